@@ -1,0 +1,109 @@
+package graphrewrite
+
+import (
+	"fmt"
+
+	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
+	tensorpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_go_proto"
+	shapepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_shape_go_proto"
+	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
+)
+
+// Attrs are attributes as Go values: bool, int, float32, string, DataType,
+// Shape, []int, []string, *TensorProto, or an *AttrValue taken as it is.
+type Attrs map[string]any
+
+// attrValue panics on a type that Attrs does not list: only code gives them.
+func attrValue(v any) *attrpb.AttrValue {
+	switch v := v.(type) {
+	case *attrpb.AttrValue:
+		return v
+	case bool:
+		return &attrpb.AttrValue{Value: &attrpb.AttrValue_B{B: v}}
+	case int:
+		return &attrpb.AttrValue{Value: &attrpb.AttrValue_I{I: int64(v)}}
+	case float32:
+		return &attrpb.AttrValue{Value: &attrpb.AttrValue_F{F: v}}
+	case string:
+		return &attrpb.AttrValue{Value: &attrpb.AttrValue_S{S: []byte(v)}}
+	case typespb.DataType:
+		return &attrpb.AttrValue{Value: &attrpb.AttrValue_Type{Type: v}}
+	case Shape:
+		return &attrpb.AttrValue{Value: &attrpb.AttrValue_Shape{Shape: v.Proto()}}
+	case *tensorpb.TensorProto:
+		return &attrpb.AttrValue{Value: &attrpb.AttrValue_Tensor{Tensor: v}}
+	case []int:
+		list := &attrpb.AttrValue_ListValue{}
+		for _, i := range v {
+			list.I = append(list.I, int64(i))
+		}
+		return &attrpb.AttrValue{Value: &attrpb.AttrValue_List{List: list}}
+	case []typespb.DataType:
+		list := &attrpb.AttrValue_ListValue{Type: v}
+		return &attrpb.AttrValue{Value: &attrpb.AttrValue_List{List: list}}
+	case []Shape:
+		list := &attrpb.AttrValue_ListValue{}
+		for _, s := range v {
+			list.Shape = append(list.Shape, s.Proto())
+		}
+		return &attrpb.AttrValue{Value: &attrpb.AttrValue_List{List: list}}
+	}
+	panic(fmt.Sprintf("graphrewrite: no attribute is made of a %T", v))
+}
+
+// Int returns an integer attribute, or otherwise.
+func (n *Node) Int(name string, otherwise int64) int64 {
+	if v, ok := n.Attr[name].GetValue().(*attrpb.AttrValue_I); ok {
+		return v.I
+	}
+	return otherwise
+}
+
+// Float returns a float attribute, or otherwise.
+func (n *Node) Float(name string, otherwise float32) float32 {
+	if v, ok := n.Attr[name].GetValue().(*attrpb.AttrValue_F); ok {
+		return v.F
+	}
+	return otherwise
+}
+
+// Str returns a string attribute, or otherwise.
+func (n *Node) Str(name, otherwise string) string {
+	if v, ok := n.Attr[name].GetValue().(*attrpb.AttrValue_S); ok {
+		return string(v.S)
+	}
+	return otherwise
+}
+
+// Bool returns a boolean attribute, false if it is absent.
+func (n *Node) Bool(name string) bool { return n.Attr[name].GetB() }
+
+// Ints returns a list of integers, nil if it is absent.
+func (n *Node) Ints(name string) []int64 { return n.Attr[name].GetList().GetI() }
+
+// DType returns a type attribute, DT_INVALID if it is absent.
+func (n *Node) DType(name string) typespb.DataType { return n.Attr[name].GetType() }
+
+// ShapeOf reads a shape proto; an unknown rank gives nil.
+func ShapeOf(p *shapepb.TensorShapeProto) Shape {
+	if p == nil || p.GetUnknownRank() {
+		return nil
+	}
+	s := make(Shape, len(p.GetDim()))
+	for i, d := range p.GetDim() {
+		s[i] = d.GetSize()
+	}
+	return s
+}
+
+// Proto returns the shape as a proto.
+func (s Shape) Proto() *shapepb.TensorShapeProto {
+	if s == nil {
+		return &shapepb.TensorShapeProto{UnknownRank: true}
+	}
+	p := &shapepb.TensorShapeProto{}
+	for _, d := range s {
+		p.Dim = append(p.Dim, &shapepb.TensorShapeProto_Dim{Size: d})
+	}
+	return p
+}

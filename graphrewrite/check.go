@@ -1,0 +1,45 @@
+package graphrewrite
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Check verifies what every pass relies on: nodes are found under their names,
+// every input is a node of the graph and an output that it has, and no node
+// depends on itself.
+func (g *Graph) Check() error {
+	for _, name := range g.Names() {
+		if err := g.checkNode(name, g.nodes[name]); err != nil {
+			return err
+		}
+	}
+	_, err := g.Sorted()
+	return err
+}
+
+func (g *Graph) checkNode(name string, n *Node) error {
+	fail := func(format string, args ...any) error {
+		return &Error{Node: name, Op: n.Op, Err: fmt.Errorf(format, args...)}
+	}
+	if n.Name != name {
+		return fail("the node calls itself %q", n.Name)
+	}
+	if n.Op == "" {
+		return &Error{Node: name, Err: errors.New("the node has no op")}
+	}
+	for i, in := range n.Inputs {
+		if in.Node == nil || g.nodes[in.Node.Name] != in.Node {
+			return fail("input %d is not a node of the graph", i)
+		}
+		if in.Index < 0 || in.Node.Types != nil && in.Index >= len(in.Node.Types) {
+			return fail("input %d: node %q (%s) has no output %d", i, in.Node.Name, in.Node.Op, in.Index)
+		}
+	}
+	for _, c := range n.Control {
+		if g.nodes[c.Name] != c {
+			return fail("control input %q is not a node of the graph", c.Name)
+		}
+	}
+	return nil
+}

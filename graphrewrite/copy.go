@@ -1,0 +1,69 @@
+package graphrewrite
+
+// A Copy is a second evaluation of a part of a graph, at another point.
+type Copy struct {
+	scope Scope
+	// Replaced maps outputs of the original to what stands for them in the
+	// copy. Nodes that depend on none of them are shared, not copied.
+	Replaced map[Output]Output
+	// Special, if set, may emit the counterpart of a node itself, given the
+	// inputs it would have in the copy, by setting Replaced, and return true.
+	Special func(n *Node, inputs []Output) bool
+}
+
+// NewCopy starts a copy whose nodes go to scope s.
+func NewCopy(s Scope, replaced map[Output]Output) *Copy {
+	return &Copy{scope: s, Replaced: replaced}
+}
+
+// Of returns what stands for o in the copy: o itself where it does not depend
+// on what was replaced.
+func (c *Copy) Of(o Output) Output {
+	if r, ok := c.Replaced[o]; ok {
+		return r
+	}
+	return o
+}
+
+// Add copies the nodes that the outputs need and that depend on a replaced
+// output.
+func (c *Copy) Add(outputs ...Output) error {
+	roots := make([]*Node, len(outputs))
+	for i, o := range outputs {
+		roots[i] = o.Node
+	}
+	needed := Ancestors(roots...)
+	sorted, err := c.scope.Graph.Sorted()
+	if err != nil {
+		return err
+	}
+	for _, n := range sorted {
+		if needed[n] {
+			c.node(n)
+		}
+	}
+	return nil
+}
+
+func (c *Copy) node(n *Node) {
+	inputs := make([]Output, len(n.Inputs))
+	changed := false
+	for i, in := range n.Inputs {
+		inputs[i] = c.Of(in)
+		changed = changed || inputs[i] != in
+	}
+	if _, done := c.Replaced[n.Out(0)]; done || !changed {
+		return
+	}
+	if c.Special != nil && c.Special(n, inputs) {
+		return
+	}
+	twin := &Node{
+		Name: c.scope.Graph.Unique(c.scope.join(n.Name)), Op: n.Op, Device: n.Device,
+		Inputs: inputs, Control: n.Control, Attr: n.Attr, Types: n.Types,
+	}
+	c.scope.Graph.nodes[twin.Name] = twin
+	for i := range max(1, len(n.Types)) {
+		c.Replaced[n.Out(i)] = twin.Out(i)
+	}
+}

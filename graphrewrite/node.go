@@ -1,0 +1,120 @@
+package graphrewrite
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
+	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
+)
+
+// A Node is one op of a graph.
+type Node struct {
+	Name, Op, Device string
+	Inputs           []Output
+	Control          []*Node
+	Attr             map[string]*attrpb.AttrValue
+	// Types holds what is known of the outputs, one entry each, or nil.
+	Types []Type
+}
+
+// An Output is one result of a node: a tensor.
+type Output struct {
+	Node  *Node
+	Index int
+}
+
+// A Type is what is known of a tensor before the graph runs.
+type Type struct {
+	DType typespb.DataType
+	Shape Shape
+}
+
+// A Shape lists dimensions; -1 is an unknown one. A nil Shape has an unknown
+// rank; a scalar's is empty and not nil.
+type Shape []int64
+
+// Out returns output i of n.
+func (n *Node) Out(i int) Output { return Output{n, i} }
+
+// IsZero tells whether o is no output at all.
+func (o Output) IsZero() bool { return o.Node == nil }
+
+// String is the tensor's name as the C API takes it: "node:0".
+func (o Output) String() string { return o.Node.Name + ":" + strconv.Itoa(o.Index) }
+
+// Type returns what is known of the tensor.
+func (o Output) Type() Type {
+	if o.Index < len(o.Node.Types) {
+		return o.Node.Types[o.Index]
+	}
+	return Type{}
+}
+
+// Shape returns the static shape, nil if unknown.
+func (o Output) Shape() Shape { return o.Type().Shape }
+
+// DType returns the element type, DT_INVALID if unknown.
+func (o Output) DType() typespb.DataType { return o.Type().DType }
+
+// Static tells whether every dimension is known.
+func (s Shape) Static() bool {
+	for _, d := range s {
+		if d < 0 {
+			return false
+		}
+	}
+	return s != nil
+}
+
+// Elements is the number of elements of a static shape.
+func (s Shape) Elements() int64 {
+	n := int64(1)
+	for _, d := range s {
+		n *= d
+	}
+	return n
+}
+
+// Equal tells whether both shapes are static and the same.
+func (s Shape) Equal(t Shape) bool {
+	if len(s) != len(t) || !s.Static() || !t.Static() {
+		return false
+	}
+	for i := range s {
+		if s[i] != t[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// String writes unknown dimensions as "?": [?,6,6,4]; an unknown rank as [...].
+func (s Shape) String() string {
+	if s == nil {
+		return "[...]"
+	}
+	dims := make([]string, len(s))
+	for i, d := range s {
+		if dims[i] = "?"; d >= 0 {
+			dims[i] = strconv.FormatInt(d, 10)
+		}
+	}
+	return "[" + strings.Join(dims, ",") + "]"
+}
+
+func (t Type) String() string { return typeName(t.DType) + t.Shape.String() }
+
+// splitOutput parses "node" and "node:1".
+func splitOutput(name string) (node string, index int, err error) {
+	i := strings.LastIndexByte(name, ':')
+	if i < 0 {
+		return name, 0, nil
+	}
+	index, err = strconv.Atoi(name[i+1:])
+	if err != nil || index < 0 || i == 0 {
+		return "", 0, fmt.Errorf("%q is not the name of a tensor", name)
+	}
+	return name[:i], index, nil
+}

@@ -1,0 +1,85 @@
+package graphrewrite
+
+import (
+	"container/heap"
+	"errors"
+)
+
+// Sorted returns the nodes dependencies first, and among those that could come
+// next, by name. A cycle is an error that names a node on it.
+func (g *Graph) Sorted() ([]*Node, error) {
+	waiting := make(map[*Node]int, len(g.nodes))
+	readers := make(map[*Node][]*Node, len(g.nodes))
+	var ready byName
+	for _, n := range g.nodes {
+		waiting[n] = len(n.Inputs) + len(n.Control)
+		for _, in := range n.Inputs {
+			readers[in.Node] = append(readers[in.Node], n)
+		}
+		for _, c := range n.Control {
+			readers[c] = append(readers[c], n)
+		}
+		if waiting[n] == 0 {
+			ready = append(ready, n)
+		}
+	}
+	heap.Init(&ready)
+	sorted := make([]*Node, 0, len(g.nodes))
+	for len(ready) > 0 {
+		n := heap.Pop(&ready).(*Node)
+		sorted = append(sorted, n)
+		for _, r := range readers[n] {
+			if waiting[r]--; waiting[r] == 0 {
+				heap.Push(&ready, r)
+			}
+		}
+	}
+	if len(sorted) < len(g.nodes) {
+		return nil, g.cycle(waiting)
+	}
+	return sorted, nil
+}
+
+func (g *Graph) cycle(waiting map[*Node]int) error {
+	for _, name := range g.Names() {
+		// Walking back from a node that waits, a node comes up twice: that one
+		// is on the cycle, while the first may only depend on it.
+		if n := g.nodes[name]; waiting[n] > 0 {
+			seen := map[*Node]bool{}
+			for !seen[n] {
+				seen[n] = true
+				n = blocked(n, waiting)
+			}
+			return &Error{Node: n.Name, Op: n.Op, Err: errors.New("the node depends on itself")}
+		}
+	}
+	return nil
+}
+
+func blocked(n *Node, waiting map[*Node]int) *Node {
+	for _, in := range n.Inputs {
+		if waiting[in.Node] > 0 {
+			return in.Node
+		}
+	}
+	for _, c := range n.Control {
+		if waiting[c] > 0 {
+			return c
+		}
+	}
+	return n
+}
+
+// byName is a heap of nodes.
+type byName []*Node
+
+func (h byName) Len() int           { return len(h) }
+func (h byName) Less(i, j int) bool { return h[i].Name < h[j].Name }
+func (h byName) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *byName) Push(x any)        { *h = append(*h, x.(*Node)) }
+func (h *byName) Pop() any {
+	old := *h
+	n := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return n
+}

@@ -1,0 +1,36 @@
+package graphrewrite
+
+import "errors"
+
+// A Pass rewrites a graph in place. Its name stands in errors.
+type Pass struct {
+	Name string
+	Run  func(*Graph) error
+}
+
+// Run applies the passes in order, and checks the graph before the first and
+// after each. An error carries the name of the pass; the graph is then of no
+// further use.
+func Run(g *Graph, passes ...Pass) error {
+	if err := g.Check(); err != nil {
+		return inPass("check", err)
+	}
+	for _, p := range passes {
+		if err := p.Run(g); err != nil {
+			return inPass(p.Name, err)
+		}
+		if err := g.Check(); err != nil {
+			return inPass("check after "+p.Name, err)
+		}
+	}
+	return nil
+}
+
+func inPass(pass string, err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.Pass == "" {
+		e.Pass = pass
+		return err
+	}
+	return &Error{Pass: pass, Err: err}
+}

@@ -1,0 +1,51 @@
+package graphrewrite
+
+// Prune removes every node that none of the roots needs, through data or
+// control inputs, and returns how many it removed.
+func (g *Graph) Prune(roots ...*Node) int {
+	needed := Ancestors(roots...)
+	before := len(g.nodes)
+	for name, n := range g.nodes {
+		if !needed[n] {
+			delete(g.nodes, name)
+		}
+	}
+	return before - len(g.nodes)
+}
+
+// Ancestors is the set of the nodes that the roots need, themselves included.
+func Ancestors(roots ...*Node) map[*Node]bool {
+	seen := map[*Node]bool{}
+	todo := append([]*Node(nil), roots...)
+	for len(todo) > 0 {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		for _, in := range n.Inputs {
+			todo = append(todo, in.Node)
+		}
+		todo = append(todo, n.Control...)
+	}
+	return seen
+}
+
+// Dependents is the set of the nodes that read from, directly or not,
+// through data inputs; from itself is one of them.
+func (g *Graph) Dependents(from *Node) (map[*Node]bool, error) {
+	nodes, err := g.Sorted()
+	if err != nil {
+		return nil, err
+	}
+	reached := map[*Node]bool{from: true}
+	for _, n := range nodes {
+		for _, in := range n.Inputs {
+			if reached[in.Node] {
+				reached[n] = true
+			}
+		}
+	}
+	return reached, nil
+}

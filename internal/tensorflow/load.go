@@ -1,0 +1,101 @@
+// Package tensorflow runs graphs in the TensorFlow C library. It is the only
+// package of tfreeze with cgo.
+//
+// The library is opened when it is first needed, not linked: commands that do
+// not run a graph start at once, and a missing library is an error with the
+// name of the variable to set. TENSORFLOW_DIR names a directory with lib/ in
+// the layout of the official libtensorflow archive.
+package tensorflow
+
+// #cgo LDFLAGS: -ldl
+// #include <stdlib.h>
+// #include "load.h"
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"unsafe"
+
+	tf "github.com/galeone/tensorflow/tensorflow/go"
+)
+
+// The C API is in libtensorflow.so.2 of the official archive, and in
+// libtensorflow_cc.so.2 of the Python wheel.
+var libraries = []string{"libtensorflow.so.2", "libtensorflow_cc.so.2"}
+
+// Load opens the TensorFlow C library once for the process: from
+// $TENSORFLOW_DIR/lib, else from the .tensorflow directory that make setup
+// fills, beside the executable's directory, else where the system's loader
+// looks. Every function here that runs a graph calls it.
+var Load = sync.OnceValue(load)
+
+// Version is the version of the loaded library, such as 2.21.0.
+func Version() (string, error) {
+	if err := Load(); err != nil {
+		return "", err
+	}
+	return tf.Version(), nil
+}
+
+func load() error {
+	_, verbose := os.LookupEnv("TF_CPP_MIN_LOG_LEVEL")
+	if !verbose {
+		os.Setenv("TF_CPP_MIN_LOG_LEVEL", "3")
+	}
+	path, err := find()
+	if err != nil {
+		return err
+	}
+	handle, err := openLibrary(path, !verbose)
+	if err != nil {
+		return fmt.Errorf("tensorflow: %w (run `make setup`, or set TENSORFLOW_DIR to a directory whose lib/ holds libtensorflow)", err)
+	}
+	if name := C.tfreeze_bind(handle); name != nil {
+		return fmt.Errorf("tensorflow: %s lacks %s: a libtensorflow of version 2.x is needed", path, C.GoString(name))
+	}
+	return nil
+}
+
+// find returns the path to open; a bare name leaves the search to the system.
+func find() (string, error) {
+	if dir := os.Getenv("TENSORFLOW_DIR"); dir != "" {
+		if path := libraryIn(dir); path != "" {
+			return path, nil
+		}
+		return "", fmt.Errorf("tensorflow: TENSORFLOW_DIR=%s: no lib/%s or lib/%s there", dir, libraries[0], libraries[1])
+	}
+	if exe, err := os.Executable(); err == nil {
+		if path := libraryIn(filepath.Join(filepath.Dir(exe), "..", ".tensorflow")); path != "" {
+			return path, nil
+		}
+	}
+	return libraries[0], nil
+}
+
+func libraryIn(dir string) string {
+	for _, name := range libraries {
+		path := filepath.Join(dir, "lib", name)
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+func openLibrary(path string, quiet bool) (unsafe.Pointer, error) {
+	cpath := C.CString(path)
+	defer C.free(unsafe.Pointer(cpath))
+	flag := C.int(0)
+	if quiet {
+		flag = 1
+	}
+	var handle unsafe.Pointer
+	if why := C.tfreeze_open(cpath, flag, &handle); why != nil {
+		return nil, errors.New(C.GoString(why))
+	}
+	return handle, nil
+}

@@ -1,0 +1,143 @@
+package tensorflow
+
+import (
+	"fmt"
+	"runtime"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
+	"google.golang.org/protobuf/proto"
+
+	tf "github.com/galeone/tensorflow/tensorflow/go"
+)
+
+// Options configure a session. The zero value is TensorFlow's default.
+type Options struct {
+	// Threads bounds the threads of one op and of the ops that run at once;
+	// 0 is one per core.
+	Threads int
+}
+
+func (o Options) config() ([]byte, error) {
+	return proto.Marshal(&for_core_protos_go_proto.ConfigProto{
+		IntraOpParallelismThreads: int32(o.Threads),
+		InterOpParallelismThreads: int32(o.Threads),
+	})
+}
+
+// A Session runs one graph. Its variables live until Close.
+type Session struct {
+	graph   *tf.Graph
+	session *tf.Session
+	fetched int64
+}
+
+// NewSession imports a serialized GraphDef and opens a session on it.
+// TensorFlow's errors name the node and the op that it refuses.
+func NewSession(graphDef []byte, o Options) (*Session, error) {
+	graph, err := importGraph(graphDef)
+	if err != nil {
+		return nil, err
+	}
+	config, err := o.config()
+	if err != nil {
+		return nil, err
+	}
+	session, err := tf.NewSession(graph, &tf.SessionOptions{Config: config})
+	if err != nil {
+		return nil, fmt.Errorf("tensorflow: new session: %w", err)
+	}
+	return &Session{graph: graph, session: session}, nil
+}
+
+// Close ends the session and frees its variables.
+func (s *Session) Close() error { return s.session.Close() }
+
+// Run feeds tensors by name ("node:0" or "node"), runs the targets (names of
+// nodes), and returns the fetched tensors in order.
+func (s *Session) Run(feeds map[string]*Tensor, fetches []string, targets ...string) ([]*Tensor, error) {
+	in := make(map[tf.Output]*tf.Tensor, len(feeds))
+	for _, name := range sortedKeys(feeds) {
+		o, err := s.output(name)
+		if err != nil {
+			return nil, err
+		}
+		in[o] = feeds[name].t
+	}
+	out := make([]tf.Output, len(fetches))
+	for i, name := range fetches {
+		var err error
+		if out[i], err = s.output(name); err != nil {
+			return nil, err
+		}
+	}
+	ops := make([]*tf.Operation, len(targets))
+	for i, name := range targets {
+		if ops[i] = s.graph.Operation(name); ops[i] == nil {
+			return nil, fmt.Errorf("run: node %q is not in the graph", name)
+		}
+	}
+	results, err := s.session.Run(in, out, ops)
+	if err != nil {
+		return nil, fmt.Errorf("tensorflow: run: %w", err)
+	}
+	return s.wrap(results), nil
+}
+
+// collectAfter is how many fetched bytes may wait for Go's collector, which
+// does not see TensorFlow's memory and so would come too late.
+const collectAfter = 512 << 20
+
+func (s *Session) wrap(results []*tf.Tensor) []*Tensor {
+	tensors := make([]*Tensor, len(results))
+	for i, t := range results {
+		tensors[i] = &Tensor{t}
+		s.fetched += 4 * elements(t.Shape())
+	}
+	if s.fetched > collectAfter {
+		s.fetched = 0
+		runtime.GC()
+	}
+	return tensors
+}
+
+func (s *Session) output(name string) (tf.Output, error) {
+	node, index := name, 0
+	if i := strings.LastIndexByte(name, ':'); i >= 0 {
+		n, err := strconv.Atoi(name[i+1:])
+		if err != nil || n < 0 {
+			return tf.Output{}, fmt.Errorf("run: %q is not the name of a tensor", name)
+		}
+		node, index = name[:i], n
+	}
+	op := s.graph.Operation(node)
+	if op == nil {
+		return tf.Output{}, fmt.Errorf("run: node %q is not in the graph", node)
+	}
+	if index >= op.NumOutputs() {
+		return tf.Output{}, fmt.Errorf("run: node %q (%s) has %d outputs, no output %d", node, op.Type(), op.NumOutputs(), index)
+	}
+	return op.Output(index), nil
+}
+
+func importGraph(graphDef []byte) (*tf.Graph, error) {
+	if err := Load(); err != nil {
+		return nil, err
+	}
+	graph := tf.NewGraph()
+	if err := graph.Import(graphDef, ""); err != nil {
+		return nil, fmt.Errorf("tensorflow: import graph: %w", err)
+	}
+	return graph, nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}

@@ -1,0 +1,106 @@
+package tensorflow
+
+import (
+	"bytes"
+	"fmt"
+	"unsafe"
+
+	tf "github.com/galeone/tensorflow/tensorflow/go"
+)
+
+// A Tensor is an array in TensorFlow's memory. It is freed when Go's collector
+// finds it unused; a Session asks for a collection when much was fetched.
+type Tensor struct{ t *tf.Tensor }
+
+// Element is a type of number that New and Values move without conversion.
+type Element interface {
+	float32 | float64 | int32 | int64 | bool | uint8
+}
+
+func dataType[T Element]() tf.DataType {
+	switch any(*new(T)).(type) {
+	case float64:
+		return tf.Double
+	case int32:
+		return tf.Int32
+	case int64:
+		return tf.Int64
+	case bool:
+		return tf.Bool
+	case uint8:
+		return tf.Uint8
+	}
+	return tf.Float
+}
+
+// New copies data, in C order, into a tensor of the given shape. It is an
+// error if the shape holds another number of elements.
+func New[T Element](shape []int64, data []T) (*Tensor, error) {
+	if err := Load(); err != nil {
+		return nil, err
+	}
+	if n := elements(shape); n != int64(len(data)) {
+		return nil, fmt.Errorf("tensor of shape %v: %d elements given, %d needed", shape, len(data), n)
+	}
+	var raw []byte
+	if len(data) > 0 {
+		raw = unsafe.Slice((*byte)(unsafe.Pointer(&data[0])), len(data)*int(unsafe.Sizeof(data[0])))
+	}
+	t, err := tf.ReadTensor(dataType[T](), shape, bytes.NewReader(raw))
+	if err != nil {
+		return nil, fmt.Errorf("tensor of shape %v: %w", shape, err)
+	}
+	return &Tensor{t}, nil
+}
+
+// Scalar makes a tensor of shape [].
+func Scalar[T Element](v T) (*Tensor, error) { return New(nil, []T{v}) }
+
+// String makes a string tensor of shape [].
+func String(s string) (*Tensor, error) {
+	if err := Load(); err != nil {
+		return nil, err
+	}
+	t, err := tf.NewTensor(s)
+	if err != nil {
+		return nil, err
+	}
+	return &Tensor{t}, nil
+}
+
+// Shape returns the tensor's dimensions.
+func (t *Tensor) Shape() []int64 { return t.t.Shape() }
+
+// Values returns the elements in C order as a view of TensorFlow's memory: it
+// is valid while t is reachable. It is an error if t holds another type.
+func Values[T Element](t *Tensor) ([]T, error) {
+	if t.t.DataType() != dataType[T]() {
+		return nil, fmt.Errorf("tensor of type %d, not %d", t.t.DataType(), dataType[T]())
+	}
+	n := elements(t.Shape())
+	if n == 0 {
+		return nil, nil
+	}
+	var view viewer
+	if _, err := t.t.WriteContentsTo(&view); err != nil {
+		return nil, err
+	}
+	return unsafe.Slice((*T)(unsafe.Pointer(&view.raw[0])), n), nil
+}
+
+// viewer keeps what the binding hands to Write, which is the tensor's memory
+// itself: the one way to it that the binding leaves open.
+type viewer struct{ raw []byte }
+
+func (v *viewer) Write(p []byte) (int, error) {
+	v.raw = p
+	return len(p), nil
+}
+
+func elements(shape []int64) int64 {
+	n := int64(1)
+	for _, d := range shape {
+		n *= d
+	}
+	return n
+}
