@@ -59,3 +59,6 @@ func (g *Graph) Between(from, to Output) ([]*Node, error) {
 	}
 	return between, nil
 }
+
+// ActivationOps lists the ops that are activations.
+func ActivationOps() []string { return slices.Clone(activationOps) }

@@ -92,3 +92,9 @@ type Use struct {
 	Node  *Node
 	Input int
 }
+
+// A Signature names the tensors by which a graph is called.
+type Signature struct {
+	Name            string
+	Inputs, Outputs map[string]Output
+}

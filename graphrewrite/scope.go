@@ -59,8 +59,11 @@ func (s Scope) Const(name string, t *tensorpb.TensorProto) Output {
 
 // The element types that emitted nodes mostly have.
 const (
-	Float = typespb.DataType_DT_FLOAT
-	Int32 = typespb.DataType_DT_INT32
-	Int64 = typespb.DataType_DT_INT64
-	Bool  = typespb.DataType_DT_BOOL
+	Float    = typespb.DataType_DT_FLOAT
+	Double   = typespb.DataType_DT_DOUBLE
+	Half     = typespb.DataType_DT_HALF
+	BFloat16 = typespb.DataType_DT_BFLOAT16
+	Int32    = typespb.DataType_DT_INT32
+	Int64    = typespb.DataType_DT_INT64
+	Bool     = typespb.DataType_DT_BOOL
 )

@@ -1,0 +1,49 @@
+package methods
+
+import gr "tfreeze/graphrewrite"
+
+// activationRule is ordinary differentiation of z = f(u): du = f'(u) dz.
+func activationRule(v *VJP) error {
+	v.DX[0] = v.slope(v.Dy(), v.In(0), v.Out())
+	return nil
+}
+
+// slope emits dz f'(u) for the node's activation f, given z = f(u).
+func (v *VJP) slope(dz, u, z gr.Output) gr.Output {
+	e := v.emit
+	switch v.Node.Op {
+	case "Relu":
+		return e.binary("ReluGrad", dz, z)
+	case "Relu6":
+		return e.binary("Relu6Grad", dz, z)
+	case "Elu":
+		return e.binary("EluGrad", dz, z)
+	case "Selu":
+		return e.binary("SeluGrad", dz, z)
+	case "Softplus":
+		return e.binary("SoftplusGrad", dz, u)
+	case "Softsign":
+		return e.binary("SoftsignGrad", dz, u)
+	case "Sigmoid":
+		return e.binary("SigmoidGrad", z, dz)
+	case "Tanh":
+		return e.binary("TanhGrad", z, dz)
+	}
+	return v.gradOp("LeakyReluGrad", []string{"alpha"}, dz, u)
+}
+
+// activate emits f(u) for the node's activation f.
+func (v *VJP) activate(u gr.Output) gr.Output {
+	n := v.emit.Node(v.Node.Op, "", []gr.Type{u.Type()}, nil, u)
+	n.Attr = v.Node.Attr
+	return n.Out(0)
+}
+
+// activations gives one rule to every activation op.
+func activations(rule Rule) Rules {
+	rules := Rules{}
+	for _, op := range gr.ActivationOps() {
+		rules[op] = rule
+	}
+	return rules
+}

@@ -1,0 +1,140 @@
+package methods
+
+import (
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// base is the table of vector-Jacobian products that hold for every method.
+// Python's tf.gradients is the reference for each.
+var base = Rules{
+	// Linear layers.
+	"Conv2D":                convRule,
+	"Conv2DBackpropInput":   transposedConvRule,
+	"DepthwiseConv2dNative": depthwiseRule,
+	"BiasAdd":               biasAddRule,
+	"MatMul":                matMulRule("transpose_a", "transpose_b"),
+	"BatchMatMul":           matMulRule("adj_x", "adj_y"),
+	"BatchMatMulV2":         matMulRule("adj_x", "adj_y"),
+	"BatchMatMulV3":         matMulRule("adj_x", "adj_y"),
+	"Einsum":                einsumRule,
+
+	// Activations.
+	"Relu":       activationRule,
+	"Relu6":      activationRule,
+	"LeakyRelu":  activationRule,
+	"Elu":        activationRule,
+	"Selu":       activationRule,
+	"Softplus":   activationRule,
+	"Softsign":   activationRule,
+	"Sigmoid":    activationRule,
+	"Tanh":       activationRule,
+	"Softmax":    softmaxRule,
+	"LogSoftmax": logSoftmaxRule,
+
+	// Normalisation and pooling.
+	"FusedBatchNorm":        batchNormRule,
+	"FusedBatchNormV2":      batchNormRule,
+	"FusedBatchNormV3":      batchNormRule,
+	"LRN":                   lrnRule,
+	"MaxPool":               maxPoolRule,
+	"AvgPool":               avgPoolRule,
+	"ResizeBilinear":        resizeRule("ResizeBilinearGrad"),
+	"ResizeBicubic":         resizeRule("ResizeBicubicGrad"),
+	"ResizeNearestNeighbor": resizeNearestRule,
+
+	// Elementwise, one operand.
+	"Abs":         absRule,
+	"Cast":        castRule,
+	"ClipByValue": clipRule,
+	"Cos":         cosRule,
+	"Erf":         erfRule,
+	"Erfc":        erfcRule,
+	"Exp":         expRule,
+	"Expm1":       expm1Rule,
+	"Inv":         fromOutput("InvGrad"),
+	"Log":         logRule,
+	"Log1p":       log1pRule,
+	"Neg":         negRule,
+	"Reciprocal":  fromOutput("ReciprocalGrad"),
+	"Rsqrt":       fromOutput("RsqrtGrad"),
+	"Sin":         sinRule,
+	"Sqrt":        fromOutput("SqrtGrad"),
+	"Square":      squareRule,
+
+	// Elementwise, several operands.
+	"Add":               addRule,
+	"AddN":              addNRule,
+	"AddV2":             addRule,
+	"Div":               divRule("RealDiv"),
+	"DivNoNan":          divRule("DivNoNan"),
+	"Maximum":           extremeRule("GreaterEqual"),
+	"Minimum":           extremeRule("LessEqual"),
+	"Mul":               mulRule,
+	"Pow":               powRule,
+	"RealDiv":           divRule("RealDiv"),
+	"Select":            selectRule,
+	"SelectV2":          selectRule,
+	"SquaredDifference": squaredDifferenceRule,
+	"Sub":               subRule,
+
+	// Reductions.
+	"Cumsum": cumsumRule,
+	"Max":    extremumRule,
+	"Mean":   meanRule,
+	"Min":    extremumRule,
+	"Sum":    sumRule,
+
+	// Moving elements.
+	"BatchToSpaceND": batchBlockRule("SpaceToBatchND", "Tcrops", "Tpaddings"),
+	"BroadcastTo":    broadcastToRule,
+	"ConcatV2":       concatRule,
+	"DepthToSpace":   blockRule("SpaceToDepth"),
+	"ExpandDims":     reshapeRule,
+	"GatherV2":       gatherRule,
+	"MirrorPad":      mirrorPadRule,
+	"Pack":           packRule,
+	"Pad":            padRule,
+	"PadV2":          padRule,
+	"Reshape":        reshapeRule,
+	"ReverseV2":      reverseRule,
+	"Slice":          sliceRule,
+	"SpaceToBatchND": batchBlockRule("BatchToSpaceND", "Tpaddings", "Tcrops"),
+	"SpaceToDepth":   blockRule("DepthToSpace"),
+	"Split":          splitRule(1, 0),
+	"SplitV":         splitRule(0, 2),
+	"Squeeze":        reshapeRule,
+	"StridedSlice":   stridedSliceRule,
+	"Tile":           tileRule,
+	"Transpose":      transposeRule,
+	"Unpack":         unpackRule,
+
+	// Ops that hand their input on.
+	"CheckNumerics":          passThrough,
+	"Identity":               passThrough,
+	"IdentityN":              identityNRule,
+	"PlaceholderWithDefault": passThrough,
+	"Snapshot":               passThrough,
+}
+
+// noGradient lists the ops through which no gradient flows: what they compute
+// is piecewise constant in their input, or declared to be.
+var noGradient = []string{
+	"ArgMax", "ArgMin", "Ceil", "Equal", "Floor", "FloorDiv", "Greater", "GreaterEqual", "IsFinite", "IsInf", "IsNan",
+	"Less", "LessEqual", "LogicalAnd", "LogicalNot", "LogicalOr", "NotEqual", "OneHot", "OnesLike", "Range", "Rank",
+	"Rint", "Round", "Shape", "ShapeN", "Sign", "Size", "StopGradient", "ZerosLike",
+}
+
+func isFloat(o gr.Output) bool {
+	switch o.DType() {
+	case gr.Float, gr.Double, gr.Half, gr.BFloat16:
+		return true
+	}
+	return false
+}
+
+// isFreezing tells whether n is the Select of a Freezing.
+func isFreezing(n *gr.Node) bool {
+	return n.Op == "SelectV2" && strings.HasSuffix(n.Name, "/freeze/output")
+}

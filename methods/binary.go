@@ -1,0 +1,101 @@
+package methods
+
+import gr "tfreeze/graphrewrite"
+
+func addRule(v *VJP) error {
+	same := func() gr.Output { return v.Dy() }
+	v.both(same, same)
+	return nil
+}
+
+func subRule(v *VJP) error {
+	v.both(v.Dy, func() gr.Output { return v.neg(v.Dy()) })
+	return nil
+}
+
+func mulRule(v *VJP) error {
+	v.both(
+		func() gr.Output { return v.mul(v.Dy(), v.In(1)) },
+		func() gr.Output { return v.mul(v.In(0), v.Dy()) })
+	return nil
+}
+
+// divRule is for RealDiv and, with its own division by zero, DivNoNan.
+func divRule(op string) Rule {
+	return func(v *VJP) error {
+		x, y := v.In(0), v.In(1)
+		v.both(
+			func() gr.Output { return v.binary(op, v.Dy(), y) },
+			func() gr.Output { return v.mul(v.Dy(), v.binary(op, v.binary(op, v.neg(x), y), y)) })
+		return nil
+	}
+}
+
+// extremeRule is for Maximum and Minimum; at equality the first operand gets
+// the whole gradient, as in TensorFlow.
+func extremeRule(compare string) Rule {
+	return func(v *VJP) error {
+		first := v.compare(compare, v.In(0), v.In(1))
+		zero := v.scalar(0, v.Dy())
+		v.both(
+			func() gr.Output { return v.selectV2(first, v.Dy(), zero) },
+			func() gr.Output { return v.selectV2(first, zero, v.Dy()) })
+		return nil
+	}
+}
+
+func squaredDifferenceRule(v *VJP) error {
+	d := v.mul(v.mul(v.scalar(2, v.Dy()), v.Dy()), v.sub(v.In(0), v.In(1)))
+	v.both(
+		func() gr.Output { return d },
+		func() gr.Output { return v.neg(d) })
+	return nil
+}
+
+// powRule: the exponent's gradient is 0 where the base is not positive, as in
+// TensorFlow.
+func powRule(v *VJP) error {
+	x, y := v.In(0), v.In(1)
+	v.both(
+		func() gr.Output {
+			return v.mul(v.Dy(), v.mul(y, v.binary("Pow", x, v.sub(y, v.scalar(1, y)))))
+		},
+		func() gr.Output {
+			positive := v.compare("Greater", x, v.scalar(0, x))
+			log := v.unary("Log", v.selectV2(positive, x, v.unary("OnesLike", x)))
+			return v.mul(v.Dy(), v.mul(v.Out(), v.selectV2(positive, log, v.zerosLike(x))))
+		})
+	return nil
+}
+
+// selectRule is for Select, whose operands have the shape of the output, and
+// SelectV2, which broadcasts.
+func selectRule(v *VJP) error {
+	where, x, y := v.In(0), v.In(1), v.In(2)
+	zero := v.scalar(0, v.Dy())
+	if v.Node.Op == "Select" {
+		zero = v.zerosLike(v.Dy())
+	}
+	pick := func(a, b gr.Output) gr.Output {
+		return v.Op(v.Node.Op, "", v.Dy().Type(), gr.Attrs{"T": v.Dy().DType()}, where, a, b)
+	}
+	if isFreezing(v.Node) {
+		// The frozen value is a constant, and both have the shape of x.
+		v.DX[1] = pick(v.Dy(), zero)
+		return nil
+	}
+	if v.wanted[1] {
+		v.DX[1] = v.unbroadcast(pick(v.Dy(), zero), x, v.Out())
+	}
+	if v.wanted[2] {
+		v.DX[2] = v.unbroadcast(pick(zero, v.Dy()), y, v.Out())
+	}
+	return nil
+}
+
+func addNRule(v *VJP) error {
+	for i := range v.DX {
+		v.DX[i] = v.Dy()
+	}
+	return nil
+}

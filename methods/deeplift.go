@@ -1,0 +1,50 @@
+package methods
+
+import gr "tfreeze/graphrewrite"
+
+// deepLIFT is DeepLIFT with the Rescale rule, (x - b) dx. At each activation
+// z = f(u), with ur and zr the same tensors at the baseline b, on the same
+// frozen network:
+//
+//	du = dz (z - zr) / (u - ur)   where |u - ur| > 1e-5
+//	du = dz f'((u + ur) / 2)      elsewhere
+//
+// Shrikumar, Greenside, Kundaje, "Learning Important Features Through
+// Propagating Activation Differences", 2017; as marcoancona/DeepExplain
+// computes it, which leaves max-pooling to ordinary differentiation.
+var deepLIFT = Method{
+	Name: "deeplift", Summary: "DeepLIFT, Rescale rule", Paper: true, Baseline: true,
+	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+		e := emit{s}
+		baseline := parameter(s, "baseline", e.scalar(0, n.Input))
+		reference := e.broadcastTo(baseline, n.Input)
+		c, err := n.at(s.Sub("reference"), reference)
+		if err != nil {
+			return gr.Output{}, nil, err
+		}
+		dx, err := n.gradient(s, n.Logits, n.Input, activations(rescaleRule(c)))
+		if err != nil {
+			return dx, nil, err
+		}
+		return e.mul(e.sub(n.Input, baseline), dx), map[string]gr.Output{"baseline": baseline}, nil
+	},
+}
+
+// smallDelta is the difference in the input of an activation below which
+// DeepExplain takes the derivative in place of the quotient.
+const smallDelta = 1e-5
+
+func rescaleRule(reference *gr.Copy) Rule {
+	return func(v *VJP) error {
+		u, z, dz := v.In(0), v.Out(), v.Dy()
+		ur, zr := reference.Of(u), reference.Of(z)
+		du := v.sub(u, ur)
+		middle := v.mul(v.scalar(0.5, u), v.add(u, ur))
+		middle.Node.Types[0].Shape = u.Shape()
+		v.DX[0] = v.selectV2(
+			v.compare("Greater", v.unary("Abs", du), v.scalar(smallDelta, u)),
+			v.div(v.mul(dz, v.sub(z, zr)), du),
+			v.slope(dz, middle, v.activate(middle)))
+		return nil
+	}
+}

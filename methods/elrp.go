@@ -1,0 +1,34 @@
+package methods
+
+import gr "tfreeze/graphrewrite"
+
+// elrp is layer-wise relevance propagation with the epsilon rule, x dx with
+// du = dz z / (u + epsilon sign u) at each activation, where sign 0 is +1.
+// Bach et al., "On Pixel-Wise Explanations for Non-Linear Classifier Decisions
+// by Layer-Wise Relevance Propagation", 2015, eq. (58), in the gradient form of
+// Ancona et al., "Towards Better Understanding of Gradient-Based Attribution
+// Methods", 2018; as marcoancona/DeepExplain computes it.
+var elrp = Method{
+	Name: "elrp", Summary: "epsilon layer-wise relevance propagation", Paper: true,
+	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+		e := emit{s}
+		epsilon := parameter(s, "epsilon", e.scalar(DefaultEpsilon, n.Input))
+		dx, err := n.gradient(s, n.Logits, n.Input, activations(elrpRule(epsilon)))
+		if err != nil {
+			return dx, nil, err
+		}
+		return e.mul(n.Input, dx), map[string]gr.Output{"epsilon": epsilon}, nil
+	},
+}
+
+// DefaultEpsilon stabilises elrp's quotient.
+const DefaultEpsilon = 1e-4
+
+func elrpRule(epsilon gr.Output) Rule {
+	return func(v *VJP) error {
+		u, z := v.In(0), v.Out()
+		signed := v.selectV2(v.compare("GreaterEqual", u, v.scalar(0, u)), epsilon, v.neg(epsilon))
+		v.DX[0] = v.div(v.mul(v.Dy(), z), v.add(u, signed))
+		return nil
+	}
+}

@@ -1,0 +1,134 @@
+package methods
+
+import (
+	gr "tfreeze/graphrewrite"
+)
+
+// emit adds the nodes that gradients are made of. The type of an emitted
+// tensor is its element type; shapes are kept where they are evident.
+type emit struct{ gr.Scope }
+
+// unary and binary are elementwise; the result has the type of the first
+// input.
+func (e emit) unary(op string, x gr.Output) gr.Output {
+	return e.Op(op, "", x.Type(), gr.Attrs{"T": x.DType()}, x)
+}
+
+func (e emit) binary(op string, x, y gr.Output) gr.Output {
+	return e.Op(op, "", gr.Type{DType: x.DType()}, gr.Attrs{"T": x.DType()}, x, y)
+}
+
+func (e emit) mul(x, y gr.Output) gr.Output { return e.binary("Mul", x, y) }
+func (e emit) add(x, y gr.Output) gr.Output { return e.binary("AddV2", x, y) }
+func (e emit) sub(x, y gr.Output) gr.Output { return e.binary("Sub", x, y) }
+func (e emit) div(x, y gr.Output) gr.Output { return e.binary("RealDiv", x, y) }
+func (e emit) neg(x gr.Output) gr.Output    { return e.unary("Neg", x) }
+
+// compare gives booleans.
+func (e emit) compare(op string, x, y gr.Output) gr.Output {
+	attrs := gr.Attrs{"T": x.DType()}
+	if op == "Equal" || op == "NotEqual" {
+		attrs["incompatible_shape_error"] = true
+	}
+	return e.Op(op, "", gr.Type{DType: gr.Bool}, attrs, x, y)
+}
+
+func (e emit) selectV2(where, x, y gr.Output) gr.Output {
+	typ := x.Type()
+	if y.Shape() != nil && len(y.Shape()) > len(x.Shape()) {
+		typ = y.Type()
+	}
+	return e.Op("SelectV2", "", typ, gr.Attrs{"T": x.DType()}, where, x, y)
+}
+
+// scalar is a constant in the element type of like.
+func (e emit) scalar(v float64, like gr.Output) gr.Output {
+	if like.DType() == gr.Float || like.DType() == 0 {
+		return e.Const("", gr.Tensor(nil, float32(v)))
+	}
+	c := e.Const("", gr.Tensor(nil, v))
+	if c.DType() == like.DType() {
+		return c
+	}
+	return e.cast(c, like)
+}
+
+func (e emit) cast(x, like gr.Output) gr.Output {
+	return e.Op("Cast", "", gr.Type{DType: like.DType(), Shape: x.Shape()},
+		gr.Attrs{"SrcT": x.DType(), "DstT": like.DType(), "Truncate": false}, x)
+}
+
+func (e emit) ints(values ...int32) gr.Output {
+	return e.Const("", gr.Tensor(gr.Shape{int64(len(values))}, values...))
+}
+
+func (e emit) int(v int32) gr.Output { return e.Const("", gr.Tensor(nil, v)) }
+
+// shape is the shape of x as an int32 vector: a constant if it is static.
+func (e emit) shape(x gr.Output) gr.Output {
+	if s := x.Shape(); s.Static() {
+		dims := make([]int32, len(s))
+		for i, d := range s {
+			dims[i] = int32(d)
+		}
+		return e.ints(dims...)
+	}
+	rank := gr.Shape{-1}
+	if x.Shape() != nil {
+		rank = gr.Shape{int64(len(x.Shape()))}
+	}
+	return e.Op("Shape", "", gr.Type{DType: gr.Int32, Shape: rank}, gr.Attrs{"T": x.DType(), "out_type": gr.Int32}, x)
+}
+
+func (e emit) reshape(x, shape gr.Output) gr.Output {
+	return e.Op("Reshape", "", gr.Type{DType: x.DType()}, gr.Attrs{"T": x.DType(), "Tshape": shape.DType()}, x, shape)
+}
+
+// like reshapes x to the shape of y, and knows the result's type.
+func (e emit) like(x, y gr.Output) gr.Output {
+	r := e.reshape(x, e.shape(y))
+	r.Node.Types[0].Shape = y.Shape()
+	return r
+}
+
+// reduce is Sum, Prod, Max ... over the axes.
+func (e emit) reduce(op string, x, axes gr.Output, keep bool) gr.Output {
+	return e.Op(op, "", gr.Type{DType: x.DType()}, gr.Attrs{"T": x.DType(), "Tidx": axes.DType(), "keep_dims": keep}, x, axes)
+}
+
+func (e emit) expandDims(x gr.Output, axis int32) gr.Output {
+	return e.Op("ExpandDims", "", gr.Type{DType: x.DType()}, gr.Attrs{"T": x.DType(), "Tdim": gr.Int32}, x, e.int(axis))
+}
+
+func (e emit) broadcastTo(x, like gr.Output) gr.Output {
+	shape := e.shape(like)
+	return e.Op("BroadcastTo", "", gr.Type{DType: x.DType(), Shape: like.Shape()},
+		gr.Attrs{"T": x.DType(), "Tidx": shape.DType()}, x, shape)
+}
+
+func (e emit) transpose(x, perm gr.Output) gr.Output {
+	return e.Op("Transpose", "", gr.Type{DType: x.DType()}, gr.Attrs{"T": x.DType(), "Tperm": perm.DType()}, x, perm)
+}
+
+func (e emit) zerosLike(x gr.Output) gr.Output { return e.unary("ZerosLike", x) }
+
+func (e emit) slice(x, begin, size gr.Output) gr.Output {
+	return e.Op("Slice", "", gr.Type{DType: x.DType()}, gr.Attrs{"T": x.DType(), "Index": begin.DType()}, x, begin, size)
+}
+
+func (e emit) concat(axis gr.Output, parts ...gr.Output) gr.Output {
+	return e.Op("ConcatV2", "", gr.Type{DType: parts[0].DType()},
+		gr.Attrs{"T": parts[0].DType(), "N": len(parts), "Tidx": axis.DType()}, append(parts, axis)...)
+}
+
+// gradOp emits an op of TensorFlow that computes a gradient, with the named
+// attributes of the node it belongs to.
+func (v *VJP) gradOp(op string, keep []string, inputs ...gr.Output) gr.Output {
+	attrs := gr.Attrs{"T": v.Dy().DType()}
+	for _, name := range keep {
+		if a := v.Node.Attr[name]; a != nil {
+			attrs[name] = a
+		}
+	}
+	return v.Op(op, "", gr.Type{DType: v.Dy().DType()}, attrs, inputs...)
+}

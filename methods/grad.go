@@ -1,0 +1,44 @@
+package methods
+
+import gr "tfreeze/graphrewrite"
+
+// grad is the gradient of the score: dF/dx.
+// Simonyan, Vedaldi, Zisserman, "Deep Inside Convolutional Networks", 2013.
+var grad = Method{
+	Name: "grad", Summary: "the gradient of the score", Paper: true,
+	emit: plainGradient(nil),
+}
+
+// gradTimesInput is x dF/dx.
+// Shrikumar et al., "Not Just a Black Box", 2016.
+var gradTimesInput = Method{
+	Name: "grad_x_input", Summary: "the gradient times the input",
+	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+		dx, err := n.gradient(s, n.Logits, n.Input, nil)
+		if err != nil {
+			return dx, nil, err
+		}
+		return emit{s}.mul(n.Input, dx), nil, nil
+	},
+}
+
+// saliency is |dF/dx|.
+// Simonyan, Vedaldi, Zisserman, "Deep Inside Convolutional Networks", 2013.
+var saliency = Method{
+	Name: "saliency", Summary: "the gradient's absolute value",
+	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+		dx, err := n.gradient(s, n.Logits, n.Input, nil)
+		if err != nil {
+			return dx, nil, err
+		}
+		return emit{s}.unary("Abs", dx), nil, nil
+	},
+}
+
+// plainGradient reports dx itself.
+func plainGradient(own Rules) func(*Net, gr.Scope) (gr.Output, map[string]gr.Output, error) {
+	return func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+		dx, err := n.gradient(s, n.Logits, n.Input, own)
+		return dx, nil, err
+	}
+}

@@ -1,0 +1,18 @@
+package methods
+
+// guidedBackprop passes a gradient through an activation only where the
+// activation and the gradient are both positive.
+// Springenberg et al., "Striving for Simplicity: The All Convolutional Net",
+// 2014; as PAIR-code/saliency computes it.
+var guidedBackprop = Method{
+	Name: "guided_backprop", Summary: "the gradient along positive paths", Paper: true,
+	emit: plainGradient(activations(guidedRule)),
+}
+
+// guidedRule: du = [dz > 0] [z > 0] dz.
+func guidedRule(v *VJP) error {
+	dz, z := v.Dy(), v.Out()
+	zero := v.scalar(0, dz)
+	v.DX[0] = v.selectV2(v.compare("Greater", dz, zero), v.binary("ReluGrad", dz, z), zero)
+	return nil
+}

@@ -1,0 +1,106 @@
+package methods
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// matMulRule: for y = A B, dA = dy B^T and dB = A^T dy, with whichever operand
+// is already transposed taken as it is. It serves MatMul and BatchMatMulV2,
+// which call the flags transpose_a and adj_x; for real numbers they agree.
+func matMulRule(first, second string) Rule {
+	return func(v *VJP) error {
+		ta, tb := v.Node.Bool(first), v.Node.Bool(second)
+		product := func(x, y gr.Output, tx, ty bool) gr.Output {
+			return v.Op(v.Node.Op, "", gr.Type{DType: v.Dy().DType()},
+				v.productAttrs(gr.Attrs{first: tx, second: ty}), x, y)
+		}
+		a, b, dy := v.In(0), v.In(1), v.Dy()
+		v.matMulBoth(
+			func() gr.Output {
+				if ta {
+					return product(b, dy, tb, true)
+				}
+				return product(dy, b, false, !tb)
+			},
+			func() gr.Output {
+				if tb {
+					return product(dy, a, true, ta)
+				}
+				return product(a, dy, !ta, false)
+			})
+		return nil
+	}
+}
+
+func (v *VJP) productAttrs(attrs gr.Attrs) gr.Attrs {
+	if v.Node.Op == "BatchMatMulV3" {
+		attrs["Ta"], attrs["Tb"], attrs["Tout"] = v.Dy().DType(), v.Dy().DType(), v.Dy().DType()
+	} else {
+		attrs["T"] = v.Dy().DType()
+	}
+	return attrs
+}
+
+// matMulBoth is both for operands of which only the leading, batch dimensions
+// broadcast.
+func (v *VJP) matMulBoth(da, db func() gr.Output) {
+	for i, grad := range []func() gr.Output{da, db} {
+		if v.wanted[i] {
+			v.DX[i] = v.unbroadcastBatch(grad(), v.In(i), v.In(1-i))
+		}
+	}
+}
+
+func (v *VJP) unbroadcastBatch(grad, x, y gr.Output) gr.Output {
+	xs, ys := x.Shape(), y.Shape()
+	if v.Node.Op == "MatMul" || len(xs) >= 2 && len(ys) >= 2 && neverRepeated(xs[:len(xs)-2], ys[:len(ys)-2]) {
+		return grad
+	}
+	batch := func(o gr.Output) gr.Output {
+		n := v.sub(v.Op("Size", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Int32, "out_type": gr.Int32}, v.shape(o)), v.int(2))
+		return v.slice(v.shape(o), v.ints(0), v.reshape(n, v.ints(1)))
+	}
+	args := v.emit.Node("BroadcastGradientArgs", "", []gr.Type{{DType: gr.Int32}, {DType: gr.Int32}},
+		gr.Attrs{"T": gr.Int32}, batch(x), batch(y))
+	return v.like(v.reduce("Sum", grad, args.Out(0), false), x)
+}
+
+// einsumRule is for equations of two operands in which each label of an
+// operand stands once, and in the other operand or the result: there the
+// gradient is the einsum with that operand and the result exchanged.
+func einsumRule(v *VJP) error {
+	equation := v.Node.Str("equation", "")
+	left, result, ok := strings.Cut(strings.ReplaceAll(equation, " ", ""), "->")
+	operands := strings.Split(left, ",")
+	if !ok || len(operands) != 2 || strings.Contains(equation, ".") {
+		return fmt.Errorf("no gradient rule for the equation %q", equation)
+	}
+	for i, labels := range operands {
+		other := operands[1-i]
+		if !v.wanted[i] {
+			continue
+		}
+		if err := exchangeable(labels, other+result); err != nil {
+			return fmt.Errorf("no gradient rule for the equation %q: %w", equation, err)
+		}
+		v.DX[i] = v.Op("Einsum", "", gr.Type{DType: v.Dy().DType()},
+			gr.Attrs{"T": v.Dy().DType(), "N": 2, "equation": result + "," + other + "->" + labels}, v.Dy(), v.In(1-i))
+	}
+	return nil
+}
+
+func exchangeable(labels, elsewhere string) error {
+	for i, r := range labels {
+		if strings.ContainsRune(labels[:i], r) {
+			return errors.New("a label stands twice in one operand")
+		}
+		if !strings.ContainsRune(elsewhere, r) {
+			return errors.New("a label stands in one operand alone")
+		}
+	}
+	return nil
+}

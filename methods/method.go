@@ -1,0 +1,77 @@
+package methods
+
+import (
+	"fmt"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// A Method is one way to explain a score.
+type Method struct {
+	// Name is how commands and signatures call it.
+	Name string
+	// Summary says in a few words what the attribution is.
+	Summary string
+	// Samples is the method whose attribution, at points near the input or on
+	// the way to it, is averaged; it is empty if one evaluation is enough.
+	Samples string
+	// Baseline tells that attributions are relative to a reference input, and
+	// sum to F(input) - F(baseline), approximately or exactly.
+	Baseline bool
+	// Paper tells that the method is one of the six of the paper on Activation
+	// Freezing.
+	Paper bool
+
+	emit func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error)
+}
+
+// All lists the methods: the paper's six first, in the paper's order.
+var All = []Method{
+	grad, guidedBackprop, elrp, integratedGradients, smoothGrad, deepLIFT,
+	gradTimesInput, saliency, smoothGuidedBackprop,
+}
+
+// Emit adds the method to the network's graph and returns its signature:
+// inputs "input", "target", the method's own tensors, and for each activation A
+// "threshold/A", "value/A" and "mask/A"; outputs "attribution", in the shape of
+// the input, and "score", [N].
+func (m Method) Emit(n *Net) (gr.Signature, error) {
+	attribution, own, err := m.emit(n, n.scope.Sub(m.Name))
+	if err != nil {
+		return gr.Signature{}, fmt.Errorf("%s: %w", m.Name, err)
+	}
+	attribution.Node.Types[0].Shape = n.Input.Shape()
+	return n.signature(m.Name, attribution, own), nil
+}
+
+// Select finds methods by name, in the order of All: "all" is the paper's six.
+func Select(names []string) ([]Method, error) {
+	wanted := map[string]bool{}
+	for _, name := range names {
+		wanted[name] = true
+	}
+	var found []Method
+	for _, m := range All {
+		if wanted[m.Name] || wanted["all"] && m.Paper {
+			found = append(found, m)
+		}
+		delete(wanted, m.Name)
+	}
+	delete(wanted, "all")
+	for _, name := range names {
+		if wanted[name] {
+			return nil, fmt.Errorf("there is no method %q; there are all, %s", name, strings.Join(Names(), ", "))
+		}
+	}
+	return found, nil
+}
+
+// Names lists the names of All.
+func Names() []string {
+	names := make([]string, len(All))
+	for i, m := range All {
+		names[i] = m.Name
+	}
+	return names
+}
