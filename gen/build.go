@@ -1,0 +1,179 @@
+package gen
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+// Names of the signatures that are not a method's.
+const (
+	SignatureDefault     = "serving_default"
+	SignatureActivations = "activations"
+	// LogitsKey is the key of the logits among the outputs of "activations";
+	// all others are names of activations.
+	LogitsKey = "logits"
+)
+
+// A Product is a model made frozen-aware.
+type Product struct {
+	Model   *savedmodels.Model
+	Subject *Subject
+	Report  Report
+}
+
+// Build makes the model's graph frozen-aware and adds the methods, in place.
+// Each step is a pass, and the graph is checked after each.
+func Build(m *savedmodels.Model, o Options) (*Product, error) {
+	if m.Card.Generated != nil {
+		return nil, fmt.Errorf("%s was made by gen already: give the model it was made from (%s)", m.Path, m.Card.Generated.From)
+	}
+	if o.Methods == nil {
+		o.Methods = methods.All
+	}
+	b := &builder{model: m, options: o}
+	err := gr.Run(m.Graph,
+		// TensorFlow knows ops, arities and shapes; all that follows relies on them.
+		gr.Pass{Name: "types", Run: inferTypes},
+		gr.Pass{Name: "resolve", Run: b.resolve},
+		// What does not serve the subject must not be frozen or differentiated.
+		gr.Pass{Name: "prune", Run: b.prune},
+		gr.Pass{Name: "freeze", Run: b.freeze},
+		// Methods differentiate through the freezing.
+		gr.Pass{Name: "methods", Run: b.methods},
+		gr.Pass{Name: "prune", Run: b.prune},
+	)
+	if err != nil {
+		return nil, err
+	}
+	hash := sha256.New()
+	if err := m.Graph.Format(hash); err != nil {
+		return nil, err
+	}
+	m.Card.Generated = &savedmodels.Generated{
+		From: m.Path, Score: b.subject.Logits.String(), Methods: b.names, GraphSHA256: hex.EncodeToString(hash.Sum(nil)),
+	}
+	b.report.NodesAfter = m.Graph.Len()
+	return &Product{Model: m, Subject: b.subject, Report: b.report}, nil
+}
+
+type builder struct {
+	model     *savedmodels.Model
+	options   Options
+	subject   *Subject
+	freezings []gr.Freezing
+	names     []string
+	report    Report
+	// signatures replace the model's own when the graph is done.
+	signatures []gr.Signature
+}
+
+func (b *builder) resolve(*gr.Graph) (err error) {
+	if b.subject, err = resolve(b.model, b.options); err != nil {
+		return err
+	}
+	b.signatures = []gr.Signature{b.original()}
+	return nil
+}
+
+// original is the signature of the network as it came.
+func (b *builder) original() gr.Signature {
+	if s := b.subject.Signature; s != nil {
+		return gr.Signature{Name: SignatureDefault, Inputs: s.Inputs, Outputs: s.Outputs}
+	}
+	return gr.Signature{
+		Name:    SignatureDefault,
+		Inputs:  map[string]gr.Output{"input": b.subject.Input},
+		Outputs: map[string]gr.Output{"output": b.subject.Output},
+	}
+}
+
+// prune keeps what the signatures and the restoring of weights need.
+func (b *builder) prune(g *gr.Graph) error {
+	roots := []*gr.Node{b.subject.Input.Node, b.subject.Logits.Node}
+	for _, s := range b.signatures {
+		for _, tensors := range []map[string]gr.Output{s.Inputs, s.Outputs} {
+			for _, o := range tensors {
+				roots = append(roots, o.Node)
+			}
+		}
+	}
+	if w := b.model.Weights; w != nil {
+		roots = append(roots, g.Node(w.Target))
+	}
+	g.Prune(roots...)
+	if b.report.NodesBefore == 0 {
+		b.report.NodesBefore = g.Len()
+	}
+	b.model.Signatures = b.signatures
+	return nil
+}
+
+func (b *builder) freeze(g *gr.Graph) error {
+	found, gates, err := g.Activations(b.subject.Input, b.subject.Logits)
+	if err != nil {
+		return err
+	}
+	var chosen []*gr.Node
+	for _, a := range found {
+		if re := b.options.Activations; re != nil && !re.MatchString(a.Name) {
+			b.report.leave(a, "the pattern does not match it")
+			continue
+		}
+		chosen = append(chosen, a)
+	}
+	for _, gate := range gates {
+		b.report.leave(gate, "a gate: it is multiplied with another tensor")
+	}
+	if len(chosen) == 0 {
+		return errors.New("there is no activation to freeze between the input and the score" + b.report.whyNot())
+	}
+	b.freezings, err = gr.Freeze(g, chosen)
+	b.report.frozen(chosen)
+	return err
+}
+
+func (b *builder) methods(g *gr.Graph) error {
+	net, err := methods.NewNet(g, b.subject.Input, b.subject.Logits, b.freezings)
+	if err != nil {
+		return err
+	}
+	b.signatures = append(b.signatures, b.activations())
+	for _, m := range withSamples(b.options.Methods) {
+		s, err := m.Emit(net)
+		if err != nil {
+			return err
+		}
+		b.signatures = append(b.signatures, s)
+		b.names = append(b.names, m.Name)
+	}
+	return nil
+}
+
+func (b *builder) activations() gr.Signature {
+	out := map[string]gr.Output{LogitsKey: b.subject.Logits}
+	for _, f := range b.freezings {
+		out[f.Activation.Node.Name] = f.Activation
+	}
+	return gr.Signature{Name: SignatureActivations, Inputs: map[string]gr.Output{"input": b.subject.Input}, Outputs: out}
+}
+
+// withSamples adds the methods that those given average over.
+func withSamples(chosen []methods.Method) []methods.Method {
+	wanted := map[string]bool{}
+	for _, m := range chosen {
+		wanted[m.Name], wanted[m.Samples] = true, true
+	}
+	var all []methods.Method
+	for _, m := range methods.All {
+		if wanted[m.Name] {
+			all = append(all, m)
+		}
+	}
+	return all
+}

@@ -1,0 +1,45 @@
+package gen
+
+import (
+	"fmt"
+	"regexp"
+
+	"tfreeze/methods"
+)
+
+// Options say what to explain and how. The zero value infers all and adds
+// every method.
+type Options struct {
+	// Signature names the model's signature to explain; empty means
+	// serving_default, or the only one.
+	Signature string
+	// Input and Output name tensors ("node:0"); empty ones are inferred.
+	Input, Output string
+	// Score is Logit, the default, or Probability.
+	Score Score
+	// Activations narrows what is frozen to the nodes whose names it matches.
+	Activations *regexp.Regexp
+	// Methods are those to add; nil means all.
+	Methods []methods.Method
+}
+
+// Score says which of a classifier's outputs is explained.
+type Score string
+
+const (
+	// Logit is the input of a trailing Softmax, or the output if there is none.
+	Logit Score = "logit"
+	// Probability is the output as it is.
+	Probability Score = "probability"
+)
+
+// ParseScore reads a Score; empty means Logit.
+func ParseScore(s string) (Score, error) {
+	switch Score(s) {
+	case "", Logit:
+		return Logit, nil
+	case Probability:
+		return Probability, nil
+	}
+	return "", fmt.Errorf("there is no score %q; there are logit, probability", s)
+}

@@ -1,0 +1,115 @@
+package gen
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/savedmodels"
+)
+
+// Write puts a product into a SavedModel directory, which must not exist or be
+// empty: the graph and its signatures, the weights in variables/, and the card.
+// Nothing is left there if it fails. The product's graph is changed.
+func Write(p *Product, dir string) error {
+	if err := vacant(dir); err != nil {
+		return err
+	}
+	parent := filepath.Dir(filepath.Clean(dir))
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	tmp, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+".*")
+	if err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	defer os.RemoveAll(tmp)
+	if err := writeInto(p, tmp); err != nil {
+		return err
+	}
+	if err := os.Chmod(tmp, 0o755); err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	if err := os.Rename(tmp, dir); err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	return nil
+}
+
+// vacant refuses a directory with anything in it.
+func vacant(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("output %s exists and is not empty (it holds %q): nothing was written", dir, entries[0].Name())
+	}
+	return nil
+}
+
+func writeInto(p *Product, dir string) error {
+	g, m := p.Model.Graph, p.Model
+	if m.Weights == nil {
+		m.Weights = weightsOf(externalize(g))
+	}
+	var saver *savedmodels.Saver
+	roots := signatureNodes(m.Signatures)
+	if variables := savedmodels.Variables(g, roots...); len(variables) > 0 {
+		var err error
+		if saver, err = savedmodels.AddSaver(gr.Scope{Graph: g, Prefix: "save"}, variables); err != nil {
+			return err
+		}
+		if err := saveVariables(m, saver, dir); err != nil {
+			return err
+		}
+		roots = append(roots, saver.Restore, saver.Save.Node)
+	}
+	g.Prune(roots...)
+	if err := g.Check(); err != nil {
+		return err
+	}
+	return savedmodels.WriteFiles(dir, m, saver)
+}
+
+func signatureNodes(signatures []gr.Signature) []*gr.Node {
+	var nodes []*gr.Node
+	for _, s := range signatures {
+		for _, tensors := range []map[string]gr.Output{s.Inputs, s.Outputs} {
+			for _, o := range tensors {
+				nodes = append(nodes, o.Node)
+			}
+		}
+	}
+	return nodes
+}
+
+// saveVariables lets TensorFlow restore the weights from where they came and
+// save them under dir.
+func saveVariables(m *savedmodels.Model, saver *savedmodels.Saver, dir string) error {
+	raw, err := m.GraphDef()
+	if err != nil {
+		return err
+	}
+	session, err := tensorflow.Open(raw, (*tensorflow.Weights)(m.Weights), tensorflow.Options{})
+	if err != nil {
+		return fmt.Errorf("%s: %w", m.Path, err)
+	}
+	defer session.Close()
+	prefix := savedmodels.VariablesPrefix(dir)
+	if err := os.MkdirAll(filepath.Dir(prefix), 0o755); err != nil {
+		return err
+	}
+	file, err := tensorflow.String(prefix)
+	if err != nil {
+		return err
+	}
+	_, err = session.Run(map[string]*tensorflow.Tensor{saver.File.String(): file}, []string{saver.Save.String()})
+	return err
+}

@@ -1,0 +1,66 @@
+package savedmodels
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// CardFile is the name of the file with a model's Card: beside a model's file,
+// or in a SavedModel's directory or its assets.extra.
+const CardFile = "tfreeze.json"
+
+// A Card says about a model what its graph does not.
+type Card struct {
+	// Preprocess turns an image into the network's input.
+	Preprocess *Recipe `json:"preprocess,omitempty"`
+	// Labels is a file with a class's name per line, relative to the card.
+	Labels string `json:"labels,omitempty"`
+	// Input and Output are names of tensors, where they are not to be inferred.
+	Input  string `json:"input,omitempty"`
+	Output string `json:"output,omitempty"`
+	// Generated is set by gen.
+	Generated *Generated `json:"generated,omitempty"`
+
+	dir string
+}
+
+// Generated records how gen made a model.
+type Generated struct {
+	From    string   `json:"from"`
+	Score   string   `json:"score"`
+	Methods []string `json:"methods"`
+	// GraphSHA256 is the hash of the graph's text form.
+	GraphSHA256 string `json:"graph_sha256"`
+}
+
+// LabelsPath is where the labels are, empty if there are none.
+func (c Card) LabelsPath() string {
+	if c.Labels == "" || filepath.IsAbs(c.Labels) {
+		return c.Labels
+	}
+	return filepath.Join(c.dir, c.Labels)
+}
+
+// readCard reads the first card that the directories hold; none is no error.
+func readCard(dirs ...string) (Card, error) {
+	for _, dir := range dirs {
+		path := filepath.Join(dir, CardFile)
+		raw, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return Card{}, err
+		}
+		c := Card{dir: dir}
+		if err := json.Unmarshal(raw, &c); err != nil {
+			return Card{}, fmt.Errorf("%s: %w", path, err)
+		}
+		return c, nil
+	}
+	return Card{}, nil
+}

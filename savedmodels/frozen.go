@@ -1,0 +1,68 @@
+package savedmodels
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
+	"google.golang.org/protobuf/proto"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// maxProto is the largest message that protobuf can hold.
+const maxProto = 1<<31 - 1
+
+// readProto reads a file into a message; a file of another kind is an error
+// that says what was expected.
+func readProto(path, what string, into proto.Message) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if info.Size() > maxProto {
+		return fmt.Errorf("%s: %d bytes are more than a %s can have", path, info.Size(), what)
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := proto.Unmarshal(raw, into); err != nil || len(raw) == 0 {
+		return fmt.Errorf("%s is not a %s, or is truncated", path, what)
+	}
+	return nil
+}
+
+func loadFrozen(path string) (*Model, error) {
+	var def graphpb.GraphDef
+	if err := readProto(path, "frozen GraphDef", &def); err != nil {
+		return nil, err
+	}
+	if len(def.GetNode()) == 0 {
+		return nil, fmt.Errorf("%s is not a frozen GraphDef: it has no nodes", path)
+	}
+	graph, err := gr.FromProto(&def)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	for _, name := range graph.Names() {
+		if n := graph.Node(name); isVariable(n) {
+			return nil, fmt.Errorf("%s: node %q (%s) is a variable and the file holds no weights: freeze the graph, or give a SavedModel", path, name, n.Op)
+		}
+	}
+	card, err := readCard(filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	return &Model{Path: path, Form: "frozen graph", Graph: graph, Card: card}, nil
+}
+
+// isVariable tells whether n holds weights that a session must be given.
+func isVariable(n *gr.Node) bool {
+	switch n.Op {
+	case "VariableV2", "Variable", "VarHandleOp":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,67 @@
+package savedmodels
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Recipe makes a network's input of an RGB image: the image is cropped to the
+// centre, resized to the input's size, and each channel c of a pixel v in
+// 0..255 becomes (v * Scale - Mean[c]) / Std[c].
+type Recipe struct {
+	Name string `json:"name"`
+	// BGR puts the channels in the order blue, green, red; Mean and Std are in
+	// the network's order.
+	BGR   bool       `json:"bgr,omitempty"`
+	Scale float64    `json:"scale"`
+	Mean  [3]float64 `json:"mean"`
+	Std   [3]float64 `json:"std"`
+	// Size is the input's height and width where the graph leaves them open.
+	Size int `json:"size,omitempty"`
+}
+
+var ones = [3]float64{1, 1, 1}
+
+// recipes are the preprocessings of the model families.
+var recipes = []Recipe{
+	// VGG and slim's resnet_v1: the mean RGB of ImageNet's training set, as in
+	// Simonyan and Zisserman, "Very Deep Convolutional Networks", 2014.
+	{Name: "vgg", Scale: 1, Mean: [3]float64{123.68, 116.779, 103.939}, Std: ones},
+	// Networks that come from Caffe, and Keras' VGG and ResNet.
+	{Name: "caffe-bgr", BGR: true, Scale: 1, Mean: [3]float64{103.939, 116.779, 123.68}, Std: ones},
+	// Inception, MobileNet, Xception: -1..1.
+	{Name: "inception", Scale: 1 / 127.5, Mean: ones, Std: ones},
+	// DenseNet and models from PyTorch.
+	{Name: "torch", Scale: 1 / 255., Mean: [3]float64{0.485, 0.456, 0.406}, Std: [3]float64{0.229, 0.224, 0.225}},
+	// 0..1.
+	{Name: "unit", Scale: 1 / 255., Std: ones},
+	// 0..255, for networks that normalise by themselves.
+	{Name: "none", Scale: 1, Std: ones},
+}
+
+// FindRecipe returns the recipe of that name.
+func FindRecipe(name string) (Recipe, error) {
+	i := slices.IndexFunc(recipes, func(r Recipe) bool { return r.Name == name })
+	if i < 0 {
+		return Recipe{}, fmt.Errorf("there is no preprocessing %q; there are %s", name, strings.Join(RecipeNames(), ", "))
+	}
+	return recipes[i], nil
+}
+
+// RecipeNames lists the names that FindRecipe knows.
+func RecipeNames() []string {
+	names := make([]string, len(recipes))
+	for i, r := range recipes {
+		names[i] = r.Name
+	}
+	return names
+}
+
+// Validate finds a recipe that would divide by zero.
+func (r Recipe) Validate() error {
+	if slices.Contains(r.Std[:], 0) || r.Scale == 0 {
+		return fmt.Errorf("preprocessing %q: scale and std must not be 0", r.Name)
+	}
+	return nil
+}

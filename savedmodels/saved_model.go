@@ -1,0 +1,95 @@
+package savedmodels
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
+
+	gr "tfreeze/graphrewrite"
+)
+
+const (
+	savedModelFile = "saved_model.pb"
+	variablesPath  = "variables/variables"
+	assetsExtra    = "assets.extra"
+	tagServe       = "serve"
+)
+
+func loadSavedModel(dir, tag string) (*Model, error) {
+	path := filepath.Join(dir, savedModelFile)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s is not a SavedModel: it has no %s", dir, savedModelFile)
+	}
+	var saved pb.SavedModel
+	if err := readProto(path, "SavedModel", &saved); err != nil {
+		return nil, err
+	}
+	meta, err := pickMetaGraph(saved.GetMetaGraphs(), tag)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	m := &Model{Path: dir, Form: "SavedModel"}
+	if m.Graph, err = gr.FromProto(meta.GetGraphDef()); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if m.Signatures, err = readSignatures(m.Graph, meta.GetSignatureDef()); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if m.Weights, err = restorer(m.Graph, dir, meta.GetSaverDef()); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	m.Card, err = readCard(filepath.Join(dir, assetsExtra), dir)
+	return m, err
+}
+
+// pickMetaGraph finds the graph of a tag set: the one asked for, else "serve"
+// alone, else the only one.
+func pickMetaGraph(all []*pb.MetaGraphDef, tag string) (*pb.MetaGraphDef, error) {
+	wanted := tag
+	if wanted == "" {
+		wanted = tagServe
+	}
+	var sets []string
+	for _, m := range all {
+		tags := m.GetMetaInfoDef().GetTags()
+		if len(tags) == 1 && tags[0] == wanted {
+			return m, nil
+		}
+		sets = append(sets, "["+strings.Join(tags, ",")+"]")
+	}
+	if tag == "" && len(all) == 1 {
+		return all[0], nil
+	}
+	if len(all) == 0 {
+		return nil, errors.New("it holds no MetaGraph")
+	}
+	return nil, fmt.Errorf("no MetaGraph is tagged %q; there are %s", wanted, strings.Join(sets, ", "))
+}
+
+// restorer says how the model's own saver restores its variables.
+func restorer(g *gr.Graph, dir string, saver *pb.SaverDef) (*Weights, error) {
+	held := slices.ContainsFunc(g.Names(), func(name string) bool { return isVariable(g.Node(name)) })
+	if !held {
+		return nil, nil
+	}
+	if saver == nil || saver.GetRestoreOpName() == "" {
+		return nil, errors.New("its graph has variables, and no saver to restore them")
+	}
+	w := &Weights{Feed: saver.GetFilenameTensorName(), Target: saver.GetRestoreOpName(), File: filepath.Join(dir, variablesPath)}
+	if g.Node(w.Target) == nil {
+		return nil, fmt.Errorf("its saver's restore op %q is not in the graph", w.Target)
+	}
+	if _, err := g.Output(w.Feed); err != nil {
+		return nil, fmt.Errorf("its saver's file name: %w", err)
+	}
+	if _, err := OpenCheckpoint(w.File); err != nil {
+		return nil, err
+	}
+	return w, nil
+}

@@ -1,0 +1,105 @@
+package savedmodels
+
+import (
+	"fmt"
+
+	tensorpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_go_proto"
+	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
+	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// A Saver is the part of a graph that writes its variables to a V2 checkpoint
+// and reads them back.
+type Saver struct {
+	// File is the string tensor that takes the checkpoint's prefix.
+	File gr.Output
+	// Save writes the checkpoint, and Restore reads it.
+	Save    gr.Output
+	Restore *gr.Node
+}
+
+const stringType = typespb.DataType_DT_STRING
+
+// AddSaver adds a saver of the given variables to a graph, in scope s. The
+// checkpoint's keys are the names of the variables' nodes.
+func AddSaver(s gr.Scope, variables []*gr.Node) (*Saver, error) {
+	names := make([]string, len(variables))
+	types := make([]typespb.DataType, len(variables))
+	outputs := make([]gr.Type, len(variables))
+	values := make([]gr.Output, len(variables))
+	for i, v := range variables {
+		if types[i] = v.DType("dtype"); types[i] == 0 {
+			return nil, &gr.Error{Pass: "saver", Node: v.Name, Op: v.Op, Err: fmt.Errorf("the variable has no type")}
+		}
+		names[i], outputs[i], values[i] = v.Name, gr.Type{DType: types[i]}, read(s, v)
+	}
+	scalar := gr.Type{DType: stringType, Shape: gr.Shape{}}
+	fallback := s.Const("file/default", stringTensor(gr.Shape{}, "model"))
+	file := s.Op("PlaceholderWithDefault", "file", scalar, gr.Attrs{"dtype": stringType, "shape": gr.Shape{}}, fallback)
+	keys := s.Const("keys", stringTensor(gr.Shape{int64(len(names))}, names...))
+	whole := s.Const("slices", stringTensor(gr.Shape{int64(len(names))}, make([]string, len(names))...))
+
+	attrs := gr.Attrs{"dtypes": types}
+	save := s.Node("SaveV2", "SaveV2", []gr.Type{}, attrs, append([]gr.Output{file, keys, whole}, values...)...)
+	saved := s.Op("Identity", "control_dependency", scalar, gr.Attrs{"T": stringType}, file)
+	saved.Node.Control = []*gr.Node{save}
+	restored := s.Node("RestoreV2", "RestoreV2", outputs, attrs, file, keys, whole)
+	all := s.Node("NoOp", "restore_all", []gr.Type{}, nil)
+	for i, v := range variables {
+		all.Control = append(all.Control, assign(s, v, restored.Out(i)))
+	}
+	return &Saver{File: file, Save: saved, Restore: all}, nil
+}
+
+// read gives a variable's value.
+func read(s gr.Scope, v *gr.Node) gr.Output {
+	if v.Op != "VarHandleOp" {
+		return v.Out(0)
+	}
+	dtype := v.DType("dtype")
+	return s.Op("ReadVariableOp", "read/"+v.Name, gr.Type{DType: dtype}, gr.Attrs{"dtype": dtype}, v.Out(0))
+}
+
+// assign gives a variable a value.
+func assign(s gr.Scope, v *gr.Node, value gr.Output) *gr.Node {
+	dtype := v.DType("dtype")
+	if v.Op == "VarHandleOp" {
+		return s.Node("AssignVariableOp", "assign/"+v.Name, []gr.Type{}, gr.Attrs{"dtype": dtype}, v.Out(0), value)
+	}
+	return s.Node("Assign", "assign/"+v.Name, []gr.Type{v.Out(0).Type()},
+		gr.Attrs{"T": dtype, "use_locking": true, "validate_shape": true}, v.Out(0), value)
+}
+
+func stringTensor(shape gr.Shape, values ...string) *tensorpb.TensorProto {
+	t := &tensorpb.TensorProto{Dtype: stringType, TensorShape: shape.Proto()}
+	for _, v := range values {
+		t.StringVal = append(t.StringVal, []byte(v))
+	}
+	return t
+}
+
+// Weights says how to restore a checkpoint with the saver.
+func (s *Saver) Weights(file string) *Weights {
+	return &Weights{Feed: s.File.String(), File: file, Target: s.Restore.Name}
+}
+
+func (s *Saver) proto() *pb.SaverDef {
+	return &pb.SaverDef{
+		FilenameTensorName: s.File.String(), SaveTensorName: s.Save.String(), RestoreOpName: s.Restore.Name,
+		MaxToKeep: 1, Version: pb.SaverDef_V2,
+	}
+}
+
+// Variables returns the variables that the nodes need, sorted by name.
+func Variables(g *gr.Graph, roots ...*gr.Node) []*gr.Node {
+	needed := gr.Ancestors(roots...)
+	var variables []*gr.Node
+	for _, name := range g.Names() {
+		if n := g.Node(name); needed[n] && isVariable(n) {
+			variables = append(variables, n)
+		}
+	}
+	return variables
+}

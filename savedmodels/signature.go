@@ -1,0 +1,72 @@
+package savedmodels
+
+import (
+	"fmt"
+	"slices"
+
+	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
+
+	gr "tfreeze/graphrewrite"
+)
+
+const methodPredict = "tensorflow/serving/predict"
+
+// initSignature is how TF2 marks its initialisation op: it has no tensors.
+const initSignature = "__saved_model_init_op"
+
+// readSignatures returns the signatures sorted by name.
+func readSignatures(g *gr.Graph, defs map[string]*pb.SignatureDef) ([]gr.Signature, error) {
+	names := make([]string, 0, len(defs))
+	for name := range defs {
+		if name != initSignature {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	var signatures []gr.Signature
+	for _, name := range names {
+		s := gr.Signature{Name: name}
+		var err error
+		if s.Inputs, err = readTensors(g, defs[name].GetInputs()); err != nil {
+			return nil, fmt.Errorf("signature %q: %w", name, err)
+		}
+		if s.Outputs, err = readTensors(g, defs[name].GetOutputs()); err != nil {
+			return nil, fmt.Errorf("signature %q: %w", name, err)
+		}
+		signatures = append(signatures, s)
+	}
+	return signatures, nil
+}
+
+func readTensors(g *gr.Graph, infos map[string]*pb.TensorInfo) (map[string]gr.Output, error) {
+	tensors := map[string]gr.Output{}
+	for key, info := range infos {
+		o, err := g.Output(info.GetName())
+		if err != nil {
+			return nil, fmt.Errorf("%q: %w", key, err)
+		}
+		tensors[key] = o
+	}
+	return tensors, nil
+}
+
+func writeSignatures(signatures []gr.Signature) map[string]*pb.SignatureDef {
+	defs := map[string]*pb.SignatureDef{}
+	for _, s := range signatures {
+		defs[s.Name] = &pb.SignatureDef{
+			Inputs: writeTensors(s.Inputs), Outputs: writeTensors(s.Outputs), MethodName: methodPredict,
+		}
+	}
+	return defs
+}
+
+func writeTensors(tensors map[string]gr.Output) map[string]*pb.TensorInfo {
+	infos := map[string]*pb.TensorInfo{}
+	for key, o := range tensors {
+		infos[key] = &pb.TensorInfo{
+			Encoding: &pb.TensorInfo_Name{Name: o.String()},
+			Dtype:    o.DType(), TensorShape: o.Shape().Proto(),
+		}
+	}
+	return infos
+}

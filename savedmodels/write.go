@@ -1,0 +1,65 @@
+package savedmodels
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
+	"google.golang.org/protobuf/proto"
+)
+
+// schemaVersion is the only one that SavedModel has had.
+const schemaVersion = 1
+
+// WriteFiles writes into dir, which must exist, the SavedModel's files other
+// than its variables: saved_model.pb with the tag serve, and assets.extra with
+// the card and the labels.
+func WriteFiles(dir string, m *Model, saver *Saver) error {
+	def, err := m.Graph.Proto()
+	if err != nil {
+		return err
+	}
+	meta := &pb.MetaGraphDef{
+		MetaInfoDef:  &pb.MetaGraphDef_MetaInfoDef{Tags: []string{tagServe}},
+		GraphDef:     def,
+		SignatureDef: writeSignatures(m.Signatures),
+	}
+	if saver != nil {
+		meta.SaverDef = saver.proto()
+	}
+	saved := &pb.SavedModel{SavedModelSchemaVersion: schemaVersion, MetaGraphs: []*pb.MetaGraphDef{meta}}
+	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(saved)
+	if err != nil {
+		return fmt.Errorf("%s: %w", savedModelFile, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, savedModelFile), raw, 0o644); err != nil {
+		return err
+	}
+	return writeExtra(filepath.Join(dir, assetsExtra), m.Card)
+}
+
+func writeExtra(dir string, card Card) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	if from := card.LabelsPath(); from != "" {
+		raw, err := os.ReadFile(from)
+		if err != nil {
+			return fmt.Errorf("labels: %w", err)
+		}
+		card.Labels = filepath.Base(from)
+		if err := os.WriteFile(filepath.Join(dir, card.Labels), raw, 0o644); err != nil {
+			return err
+		}
+	}
+	raw, err := json.MarshalIndent(card, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, CardFile), append(raw, '\n'), 0o644)
+}
+
+// VariablesPrefix is the checkpoint of a SavedModel in dir.
+func VariablesPrefix(dir string) string { return filepath.Join(dir, variablesPath) }
