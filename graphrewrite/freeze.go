@@ -3,6 +3,7 @@ package graphrewrite
 import (
 	"errors"
 	"math"
+	"strings"
 )
 
 // A Freezing is the subgraph that freezes one activation a = f(u):
@@ -60,4 +61,31 @@ func freeze(g *Graph, a *Node) Freezing {
 	f.Pass = placeholder("pass", bools, reaches)
 	f.Output = s.Op("SelectV2", "output", typ, Attrs{"T": typ.DType}, f.Pass, out, f.Value)
 	return f
+}
+
+// Freezings finds what Freeze added to a graph, dependencies first.
+func Freezings(g *Graph) ([]Freezing, error) {
+	nodes, err := g.Sorted()
+	if err != nil {
+		return nil, err
+	}
+	var found []Freezing
+	for _, n := range nodes {
+		name, ok := strings.CutSuffix(n.Name, "/freeze/output")
+		if !ok {
+			continue
+		}
+		a, threshold := g.Node(name), g.Node(name+"/freeze/threshold")
+		if a == nil || threshold == nil {
+			continue // a copy: it takes the threshold of the original
+		}
+		if len(a.Inputs) == 0 || n.Op != "SelectV2" || len(n.Inputs) != 3 {
+			return nil, &Error{Node: n.Name, Op: n.Op, Err: errors.New("it is not the end of a freezing subgraph")}
+		}
+		found = append(found, Freezing{
+			Activation: a.Out(0), Input: a.Inputs[0], Threshold: threshold.Out(0),
+			Value: n.Inputs[2], Pass: n.Inputs[0], Output: n.Out(0),
+		})
+	}
+	return found, nil
 }

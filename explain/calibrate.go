@@ -1,0 +1,104 @@
+package explain
+
+import (
+	"fmt"
+	"sync"
+
+	"tfreeze/internal/tensorflow"
+)
+
+// calibration is what one run at the input tells.
+type calibration struct {
+	// values are the activations at the input, [1, ...], and layers what they
+	// say, both in the order of the freezings.
+	values []*tensorflow.Tensor
+	layers []Layer
+}
+
+// calibrate runs the network once: it finds the target and the thresholds.
+func (j *job) calibrate() error {
+	input, err := tensorflow.New(j.shape, j.x)
+	if err != nil {
+		return err
+	}
+	fetches := []string{j.logits.String()}
+	for _, f := range j.freezings {
+		fetches = append(fetches, f.Activation.String())
+	}
+	if err := j.ctx.Err(); err != nil {
+		return err
+	}
+	out, err := j.session.Run(map[string]*tensorflow.Tensor{j.input.String(): input}, fetches)
+	if err != nil {
+		return err
+	}
+	j.values = out[1:]
+	if err := j.pickTarget(out[0]); err != nil {
+		return err
+	}
+	return j.measureLayers()
+}
+
+func (j *job) pickTarget(logits *tensorflow.Tensor) error {
+	scores, err := tensorflow.Values[float32](logits)
+	if err != nil {
+		return err
+	}
+	target := j.request.Target
+	if target < -1 || target >= len(scores) {
+		return fmt.Errorf("target %d is not a class of the network: it has %d, from 0 to %d", target, len(scores), len(scores)-1)
+	}
+	if target < 0 {
+		target = argmax(scores)
+	}
+	j.result.Target, j.result.Score = target, scores[target]
+	j.result.Scores = append([]float32(nil), scores...)
+	if finite(scores) != nil {
+		return fmt.Errorf("the network's scores are not finite at this input")
+	}
+	return nil
+}
+
+func argmax(v []float32) int {
+	best := 0
+	for i := range v {
+		if v[i] > v[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// measureLayers finds the thresholds, layers side by side.
+func (j *job) measureLayers() error {
+	j.layers = make([]Layer, len(j.values))
+	errs := make([]error, len(j.values))
+	var wg sync.WaitGroup
+	for i := range j.values {
+		wg.Go(func() { errs[i] = j.measure(i) })
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	j.result.Layers = j.layers
+	return nil
+}
+
+func (j *job) measure(i int) error {
+	v, err := tensorflow.Values[float32](j.values[i])
+	if err != nil {
+		return err
+	}
+	l := Layer{Name: j.freezings[i].Activation.Node.Name, Shape: j.values[i].Shape()[1:], Nodes: len(v)}
+	l.Threshold, l.Positives = threshold(v, j.request.Percentile)
+	for _, a := range v {
+		if a >= l.Threshold {
+			l.Selected++
+		}
+	}
+	j.layers[i] = l
+	return nil
+}

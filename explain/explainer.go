@@ -1,0 +1,191 @@
+package explain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+// Options configure the runtime. The zero value is TensorFlow's default.
+type Options struct {
+	// Threads bounds TensorFlow's threads; 0 is one per core.
+	Threads int
+}
+
+// An Explainer holds a session on a frozen-aware model.
+type Explainer struct {
+	session    *tensorflow.Session
+	model      *savedmodels.Model
+	freezings  []gr.Freezing
+	input      gr.Output
+	logits     gr.Output
+	signatures map[string]gr.Signature
+}
+
+// Open opens a session on a model that gen made.
+func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
+	activations, ok := m.Signature("activations")
+	if !ok || m.Card.Generated == nil {
+		return nil, fmt.Errorf("%s was not made by gen", m.Path)
+	}
+	e := &Explainer{
+		model: m, input: activations.Inputs["input"], logits: activations.Outputs["logits"],
+		signatures: map[string]gr.Signature{},
+	}
+	if e.input.IsZero() || e.logits.IsZero() {
+		return nil, fmt.Errorf("%s: its signature %q lacks the input or the logits", m.Path, "activations")
+	}
+	for _, s := range m.Signatures {
+		e.signatures[s.Name] = s
+	}
+	var err error
+	if e.freezings, err = gr.Freezings(m.Graph); err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Path, err)
+	}
+	raw, err := m.GraphDef()
+	if err != nil {
+		return nil, err
+	}
+	e.session, err = tensorflow.Open(raw, (*tensorflow.Weights)(m.Weights), tensorflow.Options{Threads: o.Threads})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Path, err)
+	}
+	return e, nil
+}
+
+// Close ends the session.
+func (e *Explainer) Close() error { return e.session.Close() }
+
+// InputShape is the shape of one input, [H,W,C] for images; -1 is a dimension
+// that the network leaves open.
+func (e *Explainer) InputShape() []int64 {
+	shape := gr.ShapeOf(e.input.Node.Attr["shape"].GetShape())
+	if s := e.input.Shape(); s != nil {
+		shape = s
+	}
+	if len(shape) == 0 {
+		return nil
+	}
+	return shape[1:]
+}
+
+// Explain answers a request for one input, of the given shape without a batch
+// dimension. When ctx ends, so does the work, between two runs of the network.
+func (e *Explainer) Explain(ctx context.Context, shape []int64, x []float32, r Request) (*Result, error) {
+	if err := e.check(shape, x, &r); err != nil {
+		return nil, err
+	}
+	j := &job{Explainer: e, ctx: ctx, request: r, shape: append([]int64{1}, shape...), x: x}
+	start := time.Now()
+	if err := j.calibrate(); err != nil {
+		return nil, err
+	}
+	j.result.Calibration = time.Since(start)
+	j.countRuns()
+	for _, m := range r.Methods {
+		for _, v := range r.Variants {
+			if err := j.attribute(m, v); err != nil {
+				return nil, fmt.Errorf("%s, %s: %w", m.Name, v, err)
+			}
+		}
+	}
+	return &j.result, nil
+}
+
+func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
+	want := e.InputShape()
+	if want != nil && !slices.EqualFunc(want, shape, func(w, s int64) bool { return w < 0 || w == s }) {
+		return fmt.Errorf("the input has shape %v, the network takes %v", gr.Shape(shape), gr.Shape(want))
+	}
+	if n := gr.Shape(shape).Elements(); n != int64(len(x)) {
+		return fmt.Errorf("the input has %d elements, its shape %v needs %d", len(x), gr.Shape(shape), n)
+	}
+	for i, v := range x {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return fmt.Errorf("the input holds %v at element %d", v, i)
+		}
+	}
+	for _, m := range r.Methods {
+		name := m.Name
+		if m.Samples != "" {
+			name = m.Samples
+		}
+		if _, ok := e.signatures[name]; !ok {
+			return fmt.Errorf("the model was generated without %s; it has %v", m.Name, e.model.Card.Generated.Methods)
+		}
+	}
+	return r.check(len(x))
+}
+
+// job is the work on one input.
+type job struct {
+	*Explainer
+	calibration
+	ctx         context.Context
+	request     Request
+	shape       []int64
+	x           []float32
+	result      Result
+	done, total int
+}
+
+// attribute runs one method in one variant.
+func (j *job) attribute(m methods.Method, v Variant) error {
+	start := time.Now()
+	feeds, err := j.feeds(v, j.freezings)
+	if err != nil {
+		return err
+	}
+	var values []float32
+	if m.Samples == "" {
+		values, err = j.single(m, feeds)
+	} else {
+		values, err = j.sampled(m, feeds)
+	}
+	if err != nil {
+		return err
+	}
+	a := Attribution{Method: m.Name, Variant: v, Values: values, Duration: time.Since(start)}
+	if m.Baseline {
+		if a.Residual, err = j.residual(values, feeds); err != nil {
+			return err
+		}
+	}
+	j.result.Attributions = append(j.result.Attributions, a)
+	return nil
+}
+
+// run runs the network once, with the variant's feeds and others, unless the
+// context has ended.
+func (j *job) run(feeds map[string]*tensorflow.Tensor, fetch gr.Output) ([]float32, error) {
+	if err := context.Cause(j.ctx); err != nil {
+		return nil, err
+	}
+	out, err := j.session.Run(feeds, []string{fetch.String()})
+	if err != nil {
+		return nil, err
+	}
+	if j.done++; j.request.Progress != nil {
+		j.request.Progress(j.done, j.total)
+	}
+	return tensorflow.Values[float32](out[0])
+}
+
+var errNotFinite = errors.New("the attribution is not finite: the network overflows at this input")
+
+func finite(values []float32) error {
+	for _, v := range values {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return errNotFinite
+		}
+	}
+	return nil
+}

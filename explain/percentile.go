@@ -1,0 +1,76 @@
+package explain
+
+import (
+	"math"
+	"slices"
+)
+
+// threshold is the p-th percentile (0..100) of the strictly positive values, as
+// numpy.percentile's linear interpolation has it in float64, rounded to
+// float32. Without a positive value nothing may pass: +Inf. It also counts the
+// positive values.
+func threshold(values []float32, p float64) (t float32, positives int) {
+	positive := make([]float32, 0, len(values)/2)
+	for _, v := range values {
+		if v > 0 {
+			positive = append(positive, v)
+		}
+	}
+	if len(positive) == 0 {
+		return float32(math.Inf(1)), 0
+	}
+	at := p / 100 * float64(len(positive)-1)
+	low := int(math.Floor(at))
+	a := nth(positive, low)
+	b := a
+	if low+1 < len(positive) {
+		b = slices.Min(positive[low+1:])
+	}
+	return float32(lerp(float64(a), float64(b), at-float64(low))), len(positive)
+}
+
+// lerp is numpy's: it comes to b exactly at t = 1.
+func lerp(a, b, t float64) float64 {
+	if t >= 0.5 {
+		return b - (b-a)*(1-t)
+	}
+	return a + (b-a)*t
+}
+
+// nth reorders values so that values[k] is what it would be in sorted order,
+// with nothing greater before it and nothing less behind it (Hoare's
+// quickselect).
+func nth(values []float32, k int) float32 {
+	for low, high := 0, len(values)-1; low < high; {
+		i, j := partition(values, low, high)
+		switch {
+		case k <= j:
+			high = j
+		case k >= i:
+			low = i
+		default:
+			return values[k]
+		}
+	}
+	return values[k]
+}
+
+// partition splits values[low:high+1] by a pivot: nothing greater than it is in
+// low..j, nothing less in i..high, and what lies between equals it.
+func partition(values []float32, low, high int) (i, j int) {
+	pivot := values[low+(high-low)/2]
+	for i, j = low, high; i <= j; {
+		for values[i] < pivot {
+			i++
+		}
+		for values[j] > pivot {
+			j--
+		}
+		if i <= j {
+			values[i], values[j] = values[j], values[i]
+			i++
+			j--
+		}
+	}
+	return i, j
+}

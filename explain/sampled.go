@@ -1,0 +1,139 @@
+package explain
+
+import (
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
+)
+
+// sampled averages a gradient over points: on the way from the baseline, or in
+// the noise around the input. Sums are kept in float64, in the order of the
+// points, so that they do not depend on the batch size.
+func (j *job) sampled(m methods.Method, freeze map[string]*tensorflow.Tensor) ([]float32, error) {
+	points, n, err := j.points(m)
+	if err != nil {
+		return nil, err
+	}
+	size := len(j.x)
+	sum := make([]float64, size)
+	squared := !m.Baseline && !j.request.Signed
+	for from := 0; from < n; from += j.request.Batch {
+		count := min(j.request.Batch, n-from)
+		batch := make([]float32, count*size)
+		for i := range count {
+			if err := points(from+i, batch[i*size:(i+1)*size]); err != nil {
+				return nil, err
+			}
+		}
+		feeds, err := j.at(batch, count, freeze)
+		if err != nil {
+			return nil, err
+		}
+		dx, err := j.run(feeds, j.signatures[m.Samples].Outputs["attribution"])
+		if err != nil {
+			return nil, err
+		}
+		accumulate(sum, dx, squared)
+	}
+	values := j.mean(sum, n, m)
+	return values, finite(values)
+}
+
+func accumulate(sum []float64, dx []float32, squared bool) {
+	size := len(sum)
+	for i, v := range dx {
+		d := float64(v)
+		if squared {
+			d *= d
+		}
+		sum[i%size] += d
+	}
+}
+
+func (j *job) mean(sum []float64, n int, m methods.Method) []float32 {
+	values := make([]float32, len(sum))
+	for i, s := range sum {
+		mean := s / float64(n)
+		if m.Baseline {
+			mean *= float64(j.x[i]) - j.baseline(i)
+		}
+		values[i] = float32(mean)
+	}
+	return values
+}
+
+func (j *job) baseline(i int) float64 {
+	if j.request.Baseline == nil {
+		return 0
+	}
+	return float64(j.request.Baseline[i])
+}
+
+// points returns a function that writes the k-th of n points.
+func (j *job) points(m methods.Method) (write func(k int, into []float32) error, n int, err error) {
+	if m.Baseline {
+		alphas := j.request.alphas()
+		return func(k int, into []float32) error {
+			for i, x := range j.x {
+				b := j.baseline(i)
+				into[i] = float32(b + alphas[k]*(float64(x)-b))
+			}
+			return nil
+		}, len(alphas), nil
+	}
+	noise, err := j.noise()
+	return func(k int, into []float32) error {
+		if err := noise(k, into); err != nil {
+			return err
+		}
+		for i, x := range j.x {
+			into[i] += x
+		}
+		return nil
+	}, j.request.samples(len(j.x)), err
+}
+
+// noise returns a function that writes the k-th noise.
+func (j *job) noise() (func(k int, into []float32) error, error) {
+	if given := j.request.Noise; given != nil {
+		return func(k int, into []float32) error {
+			copy(into, given[k*len(into):])
+			return nil
+		}, nil
+	}
+	normal, err := tensorflow.NewNormal(int64(len(j.x)))
+	if err != nil {
+		return nil, err
+	}
+	low, high := j.x[0], j.x[0]
+	for _, v := range j.x {
+		low, high = min(low, v), max(high, v)
+	}
+	stdev := float32(j.request.Stdev * (float64(high) - float64(low)))
+	return func(k int, into []float32) error {
+		if err := normal.Sample(j.request.Seed, uint64(k), into); err != nil {
+			return err
+		}
+		for i := range into {
+			into[i] *= stdev
+		}
+		return nil
+	}, nil
+}
+
+// countRuns tells how often the network will run, for Progress.
+func (j *job) countRuns() {
+	for _, m := range j.request.Methods {
+		runs := 1
+		if m.Samples != "" {
+			n := j.request.samples(len(j.x))
+			if m.Baseline {
+				n = j.request.Steps
+			}
+			runs = (n + j.request.Batch - 1) / j.request.Batch
+		}
+		if m.Baseline {
+			runs++
+		}
+		j.total += runs * len(j.request.Variants)
+	}
+}

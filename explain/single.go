@@ -1,0 +1,79 @@
+package explain
+
+import (
+	"maps"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
+)
+
+// single runs a method that needs one evaluation.
+func (j *job) single(m methods.Method, freeze map[string]*tensorflow.Tensor) ([]float32, error) {
+	s := j.signatures[m.Name]
+	feeds, err := j.at(j.x, 1, freeze)
+	if err != nil {
+		return nil, err
+	}
+	if o, ok := s.Inputs["baseline"]; ok && j.request.Baseline != nil {
+		if feeds[o.String()], err = tensorflow.New(j.shape, j.request.Baseline); err != nil {
+			return nil, err
+		}
+	}
+	if o, ok := s.Inputs["epsilon"]; ok {
+		if feeds[o.String()], err = tensorflow.Scalar(float32(j.request.Epsilon)); err != nil {
+			return nil, err
+		}
+	}
+	values, err := j.run(feeds, s.Outputs["attribution"])
+	if err != nil {
+		return nil, err
+	}
+	own := append([]float32(nil), values...)
+	return own, finite(own)
+}
+
+// at returns the feeds for n points, and the variant's.
+func (j *job) at(points []float32, n int, freeze map[string]*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
+	feeds := maps.Clone(freeze)
+	shape := append([]int64{int64(n)}, j.shape[1:]...)
+	var err error
+	if feeds[j.input.String()], err = tensorflow.New(shape, points); err != nil {
+		return nil, err
+	}
+	feeds[j.target().String()], err = tensorflow.Scalar(int32(j.result.Target))
+	return feeds, err
+}
+
+// target is the tensor that takes the class, the same for every method.
+func (j *job) target() gr.Output {
+	for _, m := range methods.All {
+		if s, ok := j.signatures[m.Name]; ok {
+			return s.Inputs["target"]
+		}
+	}
+	return gr.Output{}
+}
+
+// residual is how far the attributions are from adding up to the difference in
+// score between input and baseline, on the frozen network.
+func (j *job) residual(values []float32, freeze map[string]*tensorflow.Tensor) (*float64, error) {
+	baseline := j.request.Baseline
+	if baseline == nil {
+		baseline = make([]float32, len(j.x))
+	}
+	feeds, err := j.at(baseline, 1, freeze)
+	if err != nil {
+		return nil, err
+	}
+	delete(feeds, j.target().String())
+	scores, err := j.run(feeds, j.logits)
+	if err != nil {
+		return nil, err
+	}
+	residual := -(float64(j.result.Score) - float64(scores[j.result.Target]))
+	for _, v := range values {
+		residual += float64(v)
+	}
+	return &residual, nil
+}
