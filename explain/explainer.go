@@ -122,7 +122,10 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 			return fmt.Errorf("the model was generated without %s; it has %v", m.Name, e.model.Card.Generated.Methods)
 		}
 	}
-	return r.check(len(x))
+	if err := r.Check(); err != nil {
+		return err
+	}
+	return r.fits(len(x))
 }
 
 // job is the work on one input.
@@ -160,6 +163,9 @@ func (j *job) attribute(m methods.Method, v Variant) error {
 		}
 	}
 	j.result.Attributions = append(j.result.Attributions, a)
+	if j.request.Each != nil {
+		return j.request.Each(&j.result, a)
+	}
 	return nil
 }
 

@@ -36,6 +36,9 @@ type Request struct {
 	Epsilon float64
 	// Batch is how many points of a path run at once.
 	Batch int
+	// Each, if not nil, is handed every attribution as soon as it is there, with
+	// the result so far; its error ends the work.
+	Each func(*Result, Attribution) error
 	// Progress, if not nil, is told how many of the network's runs are done.
 	Progress func(done, total int)
 }
@@ -61,8 +64,8 @@ func NewRequest() Request {
 	}
 }
 
-// check finds a request that has no answer for inputs of that many elements.
-func (r *Request) check(elements int) error {
+// Check finds a request that has no answer, whatever the input.
+func (r *Request) Check() error {
 	switch {
 	case len(r.Methods) == 0:
 		return fmt.Errorf("no method is asked for")
@@ -82,6 +85,13 @@ func (r *Request) check(elements int) error {
 		return fmt.Errorf("epsilon %v is not a positive number", r.Epsilon)
 	case r.Batch < 1:
 		return fmt.Errorf("batch %d: at least 1 is needed", r.Batch)
+	}
+	return nil
+}
+
+// fits finds arrays that do not go with inputs of that many elements.
+func (r *Request) fits(elements int) error {
+	switch {
 	case r.Baseline != nil && len(r.Baseline) != elements:
 		return fmt.Errorf("the baseline has %d elements, the input %d", len(r.Baseline), elements)
 	case r.Noise != nil && (len(r.Noise) == 0 || len(r.Noise)%elements != 0):

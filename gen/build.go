@@ -36,6 +36,9 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 	if o.Methods == nil {
 		o.Methods = methods.All
 	}
+	if o.Score == "" {
+		o.Score = Logit
+	}
 	b := &builder{model: m, options: o}
 	err := gr.Run(m.Graph,
 		// TensorFlow knows ops, arities and shapes; all that follows relies on them.
@@ -56,7 +59,7 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		return nil, err
 	}
 	m.Card.Generated = &savedmodels.Generated{
-		From: m.Path, Score: b.subject.Logits.String(), Methods: b.names, GraphSHA256: hex.EncodeToString(hash.Sum(nil)),
+		From: m.Path, Score: b.subject.Logits.String(), ScoreKind: string(o.Score), Methods: b.names, GraphSHA256: hex.EncodeToString(hash.Sum(nil)),
 	}
 	b.report.NodesAfter = m.Graph.Len()
 	return &Product{Model: m, Subject: b.subject, Report: b.report}, nil
@@ -114,10 +117,11 @@ func (b *builder) prune(g *gr.Graph) error {
 	return nil
 }
 
-func (b *builder) freeze(g *gr.Graph) error {
+// choose finds the activations to freeze, and reports those it leaves.
+func (b *builder) choose(g *gr.Graph) ([]*gr.Node, error) {
 	found, gates, err := g.Activations(b.subject.Input, b.subject.Logits)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var chosen []*gr.Node
 	for _, a := range found {
@@ -129,6 +133,14 @@ func (b *builder) freeze(g *gr.Graph) error {
 	}
 	for _, gate := range gates {
 		b.report.leave(gate, "a gate: it is multiplied with another tensor")
+	}
+	return chosen, nil
+}
+
+func (b *builder) freeze(g *gr.Graph) error {
+	chosen, err := b.choose(g)
+	if err != nil {
+		return err
 	}
 	if len(chosen) == 0 {
 		return errors.New("there is no activation to freeze between the input and the score" + b.report.whyNot())

@@ -132,3 +132,20 @@ func (w *walk) sum(o gr.Output) gr.Output {
 	w.arrived[o] = []gr.Output{sum}
 	return sum
 }
+
+// Missing lists, in dependency order, an error for each node between x and y
+// that Gradient would refuse for want of a rule, if a gradient reached it.
+func Missing(g *gr.Graph, y, x gr.Output) ([]error, error) {
+	between, err := g.Between(x, y)
+	if err != nil {
+		return nil, err
+	}
+	w := walk{}
+	var missing []error
+	for _, n := range between {
+		if _, err := w.rule(n.Op); err != nil && n != x.Node {
+			missing = append(missing, &gr.Error{Node: n.Name, Op: n.Op, Err: err})
+		}
+	}
+	return missing, nil
+}

@@ -30,9 +30,11 @@ type Card struct {
 
 // Generated records how gen made a model.
 type Generated struct {
-	From    string   `json:"from"`
-	Score   string   `json:"score"`
-	Methods []string `json:"methods"`
+	From  string `json:"from"`
+	Score string `json:"score"`
+	// ScoreKind is logit or probability.
+	ScoreKind string   `json:"score_kind"`
+	Methods   []string `json:"methods"`
 	// GraphSHA256 is the hash of the graph's text form.
 	GraphSHA256 string `json:"graph_sha256"`
 }

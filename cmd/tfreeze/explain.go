@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/explain"
+	"tfreeze/gen"
+	"tfreeze/savedmodels"
+)
+
+func explainCommand() *cli.Command {
+	d := explain.NewRequest()
+	return &cli.Command{
+		Name:      "explain",
+		Usage:     "compute heatmaps of what a model saw in images, plain and frozen",
+		ArgsUsage: "MODEL INPUT...",
+		Description: `MODEL is a directory that gen wrote, or whatever gen takes. An INPUT is an image
+(PNG, JPEG, GIF, BMP, WebP), or a .npy array, [H,W,C] or [N,H,W,C], that is fed
+to the network as it is.
+
+Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
+		Flags: append(modelFlags(),
+			&cli.StringFlag{Name: "out", Value: "heatmaps", Usage: "the `DIR` to write to"},
+			methodFlag("method", "all"),
+			&cli.StringFlag{Name: "freeze", Value: "plain,threshold", Usage: "comma-separated `LIST` of plain, threshold, mask"},
+			&cli.Float64Flag{Name: "percentile", Value: d.Percentile, Usage: "freeze below the `P`-th percentile of a layer's positive activations"},
+			&cli.StringFlag{Name: "target", Value: "top1", Usage: "the class to explain: top1, its INDEX or its LABEL"},
+			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line (default: the model's own)"},
+			&cli.IntFlag{Name: "steps", Value: d.Steps, Usage: "integrated gradients: `N` points"},
+			&cli.StringFlag{Name: "path", Value: string(d.Path), Usage: "integrated gradients: `WHERE` the points are: right (k/N, k=1..N) or endpoints (both ends)"},
+			&cli.IntFlag{Name: "samples", Value: d.Samples, Usage: "SmoothGrad: `N` noisy inputs"},
+			&cli.Float64Flag{Name: "stdev", Value: d.Stdev, Usage: "SmoothGrad: `SD` of the noise, as a share of the input's range"},
+			&cli.Uint64Flag{Name: "seed", Usage: "SmoothGrad: `SEED` of the noise"},
+			&cli.StringFlag{Name: "noise", Usage: "SmoothGrad: the noise itself, a .npy `FILE` of shape [S,H,W,C]"},
+			&cli.BoolFlag{Name: "signed", Usage: "SmoothGrad: average the gradients, not their squares"},
+			&cli.StringFlag{Name: "baseline", Value: "zero", Usage: "integrated gradients, DeepLIFT: zero, or a .npy `FILE` of the input's shape"},
+			&cli.Float64Flag{Name: "epsilon", Value: d.Epsilon, Usage: "eps-LRP: `EPSILON`"},
+			&cli.IntFlag{Name: "batch", Value: d.Batch, Usage: "run `N` points of a path at once"},
+			&cli.IntFlag{Name: "threads", Usage: "use `N` threads (default: one per core)"},
+			preprocessFlag(),
+		),
+		Action: runExplain,
+	}
+}
+
+func runExplain(c *cli.Context) error {
+	source, rest, err := splitModel(c)
+	if err != nil {
+		return err
+	}
+	if len(rest) == 0 {
+		return usage("INPUT is missing; see tfreeze help explain")
+	}
+	request, err := parseRequest(c)
+	if err != nil {
+		return err
+	}
+	m, subject, err := openModel(c, source, request)
+	if err != nil {
+		return err
+	}
+	labels, err := readLabels(first(c.String("labels"), m.Card.LabelsPath()))
+	if err != nil {
+		return err
+	}
+	if request.Target, err = parseTarget(c.String("target"), labels); err != nil {
+		return err
+	}
+	e, err := explain.Open(m, explain.Options{Threads: c.Int("threads")})
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	inputs, err := readInputs(rest, e.InputShape(), m.Card.Preprocess)
+	if err != nil {
+		return err
+	}
+	if err := readArrays(c, &request, inputs[0].shape); err != nil {
+		return err
+	}
+	out, err := newOutput(c.String("out"), m, subject, request, labels)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.App.Writer, "model     %s (%s), explains %s\n", m.Path, m.Form, m.Card.Generated.Score)
+	return explainAll(c.Context, e, inputs, request, out, newPrinter(c))
+}
+
+func explainAll(ctx context.Context, e *explain.Explainer, inputs []input, r explain.Request, out *output, p *printer) error {
+	for i := range inputs {
+		in := &inputs[i]
+		dir, err := out.begin(in)
+		if err != nil {
+			return err
+		}
+		r.Progress = p.progress(in)
+		r.Each = dir.attribution
+		result, err := e.Explain(ctx, in.shape, in.x, r)
+		p.clear()
+		if err != nil {
+			return fmt.Errorf("%s: %w", in.path, err)
+		}
+		if err := dir.finish(result); err != nil {
+			return err
+		}
+		p.result(in, result, dir)
+	}
+	return out.finish()
+}
+
+func parseRequest(c *cli.Context) (explain.Request, error) {
+	r := explain.NewRequest()
+	var err error
+	if r.Methods, err = chosenMethods(c.String("method")); err != nil {
+		return r, err
+	}
+	if r.Variants, err = explain.ParseVariants(c.String("freeze")); err != nil {
+		return r, usageError{err}
+	}
+	r.Percentile, r.Steps, r.Path = c.Float64("percentile"), c.Int("steps"), explain.Path(c.String("path"))
+	r.Samples, r.Stdev, r.Seed, r.Signed = c.Int("samples"), c.Float64("stdev"), c.Uint64("seed"), c.Bool("signed")
+	r.Epsilon, r.Batch = c.Float64("epsilon"), c.Int("batch")
+	if err := r.Check(); err != nil {
+		return r, usageError{err}
+	}
+	return r, nil
+}
+
+// openModel reads a model, and makes it frozen-aware in memory unless gen has
+// done so. The subject is nil for what gen wrote.
+func openModel(c *cli.Context, source savedmodels.Source, r explain.Request) (*savedmodels.Model, *gen.Subject, error) {
+	options, err := genOptions(c, r.Methods)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := savedmodels.Load(source)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := setPreprocess(m, c.String("preprocess")); err != nil {
+		return nil, nil, err
+	}
+	if m.Card.Generated != nil {
+		for _, flag := range []string{"signature", "input", "output", "score", "activations"} {
+			if c.IsSet(flag) {
+				return nil, nil, usage("--%s has no effect on %s, which gen wrote: give it to gen", flag, m.Path)
+			}
+		}
+		return m, nil, nil
+	}
+	p, err := gen.Build(m, options)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", m.Path, err)
+	}
+	return m, p.Subject, nil
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/gen"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+func genCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "gen",
+		Usage:     "write a frozen-aware SavedModel with the gradient graphs of the attribution methods",
+		ArgsUsage: "MODEL",
+		Description: `MODEL is a SavedModel directory or a frozen graph (.pb); --arch and --checkpoint replace it.
+
+Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
+		Flags: append(modelFlags(),
+			&cli.StringFlag{Name: "out", Required: true, Usage: "the `DIR` to write; it must not exist or be empty"},
+			methodFlag("methods", strings.Join(methods.Names(), ",")),
+			preprocessFlag(),
+			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line, to go with the model"},
+		),
+		Action: runGen,
+	}
+}
+
+func runGen(c *cli.Context) error {
+	source, rest, err := splitModel(c)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return usage("gen takes one MODEL; %q is one too many", rest[0])
+	}
+	chosen, err := chosenMethods(c.String("methods"))
+	if err != nil {
+		return err
+	}
+	options, err := genOptions(c, chosen)
+	if err != nil {
+		return err
+	}
+	m, err := savedmodels.Load(source)
+	if err != nil {
+		return err
+	}
+	if err := setPreprocess(m, c.String("preprocess")); err != nil {
+		return err
+	}
+	if labels := c.String("labels"); labels != "" {
+		if m.Card.Labels, err = filepath.Abs(labels); err != nil {
+			return err
+		}
+	}
+	p, err := gen.Build(m, options)
+	if err != nil {
+		return fmt.Errorf("%s: %w", m.Path, err)
+	}
+	if err := gen.Write(p, c.String("out")); err != nil {
+		return err
+	}
+	printProduct(c.App.Writer, p)
+	fmt.Fprintf(c.App.Writer, "written     %s\n", c.String("out"))
+	return nil
+}
+
+func printProduct(w io.Writer, p *gen.Product) {
+	printSubject(w, p.Model, p.Subject)
+	fmt.Fprintf(w, "frozen      %s\n", p.Report.FrozenByOp())
+	if left := p.Report.LeftByReason(); left != "" {
+		fmt.Fprintf(w, "left        %s\n", left)
+	}
+	fmt.Fprintf(w, "nodes       %d before, %d after\n", p.Report.NodesBefore, p.Report.NodesAfter)
+	fmt.Fprintf(w, "signatures  %s\n", strings.Join(signatureNames(p.Model.Signatures), ", "))
+}
+
+func printSubject(w io.Writer, m *savedmodels.Model, s *gen.Subject) {
+	fmt.Fprintf(w, "model       %s (%s)\n", m.Path, m.Form)
+	fmt.Fprintf(w, "input       %s %s\n", s.Input, s.Input.Type())
+	fmt.Fprintf(w, "explains    %s %s%s\n", s.Logits, s.Logits.Type(), beforeWhat(s))
+}
+
+func beforeWhat(s *gen.Subject) string {
+	if s.Logits == s.Output {
+		return ""
+	}
+	return fmt.Sprintf(" (the logits before the Softmax of %s)", s.Output)
+}
+
+func signatureNames(signatures []gr.Signature) []string {
+	names := make([]string, len(signatures))
+	for i, s := range signatures {
+		names[i] = s.Name
+	}
+	return names
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/explain"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/report"
+	"tfreeze/savedmodels"
+)
+
+// An input is one input of the network, from an image or an array.
+type input struct {
+	path string
+	// stem names its directory in the output.
+	stem  string
+	shape []int64
+	x     []float32
+	// picture is what the figure shows; nil for an array that is no image.
+	picture image.Image
+}
+
+// readInputs reads all files before anything is computed, so that a bad one
+// costs no work.
+func readInputs(paths []string, shape []int64, recipe *savedmodels.Recipe) ([]input, error) {
+	var inputs []input
+	for _, path := range paths {
+		read := readImage
+		if strings.HasSuffix(path, ".npy") {
+			read = readArray
+		}
+		more, err := read(path, shape, recipe)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		inputs = append(inputs, more...)
+	}
+	nameStems(inputs)
+	return inputs, nil
+}
+
+// nameStems tells inputs of the same name apart: cat, cat-2, cat-3.
+func nameStems(inputs []input) {
+	seen := map[string]int{}
+	for i := range inputs {
+		stem := inputs[i].stem
+		if seen[stem]++; seen[stem] > 1 {
+			inputs[i].stem = fmt.Sprintf("%s-%d", stem, seen[stem])
+		}
+	}
+}
+
+func readImage(path string, shape []int64, recipe *savedmodels.Recipe) ([]input, error) {
+	if recipe == nil {
+		return nil, errors.New("how this model's input is made of an image is not known: say so with --preprocess")
+	}
+	if err := recipe.Validate(); err != nil {
+		return nil, err
+	}
+	height, width, err := imageSize(shape, recipe)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	img, err := explain.DecodeImage(f)
+	if err != nil {
+		return nil, err
+	}
+	fitted := explain.Fit(img, height, width)
+	return []input{{
+		path: path, stem: stem(path), picture: fitted,
+		shape: []int64{int64(height), int64(width), 3}, x: explain.Preprocess(fitted, *recipe),
+	}}, nil
+}
+
+func imageSize(shape []int64, recipe *savedmodels.Recipe) (height, width int, err error) {
+	if len(shape) != 3 || shape[2] != 3 {
+		return 0, 0, fmt.Errorf("the network's input %v is no image of 3 channels: give a .npy array", gr.Shape(shape))
+	}
+	height, width = int(shape[0]), int(shape[1])
+	if height < 0 {
+		height = recipe.Size
+	}
+	if width < 0 {
+		width = recipe.Size
+	}
+	if height <= 0 || width <= 0 {
+		return 0, 0, fmt.Errorf("the network leaves the image's size open: write \"size\" in the model's %s", savedmodels.CardFile)
+	}
+	return height, width, nil
+}
+
+func readArray(path string, shape []int64, recipe *savedmodels.Recipe) ([]input, error) {
+	dims, data, err := readNPY(path)
+	if err != nil {
+		return nil, err
+	}
+	n := 1
+	if len(dims) == len(shape)+1 {
+		n, dims = int(dims[0]), dims[1:]
+	}
+	if len(dims) != len(shape) || n == 0 {
+		return nil, fmt.Errorf("the array has shape %v; the network takes %v, or several of them", gr.Shape(dims), gr.Shape(shape))
+	}
+	size := len(data) / n
+	inputs := make([]input, n)
+	for i := range inputs {
+		in := input{path: path, stem: stem(path), shape: dims, x: data[i*size : (i+1)*size]}
+		if n > 1 {
+			in.stem = fmt.Sprintf("%s-%d", in.stem, i)
+		}
+		in.picture = explain.Picture(dims, in.x, recipe)
+		inputs[i] = in
+	}
+	return inputs, nil
+}
+
+func readNPY(path string) ([]int64, []float32, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	dims, data, err := report.ReadNPY(f)
+	shape := make([]int64, len(dims))
+	for i, d := range dims {
+		shape[i] = int64(d)
+	}
+	return shape, data, err
+}
+
+func stem(path string) string {
+	base := filepath.Base(path)
+	return strings.TrimSuffix(base, filepath.Ext(base))
+}
+
+// readArrays reads the noise and the baseline, where they are files.
+func readArrays(c *cli.Context, r *explain.Request, shape []int64) error {
+	var err error
+	if path := c.String("baseline"); path != "zero" {
+		var dims []int64
+		if dims, r.Baseline, err = readNPY(path); err != nil {
+			return fmt.Errorf("baseline %s: %w", path, err)
+		}
+		if gr.Shape(dims).String() != gr.Shape(shape).String() {
+			return fmt.Errorf("baseline %s has shape %v, the input %v", path, gr.Shape(dims), gr.Shape(shape))
+		}
+	}
+	if path := c.String("noise"); path != "" {
+		var dims []int64
+		if dims, r.Noise, err = readNPY(path); err != nil {
+			return fmt.Errorf("noise %s: %w", path, err)
+		}
+		if len(dims) != len(shape)+1 || gr.Shape(dims[1:]).String() != gr.Shape(shape).String() {
+			return fmt.Errorf("noise %s has shape %v: samples of the input's shape %v are needed", path, gr.Shape(dims), gr.Shape(shape))
+		}
+	}
+	return nil
+}

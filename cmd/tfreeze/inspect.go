@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/gen"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels"
+)
+
+func inspectCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "inspect",
+		Usage:     "print a model's inputs, outputs and activations, or its graph",
+		ArgsUsage: "MODEL",
+		Description: `MODEL is whatever gen takes, or a directory that gen wrote.
+
+Example: tfreeze inspect --graph my_saved_model | less`,
+		Flags:  append(modelFlags(), &cli.BoolFlag{Name: "graph", Usage: "print the graph's text form, and nothing else"}),
+		Action: runInspect,
+	}
+}
+
+func runInspect(c *cli.Context) error {
+	source, rest, err := splitModel(c)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return usage("inspect takes one MODEL; %q is one too many", rest[0])
+	}
+	options, err := genOptions(c, nil)
+	if err != nil {
+		return err
+	}
+	m, err := savedmodels.Load(source)
+	if err != nil {
+		return err
+	}
+	w := c.App.Writer
+	if c.Bool("graph") {
+		return m.Graph.Format(w)
+	}
+	i, err := gen.Inspect(m, options)
+	if err != nil {
+		return fmt.Errorf("%s: %w", m.Path, err)
+	}
+	printInspection(w, m, i)
+	return nil
+}
+
+func printInspection(w io.Writer, m *savedmodels.Model, i *gen.Inspection) {
+	fmt.Fprintf(w, "model       %s (%s), %d nodes\n", m.Path, m.Form, m.Graph.Len())
+	for _, s := range m.Signatures {
+		fmt.Fprintf(w, "signature   %s\n", s.Name)
+		printTensors(w, "in ", s.Inputs)
+		printTensors(w, "out", s.Outputs)
+	}
+	if i.Unresolved != nil {
+		fmt.Fprintf(w, "explains    nothing yet: %v\n", i.Unresolved)
+		return
+	}
+	fmt.Fprintf(w, "input       %s %s\n", i.Subject.Input, i.Subject.Input.Type())
+	fmt.Fprintf(w, "explains    %s %s%s\n", i.Subject.Logits, i.Subject.Logits.Type(), beforeWhat(i.Subject))
+	fmt.Fprintf(w, "activations %d\n", len(i.Activations))
+	for _, a := range i.Activations {
+		fmt.Fprintf(w, "  %s (%s) %s\n", a.Name, a.Op, a.Out(0).Type())
+	}
+	for _, l := range i.Left {
+		fmt.Fprintf(w, "  %s (%s) is left: %s\n", l.Node, l.Op, l.Why)
+	}
+	for _, err := range i.Missing {
+		fmt.Fprintf(w, "missing     %v\n", err)
+	}
+}
+
+func printTensors(w io.Writer, way string, tensors map[string]gr.Output) {
+	keys := make([]string, 0, len(tensors))
+	for k := range tensors {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		fmt.Fprintf(w, "  %s %s = %s %s\n", way, k, tensors[k], tensors[k].Type())
+	}
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+
+	"tfreeze/explain"
+	"tfreeze/report"
+)
+
+// inputDir is the directory of one input: a map and its picture for each method
+// and variant, and the figure of all.
+type inputDir struct {
+	*output
+	in     *input
+	dir    string
+	figure string
+	record inputRecord
+	maps   map[string]report.Heatmap
+}
+
+// attribution writes one map as soon as it is there.
+func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
+	name := a.Method + "." + string(a.Variant)
+	rec := attributionRecord{Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Residual: a.Residual, Seconds: a.Duration.Seconds()}
+	shape := make([]int, len(d.in.shape))
+	for i, n := range d.in.shape {
+		shape[i] = int(n)
+	}
+	err := report.WriteFile(filepath.Join(d.dir, rec.NPY), func(w io.Writer) error {
+		return report.WriteNPY(w, shape, a.Values)
+	})
+	if err != nil {
+		return err
+	}
+	if len(shape) == 3 {
+		rec.PNG = name + ".png"
+		if err := d.picture(r, a, shape, rec.PNG); err != nil {
+			return err
+		}
+	}
+	d.record.Attributions = append(d.record.Attributions, rec)
+	return nil
+}
+
+func (d *inputDir) picture(r *explain.Result, a explain.Attribution, shape []int, file string) error {
+	m := report.Map{Shape: [3]int(shape), Data: a.Values}
+	heat, err := report.Grayscale(m, report.DefaultPercentile)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	d.maps[a.Method+"."+string(a.Variant)] = heat
+	return report.WriteFile(filepath.Join(d.dir, file), func(w io.Writer) error {
+		return report.WritePNG(w, heat.Image(), d.facts(r, &a))
+	})
+}
+
+// facts go into the pictures, for whoever finds one alone.
+func (d *inputDir) facts(r *explain.Result, a *explain.Attribution) []report.Text {
+	facts := []report.Text{
+		{Key: "Software", Value: "tfreeze " + version},
+		{Key: "Model", Value: d.output.record.Model.Path},
+		{Key: "Model SHA-256", Value: d.output.record.Model.SHA256},
+		{Key: "Graph SHA-256", Value: d.output.record.Model.GraphSHA256},
+		{Key: "Input", Value: d.in.path},
+		{Key: "Target", Value: className(r.Target, labelOf(d.labels, r.Target))},
+		{Key: "Score", Value: fmt.Sprintf("%s = %g", d.output.record.Model.Score, r.Score)},
+		{Key: "Percentile", Value: strconv.FormatFloat(d.output.record.Parameters.Percentile, 'g', -1, 64)},
+	}
+	if a != nil {
+		facts = append(facts, report.Text{Key: "Method", Value: a.Method}, report.Text{Key: "Variant", Value: string(a.Variant)})
+	}
+	return facts
+}
+
+// finish writes the figure, and the input's part of explain.json.
+func (d *inputDir) finish(r *explain.Result) error {
+	if len(d.maps) > 0 {
+		path := filepath.Join(d.dir, "figure.png")
+		img, err := d.draw(r).Render()
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		err = report.WriteFile(path, func(w io.Writer) error { return report.WritePNG(w, img, d.facts(r, nil)) })
+		if err != nil {
+			return err
+		}
+		d.figure = path
+	}
+	d.record.Target, d.record.Label, d.record.Score = r.Target, labelOf(d.labels, r.Target), r.Score
+	d.record.Predictions = topOf(r.Scores, d.labels, 5, d.logits)
+	d.record.Layers = layerRecords(r.Layers)
+	d.record.CalibrationSeconds = r.Calibration.Seconds()
+	d.output.record.Inputs = append(d.output.record.Inputs, d.record)
+	return d.write()
+}
+
+// draw lays out the paper's figures 4 to 6: a row per variant, a column per
+// method.
+func (d *inputDir) draw(r *explain.Result) report.Figure {
+	p := d.output.record.Parameters
+	f := report.Figure{
+		Title:   fmt.Sprintf("%s: %s, score %.4g", d.in.stem, className(r.Target, labelOf(d.labels, r.Target)), r.Score),
+		Image:   d.in.picture,
+		Columns: p.Methods,
+	}
+	for _, v := range p.Variants {
+		row := report.Row{Label: string(v)}
+		for _, m := range p.Methods {
+			row.Cells = append(row.Cells, d.maps[m+"."+string(v)])
+		}
+		f.Rows = append(f.Rows, row)
+	}
+	return f
+}

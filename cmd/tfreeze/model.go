@@ -1,0 +1,94 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/gen"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+// modelFlags say what the model is and what of it is explained.
+func modelFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "arch", Usage: "build the `ARCHITECTURE` (" + strings.Join(savedmodels.Architectures(), ", ") + ") in place of reading a model"},
+		&cli.StringFlag{Name: "checkpoint", Usage: "the `FILE` with the architecture's weights, V1 or V2"},
+		&cli.StringFlag{Name: "tag", Usage: "the `TAG` of the MetaGraph in a SavedModel (default: serve)"},
+		&cli.StringFlag{Name: "signature", Usage: "the `NAME` of the model's signature to explain"},
+		&cli.StringFlag{Name: "input", Usage: "the `TENSOR` to attribute to, if it is not to be inferred"},
+		&cli.StringFlag{Name: "output", Usage: "the `TENSOR` with the classes' scores, if it is not to be inferred"},
+		&cli.StringFlag{Name: "score", Value: string(gen.Logit), Usage: "explain the `SCORE`: logit (before a trailing Softmax) or probability"},
+		&cli.StringFlag{Name: "activations", Usage: "freeze only activations whose name matches `REGEXP`"},
+	}
+}
+
+// splitModel separates MODEL, which --arch replaces, from the other arguments.
+func splitModel(c *cli.Context) (savedmodels.Source, []string, error) {
+	s := savedmodels.Source{Tag: c.String("tag"), Arch: c.String("arch"), Checkpoint: c.String("checkpoint")}
+	rest := c.Args().Slice()
+	if s.Arch != "" || s.Checkpoint != "" {
+		return s, rest, nil
+	}
+	if len(rest) == 0 {
+		return s, nil, usage("MODEL is missing; see tfreeze help %s", c.Command.Name)
+	}
+	s.Path = rest[0]
+	return s, rest[1:], nil
+}
+
+func genOptions(c *cli.Context, chosen []methods.Method) (gen.Options, error) {
+	o := gen.Options{
+		Signature: c.String("signature"), Input: c.String("input"), Output: c.String("output"), Methods: chosen,
+	}
+	var err error
+	if o.Score, err = gen.ParseScore(c.String("score")); err != nil {
+		return o, usageError{err}
+	}
+	if pattern := c.String("activations"); pattern != "" {
+		if o.Activations, err = regexp.Compile(pattern); err != nil {
+			return o, usage("--activations: %w", err)
+		}
+	}
+	return o, nil
+}
+
+func methodFlag(name, fallback string) cli.Flag {
+	return &cli.StringFlag{Name: name, Value: fallback,
+		Usage: "comma-separated `LIST`: all (the paper's six), " + strings.Join(methods.Names(), ", ")}
+}
+
+func chosenMethods(list string) ([]methods.Method, error) {
+	var names []string
+	for _, name := range strings.Split(list, ",") {
+		names = append(names, strings.TrimSpace(name))
+	}
+	chosen, err := methods.Select(names)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return chosen, nil
+}
+
+// setPreprocess puts the recipe that a flag names into the model's card.
+func setPreprocess(m *savedmodels.Model, name string) error {
+	if name == "" {
+		return nil
+	}
+	r, err := savedmodels.FindRecipe(name)
+	if err != nil {
+		return usageError{err}
+	}
+	if old := m.Card.Preprocess; old != nil {
+		r.Size = old.Size
+	}
+	m.Card.Preprocess = &r
+	return nil
+}
+
+func preprocessFlag() cli.Flag {
+	return &cli.StringFlag{Name: "preprocess", Usage: "how an image becomes the input: `NAME` is one of " +
+		strings.Join(savedmodels.RecipeNames(), ", ") + " (default: what the model's " + savedmodels.CardFile + " says)"}
+}

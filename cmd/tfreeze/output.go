@@ -1,0 +1,104 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tfreeze/explain"
+	"tfreeze/gen"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/report"
+	"tfreeze/savedmodels"
+)
+
+const recordFile = "explain.json"
+
+// An output is the directory that explain writes. Its explain.json is written
+// first, and again after each input, so that an interrupted run is known by it.
+type output struct {
+	dir    string
+	record record
+	labels []string
+	logits bool
+	start  time.Time
+}
+
+func newOutput(dir string, m *savedmodels.Model, s *gen.Subject, r explain.Request, labels []string) (*output, error) {
+	if err := ownOrEmpty(dir); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("output: %w", err)
+	}
+	hash, err := m.Hash()
+	if err != nil {
+		return nil, err
+	}
+	o := &output{dir: dir, labels: labels, logits: m.Card.Generated.ScoreKind != string(gen.Probability), start: time.Now()}
+	o.record = record{Tfreeze: version, Parameters: parametersOf(r), Inputs: []inputRecord{}, Model: modelRecord{
+		Path: m.Path, Form: m.Form, SHA256: hash, GraphSHA256: m.Card.Generated.GraphSHA256,
+		Score: m.Card.Generated.Score, Preprocess: m.Card.Preprocess,
+	}}
+	if o.record.TensorFlow, err = tensorflow.Version(); err != nil {
+		return nil, err
+	}
+	return o, o.write()
+}
+
+// ownOrEmpty refuses a directory with things that explain did not write.
+func ownOrEmpty(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, recordFile)); err != nil {
+		return fmt.Errorf("output %s holds other things (%q) and no %s: nothing was written", dir, entries[0].Name(), recordFile)
+	}
+	return nil
+}
+
+func (o *output) write() error {
+	o.record.Seconds = time.Since(o.start).Seconds()
+	return report.WriteFile(filepath.Join(o.dir, recordFile), func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(o.record)
+	})
+}
+
+func (o *output) finish() error {
+	o.record.Complete = true
+	return o.write()
+}
+
+func (o *output) begin(in *input) (*inputDir, error) {
+	d := &inputDir{output: o, in: in, dir: filepath.Join(o.dir, in.stem), maps: map[string]report.Heatmap{}}
+	d.record.File, d.record.Directory = in.path, in.stem
+	return d, os.MkdirAll(d.dir, 0o755)
+}
+
+func parametersOf(r explain.Request) parameters {
+	p := parameters{
+		Variants: r.Variants, Percentile: r.Percentile, Steps: r.Steps, Path: r.Path, Samples: r.Samples,
+		Stdev: r.Stdev, Seed: r.Seed, Signed: r.Signed, Baseline: "zero", Epsilon: r.Epsilon,
+	}
+	for _, m := range r.Methods {
+		p.Methods = append(p.Methods, m.Name)
+	}
+	if r.Baseline != nil {
+		p.Baseline = "given"
+	}
+	if r.Noise != nil {
+		p.Noise = "given"
+	}
+	return p
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"tfreeze/explain"
+)
+
+// A printer tells the user how the work goes: a bar on a terminal, results on
+// stdout.
+type printer struct {
+	out, err io.Writer
+	terminal bool
+	bar      *progressbar.ProgressBar
+}
+
+func newPrinter(c *cli.Context) *printer {
+	p := &printer{out: c.App.Writer, err: c.App.ErrWriter}
+	if f, ok := c.App.ErrWriter.(*os.File); ok {
+		p.terminal = term.IsTerminal(int(f.Fd()))
+	}
+	return p
+}
+
+// progress returns what Explain calls after each run of the network.
+func (p *printer) progress(in *input) func(done, total int) {
+	if !p.terminal {
+		return nil
+	}
+	return func(done, total int) {
+		if p.bar == nil {
+			p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.err),
+				progressbar.OptionSetDescription(in.stem), progressbar.OptionClearOnFinish(),
+				progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true))
+		}
+		p.bar.Set(done)
+	}
+}
+
+func (p *printer) clear() {
+	if p.bar != nil {
+		p.bar.Clear()
+		p.bar = nil
+	}
+}
+
+func (p *printer) result(in *input, r *explain.Result, d *inputDir) {
+	fmt.Fprintf(p.out, "input     %s\n", in.path)
+	for i, c := range d.record.Predictions {
+		mark := " "
+		if c.Class == r.Target {
+			mark = "*"
+		}
+		fmt.Fprintf(p.out, "  %s %d. %s  score %.4g%s\n", mark, i+1, className(c.Class, c.Label), c.Score, percent(c.Probability))
+	}
+	fmt.Fprintf(p.out, "explains  class %s, score %.6g\n", className(r.Target, labelOf(d.labels, r.Target)), r.Score)
+	if d.figure != "" {
+		fmt.Fprintf(p.out, "figure    %s\n", d.figure)
+	} else {
+		fmt.Fprintf(p.out, "maps      %s\n", d.dir)
+	}
+}
+
+func className(class int, label string) string {
+	if label == "" {
+		return fmt.Sprint(class)
+	}
+	return fmt.Sprintf("%d %s", class, label)
+}
+
+func percent(p *float64) string {
+	if p == nil {
+		return ""
+	}
+	return fmt.Sprintf("  %.1f%%", *p*100)
+}

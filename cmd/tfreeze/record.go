@@ -1,0 +1,127 @@
+package main
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"tfreeze/explain"
+	"tfreeze/savedmodels"
+)
+
+// A record is explain.json.
+type record struct {
+	Tfreeze    string `json:"tfreeze"`
+	TensorFlow string `json:"tensorflow"`
+	// Complete is false while the command runs, or if it was interrupted.
+	Complete   bool          `json:"complete"`
+	Seconds    float64       `json:"seconds"`
+	Model      modelRecord   `json:"model"`
+	Parameters parameters    `json:"parameters"`
+	Inputs     []inputRecord `json:"inputs"`
+}
+
+type modelRecord struct {
+	Path string `json:"path"`
+	Form string `json:"form"`
+	// SHA256 covers the model's files; GraphSHA256 the text of the graph that
+	// ran.
+	SHA256      string              `json:"sha256"`
+	GraphSHA256 string              `json:"graph_sha256"`
+	Score       string              `json:"score"`
+	Preprocess  *savedmodels.Recipe `json:"preprocess,omitempty"`
+}
+
+type parameters struct {
+	Methods    []string          `json:"methods"`
+	Variants   []explain.Variant `json:"variants"`
+	Percentile float64           `json:"percentile"`
+	Steps      int               `json:"steps"`
+	Path       explain.Path      `json:"path"`
+	Samples    int               `json:"samples"`
+	Stdev      float64           `json:"stdev"`
+	Seed       uint64            `json:"seed"`
+	Noise      string            `json:"noise,omitempty"`
+	Signed     bool              `json:"signed"`
+	Baseline   string            `json:"baseline"`
+	Epsilon    float64           `json:"epsilon"`
+}
+
+type inputRecord struct {
+	File         string              `json:"file"`
+	Directory    string              `json:"directory"`
+	Target       int                 `json:"target"`
+	Label        string              `json:"label,omitempty"`
+	Score        float32             `json:"score"`
+	Predictions  []prediction        `json:"predictions"`
+	Layers       []layerRecord       `json:"layers"`
+	Attributions []attributionRecord `json:"attributions"`
+	// CalibrationSeconds is the time of the run that found the thresholds.
+	CalibrationSeconds float64 `json:"calibration_seconds"`
+}
+
+type prediction struct {
+	Class int     `json:"class"`
+	Label string  `json:"label,omitempty"`
+	Score float32 `json:"score"`
+	// Probability is there if the scores are logits.
+	Probability *float64 `json:"probability,omitempty"`
+}
+
+type layerRecord struct {
+	Name  string  `json:"name"`
+	Shape []int64 `json:"shape"`
+	// Threshold is null where no activation is positive.
+	Threshold *float32 `json:"threshold"`
+	Nodes     int      `json:"nodes"`
+	Positives int      `json:"positives"`
+	Selected  int      `json:"selected"`
+}
+
+type attributionRecord struct {
+	Method  string          `json:"method"`
+	Variant explain.Variant `json:"variant"`
+	NPY     string          `json:"npy"`
+	PNG     string          `json:"png,omitempty"`
+	// Residual is the sum of the map less F(input) - F(baseline).
+	Residual *float64 `json:"completeness_residual,omitempty"`
+	Seconds  float64  `json:"seconds"`
+}
+
+// topOf returns the n classes of the highest scores.
+func topOf(scores []float32, labels []string, n int, logits bool) []prediction {
+	order := make([]int, len(scores))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
+	top := make([]prediction, min(n, len(order)))
+	for i := range top {
+		class := order[i]
+		top[i] = prediction{Class: class, Label: labelOf(labels, class), Score: scores[class]}
+		if logits {
+			p := probability(scores, class)
+			top[i].Probability = &p
+		}
+	}
+	return top
+}
+
+func probability(logits []float32, class int) float64 {
+	sum := 0.0
+	for _, l := range logits {
+		sum += math.Exp(float64(l - logits[class]))
+	}
+	return 1 / sum
+}
+
+func layerRecords(layers []explain.Layer) []layerRecord {
+	records := make([]layerRecord, len(layers))
+	for i, l := range layers {
+		records[i] = layerRecord{Name: l.Name, Shape: l.Shape, Nodes: l.Nodes, Positives: l.Positives, Selected: l.Selected}
+		if t := l.Threshold; !math.IsInf(float64(t), 1) {
+			records[i].Threshold = &t
+		}
+	}
+	return records
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/urfave/cli/v2"
+)
+
+// version is what explain.json and --version say.
+const version = "0.1.0"
+
+// A usageError is a wrong call; the exit code is 2 rather than 1.
+type usageError struct{ error }
+
+func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// run is the whole command: it returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	err := app(stdout, stderr).RunContext(ctx, args)
+	if err == nil {
+		return 0
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted; what was finished is kept")
+	}
+	fmt.Fprintf(stderr, "tfreeze: %v\n", err)
+	if errors.As(err, &usageError{}) {
+		return 2
+	}
+	return 1
+}
+
+func app(stdout, stderr io.Writer) *cli.App {
+	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print the version"}
+	a := &cli.App{
+		Name:                 "tfreeze",
+		Usage:                "heatmaps for TensorFlow models, by Activation Freezing",
+		Version:              version,
+		Writer:               stdout,
+		ErrWriter:            stderr,
+		ExitErrHandler:       func(*cli.Context, error) {},
+		EnableBashCompletion: true,
+		HideHelpCommand:      false,
+		OnUsageError:         onUsageError,
+		Commands:             []*cli.Command{genCommand(), explainCommand(), inspectCommand()},
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return usage("there is no command %q; see tfreeze help", c.Args().First())
+			}
+			return cli.ShowAppHelp(c)
+		},
+	}
+	for _, c := range a.Commands {
+		c.OnUsageError = onUsageError
+	}
+	return a
+}
+
+func onUsageError(c *cli.Context, err error, _ bool) error {
+	return usageError{fmt.Errorf("%w; see tfreeze help %s", err, c.Command.Name)}
+}

@@ -1,0 +1,40 @@
+package gen
+
+import (
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+// An Inspection is what Build would find in a model.
+type Inspection struct {
+	// Subject is nil, and Unresolved says why, if it cannot be inferred.
+	Subject    *Subject
+	Unresolved error
+	// Activations would be frozen, and Left would not.
+	Activations []*gr.Node
+	Left        []Left
+	// Missing lists the ops on the way back from the score that have no
+	// gradient rule.
+	Missing []error
+}
+
+// Inspect looks at a model without changing it, except that it notes types.
+func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
+	if err := inferTypes(m.Graph); err != nil {
+		return nil, err
+	}
+	b := &builder{model: m, options: o}
+	i := &Inspection{}
+	if i.Unresolved = b.resolve(m.Graph); i.Unresolved != nil {
+		return i, nil
+	}
+	var err error
+	i.Subject = b.subject
+	if i.Activations, err = b.choose(m.Graph); err != nil {
+		return nil, err
+	}
+	i.Left = b.report.Left
+	i.Missing, err = methods.Missing(m.Graph, b.subject.Logits, b.subject.Input)
+	return i, err
+}

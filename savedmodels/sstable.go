@@ -1,0 +1,169 @@
+package savedmodels
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+)
+
+// A table is a sorted string table, the file format of both kinds of
+// checkpoints (the one of LevelDB): blocks of key-value pairs, an index block
+// that says where they are, and a footer that says where the index is.
+type table struct {
+	file io.ReaderAt
+	size int64
+	// index maps the last key of each block to the block.
+	index []pair
+}
+
+type pair struct {
+	key   string
+	value []byte
+}
+
+const (
+	footerSize   = 48
+	tableMagic   = 0xdb4775248b80fb57
+	trailerSize  = 5
+	maxBlockSize = 256 << 20
+)
+
+var (
+	errNotTable = errors.New("it is not a TensorFlow checkpoint, or it is truncated")
+	errDamaged  = errors.New("it is damaged")
+)
+
+func openTable(file io.ReaderAt, size int64) (*table, error) {
+	if size < footerSize {
+		return nil, errNotTable
+	}
+	footer := make([]byte, footerSize)
+	if _, err := file.ReadAt(footer, size-footerSize); err != nil {
+		return nil, err
+	}
+	if binary.LittleEndian.Uint64(footer[footerSize-8:]) != tableMagic {
+		return nil, errNotTable
+	}
+	// The handle of the metaindex comes first; nothing is kept there.
+	_, rest, err := cutHandle(footer)
+	if err != nil {
+		return nil, err
+	}
+	at, _, err := cutHandle(rest)
+	if err != nil {
+		return nil, err
+	}
+	t := &table{file: file, size: size}
+	t.index, err = t.block(at)
+	return t, err
+}
+
+// pairs returns all pairs of the table, in the order of their keys.
+func (t *table) pairs() ([]pair, error) {
+	var all []pair
+	for _, entry := range t.index {
+		at, _, err := cutHandle(entry.value)
+		if err != nil {
+			return nil, err
+		}
+		block, err := t.block(at)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, block...)
+	}
+	return all, nil
+}
+
+// first returns the pair with the least key.
+func (t *table) first() (pair, error) {
+	if len(t.index) == 0 {
+		return pair{}, errDamaged
+	}
+	at, _, err := cutHandle(t.index[0].value)
+	if err != nil {
+		return pair{}, err
+	}
+	block, err := t.block(at)
+	if err != nil || len(block) == 0 {
+		return pair{}, errors.Join(err, errDamaged)
+	}
+	return block[0], nil
+}
+
+// A handle says where a block is.
+type handle struct{ offset, size uint64 }
+
+func cutHandle(b []byte) (handle, []byte, error) {
+	var h handle
+	for _, field := range []*uint64{&h.offset, &h.size} {
+		v, n := binary.Uvarint(b)
+		if n <= 0 {
+			return h, nil, errDamaged
+		}
+		*field, b = v, b[n:]
+	}
+	return h, b, nil
+}
+
+// block reads a block and checks its sum.
+func (t *table) block(at handle) ([]pair, error) {
+	if at.size > maxBlockSize || at.offset > uint64(t.size) || at.size+trailerSize > uint64(t.size)-at.offset {
+		return nil, errDamaged
+	}
+	raw := make([]byte, at.size+trailerSize)
+	if _, err := t.file.ReadAt(raw, int64(at.offset)); err != nil {
+		return nil, err
+	}
+	body, trailer := raw[:at.size], raw[at.size:]
+	if trailer[0] != 0 {
+		return nil, fmt.Errorf("it is compressed (type %d), which checkpoints are not", trailer[0])
+	}
+	if maskedSum(raw[:at.size+1]) != binary.LittleEndian.Uint32(trailer[1:]) {
+		return nil, fmt.Errorf("%w: the checksum of a block is wrong", errDamaged)
+	}
+	return decodeBlock(body)
+}
+
+// maskedSum is the CRC-32C of a block as tables store it.
+func maskedSum(b []byte) uint32 {
+	crc := crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli))
+	return (crc>>15 | crc<<17) + 0xa282ead8
+}
+
+// decodeBlock reads pairs whose keys share a prefix with the key before:
+// varints (shared, unshared, value size), then the rest of the key and the
+// value. Behind the pairs stand restart points and their number.
+func decodeBlock(b []byte) ([]pair, error) {
+	if len(b) < 4 {
+		return nil, errDamaged
+	}
+	restarts := uint64(binary.LittleEndian.Uint32(b[len(b)-4:]))
+	if (restarts+1)*4 > uint64(len(b)) {
+		return nil, errDamaged
+	}
+	b = b[:uint64(len(b))-(restarts+1)*4]
+	var pairs []pair
+	key := ""
+	for len(b) > 0 {
+		var sizes [3]uint64
+		for i := range sizes {
+			v, n := binary.Uvarint(b)
+			if n <= 0 {
+				return nil, errDamaged
+			}
+			sizes[i], b = v, b[n:]
+		}
+		shared, unshared, value := sizes[0], sizes[1], sizes[2]
+		left := uint64(len(b))
+		if shared > uint64(len(key)) || unshared > left || value > left-unshared {
+			return nil, errDamaged
+		}
+		key = key[:shared] + string(b[:unshared])
+		pairs = append(pairs, pair{key, b[unshared : unshared+value]})
+		b = b[unshared+value:]
+	}
+	return pairs, nil
+}
