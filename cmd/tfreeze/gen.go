@@ -23,7 +23,7 @@ func genCommand() *cli.Command {
 
 Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
 		Flags: append(modelFlags(),
-			&cli.StringFlag{Name: "out", Required: true, Usage: "the `DIR` to write; it must not exist or be empty"},
+			&cli.StringFlag{Name: "out", Usage: "the `DIR` to write; it must not exist or be empty"},
 			methodFlag("methods", strings.Join(methods.Names(), ",")),
 			preprocessFlag(),
 			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line, to go with the model"},
@@ -39,6 +39,9 @@ func runGen(c *cli.Context) error {
 	}
 	if len(rest) > 0 {
 		return usage("gen takes one MODEL; %q is one too many", rest[0])
+	}
+	if c.String("out") == "" {
+		return usage("gen needs a directory to write: --out DIR")
 	}
 	chosen, err := chosenMethods(c.String("methods"))
 	if err != nil {

@@ -19,7 +19,8 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 
 // run is the whole command: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	err := app(stdout, stderr).RunContext(ctx, args)
+	a := app(stdout, stderr)
+	err := a.RunContext(ctx, flagsFirst(a, args))
 	if err == nil {
 		return 0
 	}

@@ -1,0 +1,44 @@
+# tfreeze. `make demo` sets everything up and explains a photo; `make test` runs every test.
+
+SHELL := bash
+ROOT := $(CURDIR)
+LIBRARY := $(ROOT)/.tensorflow
+
+# TENSORFLOW_DIR names a libtensorflow that is there already (include/, lib/).
+ifdef TENSORFLOW_DIR
+SETUP :=
+else
+SETUP := setup
+export TENSORFLOW_DIR := $(LIBRARY)
+endif
+
+# The library is opened at run time (internal/tensorflow/load.go); the linker
+# needs no more than the headers and an empty stand-in for -ltensorflow.
+export CGO_CFLAGS := -O2 -I$(TENSORFLOW_DIR)/include
+export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
+
+.PHONY: demo build setup test arch clean
+
+demo: build
+	rm -rf out
+	bin/tfreeze gen testdata/squeezenet/saved_model --out out/squeezenet_frozen
+	bin/tfreeze explain out/squeezenet_frozen testdata/photos/chelsea.png --method all --out out/heatmaps
+	@echo "The figure is out/heatmaps/chelsea/figure.png"
+
+build: $(SETUP)
+	go build -o bin/tfreeze ./cmd/tfreeze
+
+setup:
+	@tools/setup/libtensorflow.sh $(LIBRARY)
+
+test: build arch
+	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }
+	go vet ./...
+	go test -timeout 60m ./...
+
+# The arrows between packages go down only, and two packages need no cgo.
+arch:
+	@tools/arch/check.sh
+
+clean:
+	rm -rf bin out

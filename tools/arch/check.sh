@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Checks who imports whom (DESIGN: arrows go down only), and that graphrewrite and methods build without cgo.
+set -euo pipefail
+status=0
+
+# allowed PACKAGE IMPORT... says which packages of this module a package may import.
+allowed() {
+  local package=$1 import
+  shift
+  for import in $(go list -f '{{join .Imports "\n"}}' "tfreeze/$package" | sed -n 's,^tfreeze/,,p'); do
+    case " $* " in
+      *" $import "*) ;;
+      *) echo "arch: $package must not import $import"; status=1 ;;
+    esac
+  done
+}
+
+allowed graphrewrite
+allowed methods graphrewrite
+allowed savedmodels graphrewrite
+allowed internal/tensorflow
+allowed gen methods savedmodels internal/tensorflow graphrewrite
+allowed explain methods savedmodels internal/tensorflow graphrewrite
+allowed report
+allowed cmd/tfreeze gen explain report methods savedmodels internal/tensorflow graphrewrite
+
+for package in $(go list ./...); do
+  case $package in
+    tfreeze/internal/tensorflow) ;;
+    *) [ -z "$(go list -f '{{join .CgoFiles " "}}' "$package")" ] || { echo "arch: $package uses cgo"; status=1; } ;;
+  esac
+done
+CGO_ENABLED=0 go build ./graphrewrite ./methods ./savedmodels || status=1
+exit $status
