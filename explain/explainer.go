@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	gr "tfreeze/graphrewrite"
@@ -137,6 +138,7 @@ type job struct {
 	shape       []int64
 	x           []float32
 	result      Result
+	mutex       sync.Mutex
 	done, total int
 }
 
@@ -179,10 +181,21 @@ func (j *job) run(feeds map[string]*tensorflow.Tensor, fetch gr.Output) ([]float
 	if err != nil {
 		return nil, err
 	}
+	values, err := tensorflow.Values[float32](out[0])
+	if err != nil {
+		return nil, err
+	}
+	j.countRun()
+	// The tensor's memory goes when the tensor does.
+	return append([]float32(nil), values...), nil
+}
+
+func (j *job) countRun() {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
 	if j.done++; j.request.Progress != nil {
 		j.request.Progress(j.done, j.total)
 	}
-	return tensorflow.Values[float32](out[0])
 }
 
 var errNotFinite = errors.New("the attribution is not finite: the network overflows at this input")

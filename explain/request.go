@@ -34,7 +34,8 @@ type Request struct {
 	Baseline []float32
 	// Epsilon of eps-LRP.
 	Epsilon float64
-	// Batch is how many points of a path run at once.
+	// Batch is how many points of a path are under way at once; it bounds the
+	// memory, and does not change a bit of the result.
 	Batch int
 	// Each, if not nil, is handed every attribution as soon as it is there, with
 	// the result so far; its error ends the work.
@@ -60,7 +61,7 @@ func NewRequest() Request {
 	six, _ := methods.Select([]string{"all"})
 	return Request{
 		Methods: six, Variants: []Variant{Plain, Threshold}, Percentile: 80, Target: -1,
-		Steps: 100, Path: Right, Samples: 25, Stdev: 0.15, Epsilon: methods.DefaultEpsilon, Batch: 8,
+		Steps: 100, Path: Right, Samples: 25, Stdev: 0.15, Epsilon: methods.DefaultEpsilon, Batch: 2,
 	}
 }
 

@@ -1,51 +1,65 @@
 package explain
 
 import (
+	"golang.org/x/sync/errgroup"
+
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
 )
 
 // sampled averages a gradient over points: on the way from the baseline, or in
-// the noise around the input. Sums are kept in float64, in the order of the
-// points, so that they do not depend on the batch size.
+// the noise around the input. Each point is a run of its own, of which Batch are
+// under way at once: the kernels of oneDNN round differently for different batch
+// sizes, and a map must not depend on how it was scheduled. For the same reason
+// sums are kept in float64, in the order of the points.
 func (j *job) sampled(m methods.Method, freeze map[string]*tensorflow.Tensor) ([]float32, error) {
 	points, n, err := j.points(m)
 	if err != nil {
 		return nil, err
 	}
-	size := len(j.x)
-	sum := make([]float64, size)
+	sum := make([]float64, len(j.x))
 	squared := !m.Baseline && !j.request.Signed
 	for from := 0; from < n; from += j.request.Batch {
-		count := min(j.request.Batch, n-from)
-		batch := make([]float32, count*size)
-		for i := range count {
-			if err := points(from+i, batch[i*size:(i+1)*size]); err != nil {
-				return nil, err
-			}
-		}
-		feeds, err := j.at(batch, count, freeze)
+		gradients, err := j.gradients(m.Samples, points, from, min(from+j.request.Batch, n), freeze)
 		if err != nil {
 			return nil, err
 		}
-		dx, err := j.run(feeds, j.signatures[m.Samples].Outputs["attribution"])
-		if err != nil {
-			return nil, err
+		for _, dx := range gradients {
+			accumulate(sum, dx, squared)
 		}
-		accumulate(sum, dx, squared)
 	}
 	values := j.mean(sum, n, m)
 	return values, finite(values)
 }
 
+// gradients evaluates a method at the points from..to-1, side by side.
+func (j *job) gradients(method string, points func(int, []float32) error, from, to int, freeze map[string]*tensorflow.Tensor) ([][]float32, error) {
+	gradients := make([][]float32, to-from)
+	var group errgroup.Group
+	for k := range gradients {
+		x := make([]float32, len(j.x))
+		if err := points(from+k, x); err != nil {
+			return nil, err
+		}
+		group.Go(func() error {
+			feeds, err := j.at(x, freeze)
+			if err != nil {
+				return err
+			}
+			gradients[k], err = j.run(feeds, j.signatures[method].Outputs["attribution"])
+			return err
+		})
+	}
+	return gradients, group.Wait()
+}
+
 func accumulate(sum []float64, dx []float32, squared bool) {
-	size := len(sum)
 	for i, v := range dx {
 		d := float64(v)
 		if squared {
 			d *= d
 		}
-		sum[i%size] += d
+		sum[i] += d
 	}
 }
 
@@ -129,7 +143,7 @@ func (j *job) countRuns() {
 			if m.Baseline {
 				n = j.request.Steps
 			}
-			runs = (n + j.request.Batch - 1) / j.request.Batch
+			runs = n
 		}
 		if m.Baseline {
 			runs++

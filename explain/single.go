@@ -11,7 +11,7 @@ import (
 // single runs a method that needs one evaluation.
 func (j *job) single(m methods.Method, freeze map[string]*tensorflow.Tensor) ([]float32, error) {
 	s := j.signatures[m.Name]
-	feeds, err := j.at(j.x, 1, freeze)
+	feeds, err := j.at(j.x, freeze)
 	if err != nil {
 		return nil, err
 	}
@@ -29,16 +29,14 @@ func (j *job) single(m methods.Method, freeze map[string]*tensorflow.Tensor) ([]
 	if err != nil {
 		return nil, err
 	}
-	own := append([]float32(nil), values...)
-	return own, finite(own)
+	return values, finite(values)
 }
 
-// at returns the feeds for n points, and the variant's.
-func (j *job) at(points []float32, n int, freeze map[string]*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
+// at returns the feeds for a point, and the variant's.
+func (j *job) at(x []float32, freeze map[string]*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
 	feeds := maps.Clone(freeze)
-	shape := append([]int64{int64(n)}, j.shape[1:]...)
 	var err error
-	if feeds[j.input.String()], err = tensorflow.New(shape, points); err != nil {
+	if feeds[j.input.String()], err = tensorflow.New(j.shape, x); err != nil {
 		return nil, err
 	}
 	feeds[j.target().String()], err = tensorflow.Scalar(int32(j.result.Target))
@@ -62,7 +60,7 @@ func (j *job) residual(values []float32, freeze map[string]*tensorflow.Tensor) (
 	if baseline == nil {
 		baseline = make([]float32, len(j.x))
 	}
-	feeds, err := j.at(baseline, 1, freeze)
+	feeds, err := j.at(baseline, freeze)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
 	"google.golang.org/protobuf/proto"
@@ -31,7 +32,7 @@ func (o Options) config() ([]byte, error) {
 type Session struct {
 	graph   *tf.Graph
 	session *tf.Session
-	fetched int64
+	fetched atomic.Int64
 }
 
 // NewSession imports a serialized GraphDef and opens a session on it.
@@ -94,10 +95,10 @@ func (s *Session) wrap(results []*tf.Tensor) []*Tensor {
 	tensors := make([]*Tensor, len(results))
 	for i, t := range results {
 		tensors[i] = &Tensor{t}
-		s.fetched += 4 * elements(t.Shape())
+		s.fetched.Add(4 * elements(t.Shape()))
 	}
-	if s.fetched > collectAfter {
-		s.fetched = 0
+	if s.fetched.Load() > collectAfter {
+		s.fetched.Store(0)
 		runtime.GC()
 	}
 	return tensors
