@@ -41,6 +41,8 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 	}
 	b := &builder{model: m, options: o}
 	err := gr.Run(m.Graph,
+		// TF2 keeps the network in functions; rules see nodes only.
+		gr.Pass{Name: "inline", Run: func(g *gr.Graph) error { return inline(m, o) }},
 		// TensorFlow knows ops, arities and shapes; all that follows relies on them.
 		gr.Pass{Name: "types", Run: inferTypes},
 		gr.Pass{Name: "resolve", Run: b.resolve},

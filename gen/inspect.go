@@ -19,8 +19,11 @@ type Inspection struct {
 	Missing []error
 }
 
-// Inspect looks at a model without changing it, except that it notes types.
+// Inspect looks at a model; it inlines its functions and notes types.
 func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
+	if err := inline(m, o); err != nil {
+		return nil, err
+	}
 	if err := inferTypes(m.Graph); err != nil {
 		return nil, err
 	}

@@ -174,11 +174,16 @@ func sinks(g *gr.Graph, input gr.Output) ([]gr.Output, error) {
 
 // beforeSoftmax steps over a trailing Softmax, and what hands its result on.
 func beforeSoftmax(o gr.Output) gr.Output {
-	for at := o; ; at = at.Node.Inputs[0] {
-		switch at.Node.Op {
-		case "Softmax":
-			return at.Node.Inputs[0]
-		case "Identity":
+	at := o
+	for {
+		n := at.Node
+		switch {
+		case n.Op == "Softmax":
+			return n.Inputs[0]
+		case n.Op == "Identity":
+			at = n.Inputs[0]
+		case n.Op == "IdentityN" && at.Index < len(n.Inputs):
+			at = n.Inputs[at.Index]
 		default:
 			return o
 		}

@@ -72,6 +72,7 @@ func writeInto(p *Product, dir string) error {
 		roots = append(roots, saver.Restore, saver.Save.Node)
 	}
 	g.Prune(roots...)
+	g.PruneLibrary()
 	if err := g.Check(); err != nil {
 		return err
 	}

@@ -1,0 +1,29 @@
+package tensorflow
+
+// #include "tensorflow/c/c_api.h"
+import "C"
+
+import (
+	"fmt"
+
+	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
+	"google.golang.org/protobuf/proto"
+)
+
+// OpDefs returns the definitions of all ops that the library has, by name.
+func OpDefs() (map[string]*opdefpb.OpDef, error) {
+	if err := Load(); err != nil {
+		return nil, err
+	}
+	buffer := C.TF_GetAllOpList()
+	defer C.TF_DeleteBuffer(buffer)
+	var list opdefpb.OpList
+	if err := proto.Unmarshal(C.GoBytes(buffer.data, C.int(buffer.length)), &list); err != nil {
+		return nil, fmt.Errorf("tensorflow: list of ops: %w", err)
+	}
+	defs := make(map[string]*opdefpb.OpDef, len(list.GetOp()))
+	for _, d := range list.GetOp() {
+		defs[d.GetName()] = d
+	}
+	return defs, nil
+}
