@@ -3,7 +3,6 @@ package gen
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 
 	gr "tfreeze/graphrewrite"
@@ -31,7 +30,7 @@ type Product struct {
 // Each step is a pass, and the graph is checked after each.
 func Build(m *savedmodels.Model, o Options) (*Product, error) {
 	if m.Card.Generated != nil {
-		return nil, fmt.Errorf("%s was made by gen already: give the model it was made from (%s)", m.Path, m.Card.Generated.From)
+		return nil, fmt.Errorf("it was made by gen already: give the model it was made from (%s)", m.Card.Generated.From)
 	}
 	if o.Methods == nil {
 		o.Methods = methods.All
@@ -145,7 +144,7 @@ func (b *builder) freeze(g *gr.Graph) error {
 		return err
 	}
 	if len(chosen) == 0 {
-		return errors.New("there is no activation to freeze between the input and the score" + b.report.whyNot())
+		return fmt.Errorf("no activation to freeze lies between the input %s and the score %s%s", b.subject.Input, b.subject.Logits, b.report.whyNot())
 	}
 	b.freezings, err = gr.Freeze(g, chosen)
 	b.report.frozen(chosen)

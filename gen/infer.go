@@ -1,6 +1,9 @@
 package gen
 
 import (
+	"cmp"
+	"errors"
+
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 	"google.golang.org/protobuf/proto"
 
@@ -20,7 +23,7 @@ func inferTypes(g *gr.Graph) error {
 	}
 	types, err := tensorflow.Infer(raw)
 	if err != nil {
-		return err
+		return cmp.Or(unknownOp(g), err)
 	}
 	for name, outputs := range types {
 		n := g.Node(name)
@@ -33,6 +36,25 @@ func inferTypes(g *gr.Graph) error {
 			if n.Types[i].DType > refTypes {
 				n.Types[i].DType -= refTypes
 			}
+		}
+	}
+	return nil
+}
+
+// unknownOp finds the op for which TensorFlow refuses a graph: its own error
+// does not name the node.
+func unknownOp(g *gr.Graph) error {
+	defs, err := tensorflow.OpDefs()
+	if err != nil {
+		return err
+	}
+	functions := map[string]bool{}
+	for _, f := range g.Library.GetFunction() {
+		functions[f.GetSignature().GetName()] = true
+	}
+	for _, name := range g.Names() {
+		if n := g.Node(name); defs[n.Op] == nil && !functions[n.Op] {
+			return &gr.Error{Node: n.Name, Op: n.Op, Err: errors.New("TensorFlow has no such op")}
 		}
 	}
 	return nil

@@ -1,7 +1,9 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,32 +34,35 @@ func (r *Report) frozen(nodes []*gr.Node) {
 }
 
 // FrozenByOp reads "Relu 25, Relu6 2", most first.
-func (r *Report) FrozenByOp() string { return byCount(r.Frozen) }
-
-// LeftByReason reads "Sigmoid 1 (a gate)".
-func (r *Report) LeftByReason() string {
-	counts := map[string]int{}
-	for _, l := range r.Left {
-		counts[l.Op+" ("+l.Why+")"]++
+func (r *Report) FrozenByOp() string {
+	counts := map[Left]int{}
+	for op, n := range r.Frozen {
+		counts[Left{Op: op}] = n
 	}
 	return byCount(counts)
 }
 
-func byCount(counts map[string]int) string {
-	keys := make([]string, 0, len(counts))
-	for k := range counts {
-		keys = append(keys, k)
+// LeftByReason reads "Sigmoid 1 (a gate)".
+func (r *Report) LeftByReason() string {
+	counts := map[Left]int{}
+	for _, l := range r.Left {
+		counts[Left{Op: l.Op, Why: l.Why}]++
 	}
-	slices.SortFunc(keys, func(a, b string) int {
-		if counts[a] != counts[b] {
-			return counts[b] - counts[a]
-		}
-		return strings.Compare(a, b)
+	return byCount(counts)
+}
+
+func byCount(counts map[Left]int) string {
+	kinds := slices.SortedFunc(maps.Keys(counts), func(a, b Left) int {
+		return cmp.Or(counts[b]-counts[a], strings.Compare(a.Op, b.Op), strings.Compare(a.Why, b.Why))
 	})
-	for i, k := range keys {
-		keys[i] = fmt.Sprintf("%s %d", k, counts[k])
+	items := make([]string, len(kinds))
+	for i, k := range kinds {
+		items[i] = fmt.Sprintf("%s %d", k.Op, counts[k])
+		if k.Why != "" {
+			items[i] += " (" + k.Why + ")"
+		}
 	}
-	return strings.Join(keys, ", ")
+	return strings.Join(items, ", ")
 }
 
 func (r *Report) whyNot() string {

@@ -34,6 +34,13 @@ func resolve(m *savedmodels.Model, o Options) (*Subject, error) {
 	if s.Output, err = pickOutput(m, s, first(o.Output, m.Card.Output)); err != nil {
 		return nil, err
 	}
+	below, err := m.Graph.Dependents(s.Input.Node)
+	if err != nil {
+		return nil, err
+	}
+	if !below[s.Output.Node] {
+		return nil, fmt.Errorf("the output %q does not depend on the input %q", s.Output, s.Input)
+	}
 	s.Logits = s.Output
 	if o.Score != Probability {
 		s.Logits = beforeSoftmax(s.Output)
@@ -69,14 +76,7 @@ func pickSignature(m *savedmodels.Model, name string) (*gr.Signature, error) {
 
 func pickInput(m *savedmodels.Model, s *gr.Signature, name string) (gr.Output, error) {
 	if name != "" {
-		o, err := m.Graph.Output(name)
-		if err != nil {
-			return o, fmt.Errorf("input: %w", err)
-		}
-		if !explainable(o) {
-			return o, fmt.Errorf("input: %q is of type %s: a float tensor of rank 2 or more is needed", name, o.Type())
-		}
-		return o, nil
+		return named(m.Graph, name, "input")
 	}
 	var candidates []gr.Output
 	if s != nil {
@@ -89,11 +89,7 @@ func pickInput(m *savedmodels.Model, s *gr.Signature, name string) (gr.Output, e
 
 func pickOutput(m *savedmodels.Model, s *Subject, name string) (gr.Output, error) {
 	if name != "" {
-		o, err := m.Graph.Output(name)
-		if err != nil {
-			return o, fmt.Errorf("output: %w", err)
-		}
-		return o, nil
+		return named(m.Graph, name, "output")
 	}
 	if s.Signature != nil {
 		return only(sorted(s.Signature.Outputs), "output", "--output")
@@ -103,6 +99,18 @@ func pickOutput(m *savedmodels.Model, s *Subject, name string) (gr.Output, error
 		return gr.Output{}, err
 	}
 	return only(sinks, "output", "--output")
+}
+
+// named finds a tensor that can be explained.
+func named(g *gr.Graph, name, what string) (gr.Output, error) {
+	o, err := g.Output(name)
+	if err != nil {
+		return o, fmt.Errorf("%s: %w", what, err)
+	}
+	if !explainable(o) {
+		return o, fmt.Errorf("%s: %q is of type %s: a float tensor of rank 2 or more is needed", what, name, o.Type())
+	}
+	return o, nil
 }
 
 // only returns the one explainable candidate.
@@ -116,7 +124,7 @@ func only(candidates []gr.Output, what, flag string) (gr.Output, error) {
 		names = append(names, fmt.Sprintf("%s %s", o, o.Type()))
 	}
 	if len(fit) == 0 {
-		return gr.Output{}, fmt.Errorf("no %s is a float tensor of rank 2 or more; there are: %s", what, listed(names))
+		return gr.Output{}, fmt.Errorf("no %s is found: a float tensor of rank 2 or more is needed, and there are: %s; name one with %s", what, listed(names), flag)
 	}
 	return gr.Output{}, fmt.Errorf("the %s is ambiguous: choose one with %s: %s", what, flag, listed(names))
 }

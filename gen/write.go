@@ -20,21 +20,25 @@ func Write(p *Product, dir string) error {
 	}
 	parent := filepath.Dir(filepath.Clean(dir))
 	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return fmt.Errorf("output: %w", err)
+		return fmt.Errorf("output %s: %w", dir, err)
 	}
 	tmp, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+".*")
 	if err != nil {
-		return fmt.Errorf("output: %w", err)
+		return fmt.Errorf("output %s: %w", dir, err)
 	}
 	defer os.RemoveAll(tmp)
 	if err := writeInto(p, tmp); err != nil {
 		return err
 	}
 	if err := os.Chmod(tmp, 0o755); err != nil {
-		return fmt.Errorf("output: %w", err)
+		return fmt.Errorf("output %s: %w", dir, err)
+	}
+	// A directory cannot be renamed to one that is there, if only an empty one.
+	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("output %s: %w", dir, err)
 	}
 	if err := os.Rename(tmp, dir); err != nil {
-		return fmt.Errorf("output: %w", err)
+		return fmt.Errorf("output %s: %w", dir, err)
 	}
 	return nil
 }

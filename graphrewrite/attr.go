@@ -38,6 +38,12 @@ func attrValue(v any) *attrpb.AttrValue {
 			list.I = append(list.I, int64(i))
 		}
 		return &attrpb.AttrValue{Value: &attrpb.AttrValue_List{List: list}}
+	case []string:
+		list := &attrpb.AttrValue_ListValue{}
+		for _, t := range v {
+			list.S = append(list.S, []byte(t))
+		}
+		return &attrpb.AttrValue{Value: &attrpb.AttrValue_List{List: list}}
 	case []typespb.DataType:
 		list := &attrpb.AttrValue_ListValue{Type: v}
 		return &attrpb.AttrValue{Value: &attrpb.AttrValue_List{List: list}}

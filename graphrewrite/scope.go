@@ -57,6 +57,9 @@ func (s Scope) Const(name string, t *tensorpb.TensorProto) Output {
 	return s.Op("Const", name, Type{dtype, ShapeOf(t.GetTensorShape())}, Attrs{"dtype": dtype, "value": t})
 }
 
+// DataType is an element type.
+type DataType = typespb.DataType
+
 // The element types that emitted nodes mostly have.
 const (
 	Float    = typespb.DataType_DT_FLOAT

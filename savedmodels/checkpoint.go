@@ -51,8 +51,12 @@ func OpenCheckpoint(path string) (*Checkpoint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint %q: %w", path, err)
 	}
+	return sortedCheckpoint(c), nil
+}
+
+func sortedCheckpoint(c *Checkpoint) *Checkpoint {
 	slices.SortFunc(c.Variables, func(a, b Variable) int { return strings.Compare(a.Name, b.Name) })
-	return c, nil
+	return c
 }
 
 // v2Part is what follows the prefix in the name of a V2 checkpoint's file.

@@ -12,18 +12,20 @@ import (
 // Hash is the SHA-256 over the model's files: the SavedModel and its variables,
 // the frozen graph, or the checkpoint.
 func (m *Model) Hash() (string, error) {
-	files := []string{m.Path}
-	if info, err := os.Stat(m.Path); err == nil && info.IsDir() {
-		files = []string{filepath.Join(m.Path, savedModelFile)}
+	var files []string
+	switch info, err := os.Stat(m.Path); {
+	case err == nil && info.IsDir():
+		files = append(files, filepath.Join(m.Path, savedModelFile))
+	case err == nil:
+		files = append(files, m.Path)
 	}
+	// A V2 checkpoint's path is a prefix, a V1 checkpoint's that of its file.
 	if m.Weights != nil && m.Weights.File != "" {
 		shards, err := filepath.Glob(m.Weights.File + ".*")
 		if err != nil {
 			return "", err
 		}
-		if files = append(files, shards...); len(shards) == 0 {
-			files = append(files, m.Weights.File)
-		}
+		files = append(files, shards...)
 	}
 	h := sha256.New()
 	for _, f := range files {
@@ -40,9 +42,6 @@ func hashFile(h io.Writer, path string) error {
 		return err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return err
-	}
 	_, err = io.Copy(h, f)
 	return err
 }

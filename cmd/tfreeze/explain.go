@@ -27,7 +27,7 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			methodFlag("method", "all"),
 			&cli.StringFlag{Name: "freeze", Value: "plain,threshold", Usage: "comma-separated `LIST` of plain, threshold, mask"},
 			&cli.Float64Flag{Name: "percentile", Value: d.Percentile, Usage: "freeze below the `P`-th percentile of a layer's positive activations"},
-			&cli.StringFlag{Name: "target", Value: "top1", Usage: "the class to explain: top1, its INDEX or its LABEL"},
+			&cli.StringFlag{Name: "target", Value: "top1", Usage: "the `CLASS` to explain: top1, its index or its label"},
 			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line (default: the model's own)"},
 			&cli.IntFlag{Name: "steps", Value: d.Steps, Usage: "integrated gradients: `N` points"},
 			&cli.StringFlag{Name: "path", Value: string(d.Path), Usage: "integrated gradients: `WHERE` the points are: right (k/N, k=1..N) or endpoints (both ends)"},
@@ -39,7 +39,7 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.StringFlag{Name: "baseline", Value: "zero", Usage: "integrated gradients, DeepLIFT: zero, or a .npy `FILE` of the input's shape"},
 			&cli.Float64Flag{Name: "epsilon", Value: d.Epsilon, Usage: "eps-LRP: `EPSILON`"},
 			&cli.IntFlag{Name: "batch", Value: d.Batch, Usage: "run `N` points of a path at once"},
-			&cli.IntFlag{Name: "threads", Usage: "use `N` threads (default: one per core)"},
+			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},
 			preprocessFlag(),
 		),
 		Action: runExplain,
@@ -53,6 +53,9 @@ func runExplain(c *cli.Context) error {
 	}
 	if len(rest) == 0 {
 		return usage("INPUT is missing; see tfreeze help explain")
+	}
+	if c.String("out") == "" {
+		return usage("explain needs a directory to write: --out DIR")
 	}
 	request, err := parseRequest(c)
 	if err != nil {
@@ -92,10 +95,7 @@ func runExplain(c *cli.Context) error {
 func explainAll(ctx context.Context, e *explain.Explainer, inputs []input, r explain.Request, out *output, p *printer) error {
 	for i := range inputs {
 		in := &inputs[i]
-		dir, err := out.begin(in)
-		if err != nil {
-			return err
-		}
+		dir := out.begin(in)
 		r.Progress = p.progress(in)
 		r.Each = dir.attribution
 		result, err := e.Explain(ctx, in.shape, in.x, r)

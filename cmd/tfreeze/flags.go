@@ -9,13 +9,13 @@ import (
 
 // flagsFirst moves a command's flags before its other arguments, because the
 // library reads flags only up to the first of those. What follows "--" stays.
-func flagsFirst(a *cli.App, args []string) []string {
+func flagsFirst(a *cli.App, args []string) ([]string, error) {
 	if len(args) < 2 {
-		return args
+		return args, nil
 	}
 	command := a.Command(args[1])
 	if command == nil {
-		return args
+		return args, nil
 	}
 	var flags, others []string
 	for rest := args[2:]; len(rest) > 0; rest = rest[1:] {
@@ -29,13 +29,15 @@ func flagsFirst(a *cli.App, args []string) []string {
 			continue
 		}
 		flags = append(flags, arg)
-		if takesValue(command, arg) && len(rest) > 1 {
-			rest = rest[1:]
+		if takesValue(command, arg) {
+			if rest = rest[1:]; len(rest) == 0 {
+				return nil, usage("%s needs a value; see tfreeze help %s", arg, command.Name)
+			}
 			flags = append(flags, rest[0])
 		}
 	}
 	sorted := append(slices.Clone(args[:2]), flags...)
-	return append(append(sorted, "--"), others...)
+	return append(append(sorted, "--"), others...), nil
 }
 
 // takesValue tells whether the argument after a flag belongs to it.

@@ -59,6 +59,9 @@ func runGen(c *cli.Context) error {
 		return err
 	}
 	if labels := c.String("labels"); labels != "" {
+		if _, err := readLabels(labels); err != nil {
+			return err
+		}
 		if m.Card.Labels, err = filepath.Abs(labels); err != nil {
 			return err
 		}

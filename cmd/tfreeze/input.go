@@ -8,11 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
-	"tfreeze/report"
 	"tfreeze/savedmodels"
 )
 
@@ -101,70 +98,7 @@ func imageSize(shape []int64, recipe *savedmodels.Recipe) (height, width int, er
 	return height, width, nil
 }
 
-func readArray(path string, shape []int64, recipe *savedmodels.Recipe) ([]input, error) {
-	dims, data, err := readNPY(path)
-	if err != nil {
-		return nil, err
-	}
-	n := 1
-	if len(dims) == len(shape)+1 {
-		n, dims = int(dims[0]), dims[1:]
-	}
-	if len(dims) != len(shape) || n == 0 {
-		return nil, fmt.Errorf("the array has shape %v; the network takes %v, or several of them", gr.Shape(dims), gr.Shape(shape))
-	}
-	size := len(data) / n
-	inputs := make([]input, n)
-	for i := range inputs {
-		in := input{path: path, stem: stem(path), shape: dims, x: data[i*size : (i+1)*size]}
-		if n > 1 {
-			in.stem = fmt.Sprintf("%s-%d", in.stem, i)
-		}
-		in.picture = explain.Picture(dims, in.x, recipe)
-		inputs[i] = in
-	}
-	return inputs, nil
-}
-
-func readNPY(path string) ([]int64, []float32, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer f.Close()
-	dims, data, err := report.ReadNPY(f)
-	shape := make([]int64, len(dims))
-	for i, d := range dims {
-		shape[i] = int64(d)
-	}
-	return shape, data, err
-}
-
 func stem(path string) string {
 	base := filepath.Base(path)
 	return strings.TrimSuffix(base, filepath.Ext(base))
-}
-
-// readArrays reads the noise and the baseline, where they are files.
-func readArrays(c *cli.Context, r *explain.Request, shape []int64) error {
-	var err error
-	if path := c.String("baseline"); path != "zero" {
-		var dims []int64
-		if dims, r.Baseline, err = readNPY(path); err != nil {
-			return fmt.Errorf("baseline %s: %w", path, err)
-		}
-		if gr.Shape(dims).String() != gr.Shape(shape).String() {
-			return fmt.Errorf("baseline %s has shape %v, the input %v", path, gr.Shape(dims), gr.Shape(shape))
-		}
-	}
-	if path := c.String("noise"); path != "" {
-		var dims []int64
-		if dims, r.Noise, err = readNPY(path); err != nil {
-			return fmt.Errorf("noise %s: %w", path, err)
-		}
-		if len(dims) != len(shape)+1 || gr.Shape(dims[1:]).String() != gr.Shape(shape).String() {
-			return fmt.Errorf("noise %s has shape %v: samples of the input's shape %v are needed", path, gr.Shape(dims), gr.Shape(shape))
-		}
-	}
-	return nil
 }

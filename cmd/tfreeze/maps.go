@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strconv"
 
@@ -23,6 +24,11 @@ type inputDir struct {
 
 // attribution writes one map as soon as it is there.
 func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
+	if len(d.record.Attributions) == 0 {
+		if err := d.make(); err != nil {
+			return err
+		}
+	}
 	name := a.Method + "." + string(a.Variant)
 	rec := attributionRecord{Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Residual: a.Residual, Seconds: a.Duration.Seconds()}
 	shape := make([]int, len(d.in.shape))
@@ -43,6 +49,13 @@ func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
 	}
 	d.record.Attributions = append(d.record.Attributions, rec)
 	return nil
+}
+
+func (d *inputDir) make() error {
+	if err := os.MkdirAll(d.dir, 0o755); err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	return d.write()
 }
 
 func (d *inputDir) picture(r *explain.Result, a explain.Attribution, shape []int, file string) error {

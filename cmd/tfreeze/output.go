@@ -19,8 +19,9 @@ import (
 
 const recordFile = "explain.json"
 
-// An output is the directory that explain writes. Its explain.json is written
-// first, and again after each input, so that an interrupted run is known by it.
+// An output is the directory that explain writes. Nothing is written before
+// there is a map; then explain.json is, and again after each input, so that an
+// interrupted run is known by it.
 type output struct {
 	dir    string
 	record record
@@ -33,8 +34,8 @@ func newOutput(dir string, m *savedmodels.Model, s *gen.Subject, r explain.Reque
 	if err := ownOrEmpty(dir); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("output: %w", err)
+	if err := writable(dir); err != nil {
+		return nil, err
 	}
 	hash, err := m.Hash()
 	if err != nil {
@@ -48,7 +49,7 @@ func newOutput(dir string, m *savedmodels.Model, s *gen.Subject, r explain.Reque
 	if o.record.TensorFlow, err = tensorflow.Version(); err != nil {
 		return nil, err
 	}
-	return o, o.write()
+	return o, nil
 }
 
 // ownOrEmpty refuses a directory with things that explain did not write.
@@ -66,6 +67,28 @@ func ownOrEmpty(dir string) error {
 	return nil
 }
 
+// writable finds out, before any work is done, whether files can be made in the
+// directory, or in what there is of the path to it.
+func writable(dir string) error {
+	at := filepath.Clean(dir)
+	for {
+		if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		at = filepath.Dir(at)
+	}
+	f, err := os.CreateTemp(at, ".tfreeze.*")
+	if err != nil {
+		var why *fs.PathError
+		if errors.As(err, &why) {
+			err = why.Err
+		}
+		return fmt.Errorf("output %s: nothing can be written to %s: %w", dir, at, err)
+	}
+	f.Close()
+	return os.Remove(f.Name())
+}
+
 func (o *output) write() error {
 	o.record.Seconds = time.Since(o.start).Seconds()
 	return report.WriteFile(filepath.Join(o.dir, recordFile), func(w io.Writer) error {
@@ -80,10 +103,10 @@ func (o *output) finish() error {
 	return o.write()
 }
 
-func (o *output) begin(in *input) (*inputDir, error) {
+func (o *output) begin(in *input) *inputDir {
 	d := &inputDir{output: o, in: in, dir: filepath.Join(o.dir, in.stem), maps: map[string]report.Heatmap{}}
 	d.record.File, d.record.Directory = in.path, in.stem
-	return d, os.MkdirAll(d.dir, 0o755)
+	return d
 }
 
 func parametersOf(r explain.Request) parameters {

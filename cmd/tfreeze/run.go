@@ -20,12 +20,19 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 // run is the whole command: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	a := app(stdout, stderr)
-	err := a.RunContext(ctx, flagsFirst(a, args))
+	args, err := flagsFirst(a, args)
+	if err == nil {
+		err = a.RunContext(ctx, args)
+	}
 	if err == nil {
 		return 0
 	}
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted; what was finished is kept")
+	}
+	// The library has one such error of its own: help for an unknown command.
+	if exit := cli.ExitCoder(nil); errors.As(err, &exit) {
+		err = noCommand(args[len(args)-1])
 	}
 	fmt.Fprintf(stderr, "tfreeze: %v\n", err)
 	if errors.As(err, &usageError{}) {
@@ -33,6 +40,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	return 1
 }
+
+func noCommand(name string) error { return usage("there is no command %q; see tfreeze help", name) }
 
 func app(stdout, stderr io.Writer) *cli.App {
 	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print the version"}
@@ -49,7 +58,7 @@ func app(stdout, stderr io.Writer) *cli.App {
 		Commands:             []*cli.Command{genCommand(), explainCommand(), inspectCommand()},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return usage("there is no command %q; see tfreeze help", c.Args().First())
+				return noCommand(c.Args().First())
 			}
 			return cli.ShowAppHelp(c)
 		},
@@ -61,5 +70,8 @@ func app(stdout, stderr io.Writer) *cli.App {
 }
 
 func onUsageError(c *cli.Context, err error, _ bool) error {
-	return usageError{fmt.Errorf("%w; see tfreeze help %s", err, c.Command.Name)}
+	if c.Command.Name == c.App.Name {
+		return usage("%w; see tfreeze help", err)
+	}
+	return usage("%w; see tfreeze help %s", err, c.Command.Name)
 }

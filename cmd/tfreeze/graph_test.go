@@ -1,0 +1,78 @@
+package main
+
+import (
+	"os"
+
+	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
+	"github.com/rogpeppe/go-internal/testscript"
+	"google.golang.org/protobuf/proto"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// edit-graph EDIT FROM TO changes a frozen graph of the tiny network.
+func editGraph(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: edit-graph EDIT FROM TO")
+	}
+	edit := edits[args[0]]
+	if edit == nil {
+		ts.Fatalf("there is no edit %q", args[0])
+	}
+	var def graphpb.GraphDef
+	ts.Check(proto.Unmarshal([]byte(ts.ReadFile(args[1])), &def))
+	g, err := gr.FromProto(&def)
+	ts.Check(err)
+	edit(g)
+	changed, err := g.Proto()
+	ts.Check(err)
+	raw, err := proto.Marshal(changed)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), raw, 0o644))
+}
+
+var edits = map[string]func(*gr.Graph){
+	// A Softmax behind the logits.
+	"softmax": func(g *gr.Graph) {
+		add(g, "Softmax", "probabilities", gr.Attrs{"T": gr.Float}, g.Node("logits").Out(0))
+	},
+	// The logits are gone for their shape: the graph has no float output.
+	"shape-output": func(g *gr.Graph) {
+		add(g, "Shape", "sizes", gr.Attrs{"T": gr.Float, "out_type": gr.Int32}, g.Node("logits").Out(0))
+	},
+	"no-activations": func(g *gr.Graph) {
+		for _, name := range []string{"tiny/conv1/Relu", "tiny/conv2/Relu"} {
+			g.Node(name).Op = "Identity"
+		}
+	},
+	"unknown-op": func(g *gr.Graph) { between(g, "Frobnicate", "tiny/mystery") },
+	"no-rule":    func(g *gr.Graph) { between(g, "Atanh", "tiny/curve") },
+	"two-inputs": func(g *gr.Graph) {
+		shape := gr.Shape{-1, 8}
+		add(g, "Placeholder", "other", gr.Attrs{"dtype": gr.Float, "shape": shape})
+	},
+	"variable": func(g *gr.Graph) {
+		n := g.Node("tiny/conv1/weights")
+		n.Op, n.Attr = "VariableV2", nil
+	},
+	// The input's height and width are left open.
+	"open-size": func(g *gr.Graph) {
+		open := add(g, "Placeholder", "open", gr.Attrs{"dtype": gr.Float, "shape": gr.Shape{-1, -1, -1, 3}})
+		g.Node("input").Attr["shape"] = open.Node.Attr["shape"]
+		g.Prune(g.Node("logits"))
+	},
+}
+
+func add(g *gr.Graph, op, name string, attrs gr.Attrs, inputs ...gr.Output) gr.Output {
+	return gr.Scope{Graph: g}.Op(op, name, gr.Type{}, attrs, inputs...)
+}
+
+// between puts an op behind the second activation.
+func between(g *gr.Graph, op, name string) {
+	relu := g.Node("tiny/conv2/Relu").Out(0)
+	uses := g.Uses()[relu.Node]
+	new := add(g, op, name, gr.Attrs{"T": gr.Float}, relu)
+	for _, u := range uses {
+		u.Node.Inputs[u.Input] = new
+	}
+}

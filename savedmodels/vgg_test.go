@@ -1,0 +1,115 @@
+package savedmodels
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
+	nodepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/node_def_go_proto"
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/testing/protocmp"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// TestVGGIsSlims builds each VGG from a checkpoint of the sizes that TF-slim
+// has, and compares it with TF-slim's own graph node by node.
+func TestVGGIsSlims(t *testing.T) {
+	for _, a := range architectures {
+		t.Run(a.name, func(t *testing.T) {
+			want := readSlim(t, a.name)
+			m, err := a.model(checkpointOf(want))
+			if err != nil {
+				t.Fatal(err)
+			}
+			m.Graph.Prune(m.Graph.Node("logits"))
+			got, err := m.Graph.Proto()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(byName(want), byName(got), protocmp.Transform()); diff != "" {
+				t.Errorf("the graph differs from TF-slim's (-slim +ours):\n%s", diff)
+			}
+		})
+	}
+}
+
+func readSlim(t *testing.T, name string) *graphpb.GraphDef {
+	t.Helper()
+	raw, err := os.ReadFile("../testdata/slim/" + name + ".pb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var def graphpb.GraphDef
+	if err := proto.Unmarshal(raw, &def); err != nil {
+		t.Fatal(err)
+	}
+	return &def
+}
+
+// checkpointOf is a checkpoint with the variables of a graph.
+func checkpointOf(def *graphpb.GraphDef) *Checkpoint {
+	c := &Checkpoint{Path: "slim.ckpt", Version: 1}
+	for _, n := range byName(def) {
+		if n.GetOp() == "VariableV2" {
+			c.Variables = append(c.Variables, Variable{n.GetName(), gr.Float, gr.ShapeOf(n.GetAttr()["shape"].GetShape())})
+		}
+	}
+	return sortedCheckpoint(c)
+}
+
+func byName(def *graphpb.GraphDef) map[string]*nodepb.NodeDef {
+	nodes := map[string]*nodepb.NodeDef{}
+	for _, n := range def.GetNode() {
+		nodes[n.GetName()] = n
+	}
+	return nodes
+}
+
+func TestVGGRefusesOtherSizes(t *testing.T) {
+	vgg16 := architectures[0]
+	for _, test := range []struct {
+		name   string
+		change func(*Checkpoint)
+		want   string
+	}{
+		{"another scope", func(c *Checkpoint) { c.Variables = []Variable{{"resnet/weights", gr.Float, gr.Shape{1}}} },
+			`there is no variable "vgg_16/conv1/conv1_1/weights", which vgg_16 needs; there are resnet/weights, ...`},
+		{"empty", func(c *Checkpoint) { c.Variables = nil },
+			`there is no variable "vgg_16/conv1/conv1_1/weights", which vgg_16 needs; there are none`},
+		{"kernel of 5", func(c *Checkpoint) { set(c, "vgg_16/conv2/conv2_1/weights", gr.Float, gr.Shape{5, 5, 64, 128}) },
+			`variable "vgg_16/conv2/conv2_1/weights" has shape [5,5,64,128], vgg_16 needs [3,3,64,?]`},
+		{"channels that do not meet", func(c *Checkpoint) { set(c, "vgg_16/fc6/weights", gr.Float, gr.Shape{7, 7, 511, 4096}) },
+			`variable "vgg_16/fc6/weights" has shape [7,7,511,4096], vgg_16 needs [7,7,512,?]`},
+		{"a bias too short", func(c *Checkpoint) { set(c, "vgg_16/fc8/biases", gr.Float, gr.Shape{999}) },
+			`variable "vgg_16/fc8/biases" has shape [999], vgg_16 needs [1000]`},
+		{"integers", func(c *Checkpoint) { set(c, "vgg_16/fc8/biases", gr.Int32, gr.Shape{1000}) },
+			`variable "vgg_16/fc8/biases" is of type int32[1000], float is needed`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := checkpointOf(readSlim(t, "vgg_16"))
+			test.change(c)
+			if _, err := vgg16.model(c); fmt.Sprint(err) != test.want {
+				t.Errorf("got  %v\nwant %s", err, test.want)
+			}
+		})
+	}
+}
+
+func set(c *Checkpoint, name string, dtype gr.DataType, shape gr.Shape) {
+	for i := range c.Variables {
+		if c.Variables[i].Name == name {
+			c.Variables[i].DType, c.Variables[i].Shape = dtype, shape
+		}
+	}
+}
+
+func TestUnknownArchitecture(t *testing.T) {
+	_, err := Load(Source{Arch: "lenet", Checkpoint: "x"})
+	const want = `there is no architecture "lenet"; there are vgg_16, vgg_19, vgg_a`
+	if fmt.Sprint(err) != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
