@@ -92,6 +92,9 @@ func (j *job) measure(i int) error {
 	if err != nil {
 		return err
 	}
+	if finite(v) != nil {
+		return fmt.Errorf("activation %q is not finite at this input: the network overflows", j.freezings[i].Activation.Node.Name)
+	}
 	l := Layer{Name: j.freezings[i].Activation.Node.Name, Shape: j.values[i].Shape()[1:], Nodes: len(v)}
 	l.Threshold, l.Positives = threshold(v, j.request.Percentile)
 	for _, a := range v {

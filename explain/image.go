@@ -61,15 +61,18 @@ func Fit(img image.Image, height, width int) *image.NRGBA {
 			p10, p11 := rgb(img, left+c.low, top+r.high), rgb(img, left+c.high, top+r.high)
 			at := out.PixOffset(x, y)
 			for k := range 3 {
-				upper := p00[k]*(1-c.t) + p01[k]*c.t
-				lower := p10[k]*(1-c.t) + p11[k]*c.t
-				out.Pix[at+k] = uint8(math.RoundToEven(upper*(1-r.t) + lower*r.t))
+				left, right := mix(p00[k], p10[k], r.t), mix(p01[k], p11[k], r.t)
+				out.Pix[at+k] = uint8(math.RoundToEven(mix(left, right, c.t)))
 			}
 			out.Pix[at+3] = 255
 		}
 	}
 	return out
 }
+
+// mix goes t of the way from a to b. The conversions keep processors that can
+// from fusing the operations, which would round some pixels the other way.
+func mix(a, b, t float64) float64 { return float64(a*(1-t)) + float64(b*t) }
 
 // A tap is where a resized pixel lies: between low and high, t of the way.
 type tap struct {

@@ -1,7 +1,9 @@
 package explain
 
 import (
+	"errors"
 	"maps"
+	"math"
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
@@ -72,6 +74,9 @@ func (j *job) residual(values []float32, freeze map[string]*tensorflow.Tensor) (
 	residual := -(float64(j.result.Score) - float64(scores[j.result.Target]))
 	for _, v := range values {
 		residual += float64(v)
+	}
+	if math.IsNaN(residual) || math.IsInf(residual, 0) {
+		return nil, errors.New("the network's score is not finite at the baseline")
 	}
 	return &residual, nil
 }
