@@ -20,32 +20,42 @@ func transposeRule(v *VJP) error {
 	return nil
 }
 
-// concatRule cuts dy where ConcatV2 joined; the axis is its last input.
+// concatRule is for ConcatV2, whose axis is its last input.
 func concatRule(v *VJP) error {
 	last := len(v.Node.Inputs) - 1
-	parts, axis := v.Node.Inputs[:last], v.Node.Inputs[last]
-	types := make([]gr.Type, last)
-	shapes := make([]gr.Output, last)
+	return v.cut(v.Node.Inputs[:last], v.DX[:last], v.wanted[:last], v.Node.Inputs[last])
+}
+
+// concatV1Rule is for Concat, whose axis is its first input.
+func concatV1Rule(v *VJP) error {
+	return v.cut(v.Node.Inputs[1:], v.DX[1:], v.wanted[1:], v.Node.Inputs[0])
+}
+
+// cut divides dy where the parts were joined.
+func (v *VJP) cut(parts, dx []gr.Output, wanted []bool, axis gr.Output) error {
+	types := make([]gr.Type, len(parts))
+	shapes := make([]gr.Output, len(parts))
 	for i, p := range parts {
 		types[i] = gr.Type{DType: gr.Int32}
 		shapes[i] = v.shape(p)
 	}
-	at, err := v.positiveAxis(axis)
+	at, err := v.positiveAxis(axis, len(parts[0].Shape()))
 	if err != nil {
 		return err
 	}
-	offsets := v.emit.Node("ConcatOffset", "", types, gr.Attrs{"N": last}, append([]gr.Output{at}, shapes...)...)
+	offsets := v.emit.Node("ConcatOffset", "", types, gr.Attrs{"N": len(parts)}, append([]gr.Output{at}, shapes...)...)
 	for i := range parts {
-		if v.wanted[i] {
-			v.DX[i] = v.slice(v.Dy(), offsets.Out(i), shapes[i])
-			v.DX[i].Node.Types[0].Shape = parts[i].Shape()
+		if wanted[i] {
+			dx[i] = v.slice(v.Dy(), offsets.Out(i), shapes[i])
+			dx[i].Node.Types[0].Shape = parts[i].Shape()
 		}
 	}
 	return nil
 }
 
-// positiveAxis counts the axis from the front.
-func (v *VJP) positiveAxis(axis gr.Output) (gr.Output, error) {
+// positiveAxis counts the axis from the front of a tensor of that rank, 0 being
+// an unknown one.
+func (v *VJP) positiveAxis(axis gr.Output, rank int) (gr.Output, error) {
 	values, err := axis.Node.ConstInts()
 	if err != nil || len(values) != 1 {
 		return gr.Output{}, errors.New("its axis is not a constant number")
@@ -53,8 +63,7 @@ func (v *VJP) positiveAxis(axis gr.Output) (gr.Output, error) {
 	if values[0] >= 0 {
 		return v.int(int32(values[0])), nil
 	}
-	rank := len(v.In(0).Shape())
-	if v.In(0).Shape() == nil {
+	if rank == 0 {
 		return gr.Output{}, errors.New("its axis counts from the back of a tensor of unknown rank")
 	}
 	return v.int(int32(values[0]) + int32(rank)), nil
@@ -181,10 +190,12 @@ func gatherRule(v *VJP) error {
 	if err != nil || len(axes) != 1 || v.Node.Int("batch_dims", 0) != 0 {
 		return errors.New("no gradient rule for a gather with batch dimensions or an axis that is not constant")
 	}
-	if axes[0] < 0 || x.Shape() == nil {
-		return errors.New("no gradient rule for a gather whose axis counts from the back")
-	}
 	axis := int32(axes[0])
+	if axis < 0 {
+		if axis += int32(len(x.Shape())); axis < 0 {
+			return errors.New("its axis counts from the back of a tensor of unknown rank")
+		}
+	}
 	product := func(part gr.Output) gr.Output {
 		return v.reshape(v.reduce("Prod", part, v.ints(0), false), v.ints(1))
 	}

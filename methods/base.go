@@ -14,6 +14,7 @@ var base = Rules{
 	"Conv2DBackpropInput":   transposedConvRule,
 	"DepthwiseConv2dNative": depthwiseRule,
 	"BiasAdd":               biasAddRule,
+	"BiasAddV1":             biasAddRule,
 	"MatMul":                matMulRule("transpose_a", "transpose_b"),
 	"BatchMatMul":           matMulRule("adj_x", "adj_y"),
 	"BatchMatMulV2":         matMulRule("adj_x", "adj_y"),
@@ -39,6 +40,7 @@ var base = Rules{
 	"FusedBatchNormV3":      batchNormRule,
 	"LRN":                   lrnRule,
 	"MaxPool":               maxPoolRule,
+	"MaxPoolV2":             maxPoolV2Rule,
 	"AvgPool":               avgPoolRule,
 	"ResizeBilinear":        resizeRule("ResizeBilinearGrad"),
 	"ResizeBicubic":         resizeRule("ResizeBicubicGrad"),
@@ -46,9 +48,15 @@ var base = Rules{
 
 	// Elementwise, one operand.
 	"Abs":         absRule,
+	"Acos":        acosRule,
+	"Asin":        asinRule,
+	"Asinh":       asinhRule,
+	"Atan":        atanRule,
+	"Atanh":       atanhRule,
 	"Cast":        castRule,
 	"ClipByValue": clipRule,
 	"Cos":         cosRule,
+	"Cosh":        coshRule,
 	"Erf":         erfRule,
 	"Erfc":        erfcRule,
 	"Exp":         expRule,
@@ -60,8 +68,10 @@ var base = Rules{
 	"Reciprocal":  fromOutput("ReciprocalGrad"),
 	"Rsqrt":       fromOutput("RsqrtGrad"),
 	"Sin":         sinRule,
+	"Sinh":        sinhRule,
 	"Sqrt":        fromOutput("SqrtGrad"),
 	"Square":      squareRule,
+	"Tan":         tanRule,
 
 	// Elementwise, several operands.
 	"Add":               addRule,
@@ -84,11 +94,13 @@ var base = Rules{
 	"Max":    extremumRule,
 	"Mean":   meanRule,
 	"Min":    extremumRule,
+	"Prod":   prodRule,
 	"Sum":    sumRule,
 
 	// Moving elements.
 	"BatchToSpaceND": batchBlockRule("SpaceToBatchND", "Tcrops", "Tpaddings"),
 	"BroadcastTo":    broadcastToRule,
+	"Concat":         concatV1Rule,
 	"ConcatV2":       concatRule,
 	"DepthToSpace":   blockRule("SpaceToDepth"),
 	"ExpandDims":     reshapeRule,

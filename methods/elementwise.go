@@ -40,6 +40,26 @@ var (
 	erfcRule = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return erfGrad(e, dy, x, -2/math.Sqrt(math.Pi)) })
 )
 
+var (
+	tanRule   = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return e.div(dy, e.unary("Square", e.unary("Cos", x))) })
+	sinhRule  = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return e.mul(dy, e.unary("Cosh", x)) })
+	coshRule  = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return e.mul(dy, e.unary("Sinh", x)) })
+	asinhRule = unaryRule(func(e emit, dy, _, y gr.Output) gr.Output { return e.div(dy, e.unary("Cosh", y)) })
+	atanRule  = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output {
+		return e.div(dy, e.add(e.scalar(1, x), e.unary("Square", x)))
+	})
+	atanhRule = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output {
+		return e.div(dy, e.sub(e.scalar(1, x), e.unary("Square", x)))
+	})
+	asinRule = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return e.mul(dy, cathetus(e, x)) })
+	acosRule = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return e.neg(e.mul(dy, cathetus(e, x))) })
+)
+
+// cathetus is 1/sqrt(1 - x^2), the derivative of the arc sine.
+func cathetus(e emit, x gr.Output) gr.Output {
+	return e.unary("Rsqrt", e.sub(e.scalar(1, x), e.unary("Square", x)))
+}
+
 // erfGrad: d erf(x)/dx = 2/sqrt(pi) exp(-x^2).
 func erfGrad(e emit, dy, x gr.Output, factor float64) gr.Output {
 	return e.mul(e.mul(dy, e.scalar(factor, x)), e.unary("Exp", e.neg(e.unary("Square", x))))

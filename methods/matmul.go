@@ -76,6 +76,11 @@ func einsumRule(v *VJP) error {
 	equation := v.Node.Str("equation", "")
 	left, result, ok := strings.Cut(strings.ReplaceAll(equation, " ", ""), "->")
 	operands := strings.Split(left, ",")
+	if ok && len(operands) == 1 && sameLabels(left, result) {
+		v.DX[0] = v.Op("Einsum", "", gr.Type{DType: v.Dy().DType()},
+			gr.Attrs{"T": v.Dy().DType(), "N": 1, "equation": result + "->" + left}, v.Dy())
+		return nil
+	}
 	if !ok || len(operands) != 2 || strings.Contains(equation, ".") {
 		return fmt.Errorf("no gradient rule for the equation %q", equation)
 	}
@@ -91,6 +96,11 @@ func einsumRule(v *VJP) error {
 			gr.Attrs{"T": v.Dy().DType(), "N": 2, "equation": result + "," + other + "->" + labels}, v.Dy(), v.In(1-i))
 	}
 	return nil
+}
+
+// sameLabels tells whether two lists of labels differ in their order alone.
+func sameLabels(a, b string) bool {
+	return exchangeable(a, b) == nil && exchangeable(b, a) == nil
 }
 
 func exchangeable(labels, elsewhere string) error {

@@ -7,10 +7,10 @@ import (
 )
 
 func biasAddRule(v *VJP) error {
-	if v.wanted[1] {
-		return errors.New("the gradient with respect to a bias is not supported")
-	}
 	v.DX[0] = v.Dy()
+	if v.wanted[1] {
+		v.DX[1] = v.gradOp("BiasAddGrad", []string{"data_format"}, v.Dy())
+	}
 	return nil
 }
 
