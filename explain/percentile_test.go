@@ -1,0 +1,53 @@
+package explain
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// TestThresholdSorts compares the selection with a full sort, on values with
+// many ties.
+func TestThresholdSorts(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for n := range 60 {
+		values := make([]float32, n)
+		for i := range values {
+			values[i] = float32(r.IntN(9)-3) / 2
+		}
+		for _, p := range []float64{0, 1, 37.5, 50, 80, 99.9, 100} {
+			want, count := bySorting(values, p)
+			if got, positives := threshold(slices.Clone(values), p); got != want || positives != count {
+				t.Errorf("%v, %v: got %v of %d, want %v of %d", values, p, got, positives, want, count)
+			}
+		}
+	}
+}
+
+func bySorting(values []float32, p float64) (float32, int) {
+	var positive []float64
+	for _, v := range values {
+		if v > 0 {
+			positive = append(positive, float64(v))
+		}
+	}
+	if len(positive) == 0 {
+		return float32(math.Inf(1)), 0
+	}
+	slices.Sort(positive)
+	at := p / 100 * float64(len(positive)-1)
+	low := int(at)
+	return float32(lerp(positive[low], positive[min(low+1, len(positive)-1)], at-float64(low))), len(positive)
+}
+
+// TestThresholdIsNumpys has values of numpy.percentile (NumPy 2.4.6), rounded to
+// float32.
+func TestThresholdIsNumpys(t *testing.T) {
+	values := []float32{0.1, -5, 0.7, 0, 3.3, 2.2, 0.7, 11}
+	for p, want := range map[float64]float32{0: 0.1, 25: 0.7, 50: 1.4500000476837158, 80: 3.3, 90: 7.15, 100: 11} {
+		if got, _ := threshold(values, p); got != want {
+			t.Errorf("percentile %v: got %v, want %v", p, got, want)
+		}
+	}
+}
