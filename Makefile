@@ -17,7 +17,7 @@ endif
 export CGO_CFLAGS := -O2 -I$(TENSORFLOW_DIR)/include
 export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 
-.PHONY: demo build setup test arch clean
+.PHONY: demo build setup test vgg16 arch clean
 
 demo: build
 	rm -rf out
@@ -35,6 +35,12 @@ test: build arch
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }
 	go vet ./...
 	go test -timeout 60m ./...
+
+# VGG16 in full size with random weights, from a V1 checkpoint as TF-slim distributes it.
+vgg16: build
+	mkdir -p out
+	[ -f out/vgg_16.ckpt ] || go run ./tools/randomvgg out/vgg_16.ckpt
+	bin/tfreeze explain --arch vgg_16 --checkpoint out/vgg_16.ckpt testdata/photos/chelsea.png --steps 10 --samples 5 --out out/vgg_16
 
 # The arrows between packages go down only, and two packages need no cgo.
 arch:

@@ -147,3 +147,12 @@ func Tensor[T float32 | float64 | int32 | int64 | bool](shape Shape, values ...T
 	}
 	return t
 }
+
+// StringTensor makes a TensorProto of strings.
+func StringTensor(shape Shape, values ...string) *tensorpb.TensorProto {
+	t := &tensorpb.TensorProto{Dtype: typespb.DataType_DT_STRING, TensorShape: shape.Proto()}
+	for _, v := range values {
+		t.StringVal = append(t.StringVal, []byte(v))
+	}
+	return t
+}

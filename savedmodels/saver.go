@@ -3,7 +3,6 @@ package savedmodels
 import (
 	"fmt"
 
-	tensorpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_go_proto"
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
 
@@ -36,10 +35,10 @@ func AddSaver(s gr.Scope, variables []*gr.Node) (*Saver, error) {
 		names[i], outputs[i], values[i] = v.Name, gr.Type{DType: types[i]}, read(s, v)
 	}
 	scalar := gr.Type{DType: stringType, Shape: gr.Shape{}}
-	fallback := s.Const("file/default", stringTensor(gr.Shape{}, "model"))
+	fallback := s.Const("file/default", gr.StringTensor(gr.Shape{}, "model"))
 	file := s.Op("PlaceholderWithDefault", "file", scalar, gr.Attrs{"dtype": stringType, "shape": gr.Shape{}}, fallback)
-	keys := s.Const("keys", stringTensor(gr.Shape{int64(len(names))}, names...))
-	whole := s.Const("slices", stringTensor(gr.Shape{int64(len(names))}, make([]string, len(names))...))
+	keys := s.Const("keys", gr.StringTensor(gr.Shape{int64(len(names))}, names...))
+	whole := s.Const("slices", gr.StringTensor(gr.Shape{int64(len(names))}, make([]string, len(names))...))
 
 	attrs := gr.Attrs{"dtypes": types}
 	save := s.Node("SaveV2", "SaveV2", []gr.Type{}, attrs, append([]gr.Output{file, keys, whole}, values...)...)
@@ -70,14 +69,6 @@ func assign(s gr.Scope, v *gr.Node, value gr.Output) *gr.Node {
 	}
 	return s.Node("Assign", "assign/"+v.Name, []gr.Type{v.Out(0).Type()},
 		gr.Attrs{"T": dtype, "use_locking": true, "validate_shape": true}, v.Out(0), value)
-}
-
-func stringTensor(shape gr.Shape, values ...string) *tensorpb.TensorProto {
-	t := &tensorpb.TensorProto{Dtype: stringType, TensorShape: shape.Proto()}
-	for _, v := range values {
-		t.StringVal = append(t.StringVal, []byte(v))
-	}
-	return t
 }
 
 // Weights says how to restore a checkpoint with the saver.
