@@ -1,11 +1,11 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"tfreeze/explain"
 	"tfreeze/report"
@@ -80,7 +80,9 @@ func (d *inputDir) facts(r *explain.Result, a *explain.Attribution) []report.Tex
 		{Key: "Input", Value: d.in.path},
 		{Key: "Target", Value: className(r.Target, labelOf(d.labels, r.Target))},
 		{Key: "Score", Value: fmt.Sprintf("%s = %g", d.output.record.Model.Score, r.Score)},
-		{Key: "Percentile", Value: strconv.FormatFloat(d.output.record.Parameters.Percentile, 'g', -1, 64)},
+	}
+	if parameters, err := json.Marshal(d.output.record.Parameters); err == nil {
+		facts = append(facts, report.Text{Key: "Parameters", Value: string(parameters)})
 	}
 	if a != nil {
 		facts = append(facts, report.Text{Key: "Method", Value: a.Method}, report.Text{Key: "Variant", Value: string(a.Variant)})
