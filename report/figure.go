@@ -1,19 +1,17 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"image"
-	"image/color"
 
 	"golang.org/x/image/draw"
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/opentype"
-	"golang.org/x/image/math/fixed"
 )
 
 // A Figure is the layout of figures 4 to 6 of the paper: a row per variant, in
-// it the image and a heatmap per method, labelled.
+// it the image and a heatmap per method, labelled. The first heatmap gives the
+// size of all cells.
 type Figure struct {
 	Title string
 	// Image stands first in every row; nil leaves its place empty.
@@ -35,6 +33,9 @@ const (
 	gap              = 12
 	fontSize         = 14
 	labelHeight      = 24
+	baseline         = labelHeight - 8
+	// A title may be wider than the cells, to here.
+	maxTitle = 1200
 )
 
 // Render draws the figure on white.
@@ -48,18 +49,22 @@ func (f Figure) Render() (image.Image, error) {
 	}
 	defer face.Close()
 	cell := cellSize(f.Rows[0].Cells[0])
-	stepX, stepY := cell.X+gap, cell.Y+labelHeight+gap
+	column := f.columnWidth(face, cell.X)
+	stepX, stepY := column+gap, cell.Y+labelHeight+gap
 	top := gap + labelHeight
 	width := gap + (len(f.Columns)+1)*stepX
-	canvas := image.NewRGBA(image.Rect(0, 0, max(width, textWidth(face, f.Title)+2*gap), top+len(f.Rows)*stepY))
+	title := fit(face, f.Title, max(width-2*gap, maxTitle))
+	canvas := image.NewRGBA(image.Rect(0, 0, max(width, textWidth(face, title)+2*gap), top+len(f.Rows)*stepY))
 	draw.Draw(canvas, canvas.Bounds(), image.White, image.Point{}, draw.Src)
-	write(canvas, face, f.Title, gap, gap+fontSize)
+	write(canvas, face, title, gap, gap+fontSize)
 	for y, row := range f.Rows {
 		at := image.Pt(gap, top+y*stepY)
-		put(canvas, face, row.Label, f.Image, at, cell)
+		write(canvas, face, fit(face, row.Label, column), at.X, at.Y+baseline)
+		put(canvas, f.Image, at, cell)
 		for x, h := range row.Cells {
 			at.X += stepX
-			put(canvas, face, f.Columns[x], h.Image(), at, cell)
+			write(canvas, face, fit(face, f.Columns[x], column), at.X, at.Y+baseline)
+			put(canvas, h.Image(), at, cell)
 		}
 	}
 	return canvas, nil
@@ -67,15 +72,18 @@ func (f Figure) Render() (image.Image, error) {
 
 func (f Figure) check() error {
 	if len(f.Rows) == 0 || len(f.Columns) == 0 {
-		return errNoCells
+		return errors.New("a figure needs at least one row and one column")
 	}
 	for _, row := range f.Rows {
 		if len(row.Cells) != len(f.Columns) {
 			return fmt.Errorf("row %q has %d cells for %d columns", row.Label, len(row.Cells), len(f.Columns))
 		}
 		for i, h := range row.Cells {
-			if h.Width < 1 || h.Height < 1 || len(h.Data) != h.Width*h.Height {
+			if h.Width < 1 || h.Height < 1 {
 				return fmt.Errorf("row %q, column %q: the heatmap is empty", row.Label, f.Columns[i])
+			}
+			if len(h.Data) != h.Width*h.Height {
+				return fmt.Errorf("row %q, column %q: the heatmap of %dx%d has %d elements", row.Label, f.Columns[i], h.Height, h.Width, len(h.Data))
 			}
 		}
 	}
@@ -92,41 +100,28 @@ func cellSize(h Heatmap) image.Point {
 	return image.Pt(h.Width*times, h.Height*times)
 }
 
-// put draws an image of the given size with a label above it.
-func put(on draw.Image, face font.Face, label string, img image.Image, at, size image.Point) {
-	write(on, face, fit(face, label, size.X), at.X, at.Y+labelHeight-8)
+// columnWidth leaves room for the labels, up to maxCell.
+func (f Figure) columnWidth(face font.Face, cell int) int {
+	widest := 0
+	for _, s := range f.Columns {
+		widest = max(widest, textWidth(face, s))
+	}
+	for _, row := range f.Rows {
+		widest = max(widest, textWidth(face, row.Label))
+	}
+	return max(cell, min(widest, maxCell))
+}
+
+// put draws an image of the given size below the place of its label.
+func put(on draw.Image, img image.Image, at, size image.Point) {
 	if img == nil {
 		return
 	}
 	box := image.Rectangle{Max: size}.Add(at).Add(image.Pt(0, labelHeight))
 	var how draw.Scaler = draw.NearestNeighbor
-	if img.Bounds().Dx() > size.X {
-		how = draw.ApproxBiLinear
+	if b := img.Bounds(); b.Dx() > size.X || b.Dy() > size.Y {
+		// ApproxBiLinear would skip pixels, and a heatmap may consist of points.
+		how = draw.BiLinear
 	}
-	how.Scale(on, box, img, img.Bounds(), draw.Src, nil)
-}
-
-func newFace() (font.Face, error) {
-	ttf, err := opentype.Parse(goregular.TTF)
-	if err != nil {
-		return nil, err
-	}
-	return opentype.NewFace(ttf, &opentype.FaceOptions{Size: fontSize, DPI: 72, Hinting: font.HintingFull})
-}
-
-func write(on draw.Image, face font.Face, s string, x, y int) {
-	d := font.Drawer{Dst: on, Src: image.NewUniform(color.Black), Face: face, Dot: fixed.P(x, y)}
-	d.DrawString(s)
-}
-
-func textWidth(face font.Face, s string) int { return font.MeasureString(face, s).Ceil() }
-
-// fit shortens a label to a width.
-func fit(face font.Face, s string, width int) string {
-	for r := []rune(s); len(r) > 1; r = r[:len(r)-1] {
-		if textWidth(face, string(r)) <= width {
-			return string(r)
-		}
-	}
-	return s
+	how.Scale(on, box, img, img.Bounds(), draw.Over, nil)
 }

@@ -6,7 +6,6 @@
 package report
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -33,13 +32,19 @@ const DefaultPercentile = 99
 
 // Grayscale sums the absolute values over the channels and spreads what lies
 // between the minimum and the percentile (0..100) over 0..1; more is clipped.
-// PAIR-code/saliency, VisualizeImageGrayscale. A map without contrast is black.
+// PAIR-code/saliency, VisualizeImageGrayscale. Where minimum and percentile are
+// the same, as in a map with few pixels that are not 0, all above them is 1; a
+// constant map is black.
 func Grayscale(m Map, percentile float64) (Heatmap, error) {
 	h, err := m.sum(func(v float32) float32 { return float32(math.Abs(float64(v))) })
 	if err != nil {
 		return h, err
 	}
-	h.spread(slices.Min(h.Data), quantile(h.Data, percentile), 0)
+	high, err := clipAt(h.Data, percentile)
+	if err != nil {
+		return Heatmap{}, err
+	}
+	h.spread(float64(slices.Min(h.Data)), high, 0, 0)
 	return h, nil
 }
 
@@ -52,17 +57,21 @@ func Diverging(m Map, percentile float64) (Heatmap, error) {
 	if err != nil {
 		return h, err
 	}
-	span := math.Abs(quantile(h.Data, percentile))
-	h.spread(float32(-span), span, -1)
+	high, err := clipAt(h.Data, percentile)
+	if err != nil {
+		return Heatmap{}, err
+	}
+	span := math.Abs(high)
+	h.spread(-span, span, -1, 0.5)
 	return h, nil
 }
 
 // sum adds f over the channels.
 func (m Map) sum(f func(float32) float32) (Heatmap, error) {
-	height, width, channels := m.Shape[0], m.Shape[1], m.Shape[2]
-	if height < 1 || width < 1 || channels < 1 || len(m.Data) != height*width*channels {
+	if !m.whole() {
 		return Heatmap{}, fmt.Errorf("a map of shape %v has %d elements", m.Shape, len(m.Data))
 	}
+	height, width, channels := m.Shape[0], m.Shape[1], m.Shape[2]
 	h := Heatmap{height, width, make([]float32, height*width)}
 	for i, v := range m.Data {
 		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
@@ -71,33 +80,33 @@ func (m Map) sum(f func(float32) float32) (Heatmap, error) {
 		}
 		h.Data[i/channels] += f(v)
 	}
+	if i := slices.IndexFunc(h.Data, func(v float32) bool { return math.IsInf(float64(v), 0) }); i >= 0 {
+		return Heatmap{}, fmt.Errorf("the sum over the channels overflows at row %d, column %d", i/width, i%width)
+	}
 	return h, nil
 }
 
-// spread maps low..high to 0..1 and clips to floor..1.
-func (h Heatmap) spread(low float32, high float64, floor float64) {
-	span := high - float64(low)
+// whole tells whether the shape is that of the data; the product is taken only
+// where it cannot overflow.
+func (m Map) whole() bool {
+	n, height, width, channels := len(m.Data), m.Shape[0], m.Shape[1], m.Shape[2]
+	if height < 1 || width < 1 || channels < 1 || height > n || width > n/height {
+		return false
+	}
+	return channels <= n/(height*width) && height*width*channels == n
+}
+
+// spread maps low..high to 0..1 and clips to floor..1. Without a span, what
+// differs from low is clipped all the same; only what equals it is neutral.
+func (h Heatmap) spread(low, high, floor, neutral float64) {
+	span := high - low
 	for i, v := range h.Data {
-		t := 0.0
-		if span > 0 {
-			t = (float64(v) - float64(low)) / span
+		t, above := neutral, float64(v)-low
+		if span > 0 || above != 0 {
+			t = above / span
 		}
 		h.Data[i] = float32(min(max(t, floor), 1))
 	}
-}
-
-// quantile is numpy.percentile with linear interpolation.
-func quantile(values []float32, percentile float64) float64 {
-	sorted := slices.Clone(values)
-	slices.Sort(sorted)
-	at := percentile / 100 * float64(len(sorted)-1)
-	low := int(math.Floor(at))
-	high := min(low+1, len(sorted)-1)
-	a, b, t := float64(sorted[low]), float64(sorted[high]), at-float64(low)
-	if t >= 0.5 {
-		return b - (b-a)*(1-t)
-	}
-	return a + (b-a)*t
 }
 
 // Image draws the heatmap, a pixel for a pixel.
@@ -108,5 +117,3 @@ func (h Heatmap) Image() *image.Gray {
 	}
 	return img
 }
-
-var errNoCells = errors.New("a figure needs at least one row and one column")

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -20,27 +19,9 @@ const (
 	maxHeader = 1 << 16
 	// maxElements bounds an array to 4 GiB of float32.
 	maxElements = 1 << 30
+	// maxDims is NumPy's own bound.
+	maxDims = 64
 )
-
-// WriteNPY writes a float32 array in C order.
-func WriteNPY(w io.Writer, shape []int, data []float32) error {
-	dims := make([]string, len(shape))
-	for i, d := range shape {
-		dims[i] = strconv.Itoa(d) + ","
-	}
-	header := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", strings.Join(dims, " "))
-	// The data starts at a multiple of 64 bytes.
-	pad := 63 - (len(npyMagic)+4+len(header))%64
-	header += strings.Repeat(" ", pad) + "\n"
-	var b bytes.Buffer
-	b.WriteString(npyMagic + "\x01\x00")
-	binary.Write(&b, binary.LittleEndian, uint16(len(header)))
-	b.WriteString(header)
-	if _, err := w.Write(b.Bytes()); err != nil {
-		return err
-	}
-	return binary.Write(w, binary.LittleEndian, data)
-}
 
 // ReadNPY reads an array of little-endian numbers in C order as float32. Its
 // errors say what is wrong; it allocates no more than it finds data for.
@@ -89,8 +70,12 @@ func readNPYHeader(r io.Reader) (string, error) {
 	if _, err := io.ReadFull(r, start); err != nil || string(start[:len(npyMagic)]) != npyMagic {
 		return "", errors.New("it is not a .npy array")
 	}
+	version := start[len(npyMagic)]
+	if version < 1 || version > 3 {
+		return "", fmt.Errorf("the .npy array is of version %d: 1, 2 and 3 are known", version)
+	}
 	size := int64(binary.LittleEndian.Uint16(start[len(npyMagic)+2:]))
-	if start[len(npyMagic)] > 1 {
+	if version > 1 {
 		// From version 2 on, the length has four bytes.
 		rest := make([]byte, 2)
 		if _, err := io.ReadFull(r, rest); err != nil {
@@ -109,22 +94,37 @@ func readNPYHeader(r io.Reader) (string, error) {
 }
 
 func parseShape(list string) (shape []int, elements int, err error) {
-	elements = 1
 	shape = []int{}
 	for _, d := range strings.Split(list, ",") {
 		if d = strings.TrimSpace(d); d == "" {
 			continue
 		}
 		n, err := strconv.Atoi(strings.TrimSuffix(d, "L"))
-		if err != nil || n < 0 {
+		if err != nil {
 			return nil, 0, errors.New("the shape of the .npy array is damaged")
 		}
-		if n > 0 && elements > maxElements/n {
-			return nil, 0, fmt.Errorf("the .npy array of shape (%s) is too large", list)
-		}
-		shape, elements = append(shape, n), elements*n
+		shape = append(shape, n)
 	}
-	return shape, elements, nil
+	elements, err = countElements(shape)
+	return shape, elements, err
+}
+
+// countElements bounds what a file may ask for before there is memory for it.
+func countElements(shape []int) (int, error) {
+	if len(shape) > maxDims {
+		return 0, fmt.Errorf("the .npy array has %d dimensions, more than %d", len(shape), maxDims)
+	}
+	elements := 1
+	for _, n := range shape {
+		if n < 0 {
+			return 0, fmt.Errorf("the shape %v of the .npy array is damaged", shape)
+		}
+		if n > 0 && elements > maxElements/n {
+			return 0, fmt.Errorf("the .npy array of shape %v is too large", shape)
+		}
+		elements *= n
+	}
+	return elements, nil
 }
 
 type npyElement struct {
@@ -135,8 +135,12 @@ type npyElement struct {
 var npyElements = map[string]npyElement{
 	"<f4": {4, func(b []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(b)) }},
 	"<f8": {8, func(b []byte) float32 { return float32(math.Float64frombits(binary.LittleEndian.Uint64(b))) }},
+	"<i2": {2, func(b []byte) float32 { return float32(int16(binary.LittleEndian.Uint16(b))) }},
 	"<i4": {4, func(b []byte) float32 { return float32(int32(binary.LittleEndian.Uint32(b))) }},
 	"<i8": {8, func(b []byte) float32 { return float32(int64(binary.LittleEndian.Uint64(b))) }},
+	"<u2": {2, func(b []byte) float32 { return float32(binary.LittleEndian.Uint16(b)) }},
+	"<u4": {4, func(b []byte) float32 { return float32(binary.LittleEndian.Uint32(b)) }},
+	"<u8": {8, func(b []byte) float32 { return float32(binary.LittleEndian.Uint64(b)) }},
 	"|u1": {1, func(b []byte) float32 { return float32(b[0]) }},
 	"|i1": {1, func(b []byte) float32 { return float32(int8(b[0])) }},
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/png"
@@ -21,6 +22,8 @@ const (
 )
 
 // WritePNG writes an image with texts, as iTXt chunks (UTF-8) behind the header.
+// A keyword is printable ASCII, its words one space apart. What a value holds
+// that no text may, NUL and bytes that are not UTF-8, becomes U+FFFD.
 func WritePNG(w io.Writer, img image.Image, texts []Text) error {
 	var b bytes.Buffer
 	if err := png.Encode(&b, img); err != nil {
@@ -29,11 +32,12 @@ func WritePNG(w io.Writer, img image.Image, texts []Text) error {
 	raw := b.Bytes()
 	var chunks bytes.Buffer
 	for _, t := range texts {
-		if t.Key == "" || len(t.Key) > 79 || strings.ContainsRune(t.Key, 0) {
-			return errors.New("a PNG text needs a keyword of 1 to 79 characters")
+		if !validKey(t.Key) {
+			return fmt.Errorf("a PNG text needs a keyword of 1 to 79 ASCII characters, its words one space apart: %q", t.Key)
 		}
+		value := strings.ReplaceAll(strings.ToValidUTF8(t.Value, "\uFFFD"), "\x00", "\uFFFD")
 		// keyword, NUL, not compressed, no language, no translation, text
-		writeChunk(&chunks, "iTXt", t.Key+"\x00\x00\x00\x00\x00"+t.Value)
+		writeChunk(&chunks, "iTXt", t.Key+"\x00\x00\x00\x00\x00"+value)
 	}
 	for _, part := range [][]byte{raw[:endOfIHDR], chunks.Bytes(), raw[endOfIHDR:]} {
 		if _, err := w.Write(part); err != nil {
@@ -43,6 +47,13 @@ func WritePNG(w io.Writer, img image.Image, texts []Text) error {
 	return nil
 }
 
+// validKey is stricter than the standard, which has Latin-1: the keyword is the
+// one part of an iTXt chunk that is not UTF-8.
+func validKey(key string) bool {
+	odd := func(r rune) bool { return r < ' ' || r > '~' }
+	return key != "" && len(key) <= 79 && !strings.ContainsFunc(key, odd) && strings.Join(strings.Fields(key), " ") == key
+}
+
 func writeChunk(b *bytes.Buffer, kind, body string) {
 	sum := crc32.ChecksumIEEE([]byte(kind + body))
 	binary.Write(b, binary.BigEndian, uint32(len(body)))
@@ -50,7 +61,8 @@ func writeChunk(b *bytes.Buffer, kind, body string) {
 	binary.Write(b, binary.BigEndian, sum)
 }
 
-// ReadTexts returns the texts that WritePNG wrote.
+// ReadTexts returns the texts that WritePNG wrote. It checks no sums; a file
+// without its end is an error.
 func ReadTexts(r io.Reader) ([]Text, error) {
 	raw, err := io.ReadAll(r)
 	if err != nil {
@@ -61,7 +73,10 @@ func ReadTexts(r io.Reader) ([]Text, error) {
 		return nil, errors.New("it is not a PNG image")
 	}
 	var texts []Text
-	for len(rest) >= 12 {
+	for !strings.HasPrefix(rest, "\x00\x00\x00\x00IEND") {
+		if len(rest) < 12 {
+			return nil, errors.New("the PNG image is truncated")
+		}
 		size := uint64(binary.BigEndian.Uint32([]byte(rest[:4])))
 		if size > uint64(len(rest)-12) {
 			return nil, errors.New("the PNG image is truncated")

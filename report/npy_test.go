@@ -1,0 +1,168 @@
+package report
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/sbinet/npyio/npy"
+)
+
+func TestNPYRoundTrip(t *testing.T) {
+	for _, shape := range [][]int{{}, {1}, {7}, {2, 3}, {2, 3, 4}, {5, 1, 2, 2}, {0, 3}} {
+		t.Run(fmt.Sprint(shape), func(t *testing.T) {
+			n := 1
+			for _, d := range shape {
+				n *= d
+			}
+			data := make([]float32, n)
+			for i := range data {
+				data[i] = float32(math.Pow(-1.5, float64(i)))
+			}
+			var b bytes.Buffer
+			if err := WriteNPY(&b, shape, data); err != nil {
+				t.Fatal(err)
+			}
+			// A reader may return less than it is asked for.
+			gotShape, got, err := ReadNPY(iotest.OneByteReader(bytes.NewReader(b.Bytes())))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(shape, gotShape) + cmp.Diff(data, got); diff != "" {
+				t.Error(diff)
+			}
+			if start := b.Len() - 4*n; start%64 != 0 {
+				t.Errorf("the data starts at %d, not at a multiple of 64", start)
+			}
+		})
+	}
+}
+
+// Another implementation reads what WriteNPY writes.
+func TestNPYReadByNpyio(t *testing.T) {
+	want := []float32{1, -2, 3.5, 0, 1e-30, 6}
+	var b bytes.Buffer
+	if err := WriteNPY(&b, []int{2, 3}, want); err != nil {
+		t.Fatal(err)
+	}
+	r, err := npy.NewReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make([]float32, len(want))
+	if err := r.Read(&got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got) + cmp.Diff([]int{2, 3}, r.Header.Descr.Shape); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNPYElements(t *testing.T) {
+	for descr, values := range map[string]any{
+		"<f4": []float32{-1.5, 2}, "<f8": []float64{-1.5, 2},
+		"|i1": []int8{-3, 2}, "<i2": []int16{-300, 2}, "<i4": []int32{-70000, 2}, "<i8": []int64{-70000, 2},
+		"|u1": []uint8{200, 2}, "<u2": []uint16{60000, 2}, "<u4": []uint32{70000, 2}, "<u8": []uint64{70000, 2},
+	} {
+		t.Run(descr, func(t *testing.T) {
+			var raw bytes.Buffer
+			if err := binary.Write(&raw, binary.LittleEndian, values); err != nil {
+				t.Fatal(err)
+			}
+			_, got, err := ReadNPY(strings.NewReader(npyFile(1, descr, "False", "(2,)") + raw.String()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if fmt.Sprint(got) != fmt.Sprint(values) {
+				t.Errorf("got %v, want %v", got, values)
+			}
+		})
+	}
+}
+
+var hostileNPY = []struct{ name, file, want string }{
+	{"empty", "", "it is not a .npy array"},
+	{"not npy", "PK\x03\x04 and more than ten bytes", "it is not a .npy array"},
+	{"no header", "\x93NUMPY\x01\x00\x10\x00", "truncated"},
+	{"half a length", "\x93NUMPY\x02\x00\x10\x00\x00", "truncated"},
+	{"header of 4 GiB", "\x93NUMPY\x02\x00\xff\xff\xff\xff{}", "the header of the .npy array is damaged"},
+	{"no dictionary", "\x93NUMPY\x01\x00\x03\x00{}\n", "the header of the .npy array is damaged"},
+	{"unknown version", npyFile(9, "<f4", "False", "(1,)") + "1234", "version 9"},
+	{"Fortran", npyFile(1, "<f4", "True", "(1,)") + "1234", "in Fortran order"},
+	{"big-endian", npyFile(1, ">f4", "False", "(1,)") + "1234", `type ">f4"`},
+	{"complex", npyFile(1, "<c8", "False", "(1,)") + "12345678", `type "<c8"`},
+	{"object", npyFile(1, "|O", "False", "(1,)") + "\x80\x04", `type "|O"`},
+	{"short", npyFile(1, "<f4", "False", "(2,)") + "1234", "needs 8 bytes"},
+	{"long", npyFile(1, "<f4", "False", "(2,)") + "123456789", "needs 8 bytes"},
+	{"negative", npyFile(1, "<f4", "False", "(-1, -4)") + "1234567890123456", "the shape [-1 -4] of the .npy array is damaged"},
+	{"not a number", npyFile(1, "<f4", "False", "(1, x)") + "1234", "the shape of the .npy array is damaged"},
+	{"giant, no data", npyFile(1, "<f4", "False", "(1073741824,)"), "needs 4294967296 bytes"},
+	{"beyond the bound", npyFile(1, "<f4", "False", "(1073741825,)"), "too large"},
+	{"65 dimensions", npyFile(1, "<f4", "False", "("+strings.Repeat("1,", 65)+")") + "1234", "has 65 dimensions"},
+	{"overflow to 0", npyFile(1, "<f4", "False", "(4294967296, 4294967296)"), "too large"},
+}
+
+func TestReadNPYRefuses(t *testing.T) {
+	for _, c := range hostileNPY {
+		t.Run(c.name, func(t *testing.T) {
+			if _, _, err := ReadNPY(strings.NewReader(c.file)); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestReadNPYAllocatesLittle(t *testing.T) {
+	file := npyFile(1, "<f4", "False", "(1073741824,)")
+	size := testing.Benchmark(func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			ReadNPY(strings.NewReader(file))
+		}
+	}).AllocedBytesPerOp()
+	if size > 1<<16 {
+		t.Errorf("a header without data allocates %d bytes", size)
+	}
+}
+
+func TestWriteNPYRefuses(t *testing.T) {
+	for _, shape := range [][]int{{2}, {}, {-1, -3}, {3, 0}, {1 << 32, 1 << 32, 3}} {
+		if err := WriteNPY(io.Discard, shape, make([]float32, 3)); err == nil {
+			t.Errorf("three elements were written as shape %v", shape)
+		}
+	}
+}
+
+func FuzzReadNPY(f *testing.F) {
+	for _, c := range hostileNPY {
+		f.Add([]byte(c.file))
+	}
+	f.Add([]byte(npyFile(1, "<f4", "False", "()") + "1234"))
+	f.Add([]byte(npyFile(3, "|u1", "False", "(2, 2L)") + "1234"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		shape, data, err := ReadNPY(bytes.NewReader(raw))
+		if err != nil {
+			return
+		}
+		var b bytes.Buffer
+		if err := WriteNPY(&b, shape, data); err != nil {
+			t.Fatalf("shape %v was read and cannot be written: %v", shape, err)
+		}
+	})
+}
+
+// npyFile is a file without its data.
+func npyFile(version byte, descr, fortran, shape string) string {
+	header := fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n", descr, fortran, shape)
+	length := []byte{byte(len(header)), byte(len(header) >> 8), 0, 0}
+	if version == 1 {
+		length = length[:2]
+	}
+	return npyMagic + string(version) + "\x00" + string(length) + header
+}
