@@ -67,9 +67,11 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 }
 
 type builder struct {
-	model     *savedmodels.Model
-	options   Options
-	subject   *Subject
+	model   *savedmodels.Model
+	options Options
+	subject *Subject
+	// found are all activations, those that are not frozen too.
+	found     []gr.Activation
 	freezings []gr.Freezing
 	names     []string
 	report    Report
@@ -119,21 +121,22 @@ func (b *builder) prune(g *gr.Graph) error {
 }
 
 // choose finds the activations to freeze, and reports those it leaves.
-func (b *builder) choose(g *gr.Graph) ([]*gr.Node, error) {
+func (b *builder) choose(g *gr.Graph) ([]gr.Activation, error) {
 	found, gates, err := g.Activations(b.subject.Input, b.subject.Logits)
 	if err != nil {
 		return nil, err
 	}
-	var chosen []*gr.Node
+	b.found = found
+	var chosen []gr.Activation
 	for _, a := range found {
-		if re := b.options.Activations; re != nil && !re.MatchString(a.Name) {
-			b.report.leave(a, "the pattern does not match it")
+		if re := b.options.Activations; re != nil && !re.MatchString(a.Output.Node.Name) {
+			b.report.leave(a.Output.Node.Name, a.Kind, "the pattern does not match it")
 			continue
 		}
 		chosen = append(chosen, a)
 	}
 	for _, gate := range gates {
-		b.report.leave(gate, "a gate: it is multiplied with another tensor")
+		b.report.leave(gate.Name, gate.Op, "a gate: it is multiplied with another tensor")
 	}
 	return chosen, nil
 }
@@ -152,7 +155,7 @@ func (b *builder) freeze(g *gr.Graph) error {
 }
 
 func (b *builder) methods(g *gr.Graph) error {
-	net, err := methods.NewNet(g, b.subject.Input, b.subject.Logits, b.freezings)
+	net, err := methods.NewNet(g, b.subject.Input, b.subject.Logits, b.found, b.freezings)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ type Inspection struct {
 	Subject    *Subject
 	Unresolved error
 	// Activations would be frozen, and Left would not.
-	Activations []*gr.Node
+	Activations []gr.Activation
 	Left        []Left
 	// Missing lists the ops on the way back from the score that have no
 	// gradient rule.

@@ -22,14 +22,14 @@ type Report struct {
 // Left is one activation op that stays as it was.
 type Left struct{ Node, Op, Why string }
 
-func (r *Report) leave(n *gr.Node, why string) {
-	r.Left = append(r.Left, Left{n.Name, n.Op, why})
+func (r *Report) leave(node, op, why string) {
+	r.Left = append(r.Left, Left{node, op, why})
 }
 
-func (r *Report) frozen(nodes []*gr.Node) {
+func (r *Report) frozen(activations []gr.Activation) {
 	r.Frozen = map[string]int{}
-	for _, n := range nodes {
-		r.Frozen[n.Op]++
+	for _, a := range activations {
+		r.Frozen[a.Kind]++
 	}
 }
 

@@ -8,35 +8,51 @@ var activationOps = []string{
 	"Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Softplus", "Softsign", "Sigmoid", "Tanh",
 }
 
-// IsActivation tells whether n is an activation op. A Sigmoid or Tanh is one
-// only if no multiplication reads it: there it is a gate.
-func (g *Graph) IsActivation(n *Node, uses map[*Node][]Use) bool {
-	if !slices.Contains(activationOps, n.Op) {
-		return false
-	}
-	if n.Op != "Sigmoid" && n.Op != "Tanh" {
-		return true
-	}
-	return !slices.ContainsFunc(uses[n], func(u Use) bool { return u.Node.Op == "Mul" })
-}
+// ActivationOps lists the ops that are activations.
+func ActivationOps() []string { return slices.Clone(activationOps) }
 
-// Activations returns the activation ops between input and score, dependencies
-// first, and the ones that are gates.
-func (g *Graph) Activations(input, score Output) (found, gates []*Node, err error) {
+// Activations returns the activations between input and score, dependencies
+// first, and the ops that are gates: those are no activations of a layer.
+func (g *Graph) Activations(input, score Output) (found []Activation, gates []*Node, err error) {
 	nodes, err := g.Between(input, score)
 	if err != nil {
 		return nil, nil, err
 	}
-	uses := g.Uses()
-	for _, n := range nodes {
+	f := &finder{uses: g.Uses(), depends: map[*Node]bool{}, order: map[*Node]int{}}
+	for i, n := range nodes {
+		f.depends[n], f.order[n] = true, i
+	}
+	part := map[*Node]bool{}
+	for _, n := range slices.Backward(nodes) {
+		if part[n] {
+			continue
+		}
+		if c, ok := f.composite(n); ok {
+			found = append(found, c)
+			for _, i := range c.inner {
+				part[i] = true
+			}
+			continue
+		}
 		switch {
-		case g.IsActivation(n, uses):
-			found = append(found, n)
-		case slices.Contains(activationOps, n.Op):
+		case !slices.Contains(activationOps, n.Op):
+		case f.isGate(n):
 			gates = append(gates, n)
+		default:
+			found = append(found, Activation{Kind: n.Op, Input: n.Inputs[0], Output: n.Out(0)})
 		}
 	}
+	slices.Reverse(found)
+	slices.Reverse(gates)
 	return found, gates, nil
+}
+
+// finder knows of the nodes between input and score what finding activations
+// needs.
+type finder struct {
+	uses    map[*Node][]Use
+	depends map[*Node]bool
+	order   map[*Node]int
 }
 
 // Between returns the nodes that depend on from and that to needs, both
@@ -59,6 +75,3 @@ func (g *Graph) Between(from, to Output) ([]*Node, error) {
 	}
 	return between, nil
 }
-
-// ActivationOps lists the ops that are activations.
-func ActivationOps() []string { return slices.Clone(activationOps) }

@@ -30,14 +30,15 @@ type Freezing struct {
 
 // Freeze adds a Freezing to each of the activations and gives its output to
 // their readers. It is an error to freeze a node twice.
-func Freeze(g *Graph, activations []*Node) ([]Freezing, error) {
+func Freeze(g *Graph, activations []Activation) ([]Freezing, error) {
 	uses := g.Uses()
 	frozen := make([]Freezing, 0, len(activations))
-	for _, a := range activations {
+	for _, found := range activations {
+		a := found.Output.Node
 		if g.nodes[a.Name+"/freeze/output"] != nil {
 			return nil, &Error{Node: a.Name, Op: a.Op, Err: errors.New("the activation is frozen already")}
 		}
-		f := freeze(g, a)
+		f := freeze(g, found)
 		for _, u := range uses[a] {
 			u.Node.Inputs[u.Input] = f.Output
 		}
@@ -46,15 +47,15 @@ func Freeze(g *Graph, activations []*Node) ([]Freezing, error) {
 	return frozen, nil
 }
 
-func freeze(g *Graph, a *Node) Freezing {
-	s := Scope{g, a.Name + "/freeze"}
-	out, typ := a.Out(0), a.Out(0).Type()
+func freeze(g *Graph, a Activation) Freezing {
+	s := Scope{g, a.Output.Node.Name + "/freeze"}
+	out, typ := a.Output, a.Output.Type()
 	bools := Type{Bool, typ.Shape}
 	placeholder := func(name string, t Type, fallback Output) Output {
 		return s.Op("PlaceholderWithDefault", name, t, Attrs{"dtype": t.DType, "shape": t.Shape}, fallback)
 	}
 	none := s.Const("threshold/default", Tensor(nil, float32(math.Inf(-1))))
-	f := Freezing{Activation: out, Input: a.Inputs[0]}
+	f := Freezing{Activation: out, Input: a.Input}
 	f.Threshold = placeholder("threshold", Type{typ.DType, nil}, none)
 	f.Value = placeholder("value", typ, out)
 	reaches := s.Op("GreaterEqual", "reaches", bools, Attrs{"T": typ.DType}, out, f.Threshold)

@@ -54,7 +54,7 @@ func TestHugeConstant(t *testing.T) {
 
 func TestFreezings(t *testing.T) {
 	g := parse(t, "x = Placeholder() {dtype=float} -> float[?,4]\na = Relu(x) {T=float} -> float[?,4]\ny = Neg(a) {T=float} -> float[?,4]")
-	frozen, err := Freeze(g, []*Node{g.Node("a")})
+	frozen, err := Freeze(g, []Activation{{Kind: "Relu", Input: g.Node("x").Out(0), Output: g.Node("a").Out(0)}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -143,6 +143,19 @@ func TestPasses(t *testing.T) {
 			}
 			return err
 		},
+		// activations says what is found, in place of changing the graph.
+		"activations": func(g *Graph) error {
+			found, gates, err := g.Activations(g.Node("x").Out(0), g.Node("y").Out(0))
+			s := Scope{New(), "found"}
+			for _, a := range found {
+				s.Op(a.Kind, a.Input.Node.Name+"-to-"+a.Output.Node.Name, Type{}, nil)
+			}
+			for _, n := range gates {
+				s.Op("Gate", n.Name, Type{}, nil)
+			}
+			*g = *s.Graph
+			return err
+		},
 		"prune": func(g *Graph) error { g.Prune(g.Node("y")); return nil },
 		"copy": func(g *Graph) error {
 			c := NewCopy(Scope{g, "twin"}, map[Output]Output{g.Node("x").Out(0): g.Node("other").Out(0)})

@@ -8,6 +8,19 @@ func activationRule(v *VJP) error {
 	return nil
 }
 
+// slopeAt emits dz f'(u) for the activation f, one op or a composite, at another
+// point u than the network's.
+func (v *VJP) slopeAt(dz, u gr.Output) (gr.Output, error) {
+	if v.composite == nil {
+		return v.slope(dz, u, v.activate(u)), nil
+	}
+	c := gr.NewCopy(v.Sub("at"), map[gr.Output]gr.Output{v.composite.Input: u})
+	if err := c.Add(v.composite.Output); err != nil {
+		return gr.Output{}, err
+	}
+	return Gradient(v.Sub("slope"), c.Of(v.composite.Output), dz, u, nil)
+}
+
 // slope emits dz f'(u) for the node's activation f, given z = f(u).
 func (v *VJP) slope(dz, u, z gr.Output) gr.Output {
 	e := v.emit
@@ -39,11 +52,11 @@ func (v *VJP) activate(u gr.Output) gr.Output {
 	return n.Out(0)
 }
 
-// activations gives one rule to every activation op.
-func activations(rule Rule) Rules {
-	rules := Rules{}
+// activations gives one rule to every activation op, and to the composites.
+func activations(rule Rule, composites []gr.Activation) *Own {
+	own := &Own{Ops: Rules{}, Composites: composites, Rule: rule}
 	for _, op := range gr.ActivationOps() {
-		rules[op] = rule
+		own.Ops[op] = rule
 	}
-	return rules
+	return own
 }

@@ -3,6 +3,8 @@ package methods
 import (
 	"strings"
 
+	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
+
 	gr "tfreeze/graphrewrite"
 )
 
@@ -62,6 +64,7 @@ var base = Rules{
 	"Exp":         expRule,
 	"Expm1":       expm1Rule,
 	"Inv":         fromOutput("InvGrad"),
+	"Lgamma":      lgammaRule,
 	"Log":         logRule,
 	"Log1p":       log1pRule,
 	"Neg":         negRule,
@@ -91,6 +94,7 @@ var base = Rules{
 
 	// Reductions.
 	"Cumsum": cumsumRule,
+	"L2Loss": l2LossRule,
 	"Max":    extremumRule,
 	"Mean":   meanRule,
 	"Min":    extremumRule,
@@ -104,6 +108,8 @@ var base = Rules{
 	"ConcatV2":       concatRule,
 	"DepthToSpace":   blockRule("SpaceToDepth"),
 	"ExpandDims":     reshapeRule,
+	"Gather":         gatherV1Rule,
+	"GatherNd":       gatherNdRule,
 	"GatherV2":       gatherRule,
 	"MirrorPad":      mirrorPadRule,
 	"Pack":           packRule,
@@ -111,6 +117,7 @@ var base = Rules{
 	"PadV2":          padRule,
 	"Reshape":        reshapeRule,
 	"ReverseV2":      reverseRule,
+	"Roll":           rollRule,
 	"Slice":          sliceRule,
 	"SpaceToBatchND": batchBlockRule("BatchToSpaceND", "Tpaddings", "Tcrops"),
 	"SpaceToDepth":   blockRule("DepthToSpace"),
@@ -136,6 +143,18 @@ var noGradient = []string{
 	"ArgMax", "ArgMin", "Ceil", "Equal", "Floor", "FloorDiv", "Greater", "GreaterEqual", "IsFinite", "IsInf", "IsNan",
 	"Less", "LessEqual", "LogicalAnd", "LogicalNot", "LogicalOr", "NotEqual", "OneHot", "OnesLike", "Range", "Rank",
 	"Rint", "Round", "Shape", "ShapeN", "Sign", "Size", "StopGradient", "ZerosLike",
+}
+
+// carriesGradient tells whether a tensor's elements can vary continuously, as
+// far as its type is known.
+func carriesGradient(o gr.Output) bool {
+	switch o.DType() {
+	case gr.Bool, gr.Int32, gr.Int64, typespb.DataType_DT_STRING,
+		typespb.DataType_DT_INT8, typespb.DataType_DT_INT16, typespb.DataType_DT_UINT8,
+		typespb.DataType_DT_UINT16, typespb.DataType_DT_UINT32, typespb.DataType_DT_UINT64:
+		return false
+	}
+	return true
 }
 
 func isFloat(o gr.Output) bool {

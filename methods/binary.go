@@ -81,6 +81,7 @@ func selectRule(v *VJP) error {
 	}
 	if isFreezing(v.Node) {
 		// The frozen value is a constant, and both have the shape of x.
+		v.wanted[2] = false
 		v.DX[1] = pick(v.Dy(), zero)
 		return nil
 	}

@@ -2,7 +2,6 @@ package methods
 
 import (
 	"errors"
-	"fmt"
 
 	gr "tfreeze/graphrewrite"
 )
@@ -11,14 +10,15 @@ var convAttrs = []string{"strides", "padding", "explicit_paddings", "data_format
 
 // convRule is for Conv2D with respect to its image; the kernel is HWIO.
 func convRule(v *VJP) error {
-	if !v.wanted[0] {
-		return errors.New("the gradient with respect to a convolution's kernel is not supported")
-	}
 	kernel, err := v.dense(v.In(1))
 	if err != nil {
 		return err
 	}
-	if groups := v.groups(); groups != 1 {
+	groups, err := v.groups()
+	if err != nil {
+		return err
+	}
+	if groups > 1 {
 		return v.groupedConv(kernel, groups)
 	}
 	v.DX[0] = v.gradOp("Conv2DBackpropInput", convAttrs, v.shape(v.In(0)), kernel, v.Dy())
@@ -27,9 +27,6 @@ func convRule(v *VJP) error {
 
 // depthwiseRule is for DepthwiseConv2dNative with respect to its image.
 func depthwiseRule(v *VJP) error {
-	if !v.wanted[0] {
-		return errors.New("the gradient with respect to a convolution's kernel is not supported")
-	}
 	kernel, err := v.dense(v.In(1))
 	if err != nil {
 		return err
@@ -41,9 +38,6 @@ func depthwiseRule(v *VJP) error {
 // transposedConvRule is for Conv2DBackpropInput used as a layer, with respect
 // to what it takes as the gradient.
 func transposedConvRule(v *VJP) error {
-	if v.wanted[1] {
-		return errors.New("the gradient with respect to a convolution's kernel is not supported")
-	}
 	v.DX[2] = v.gradOp("Conv2D", append([]string{"dilations"}, convAttrs...), v.Dy(), v.In(1))
 	return nil
 }
@@ -90,51 +84,4 @@ func (v *VJP) channelAxis() int {
 		return 1
 	}
 	return 3
-}
-
-// groups is how many groups of channels the convolution keeps apart; it is 1
-// unless the shapes say otherwise.
-func (v *VJP) groups() int64 {
-	x, k := v.In(0).Shape(), v.In(1).Shape()
-	if len(x) != 4 || len(k) != 4 || k[2] <= 0 || x[v.channelAxis()] <= 0 {
-		return 1
-	}
-	return x[v.channelAxis()] / k[2]
-}
-
-// groupedConv differentiates each group on its own.
-func (v *VJP) groupedConv(kernel gr.Output, groups int64) error {
-	x := v.In(0)
-	if !x.Shape()[1:].Static() {
-		return fmt.Errorf("a convolution in %d groups needs a known image size, not %v", groups, x.Shape())
-	}
-	axis := int32(v.channelAxis())
-	parts := v.split(v.Dy(), axis, groups)
-	kernels := v.split(kernel, 3, groups)
-	size := v.partShape(x, axis, groups)
-	for i := range parts {
-		parts[i] = v.gradOp("Conv2DBackpropInput", convAttrs, size, kernels[i], parts[i])
-	}
-	v.DX[0] = v.concat(v.int(axis), parts...)
-	return nil
-}
-
-func (v *VJP) split(x gr.Output, axis int32, n int64) []gr.Output {
-	types := make([]gr.Type, n)
-	for i := range types {
-		types[i].DType = x.DType()
-	}
-	node := v.emit.Node("Split", "", types, gr.Attrs{"T": x.DType(), "num_split": int(n)}, v.int(axis), x)
-	parts := make([]gr.Output, n)
-	for i := range parts {
-		parts[i] = node.Out(i)
-	}
-	return parts
-}
-
-// partShape is the shape of x with its channels divided by n.
-func (v *VJP) partShape(x gr.Output, axis int32, n int64) gr.Output {
-	divisor := []int32{1, 1, 1, 1}
-	divisor[axis] = int32(n)
-	return v.Op("FloorDiv", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Int32}, v.shape(x), v.ints(divisor...))
 }

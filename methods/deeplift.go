@@ -22,7 +22,7 @@ var deepLIFT = Method{
 		if err != nil {
 			return gr.Output{}, nil, err
 		}
-		dx, err := n.gradient(s, n.Logits, n.Input, activations(rescaleRule(c)))
+		dx, err := n.gradient(s, rescaleRule(c))
 		if err != nil {
 			return dx, nil, err
 		}
@@ -41,10 +41,13 @@ func rescaleRule(reference *gr.Copy) Rule {
 		du := v.sub(u, ur)
 		middle := v.mul(v.scalar(0.5, u), v.add(u, ur))
 		middle.Node.Types[0].Shape = u.Shape()
+		slope, err := v.slopeAt(dz, middle)
+		if err != nil {
+			return err
+		}
 		v.DX[0] = v.selectV2(
 			v.compare("Greater", v.unary("Abs", du), v.scalar(smallDelta, u)),
-			v.div(v.mul(dz, v.sub(z, zr)), du),
-			v.slope(dz, middle, v.activate(middle)))
+			v.div(v.mul(dz, v.sub(z, zr)), du), slope)
 		return nil
 	}
 }

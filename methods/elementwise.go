@@ -51,8 +51,10 @@ var (
 	atanhRule = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output {
 		return e.div(dy, e.sub(e.scalar(1, x), e.unary("Square", x)))
 	})
-	asinRule = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return e.mul(dy, cathetus(e, x)) })
-	acosRule = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return e.neg(e.mul(dy, cathetus(e, x))) })
+	lgammaRule = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return e.mul(dy, e.unary("Digamma", x)) })
+	l2LossRule = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return e.mul(x, dy) })
+	asinRule   = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return e.mul(dy, cathetus(e, x)) })
+	acosRule   = unaryRule(func(e emit, dy, x, _ gr.Output) gr.Output { return e.neg(e.mul(dy, cathetus(e, x))) })
 )
 
 // cathetus is 1/sqrt(1 - x^2), the derivative of the arc sine.
@@ -65,15 +67,15 @@ func erfGrad(e emit, dy, x gr.Output, factor float64) gr.Output {
 	return e.mul(e.mul(dy, e.scalar(factor, x)), e.unary("Exp", e.neg(e.unary("Square", x))))
 }
 
-// castRule: gradients flow between floating types only.
 func castRule(v *VJP) error {
-	if isFloat(v.In(0)) {
-		v.DX[0] = v.cast(v.Dy(), v.In(0))
-	}
+	v.DX[0] = v.cast(v.Dy(), v.In(0))
 	return nil
 }
 
 func identityNRule(v *VJP) error {
+	for i := range v.wanted {
+		v.wanted[i] = v.wanted[i] && i < len(v.DY) && present(v.DY[i])
+	}
 	copy(v.DX, v.DY)
 	return nil
 }

@@ -14,7 +14,7 @@ var grad = Method{
 var gradTimesInput = Method{
 	Name: "grad_x_input", Summary: "the gradient times the input",
 	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
-		dx, err := n.gradient(s, n.Logits, n.Input, nil)
+		dx, err := n.gradient(s, nil)
 		if err != nil {
 			return dx, nil, err
 		}
@@ -27,7 +27,7 @@ var gradTimesInput = Method{
 var saliency = Method{
 	Name: "saliency", Summary: "the gradient's absolute value",
 	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
-		dx, err := n.gradient(s, n.Logits, n.Input, nil)
+		dx, err := n.gradient(s, nil)
 		if err != nil {
 			return dx, nil, err
 		}
@@ -36,9 +36,9 @@ var saliency = Method{
 }
 
 // plainGradient reports dx itself.
-func plainGradient(own Rules) func(*Net, gr.Scope) (gr.Output, map[string]gr.Output, error) {
+func plainGradient(rule Rule) func(*Net, gr.Scope) (gr.Output, map[string]gr.Output, error) {
 	return func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
-		dx, err := n.gradient(s, n.Logits, n.Input, own)
+		dx, err := n.gradient(s, rule)
 		return dx, nil, err
 	}
 }

@@ -24,11 +24,15 @@ var integratedGradients = Method{
 }
 
 // gradientAt emits the score's gradient at another point, in the input's shape.
-func (n *Net) gradientAt(s gr.Scope, x gr.Output, own Rules) (gr.Output, error) {
+func (n *Net) gradientAt(s gr.Scope, x gr.Output, rule Rule) (gr.Output, error) {
 	x.Node.Types[0] = n.Input.Type()
 	c, err := n.at(s.Sub("point"), x)
 	if err != nil {
 		return gr.Output{}, err
 	}
-	return n.gradient(s, c.Of(n.Logits), x, own)
+	moved := make([]gr.Activation, len(n.composites))
+	for i, a := range n.composites {
+		moved[i] = gr.Activation{Kind: a.Kind, Input: c.Of(a.Input), Output: c.Of(a.Output)}
+	}
+	return n.walk(s, c.Of(n.Logits), x, rule, moved)
 }

@@ -1,12 +1,6 @@
 package methods
 
-import (
-	"errors"
-	"fmt"
-	"strings"
-
-	gr "tfreeze/graphrewrite"
-)
+import gr "tfreeze/graphrewrite"
 
 // matMulRule: for y = A B, dA = dy B^T and dB = A^T dy, with whichever operand
 // is already transposed taken as it is. It serves MatMul and BatchMatMulV2,
@@ -67,50 +61,4 @@ func (v *VJP) unbroadcastBatch(grad, x, y gr.Output) gr.Output {
 	args := v.emit.Node("BroadcastGradientArgs", "", []gr.Type{{DType: gr.Int32}, {DType: gr.Int32}},
 		gr.Attrs{"T": gr.Int32}, batch(x), batch(y))
 	return v.like(v.reduce("Sum", grad, args.Out(0), false), x)
-}
-
-// einsumRule is for equations of two operands in which each label of an
-// operand stands once, and in the other operand or the result: there the
-// gradient is the einsum with that operand and the result exchanged.
-func einsumRule(v *VJP) error {
-	equation := v.Node.Str("equation", "")
-	left, result, ok := strings.Cut(strings.ReplaceAll(equation, " ", ""), "->")
-	operands := strings.Split(left, ",")
-	if ok && len(operands) == 1 && sameLabels(left, result) {
-		v.DX[0] = v.Op("Einsum", "", gr.Type{DType: v.Dy().DType()},
-			gr.Attrs{"T": v.Dy().DType(), "N": 1, "equation": result + "->" + left}, v.Dy())
-		return nil
-	}
-	if !ok || len(operands) != 2 || strings.Contains(equation, ".") {
-		return fmt.Errorf("no gradient rule for the equation %q", equation)
-	}
-	for i, labels := range operands {
-		other := operands[1-i]
-		if !v.wanted[i] {
-			continue
-		}
-		if err := exchangeable(labels, other+result); err != nil {
-			return fmt.Errorf("no gradient rule for the equation %q: %w", equation, err)
-		}
-		v.DX[i] = v.Op("Einsum", "", gr.Type{DType: v.Dy().DType()},
-			gr.Attrs{"T": v.Dy().DType(), "N": 2, "equation": result + "," + other + "->" + labels}, v.Dy(), v.In(1-i))
-	}
-	return nil
-}
-
-// sameLabels tells whether two lists of labels differ in their order alone.
-func sameLabels(a, b string) bool {
-	return exchangeable(a, b) == nil && exchangeable(b, a) == nil
-}
-
-func exchangeable(labels, elsewhere string) error {
-	for i, r := range labels {
-		if strings.ContainsRune(labels[:i], r) {
-			return errors.New("a label stands twice in one operand")
-		}
-		if !strings.ContainsRune(elsewhere, r) {
-			return errors.New("a label stands in one operand alone")
-		}
-	}
-	return nil
 }

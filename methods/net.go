@@ -21,20 +21,23 @@ type Net struct {
 	// Score is the explained output, [N].
 	Score gr.Output
 
-	scope  gr.Scope
-	oneHot gr.Output
+	scope      gr.Scope
+	oneHot     gr.Output
+	composites []gr.Activation
 }
 
 // Prefix is the scope of all that methods add to a graph.
 const Prefix = "tfreeze"
 
 // NewNet adds the choice of the score to a graph: Target, and Score. The logits
-// must have shape [N, classes] with a known number of classes.
-func NewNet(g *gr.Graph, input, logits gr.Output, freezings []gr.Freezing) (*Net, error) {
+// must have shape [N, classes] with a known number of classes. The activations
+// are all that the network has, those that are not frozen too.
+func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings []gr.Freezing) (*Net, error) {
 	if err := checkLogits(logits); err != nil {
 		return nil, &gr.Error{Pass: "score", Node: logits.Node.Name, Op: logits.Node.Op, Err: err}
 	}
 	n := &Net{Input: input, Logits: logits, Freezings: freezings, scope: gr.Scope{Graph: g, Prefix: Prefix}}
+	n.composites = composites(all, freezings)
 	e := emit{n.scope}
 	n.Target = e.Op("PlaceholderWithDefault", "target", gr.Type{DType: gr.Int32},
 		gr.Attrs{"dtype": gr.Int32, "shape": gr.Shape(nil)}, e.int(-1))
@@ -49,6 +52,26 @@ func NewNet(g *gr.Graph, input, logits gr.Output, freezings []gr.Freezing) (*Net
 	return n, nil
 }
 
+// composites are the activations made of several ops, which read what freezing
+// put behind others.
+func composites(all []gr.Activation, freezings []gr.Freezing) []gr.Activation {
+	frozen := map[gr.Output]gr.Output{}
+	for _, f := range freezings {
+		frozen[f.Activation] = f.Output
+	}
+	var found []gr.Activation
+	for _, a := range all {
+		if !a.Composite() {
+			continue
+		}
+		if f, ok := frozen[a.Input]; ok {
+			a.Input = f
+		}
+		found = append(found, a)
+	}
+	return found
+}
+
 func checkLogits(logits gr.Output) error {
 	shape := logits.Shape()
 	if !isFloat(logits) {
@@ -60,10 +83,18 @@ func checkLogits(logits gr.Output) error {
 	return nil
 }
 
-// gradient emits the gradient of the score, evaluated at logits, with respect
-// to x, under the method's own rules.
-func (n *Net) gradient(s gr.Scope, logits, x gr.Output, own Rules) (gr.Output, error) {
+// gradient emits the gradient of the score with respect to the input, with the
+// method's rule at each activation; nil differentiates.
+func (n *Net) gradient(s gr.Scope, rule Rule) (gr.Output, error) {
+	return n.walk(s, n.Logits, n.Input, rule, n.composites)
+}
+
+func (n *Net) walk(s gr.Scope, logits, x gr.Output, rule Rule, composites []gr.Activation) (gr.Output, error) {
 	seed := emit{s.Sub("seed")}.broadcastTo(n.oneHot, logits)
+	var own *Own
+	if rule != nil {
+		own = activations(rule, composites)
+	}
 	return Gradient(s.Sub("gradient"), logits, seed, x, own)
 }
 

@@ -88,60 +88,11 @@ func extremumRule(v *VJP) error {
 	return nil
 }
 
-// prodRule multiplies, for each element, all others: the product of those before
-// it and of those behind it, so that zeros do no harm. The reduced axes are
-// moved to the front and joined:
-//
-//	x -> [reduced, kept] -> before * behind -> [kept axes in front undone] -> times dy
-func prodRule(v *VJP) error {
-	axes, err := v.axes()
-	if err != nil {
-		return err
-	}
-	x := v.In(0)
-	order := narrow(axes)
-	for i := range int64(len(x.Shape())) {
-		if !slices.Contains(axes, i) {
-			order = append(order, int32(i))
-		}
-	}
-	perm := v.ints(order...)
-	moved := v.transpose(x, perm)
-	dims := v.Op("GatherV2", "", gr.Type{DType: gr.Int32},
-		gr.Attrs{"Tparams": gr.Int32, "Tindices": gr.Int32, "Taxis": gr.Int32}, v.shape(x), perm, v.int(0))
-	count := v.reduce("Prod", v.slice(dims, v.ints(0), v.ints(int32(len(axes)))), v.ints(0), true)
-	rows := v.reshape(moved, v.concat(v.int(0), count, v.ints(-1)))
-	others := v.mul(v.cumprod(rows, false), v.cumprod(rows, true))
-	back := v.transpose(v.reshape(others, dims), v.Op("InvertPermutation", "", perm.Type(), gr.Attrs{"T": gr.Int32}, perm))
-	v.DX[0] = v.mul(v.broadcastTo(v.keep(v.Dy(), axes), x), back)
-	v.DX[0].Node.Types[0].Shape = x.Shape()
-	return nil
-}
-
-func (v *VJP) cumprod(x gr.Output, reverse bool) gr.Output {
-	return v.Op("Cumprod", "", gr.Type{DType: x.DType()},
-		gr.Attrs{"T": x.DType(), "Tidx": gr.Int32, "exclusive": true, "reverse": reverse}, x, v.int(0))
-}
-
 func cumsumRule(v *VJP) error {
 	v.DX[0] = v.Op("Cumsum", "", v.Dy().Type(), gr.Attrs{
 		"T": v.Dy().DType(), "Tidx": v.In(1).DType(),
 		"exclusive": v.Node.Bool("exclusive"), "reverse": !v.Node.Bool("reverse"),
 	}, v.Dy(), v.In(1))
-	return nil
-}
-
-// softmaxRule: dx = (dy - sum(dy y)) y.
-func softmaxRule(v *VJP) error {
-	sum := v.reduce("Sum", v.mul(v.Dy(), v.Out()), v.ints(-1), true)
-	v.DX[0] = v.mul(v.sub(v.Dy(), sum), v.Out())
-	return nil
-}
-
-// logSoftmaxRule: dx = dy - sum(dy) softmax(x).
-func logSoftmaxRule(v *VJP) error {
-	sum := v.reduce("Sum", v.Dy(), v.ints(-1), true)
-	v.DX[0] = v.sub(v.Dy(), v.mul(sum, v.unary("Exp", v.Out())))
 	return nil
 }
 

@@ -15,15 +15,15 @@ var smoothGrad = Method{
 var smoothGuidedBackprop = Method{
 	Name: "smooth_guided_backprop", Summary: "the mean squared guided gradient at noisy inputs",
 	Samples: "guided_backprop",
-	emit:    smoothed(activations(guidedRule)),
+	emit:    smoothed(guidedRule),
 }
 
-func smoothed(own Rules) func(*Net, gr.Scope) (gr.Output, map[string]gr.Output, error) {
+func smoothed(rule Rule) func(*Net, gr.Scope) (gr.Output, map[string]gr.Output, error) {
 	return func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
 		e := emit{s}
 		noise := parameter(s, "noise", e.scalar(0, n.Input))
 		magnitude := parameter(s, "magnitude", s.Const("", gr.Tensor(nil, true)))
-		dx, err := n.gradientAt(s, e.add(n.Input, noise), own)
+		dx, err := n.gradientAt(s, e.add(n.Input, noise), rule)
 		if err != nil {
 			return dx, nil, err
 		}

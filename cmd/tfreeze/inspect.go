@@ -68,7 +68,7 @@ func printInspection(w io.Writer, m *savedmodels.Model, i *gen.Inspection) {
 	fmt.Fprintf(w, "explains    %s %s%s\n", i.Subject.Logits, i.Subject.Logits.Type(), beforeWhat(i.Subject))
 	fmt.Fprintf(w, "activations %d\n", len(i.Activations))
 	for _, a := range i.Activations {
-		fmt.Fprintf(w, "  %s (%s) %s\n", a.Name, a.Op, a.Out(0).Type())
+		fmt.Fprintf(w, "  %s (%s) %s\n", a.Output.Node.Name, a.Kind, a.Output.Type())
 	}
 	for _, l := range i.Left {
 		fmt.Fprintf(w, "  %s (%s) is left: %s\n", l.Node, l.Op, l.Why)

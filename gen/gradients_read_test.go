@@ -1,0 +1,113 @@
+package gen
+
+import (
+	"archive/zip"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
+	"google.golang.org/protobuf/proto"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+)
+
+// array is a recorded tensor.
+type array struct {
+	shape []int64
+	data  []float32
+}
+
+func readGraph(t *testing.T, path string) *gr.Graph {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var def graphpb.GraphDef
+	if err := proto.Unmarshal(raw, &def); err != nil {
+		t.Fatal(err)
+	}
+	g, err := gr.FromProto(&def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func openGraph(t *testing.T, g *gr.Graph) *tensorflow.Session {
+	t.Helper()
+	raw, err := marshal(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := tensorflow.NewSession(raw, tensorflow.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { session.Close() })
+	return session
+}
+
+func tensorOf(t *testing.T, a array) *tensorflow.Tensor {
+	t.Helper()
+	x, err := tensorflow.New(a.shape, a.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func readArrays(t *testing.T, path string) map[string]array {
+	t.Helper()
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	arrays := map[string]array{}
+	for _, f := range z.File {
+		a, err := readArray(f)
+		if err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+		arrays[strings.TrimSuffix(f.Name, ".npy")] = a
+	}
+	return arrays
+}
+
+var npyShape = regexp.MustCompile(`'descr': '<f4', 'fortran_order': False, 'shape': \(([0-9, ]*)\)`)
+
+// readArray reads a float32 array as NumPy writes it.
+func readArray(f *zip.File) (array, error) {
+	in, err := f.Open()
+	if err != nil {
+		return array{}, err
+	}
+	defer in.Close()
+	raw, err := io.ReadAll(in)
+	if err != nil || len(raw) < 10 {
+		return array{}, errors.Join(err, io.ErrUnexpectedEOF)
+	}
+	start := 10 + int(binary.LittleEndian.Uint16(raw[8:]))
+	header := npyShape.FindSubmatch(raw[:start])
+	if header == nil {
+		return array{}, errors.New("no float32 array in C order")
+	}
+	a := array{data: make([]float32, (len(raw)-start)/4)}
+	for _, d := range strings.FieldsFunc(string(header[1]), func(r rune) bool { return r == ',' || r == ' ' }) {
+		var n int64
+		if _, err := fmt.Sscan(d, &n); err != nil {
+			return array{}, err
+		}
+		a.shape = append(a.shape, n)
+	}
+	_, err = binary.Decode(raw[start:], binary.LittleEndian, a.data)
+	return a, err
+}

@@ -1,0 +1,83 @@
+package methods
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	gr "tfreeze/graphrewrite"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden texts")
+
+func parse(t *testing.T, text string) *gr.Graph {
+	t.Helper()
+	g, err := gr.Parse(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// differentiate emits, in scope g, the gradient of y with respect to x given dy.
+func differentiate(g *gr.Graph) (gr.Output, error) {
+	return Gradient(gr.Scope{Graph: g, Prefix: "g"}, g.Node("y").Out(0), g.Node("dy").Out(0), g.Node("x").Out(0), nil)
+}
+
+// TestEmitted compares the nodes that Gradient emits with those of testdata.
+func TestEmitted(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden texts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { testEmitted(t, file) })
+	}
+}
+
+func testEmitted(t *testing.T, file string) {
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := parse(t, string(archive.Files[0].Data))
+	dx, err := differentiate(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := emitted(t, g) + "dx = " + dx.String() + "\n"
+	if *update {
+		archive.Files[1].Data = []byte(got)
+		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(string(archive.Files[1].Data), got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func emitted(t *testing.T, g *gr.Graph) string {
+	t.Helper()
+	if err := g.Check(); err != nil {
+		t.Fatal(err)
+	}
+	nodes, err := g.Sorted()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, n := range nodes {
+		if strings.HasPrefix(n.Name, "g/") {
+			fmt.Fprintln(&b, n)
+		}
+	}
+	return b.String()
+}
