@@ -52,7 +52,7 @@ func (j *job) pickTarget(logits *tensorflow.Tensor) error {
 		target = argmax(scores)
 	}
 	j.result.Target, j.result.Score = target, scores[target]
-	j.result.Scores = append([]float32(nil), scores...)
+	j.result.Scores = scores
 	if finite(scores) != nil {
 		return fmt.Errorf("the network's scores are not finite at this input")
 	}
@@ -88,7 +88,7 @@ func (j *job) measureLayers() error {
 }
 
 func (j *job) measure(i int) error {
-	v, err := tensorflow.Values[float32](j.values[i])
+	v, err := tensorflow.View[float32](j.values[i])
 	if err != nil {
 		return err
 	}

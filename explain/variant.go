@@ -60,7 +60,7 @@ func (c *calibration) feeds(v Variant, freezings []gr.Freezing) (map[string]*ten
 
 // mask marks the nodes of a layer that reach its threshold.
 func (c *calibration) mask(layer int) (*tensorflow.Tensor, error) {
-	v, err := tensorflow.Values[float32](c.values[layer])
+	v, err := tensorflow.View[float32](c.values[layer])
 	if err != nil {
 		return nil, err
 	}

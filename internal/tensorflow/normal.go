@@ -2,6 +2,7 @@ package tensorflow
 
 import (
 	"fmt"
+	"runtime"
 
 	tf "github.com/galeone/tensorflow/tensorflow/go"
 	"github.com/galeone/tensorflow/tensorflow/go/op"
@@ -55,10 +56,11 @@ func (g *Normal) Sample(seed, k uint64, into []float32) error {
 	if err != nil {
 		return fmt.Errorf("tensorflow: noise: %w", err)
 	}
-	values, err := Values[float32](&Tensor{out[0]})
+	values, err := View[float32](&Tensor{out[0]})
 	if err != nil {
 		return err
 	}
 	copy(into, values)
+	runtime.KeepAlive(out)
 	return nil
 }

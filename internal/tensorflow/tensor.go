@@ -3,6 +3,8 @@ package tensorflow
 import (
 	"bytes"
 	"fmt"
+	"runtime"
+	"slices"
 	"unsafe"
 
 	tf "github.com/galeone/tensorflow/tensorflow/go"
@@ -71,9 +73,19 @@ func String(s string) (*Tensor, error) {
 // Shape returns the tensor's dimensions.
 func (t *Tensor) Shape() []int64 { return t.t.Shape() }
 
-// Values returns the elements in C order as a view of TensorFlow's memory: it
-// is valid while t is reachable. It is an error if t holds another type.
+// Values returns a copy of the elements in C order. It is an error if t holds
+// another type.
 func Values[T Element](t *Tensor) ([]T, error) {
+	view, err := View[T](t)
+	values := slices.Clone(view)
+	runtime.KeepAlive(t)
+	return values, err
+}
+
+// View returns the elements in C order in TensorFlow's own memory, which is
+// gone when t is: the caller keeps t reachable. It is an error if t holds
+// another type.
+func View[T Element](t *Tensor) ([]T, error) {
 	if t.t.DataType() != dataType[T]() {
 		return nil, fmt.Errorf("tensor of type %d, not %d", t.t.DataType(), dataType[T]())
 	}
