@@ -87,15 +87,38 @@ func openCheckpoint(path string) (*Checkpoint, error) {
 
 // checkpointIn finds the one checkpoint in a directory.
 func checkpointIn(dir string) (string, error) {
-	found, err := filepath.Glob(filepath.Join(dir, "*.index"))
-	if err != nil || len(found) == 0 {
-		found, err = filepath.Glob(filepath.Join(dir, "*.ckpt"))
-	}
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return "", err
 	}
-	if len(found) != 1 {
-		return "", fmt.Errorf("the directory holds %d checkpoints: name one", len(found))
+	found := map[string][]string{}
+	for _, e := range entries {
+		extension := filepath.Ext(e.Name())
+		found[extension] = append(found[extension], e.Name())
 	}
-	return v2Part.ReplaceAllString(found[0], ""), nil
+	names := found[".index"]
+	if len(names) == 0 {
+		names = found[".ckpt"]
+	}
+	if len(names) != 1 {
+		return "", fmt.Errorf("the directory holds %d checkpoints: name one", len(names))
+	}
+	return filepath.Join(dir, v2Part.ReplaceAllString(names[0], "")), nil
+}
+
+// v2Files lists the index and the data of a V2 checkpoint.
+func v2Files(prefix string) ([]string, error) {
+	dir, base := filepath.Split(prefix)
+	entries, err := os.ReadDir(filepath.Clean(dir))
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, e := range entries {
+		part, ok := strings.CutPrefix(e.Name(), base)
+		if ok && part != ".meta" && v2Part.FindString(part) == part && part != "" {
+			files = append(files, filepath.Join(dir, e.Name()))
+		}
+	}
+	return files, nil
 }

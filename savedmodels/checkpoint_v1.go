@@ -5,6 +5,7 @@ import (
 	"os"
 
 	shapepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_shape_go_proto"
+	slicepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_slice_go_proto"
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
@@ -55,7 +56,7 @@ func openV1(path string, size int64) (*Checkpoint, error) {
 
 func sliceMeta(b []byte) (Variable, error) {
 	var v Variable
-	slices := 0
+	slices, partial := 0, false
 	err := eachField(b, func(field protowire.Number, value []byte, number uint64) error {
 		switch field {
 		case 1:
@@ -69,11 +70,19 @@ func sliceMeta(b []byte) (Variable, error) {
 		case 3:
 			v.DType = typespb.DataType(number)
 		case 4:
+			var slice slicepb.TensorSliceProto
+			if proto.Unmarshal(value, &slice) != nil {
+				return errDamaged
+			}
 			slices++
+			// An extent with a length is a part of its dimension.
+			for _, e := range slice.GetExtent() {
+				partial = partial || e.GetHasLength() != nil
+			}
 		}
 		return nil
 	})
-	if err == nil && slices > 1 {
+	if err == nil && (slices > 1 || partial) {
 		err = fmt.Errorf("variable %q is partitioned, which is not supported", v.Name)
 	}
 	return v, err

@@ -21,7 +21,7 @@ func (m *Model) Hash() (string, error) {
 	}
 	// A V2 checkpoint's path is a prefix, a V1 checkpoint's that of its file.
 	if m.Weights != nil && m.Weights.File != "" {
-		shards, err := filepath.Glob(m.Weights.File + ".*")
+		shards, err := v2Files(m.Weights.File)
 		if err != nil {
 			return "", err
 		}

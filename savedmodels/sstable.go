@@ -28,6 +28,9 @@ const (
 	tableMagic   = 0xdb4775248b80fb57
 	trailerSize  = 5
 	maxBlockSize = 256 << 20
+	// maxSharing bounds the memory of keys by the size of their block. A table
+	// writes a key in full after at most 15 that share a prefix.
+	maxSharing = 32
 )
 
 var (
@@ -63,11 +66,17 @@ func openTable(file io.ReaderAt, size int64) (*table, error) {
 // pairs returns all pairs of the table, in the order of their keys.
 func (t *table) pairs() ([]pair, error) {
 	var all []pair
+	left := uint64(t.size)
 	for _, entry := range t.index {
 		at, _, err := cutHandle(entry.value)
 		if err != nil {
 			return nil, err
 		}
+		// Blocks do not overlap: one read again and again is an attack.
+		if at.size > left {
+			return nil, errDamaged
+		}
+		left -= at.size
 		block, err := t.block(at)
 		if err != nil {
 			return nil, err
@@ -87,8 +96,11 @@ func (t *table) first() (pair, error) {
 		return pair{}, err
 	}
 	block, err := t.block(at)
-	if err != nil || len(block) == 0 {
-		return pair{}, errors.Join(err, errDamaged)
+	if err != nil {
+		return pair{}, err
+	}
+	if len(block) == 0 {
+		return pair{}, errDamaged
 	}
 	return block[0], nil
 }
@@ -146,7 +158,7 @@ func decodeBlock(b []byte) ([]pair, error) {
 	}
 	b = b[:uint64(len(b))-(restarts+1)*4]
 	var pairs []pair
-	key := ""
+	key, budget := "", maxSharing*len(b)
 	for len(b) > 0 {
 		var sizes [3]uint64
 		for i := range sizes {
@@ -159,6 +171,9 @@ func decodeBlock(b []byte) ([]pair, error) {
 		shared, unshared, value := sizes[0], sizes[1], sizes[2]
 		left := uint64(len(b))
 		if shared > uint64(len(key)) || unshared > left || value > left-unshared {
+			return nil, errDamaged
+		}
+		if budget -= int(shared + unshared); budget < 0 {
 			return nil, errDamaged
 		}
 		key = key[:shared] + string(b[:unshared])

@@ -37,6 +37,7 @@ func TestScripts(t *testing.T) {
 			"cut":        cut,
 			"jsonfield":  jsonField,
 			"edit-graph": editGraph,
+			"checkpoint": checkpoint,
 			"await":      await,
 		},
 		RequireUniqueNames: true,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -29,7 +30,14 @@ func modelFlags() []cli.Flag {
 func splitModel(c *cli.Context) (savedmodels.Source, []string, error) {
 	s := savedmodels.Source{Tag: c.String("tag"), Arch: c.String("arch"), Checkpoint: c.String("checkpoint")}
 	rest := c.Args().Slice()
-	if s.Arch != "" || s.Checkpoint != "" {
+	switch {
+	case s.Arch != "" && s.Checkpoint == "":
+		return s, nil, usage("--arch needs the weights: --checkpoint FILE")
+	case s.Arch == "" && s.Checkpoint != "":
+		return s, nil, usage("--checkpoint needs the network: --arch, one of %s", strings.Join(savedmodels.Architectures(), ", "))
+	case s.Arch != "" && !slices.Contains(savedmodels.Architectures(), s.Arch):
+		return s, nil, usage("there is no architecture %q; there are %s", s.Arch, strings.Join(savedmodels.Architectures(), ", "))
+	case s.Arch != "":
 		return s, rest, nil
 	}
 	if len(rest) == 0 {

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tfreeze/report"
+)
+
+// TestInterrupt cancels explain as soon as the first map is there: what stays
+// are whole files, and explain.json says that the run was not completed.
+func TestInterrupt(t *testing.T) {
+	dir := t.TempDir()
+	x, out := filepath.Join(dir, "x.npy"), filepath.Join(dir, "out")
+	writeOnes(t, x, 6, 6, 3)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		defer cancel()
+		for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
+			if _, err := os.Stat(filepath.Join(out, "x", "grad.plain.npy")); err == nil {
+				return
+			}
+		}
+	}()
+	var stdout, stderr bytes.Buffer
+	model := filepath.Join("..", "..", "testdata", "tiny", "frozen.pb")
+	code := run(ctx, []string{"tfreeze", "explain", "--method", "grad,integrated_gradients", "--steps", "1000000",
+		"--freeze", "plain", "--out", out, model, x}, &stdout, &stderr)
+	if code != 1 || stderr.String() != "tfreeze: interrupted; what was finished is kept\n" {
+		t.Errorf("exit code %d, stderr %q", code, stderr.String())
+	}
+	want := []string{"explain.json", "x/grad.plain.npy", "x/grad.plain.png"}
+	if diff := cmp.Diff(want, filesBelow(t, out)); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+	checkWhole(t, filepath.Join(out, "x", "grad.plain.npy"))
+	var r record
+	raw, err := os.ReadFile(filepath.Join(out, recordFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &r); err != nil || r.Complete {
+		t.Errorf("explain.json: complete %v, error %v", r.Complete, err)
+	}
+}
+
+// TestInterruptEarly cancels before there is a map: nothing is written.
+func TestInterruptEarly(t *testing.T) {
+	dir := t.TempDir()
+	x, out := filepath.Join(dir, "x.npy"), filepath.Join(dir, "out")
+	writeOnes(t, x, 6, 6, 3)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	var stdout, stderr bytes.Buffer
+	model := filepath.Join("..", "..", "testdata", "tiny", "frozen.pb")
+	code := run(ctx, []string{"tfreeze", "explain", model, x, "--out", out}, &stdout, &stderr)
+	if code != 1 || !strings.Contains(stderr.String(), "interrupted") {
+		t.Errorf("exit code %d, stderr %q", code, stderr.String())
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Errorf("%s is there", out)
+	}
+}
+
+func writeOnes(t *testing.T, path string, shape ...int) {
+	t.Helper()
+	n := 1
+	for _, d := range shape {
+		n *= d
+	}
+	err := report.WriteFile(path, func(w io.Writer) error {
+		return report.WriteNPY(w, shape, slices.Repeat([]float32{1}, n))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func filesBelow(t *testing.T, dir string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			name, _ := filepath.Rel(dir, path)
+			files = append(files, filepath.ToSlash(name))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func checkWhole(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, _, err := report.ReadNPY(f); err != nil {
+		t.Errorf("%s: %v", path, err)
+	}
+}

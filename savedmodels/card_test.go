@@ -1,0 +1,156 @@
+package savedmodels
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// cardFiles writes cards below a fresh directory.
+func cardFiles(t *testing.T, cards map[string]string) string {
+	t.Helper()
+	root := t.TempDir()
+	for name, text := range cards {
+		dir := filepath.Join(root, name)
+		path := filepath.Join(dir, CardFile)
+		if err := errors.Join(os.MkdirAll(dir, 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+func TestReadCard(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		cards map[string]string
+		want  Card
+	}{
+		{"none", nil, Card{}},
+		{"in the first directory", map[string]string{"1": `{"labels": "one"}`, "2": `{"labels": "two"}`}, Card{Labels: "one"}},
+		{"in the second directory", map[string]string{"2": `{"labels": "two"}`}, Card{Labels: "two"}},
+		{"in full", map[string]string{"1": `{
+			"preprocess": {"name": "mine", "bgr": true, "scale": 0.5, "mean": [1, 2, 3], "std": [4, 5, 6], "size": 7},
+			"input": "in:0", "output": "out:0", "generated": {"from": "m", "methods": ["grad"]}}`},
+			Card{
+				Preprocess: &Recipe{Name: "mine", BGR: true, Scale: 0.5, Mean: [3]float64{1, 2, 3}, Std: [3]float64{4, 5, 6}, Size: 7},
+				Input:      "in:0", Output: "out:0", Generated: &Generated{From: "m", Methods: []string{"grad"}},
+			}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			root := cardFiles(t, c.cards)
+			got, err := readCard(filepath.Join(root, "1"), filepath.Join(root, "2"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, got, cmpopts.IgnoreUnexported(Card{})); diff != "" {
+				t.Errorf("card (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestReadCardRefuses(t *testing.T) {
+	for name, text := range map[string]string{"no JSON": "labels: x", "empty": "", "wrong type": `{"labels": 1}`, "cut off": `{"labels": "x"`} {
+		dir := cardFiles(t, map[string]string{"": text})
+		if _, err := readCard(dir); err == nil || !strings.HasPrefix(err.Error(), filepath.Join(dir, CardFile)+": ") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	// The model's own file is not read past a damaged card.
+	dir := cardFiles(t, map[string]string{"": "{"})
+	copyTree(t, "../testdata/tiny/saved_model_tf1", filepath.Join(dir, "m"))
+	if err := os.Rename(filepath.Join(dir, CardFile), filepath.Join(dir, "m", CardFile)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(Source{Path: filepath.Join(dir, "m")}); err == nil || !strings.Contains(err.Error(), CardFile) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestLabelsPath(t *testing.T) {
+	dir := cardFiles(t, map[string]string{"": `{"labels": "names.txt"}`})
+	c, err := readCard(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := c.LabelsPath(), filepath.Join(dir, "names.txt"); got != want {
+		t.Errorf("relative: %s, want %s", got, want)
+	}
+	c.Labels = filepath.Join(dir, "elsewhere.txt")
+	if got := c.LabelsPath(); got != c.Labels {
+		t.Errorf("absolute: %s, want %s", got, c.Labels)
+	}
+	if got := (Card{}).LabelsPath(); got != "" {
+		t.Errorf("none: %s", got)
+	}
+}
+
+// TestWriteFiles reads back what it writes: the graph, the signatures, the card
+// and the labels beside it.
+func TestWriteFiles(t *testing.T) {
+	m, err := Load(Source{Path: "../testdata/tiny/frozen.pb"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	logits, err := m.Graph.Output("logits")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Signatures = []gr.Signature{{Name: "s", Outputs: map[string]gr.Output{"y": logits}}}
+	recipe, err := FindRecipe("torch")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Card = Card{Preprocess: &recipe, Labels: write(t, "names.txt", []byte("cat\ndog\n"))}
+	dir := t.TempDir()
+	if err := WriteFiles(dir, m, nil); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Load(Source{Path: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := m.Card
+	want.Labels = "names.txt"
+	if diff := cmp.Diff(want, got.Card, cmpopts.IgnoreUnexported(Card{})); diff != "" {
+		t.Errorf("card (-want +got):\n%s", diff)
+	}
+	if labels := readFile(t, got.Card.LabelsPath()); string(labels) != "cat\ndog\n" {
+		t.Errorf("labels %q", labels)
+	}
+	var before, after strings.Builder
+	if err := errors.Join(m.Graph.Format(&before), got.Graph.Format(&after)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before.String(), after.String()); diff != "" {
+		t.Errorf("graph (-want +got):\n%s", diff)
+	}
+	if s, ok := got.Signature("s"); !ok || s.Outputs["y"].String() != "logits:0" {
+		t.Errorf("signature %v", s)
+	}
+}
+
+func TestRecipe(t *testing.T) {
+	for _, name := range RecipeNames() {
+		r, err := FindRecipe(name)
+		if err != nil || r.Name != name || r.Validate() != nil {
+			t.Errorf("%s: %v, %v, %v", name, r, err, r.Validate())
+		}
+	}
+	if _, err := FindRecipe("dream"); err == nil || !strings.Contains(err.Error(), `there is no preprocessing "dream"; there are vgg, `) {
+		t.Error(err)
+	}
+	for _, r := range []Recipe{{Name: "x"}, {Name: "x", Scale: 1, Std: [3]float64{1, 0, 1}}, {Name: "x", Std: ones}} {
+		if err := r.Validate(); err == nil || err.Error() != `preprocessing "x": scale and std must not be 0` {
+			t.Errorf("%v: %v", r, err)
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package savedmodels
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	gr "tfreeze/graphrewrite"
+)
+
+const (
+	tinyV1 = "../testdata/tiny/ckpt_v1/tiny.ckpt"
+	tinyV2 = "../testdata/tiny/ckpt_v2/tiny.ckpt"
+)
+
+// tinyVariables are those that TensorFlow itself listed.
+func tinyVariables(t *testing.T) []Variable {
+	t.Helper()
+	raw, err := os.ReadFile("../testdata/tiny/nodes.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nodes struct{ Variables [][2]json.RawMessage }
+	if err := json.Unmarshal(raw, &nodes); err != nil {
+		t.Fatal(err)
+	}
+	var variables []Variable
+	for _, entry := range nodes.Variables {
+		v := Variable{DType: gr.Float}
+		if err := errors.Join(json.Unmarshal(entry[0], &v.Name), json.Unmarshal(entry[1], &v.Shape)); err != nil {
+			t.Fatal(err)
+		}
+		variables = append(variables, v)
+	}
+	return variables
+}
+
+// TestOpenCheckpoint finds the same variables whichever way a checkpoint is
+// named.
+func TestOpenCheckpoint(t *testing.T) {
+	want := tinyVariables(t)
+	dir := filepath.Join(t.TempDir(), "odd [1] name")
+	copyTree(t, "../testdata/tiny/ckpt_v2", dir)
+	for _, c := range []struct {
+		given, path string
+		version     int
+	}{
+		{tinyV1, tinyV1, 1},
+		{"../testdata/tiny/ckpt_v1", tinyV1, 1},
+		{tinyV2, tinyV2, 2},
+		{tinyV2 + ".index", tinyV2, 2},
+		{tinyV2 + ".meta", tinyV2, 2},
+		{tinyV2 + ".data-00000-of-00001", tinyV2, 2},
+		{"../testdata/tiny/ckpt_v2", tinyV2, 2},
+		{"../testdata/tiny/saved_model_tf1/variables", "../testdata/tiny/saved_model_tf1/variables/variables", 2},
+		{dir, filepath.Join(dir, "tiny.ckpt"), 2},
+	} {
+		got, err := OpenCheckpoint(c.given)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if diff := cmp.Diff(&Checkpoint{Path: c.path, Version: c.version, Variables: want}, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.given, diff)
+		}
+	}
+}
+
+func TestCheckpointVariable(t *testing.T) {
+	c, err := OpenCheckpoint(tinyV1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, ok := c.Variable("tiny/conv2/weights")
+	if diff := cmp.Diff(Variable{"tiny/conv2/weights", gr.Float, gr.Shape{3, 3, 4, 5}}, v); !ok || diff != "" {
+		t.Errorf("found: %v (-want +got):\n%s", ok, diff)
+	}
+	if v, ok := c.Variable("tiny/conv2"); ok {
+		t.Errorf("found %v", v)
+	}
+}
+
+// copyTree copies the files of a directory.
+func copyTree(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// write writes a file below a fresh directory and returns its path.
+func write(t *testing.T, name string, raw []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, raw, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func readFile(t *testing.T, path string) []byte {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}

@@ -1,0 +1,41 @@
+package savedmodels
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestHash changes with each of a model's files, wherever they are, and with
+// nothing else.
+func TestHash(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "odd [1] name")
+	copyTree(t, "../testdata/tiny/saved_model_tf1", dir)
+	hash := func() string {
+		m, err := Load(Source{Path: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, err := m.Hash()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	before := hash()
+	if err := os.WriteFile(filepath.Join(dir, "notes.txt"), []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if hash() != before {
+		t.Error("a file beside the model changes the hash")
+	}
+	data := filepath.Join(dir, "variables", "variables.data-00000-of-00001")
+	raw := readFile(t, data)
+	raw[0] ^= 1
+	if err := os.WriteFile(data, raw, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if hash() == before {
+		t.Error("another weight does not change the hash")
+	}
+}
