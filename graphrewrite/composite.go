@@ -97,16 +97,25 @@ func (f *finder) isRectifier(z *Node) bool {
 	return false
 }
 
-// gateOps lists the activations that may serve as gates.
-var gateOps = []string{"Sigmoid", "Tanh", "Relu6"}
-
 // isGate tells whether n, perhaps after a scaling or a shift by constants, is
 // multiplied with another tensor of the network: then it says how much of that
-// passes, as in a squeeze-and-excitation block, and is no layer's activation.
+// passes, as in a squeeze-and-excitation block, and is no layer's activation. A
+// Relu6 is a gate only if it is scaled, to 0..1: as it is, it may be what a gate
+// is multiplied with.
 func (f *finder) isGate(n *Node) bool {
-	if !slices.Contains(gateOps, n.Op) {
-		return false
+	switch n.Op {
+	case "Sigmoid", "Tanh":
+		return f.multiplies(n)
+	case "Relu6":
+		readers := f.uses[n]
+		return len(readers) == 1 && len(f.dependent(readers[0].Node)) == 1 && f.multiplies(n)
 	}
+	return false
+}
+
+// multiplies tells whether n, perhaps scaled or shifted, is multiplied with
+// another tensor of the network.
+func (f *finder) multiplies(n *Node) bool {
 	for at := n; ; {
 		readers := f.uses[at]
 		if len(readers) != 1 {
