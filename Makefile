@@ -20,7 +20,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 .PHONY: demo build setup test vgg16 arch clean
 
 demo: build
-	rm -rf out
+	rm -rf out/squeezenet_frozen out/heatmaps
 	bin/tfreeze gen testdata/squeezenet/saved_model --out out/squeezenet_frozen
 	bin/tfreeze explain out/squeezenet_frozen testdata/photos/chelsea.png --method all --out out/heatmaps
 	@echo "The figure is out/heatmaps/chelsea/figure.png"

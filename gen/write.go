@@ -18,7 +18,12 @@ func Write(p *Product, dir string) error {
 	if err := vacant(dir); err != nil {
 		return err
 	}
-	parent := filepath.Dir(filepath.Clean(dir))
+	// "." has no parent in its name.
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	parent := filepath.Dir(dir)
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return fmt.Errorf("output %s: %w", dir, err)
 	}

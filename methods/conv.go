@@ -10,6 +10,10 @@ var convAttrs = []string{"strides", "padding", "explicit_paddings", "data_format
 
 // convRule is for Conv2D with respect to its image; the kernel is HWIO.
 func convRule(v *VJP) error {
+	if v.isFullyConnected() {
+		v.fullyConnected(v.In(1))
+		return nil
+	}
 	kernel, err := v.dense(v.In(1))
 	if err != nil {
 		return err

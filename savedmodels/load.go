@@ -50,11 +50,12 @@ func loadArchitecture(s Source) (*Model, error) {
 	case s.Checkpoint == "":
 		return nil, fmt.Errorf("the architecture %s needs a checkpoint: --checkpoint", s.Arch)
 	}
-	card, err := readCard(filepath.Dir(s.Checkpoint))
+	m, err := buildArchitecture(s.Arch, s.Checkpoint)
 	if err != nil {
 		return nil, err
 	}
-	m, err := buildArchitecture(s.Arch, s.Checkpoint)
+	// The checkpoint may have been named by its directory.
+	card, err := readCard(filepath.Dir(m.Path))
 	if err != nil {
 		return nil, err
 	}
