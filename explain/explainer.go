@@ -65,6 +65,9 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 // Close ends the session.
 func (e *Explainer) Close() error { return e.session.Close() }
 
+// InputName is the tensor that attributions are for.
+func (e *Explainer) InputName() string { return e.input.String() }
+
 // InputShape is the shape of one input, [H,W,C] for images; -1 is a dimension
 // that the network leaves open.
 func (e *Explainer) InputShape() []int64 {

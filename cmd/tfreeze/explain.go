@@ -8,6 +8,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	gr "tfreeze/graphrewrite"
 	"tfreeze/savedmodels"
 )
 
@@ -61,7 +62,7 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	m, subject, err := openModel(c, source, request)
+	m, err := openModel(c, source, request)
 	if err != nil {
 		return err
 	}
@@ -84,11 +85,11 @@ func runExplain(c *cli.Context) error {
 	if err := readArrays(c, &request, inputs[0].shape); err != nil {
 		return err
 	}
-	out, err := newOutput(c.String("out"), m, subject, request, labels)
+	out, err := newOutput(c.String("out"), m, request, labels)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.App.Writer, "model     %s (%s), explains %s\n", m.Path, m.Form, m.Card.Generated.Score)
+	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), m.Card.Generated.Score)
 	return explainAll(c.Context, e, inputs, request, out, newPrinter(c))
 }
 
@@ -130,32 +131,31 @@ func parseRequest(c *cli.Context) (explain.Request, error) {
 }
 
 // openModel reads a model, and makes it frozen-aware in memory unless gen has
-// done so. The subject is nil for what gen wrote.
-func openModel(c *cli.Context, source savedmodels.Source, r explain.Request) (*savedmodels.Model, *gen.Subject, error) {
+// done so.
+func openModel(c *cli.Context, source savedmodels.Source, r explain.Request) (*savedmodels.Model, error) {
 	options, err := genOptions(c, r.Methods)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	m, err := savedmodels.Load(source)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := setPreprocess(m, c.String("preprocess")); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if m.Card.Generated != nil {
 		for _, flag := range []string{"signature", "input", "output", "score", "activations"} {
 			if c.IsSet(flag) {
-				return nil, nil, usage("--%s has no effect on %s, which gen wrote: give it to gen", flag, m.Path)
+				return nil, usage("--%s has no effect on %s, which gen wrote: give it to gen", flag, m.Path)
 			}
 		}
-		return m, nil, nil
+		return m, nil
 	}
-	p, err := gen.Build(m, options)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", m.Path, err)
+	if _, err := gen.Build(m, options); err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}
-	return m, p.Subject, nil
+	return m, nil
 }
 
 func first(a, b string) string {

@@ -30,7 +30,7 @@ type output struct {
 	start  time.Time
 }
 
-func newOutput(dir string, m *savedmodels.Model, s *gen.Subject, r explain.Request, labels []string) (*output, error) {
+func newOutput(dir string, m *savedmodels.Model, r explain.Request, labels []string) (*output, error) {
 	if err := ownOrEmpty(dir); err != nil {
 		return nil, err
 	}
