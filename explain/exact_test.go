@@ -15,7 +15,7 @@ import (
 )
 
 // one form of each network.
-var networks = []form{forms[0], forms[4], forms[7]}
+var networks = []form{forms[0], forms[5], forms[8]}
 
 // TestFrozenEqualsOriginal: at the input, the network frozen by thresholds, by
 // masks, and not at all, gives the original's logits to the bit.

@@ -60,6 +60,7 @@ var forms = []form{
 	{"tiny/frozen graph", "tiny.case0", path(testdata + "tiny/frozen.pb")},
 	{"tiny/SavedModel", "tiny.case1", path(testdata + "tiny/saved_model_tf1")},
 	{"tiny/SavedModel of resources", "tiny.case0", path(testdata + "tiny/saved_model_tf1_resource")},
+	{"tiny/MetaGraph", "tiny.case1", path(testdata + "tiny/ckpt_v2/tiny.ckpt.meta")},
 	{"tiny/generated", "tiny.case1", generated},
 	{"squeezenet/SavedModel", "squeezenet.chelsea", path(testdata + "squeezenet/saved_model")},
 	{"squeezenet/SavedModel of resources", "squeezenet.chelsea", resources},

@@ -45,6 +45,8 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		// TensorFlow knows ops, arities and shapes; all that follows relies on them.
 		gr.Pass{Name: "types", Run: inferTypes},
 		gr.Pass{Name: "resolve", Run: b.resolve},
+		// A graph that was built to be trained asks which it is to do.
+		gr.Pass{Name: "infer", Run: b.settle},
 		// What does not serve the subject must not be frozen or differentiated.
 		gr.Pass{Name: "prune", Run: b.prune},
 		gr.Pass{Name: "freeze", Run: b.freeze},
@@ -192,4 +194,10 @@ func withSamples(chosen []methods.Method) []methods.Method {
 		}
 	}
 	return all
+}
+
+// settle sets training switches to inference.
+func (b *builder) settle(g *gr.Graph) error {
+	b.report.Settled = gr.SettleInference(g, b.subject.Input.Node)
+	return nil
 }

@@ -17,6 +17,9 @@ type Report struct {
 	// Left lists activation ops that were not frozen.
 	Left                    []Left
 	NodesBefore, NodesAfter int
+	// Settled lists the placeholders, such as is_training, that were set to
+	// inference.
+	Settled []string
 }
 
 // Left is one activation op that stays as it was.

@@ -156,7 +156,8 @@ func TestPasses(t *testing.T) {
 			*g = *s.Graph
 			return err
 		},
-		"prune": func(g *Graph) error { g.Prune(g.Node("y")); return nil },
+		"inference": func(g *Graph) error { SettleInference(g, g.Node("x")); return nil },
+		"prune":     func(g *Graph) error { g.Prune(g.Node("y")); return nil },
 		"copy": func(g *Graph) error {
 			c := NewCopy(Scope{g, "twin"}, map[Output]Output{g.Node("x").Out(0): g.Node("other").Out(0)})
 			return c.Add(g.Node("y").Out(0))

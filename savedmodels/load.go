@@ -10,7 +10,8 @@ import (
 
 // Source says where a model is.
 type Source struct {
-	// Path is a SavedModel directory, its saved_model.pb, or a frozen graph.
+	// Path is a SavedModel directory, its saved_model.pb, a MetaGraph (.meta)
+	// beside its checkpoint, or a frozen graph.
 	Path string
 	// Tag is the tag of the MetaGraph in a SavedModel; empty means serve, or
 	// the only one.
@@ -37,6 +38,9 @@ func Load(s Source) (*Model, error) {
 	}
 	if info.IsDir() {
 		return loadSavedModel(s.Path, s.Tag)
+	}
+	if filepath.Ext(s.Path) == metaExtension {
+		return loadMetaGraph(s.Path)
 	}
 	return loadFrozen(s.Path)
 }

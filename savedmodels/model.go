@@ -1,6 +1,6 @@
 // Package savedmodels reads and writes the forms in which TensorFlow models
-// come: SavedModel directories, frozen GraphDefs, and architectures whose
-// weights are in a checkpoint.
+// come: SavedModel directories, MetaGraphs with a checkpoint, frozen GraphDefs,
+// and architectures whose weights are in a checkpoint.
 //
 // Whatever the form, a model is a Model: a graph, the signatures by which it is
 // called, and the way its weights get into a session. Nothing here runs a

@@ -41,7 +41,7 @@ func loadSavedModel(dir, tag string) (*Model, error) {
 	if m.Signatures, err = readSignatures(m.Graph, meta.GetSignatureDef()); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	if m.Weights, err = restorer(m.Graph, dir, meta.GetSaverDef()); err != nil {
+	if m.Weights, err = restorer(m.Graph, VariablesPrefix(dir), meta.GetSaverDef()); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	m.Card, err = readCard(filepath.Join(dir, assetsExtra), dir)
@@ -72,8 +72,9 @@ func pickMetaGraph(all []*pb.MetaGraphDef, tag string) (*pb.MetaGraphDef, error)
 	return nil, fmt.Errorf("no MetaGraph is tagged %q; there are %s", wanted, strings.Join(sets, ", "))
 }
 
-// restorer says how the model's own saver restores its variables.
-func restorer(g *gr.Graph, dir string, saver *pb.SaverDef) (*Weights, error) {
+// restorer says how the model's own saver restores its variables from a
+// checkpoint.
+func restorer(g *gr.Graph, checkpoint string, saver *pb.SaverDef) (*Weights, error) {
 	held := slices.ContainsFunc(g.Names(), func(name string) bool { return isVariable(g.Node(name)) })
 	if !held {
 		return nil, nil
@@ -81,7 +82,7 @@ func restorer(g *gr.Graph, dir string, saver *pb.SaverDef) (*Weights, error) {
 	if saver == nil || saver.GetRestoreOpName() == "" {
 		return nil, errors.New("its graph has variables, and no saver to restore them")
 	}
-	w := &Weights{Feed: saver.GetFilenameTensorName(), Target: saver.GetRestoreOpName(), File: filepath.Join(dir, variablesPath)}
+	w := &Weights{Feed: saver.GetFilenameTensorName(), Target: saver.GetRestoreOpName(), File: checkpoint}
 	if g.Node(w.Target) == nil {
 		return nil, fmt.Errorf("its saver's restore op %q is not in the graph", w.Target)
 	}

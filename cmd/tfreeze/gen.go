@@ -19,7 +19,8 @@ func genCommand() *cli.Command {
 		Name:      "gen",
 		Usage:     "write a frozen-aware SavedModel with the gradient graphs of the attribution methods",
 		ArgsUsage: "MODEL",
-		Description: `MODEL is a SavedModel directory or a frozen graph (.pb); --arch and --checkpoint replace it.
+		Description: `MODEL is a SavedModel directory, a MetaGraph (.meta) beside its checkpoint, or a
+frozen graph (.pb); --arch and --checkpoint replace it.
 
 Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
 		Flags: append(modelFlags(),
@@ -83,6 +84,9 @@ func printProduct(w io.Writer, p *gen.Product) {
 	fmt.Fprintf(w, "frozen      %s\n", p.Report.FrozenByOp())
 	if left := p.Report.LeftByReason(); left != "" {
 		fmt.Fprintf(w, "left        %s\n", left)
+	}
+	if len(p.Report.Settled) > 0 {
+		fmt.Fprintf(w, "inference   %s set\n", strings.Join(p.Report.Settled, ", "))
 	}
 	fmt.Fprintf(w, "nodes       %d before, %d after\n", p.Report.NodesBefore, p.Report.NodesAfter)
 	fmt.Fprintf(w, "signatures  %s\n", strings.Join(signatureNames(p.Model.Signatures), ", "))

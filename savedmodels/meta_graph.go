@@ -1,0 +1,38 @@
+package savedmodels
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// metaExtension ends the name of the graph that TF1 saves beside a checkpoint.
+const metaExtension = ".meta"
+
+// loadMetaGraph reads PREFIX.meta; the weights come from the checkpoint PREFIX.
+func loadMetaGraph(path string) (*Model, error) {
+	var meta pb.MetaGraphDef
+	if err := readProto(path, "MetaGraph", &meta); err != nil {
+		return nil, err
+	}
+	if len(meta.GetGraphDef().GetNode()) == 0 {
+		return nil, fmt.Errorf("%s is not a MetaGraph: it has no nodes", path)
+	}
+	m := &Model{Path: path, Form: "MetaGraph"}
+	var err error
+	if m.Graph, err = gr.FromProto(meta.GetGraphDef()); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if m.Signatures, err = readSignatures(m.Graph, meta.GetSignatureDef()); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if m.Weights, err = restorer(m.Graph, strings.TrimSuffix(path, metaExtension), meta.GetSaverDef()); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	m.Card, err = readCard(filepath.Dir(path))
+	return m, err
+}
