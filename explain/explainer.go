@@ -109,6 +109,12 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 	if want != nil && !slices.EqualFunc(want, shape, func(w, s int64) bool { return w < 0 || w == s }) {
 		return fmt.Errorf("the input has shape %v, the network takes %v", gr.Shape(shape), gr.Shape(want))
 	}
+	if len(x) == 0 {
+		return errors.New("the input is empty")
+	}
+	if slices.ContainsFunc(shape, func(d int64) bool { return d < 1 }) {
+		return fmt.Errorf("the input has shape %v: each dimension must be 1 or more", gr.Shape(shape))
+	}
 	if n := gr.Shape(shape).Elements(); n != int64(len(x)) {
 		return fmt.Errorf("the input has %d elements, its shape %v needs %d", len(x), gr.Shape(shape), n)
 	}

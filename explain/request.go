@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"tfreeze/methods"
 )
@@ -70,6 +71,10 @@ func (r *Request) Check() error {
 	switch {
 	case len(r.Methods) == 0:
 		return fmt.Errorf("no method is asked for")
+	case len(r.Variants) == 0:
+		return fmt.Errorf("no variant is asked for")
+	case slices.ContainsFunc(r.Variants, func(v Variant) bool { return !slices.Contains(Variants, v) }):
+		return fmt.Errorf("one of the variants %q is unknown; there are plain, threshold, mask", r.Variants)
 	case !(r.Percentile >= 0 && r.Percentile <= 100):
 		return fmt.Errorf("percentile %v is not in 0..100", r.Percentile)
 	case r.Steps < 1:

@@ -67,7 +67,7 @@ func (s *Session) Close() error { return s.session.Close() }
 func (s *Session) Run(feeds map[string]*Tensor, fetches []string, targets ...string) ([]*Tensor, error) {
 	in := make(map[tf.Output]*tf.Tensor, len(feeds))
 	for _, name := range sortedKeys(feeds) {
-		o, err := s.output(name)
+		o, err := s.fed(name, feeds[name])
 		if err != nil {
 			return nil, err
 		}
@@ -108,6 +108,20 @@ func (s *Session) wrap(results []*tf.Tensor) []*Tensor {
 		runtime.GC()
 	}
 	return tensors
+}
+
+// fed finds the tensor that t is fed to. TensorFlow's own error for a wrong type
+// does not say which of the feeds it means.
+func (s *Session) fed(name string, t *Tensor) (tf.Output, error) {
+	o, err := s.output(name)
+	if err != nil {
+		return o, err
+	}
+	// References, as VariableV2 gives them, are numbered from 100 on.
+	if want := o.DataType() % 100; t.t.DataType() != want {
+		return o, fmt.Errorf("run: %q takes a tensor of type %d, not %d", name, want, t.t.DataType())
+	}
+	return o, nil
 }
 
 func (s *Session) output(name string) (tf.Output, error) {

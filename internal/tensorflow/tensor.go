@@ -3,6 +3,7 @@ package tensorflow
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"unsafe"
@@ -41,7 +42,11 @@ func New[T Element](shape []int64, data []T) (*Tensor, error) {
 	if err := Load(); err != nil {
 		return nil, err
 	}
-	if n := elements(shape); n != int64(len(data)) {
+	n := elements(shape)
+	if n < 0 {
+		return nil, fmt.Errorf("tensor of shape %v: TensorFlow has no such tensors", shape)
+	}
+	if n != int64(len(data)) {
 		return nil, fmt.Errorf("tensor of shape %v: %d elements given, %d needed", shape, len(data), n)
 	}
 	var raw []byte
@@ -109,9 +114,19 @@ func (v *viewer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// maxDims is TensorFlow's bound on the rank.
+const maxDims = 254
+
+// elements is -1 for a shape that TensorFlow would end the process for.
 func elements(shape []int64) int64 {
+	if len(shape) > maxDims {
+		return -1
+	}
 	n := int64(1)
 	for _, d := range shape {
+		if d < 0 || d > 0 && n > math.MaxInt64/d {
+			return -1
+		}
 		n *= d
 	}
 	return n

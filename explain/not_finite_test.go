@@ -1,0 +1,48 @@
+package explain_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"tfreeze/explain"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels"
+)
+
+const head = `
+x = Placeholder() {dtype=float shape=shape[?,1]}
+huge = Const() {dtype=float value=float[]{1e38}}
+one = Const() {dtype=float value=float[]{1.0}}
+`
+
+// TestNotFinite: no map has an infinite or undefined value.
+func TestNotFinite(t *testing.T) {
+	for _, c := range []struct {
+		graph, method string
+		x             float32
+		want          string
+	}{
+		{"a = Relu(x) {T=float}\nlogits = Mul(a, huge) {T=float}", "grad", 10, "the network's scores are not finite at this input"},
+		{"m = Mul(x, huge) {T=float}\na = Relu(m) {T=float}\nlogits = Minimum(a, one) {T=float}", "grad", 10,
+			`activation "a" is not finite at this input: the network overflows`},
+		{"a = Relu(x) {T=float}\nlogits = Sqrt(a) {T=float}", "grad", 0,
+			"grad, plain: the attribution is not finite: the network overflows at this input"},
+		{"a = Relu(x) {T=float}\nlogits = Sqrt(a) {T=float}", "smoothgrad", 0,
+			"smoothgrad, plain: the attribution is not finite: the network overflows at this input"},
+		{"a = Relu(x) {T=float}\nlogits = Log(a) {T=float}", "integrated_gradients", 1,
+			"integrated_gradients, plain: the network's score is not finite at the baseline"},
+	} {
+		g, err := gr.Parse(strings.NewReader(head + c.graph))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := open(t, &savedmodels.Model{Path: "not finite", Graph: g})
+		r := explain.NewRequest()
+		r.Methods, r.Variants = only(t, c.method), []explain.Variant{explain.Plain}
+		if _, err := e.Explain(context.Background(), []int64{1}, []float32{c.x}, r); fmt.Sprint(err) != c.want {
+			t.Errorf("%s\ngot  %v\nwant %s", c.graph, err, c.want)
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package tensorflow
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// TestNormalIsPythons has what tf.raw_ops.StatelessRandomNormalV2(shape=[5],
+// key=[seed], counter=[0, k], alg=1) of TensorFlow 2.21.0 gives. Its sine,
+// cosine and logarithm may differ in the last digits between libraries: 1e-6.
+func TestNormalIsPythons(t *testing.T) {
+	g := normal(t, 5)
+	for _, c := range []struct {
+		seed, k uint64
+		want    []float32
+	}{
+		{7, 0, []float32{0.3536911, 0.6635877, -0.97749937, 0.77636147, 1.306758}},
+		{7, 1, []float32{-0.5408054, 1.122033, 1.174174, -0.86401314, 1.013183}},
+		{1<<63 + 5, 2, []float32{0.34352326, 0.25625172, -0.11639061, -1.0826339, -1.0461384}},
+	} {
+		if diff := cmp.Diff(c.want, sample(t, g, c.seed, c.k, 5), cmpopts.EquateApprox(0, 1e-6)); diff != "" {
+			t.Errorf("seed %d, sample %d: %s", c.seed, c.k, diff)
+		}
+	}
+}
+
+// TestNormalSamples: a sample depends on the seed and its number alone, and no
+// two are alike.
+func TestNormalSamples(t *testing.T) {
+	const n = 1000
+	first, second := normal(t, n), normal(t, n)
+	var all [][]float32
+	for _, seed := range []uint64{0, 1, math.MaxUint64} {
+		for _, k := range []uint64{0, 1, 2} {
+			all = append(all, sample(t, first, seed, k, n))
+		}
+	}
+	if !slices.Equal(all[1], sample(t, second, 0, 1, n)) || !slices.Equal(all[1], sample(t, first, 0, 1, n)) {
+		t.Error("the same sample, drawn again, is another")
+	}
+	for i := range all {
+		for k := range all[:i] {
+			if r := correlation(all[i], all[k]); math.Abs(r) > 5/math.Sqrt(n) {
+				t.Errorf("samples %d and %d: a correlation of %v, five standard deviations are %v", i, k, r, 5/math.Sqrt(n))
+			}
+		}
+		// Mean and variance, within five standard deviations of theirs.
+		var sum, squares float64
+		for _, v := range all[i] {
+			sum, squares = sum+float64(v), squares+float64(v)*float64(v)
+		}
+		if math.Abs(sum/n) > 5/math.Sqrt(n) || math.Abs(squares/n-1) > 5*math.Sqrt(2./n) {
+			t.Errorf("sample %d: mean %v, mean square %v", i, sum/n, squares/n)
+		}
+	}
+}
+
+func correlation(a, b []float32) float64 {
+	var sum float64
+	for i := range a {
+		sum += float64(a[i]) * float64(b[i])
+	}
+	return sum / float64(len(a))
+}
+
+func normal(t *testing.T, n int64) *Normal {
+	t.Helper()
+	g, err := NewNormal(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func sample(t *testing.T, g *Normal, seed, k uint64, n int) []float32 {
+	t.Helper()
+	into := make([]float32, n)
+	if err := g.Sample(seed, k, into); err != nil {
+		t.Fatal(err)
+	}
+	return into
+}
