@@ -51,3 +51,12 @@ func TestThresholdIsNumpys(t *testing.T) {
 		}
 	}
 }
+
+// TestThresholdRoundsAsNumpy: past the middle numpy.percentile works from the
+// upper value down, which here decides how the float32 is rounded: from the
+// lower value up it would be 6397441.5.
+func TestThresholdRoundsAsNumpy(t *testing.T) {
+	if got, _ := threshold([]float32{6401671, 2171921}, 99.9); got != 6397441 {
+		t.Errorf("got %v, want 6397441", got)
+	}
+}

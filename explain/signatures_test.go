@@ -21,12 +21,16 @@ func TestSignatures(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	e := open(t, m)
 	s := session(t, m)
-	for _, v := range []explain.Variant{explain.Plain, explain.Threshold} {
+	for _, v := range explain.Variants {
 		r := explain.NewRequest()
 		r.Methods, r.Variants, r.Steps, r.Noise = methods.All, []explain.Variant{v}, 10, g.arrays["noise"].data
 		result := run(t, e, g, r)
 		for i, method := range methods.All {
-			got := served(t, s, m, g, method, freezeByKeys(t, m, result, method, v))
+			freeze := freezeByKeys(t, m, result, method, v)
+			if v == explain.Mask {
+				freeze = masksByKeys(t, s, m, g, result, method)
+			}
+			got := served(t, s, m, g, method, freeze)
 			if err := compare(got, result.Attributions[i].Values, tolerance{1e-5, 1e-5}); err != nil {
 				t.Errorf("%s, %s: %v", method.Name, v, err)
 			}
@@ -45,6 +49,26 @@ func freezeByKeys(t *testing.T, m *savedmodels.Model, r *explain.Result, method 
 	s, _ := m.Signature(method.Name)
 	for _, l := range r.Layers {
 		feeds[s.Inputs["threshold/"+l.Name].String()] = tensor(t, nil, []float32{l.Threshold})
+	}
+	return feeds
+}
+
+// masksByKeys feeds values and masks, of what the activations' signature gives.
+func masksByKeys(t *testing.T, s *tensorflow.Session, m *savedmodels.Model, g *golden, r *explain.Result, method methods.Method) map[string]*tensorflow.Tensor {
+	t.Helper()
+	activations, _ := m.Signature(gen.SignatureActivations)
+	input := map[string]*tensorflow.Tensor{activations.Inputs["input"].String(): batchOf(t, g)}
+	sig, _ := m.Signature(method.Name)
+	feeds := map[string]*tensorflow.Tensor{}
+	for _, l := range r.Layers {
+		shape := append([]int64{1}, l.Shape...)
+		v := values(t, s, input, activations.Outputs[l.Name])
+		pass := make([]bool, len(v))
+		for i := range v {
+			pass[i] = v[i] >= l.Threshold
+		}
+		feeds[sig.Inputs["value/"+l.Name].String()] = tensor(t, shape, v)
+		feeds[sig.Inputs["mask/"+l.Name].String()] = tensor(t, shape, pass)
 	}
 	return feeds
 }
