@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -82,9 +83,7 @@ func runGen(c *cli.Context) error {
 func printProduct(w io.Writer, p *gen.Product) {
 	printSubject(w, p.Model, p.Subject)
 	fmt.Fprintf(w, "frozen      %s\n", p.Report.FrozenByOp())
-	if left := p.Report.LeftByReason(); left != "" {
-		fmt.Fprintf(w, "left        %s\n", left)
-	}
+	fmt.Fprintf(w, "left        %s\n", cmp.Or(p.Report.LeftByReason(), "none"))
 	if len(p.Report.Settled) > 0 {
 		fmt.Fprintf(w, "inference   %s set\n", strings.Join(p.Report.Settled, ", "))
 	}
