@@ -24,7 +24,8 @@ func (g *Graph) Activations(input, score Output) (found []Activation, gates []*N
 	}
 	part := map[*Node]bool{}
 	for _, n := range slices.Backward(nodes) {
-		if part[n] {
+		// The input's own node is given, not computed: it is no layer's activation.
+		if part[n] || n == input.Node {
 			continue
 		}
 		if c, ok := f.composite(n); ok {

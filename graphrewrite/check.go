@@ -3,6 +3,7 @@ package graphrewrite
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Check verifies what every pass relies on: nodes are found under their names,
@@ -22,11 +23,17 @@ func (g *Graph) checkNode(name string, n *Node) error {
 	fail := func(format string, args ...any) error {
 		return &Error{Node: name, Op: n.Op, Err: fmt.Errorf(format, args...)}
 	}
+	if name == "" {
+		return &Error{Err: fmt.Errorf("a node (%s) has no name", n.Op)}
+	}
 	if n.Name != name {
 		return fail("the node calls itself %q", n.Name)
 	}
 	if n.Op == "" {
 		return &Error{Node: name, Err: errors.New("the node has no op")}
+	}
+	if strings.HasPrefix(name, "^") || strings.Contains(name, ":") {
+		return fail("no input can have such a name")
 	}
 	for i, in := range n.Inputs {
 		if in.Node == nil || g.nodes[in.Node.Name] != in.Node {
@@ -36,7 +43,10 @@ func (g *Graph) checkNode(name string, n *Node) error {
 			return fail("input %d: node %q (%s) has no output %d", i, in.Node.Name, in.Node.Op, in.Index)
 		}
 	}
-	for _, c := range n.Control {
+	for i, c := range n.Control {
+		if c == nil {
+			return fail("control input %d is not a node of the graph", i)
+		}
 		if g.nodes[c.Name] != c {
 			return fail("control input %q is not a node of the graph", c.Name)
 		}

@@ -63,9 +63,12 @@ func (f *finder) composite(z *Node) (Activation, bool) {
 			}
 		}
 	}
+	if len(open) == 0 {
+		return Activation{}, false // they come from several outputs of the input
+	}
 	for _, c := range composites {
 		if slices.ContainsFunc(inner, func(n *Node) bool { return n.Op == c.op }) {
-			return Activation{Kind: c.kind, Input: open[0], Output: z.Out(0), inner: inner}, len(open) == 1
+			return Activation{Kind: c.kind, Input: open[0], Output: z.Out(0), inner: inner}, true
 		}
 	}
 	return Activation{}, false

@@ -9,11 +9,13 @@ type Copy struct {
 	// Special, if set, may emit the counterpart of a node itself, given the
 	// inputs it would have in the copy, by setting Replaced, and return true.
 	Special func(n *Node, inputs []Output) bool
+	// twins are the copied nodes.
+	twins map[*Node]*Node
 }
 
 // NewCopy starts a copy whose nodes go to scope s.
 func NewCopy(s Scope, replaced map[Output]Output) *Copy {
-	return &Copy{scope: s, Replaced: replaced}
+	return &Copy{scope: s, Replaced: replaced, twins: map[*Node]*Node{}}
 }
 
 // Of returns what stands for o in the copy: o itself where it does not depend
@@ -21,6 +23,10 @@ func NewCopy(s Scope, replaced map[Output]Output) *Copy {
 func (c *Copy) Of(o Output) Output {
 	if r, ok := c.Replaced[o]; ok {
 		return r
+	}
+	// How many outputs a node without Types has is not known.
+	if twin := c.twins[o.Node]; twin != nil {
+		return twin.Out(o.Index)
 	}
 	return o
 }
@@ -62,8 +68,10 @@ func (c *Copy) node(n *Node) {
 		Name: c.scope.Graph.Unique(c.scope.join(n.Name)), Op: n.Op, Device: n.Device,
 		Inputs: inputs, Control: n.Control, Attr: n.Attr, Types: n.Types,
 	}
-	c.scope.Graph.nodes[twin.Name] = twin
+	c.scope.Graph.nodes[twin.Name], c.twins[n] = twin, twin
 	for i := range max(1, len(n.Types)) {
-		c.Replaced[n.Out(i)] = twin.Out(i)
+		if _, given := c.Replaced[n.Out(i)]; !given {
+			c.Replaced[n.Out(i)] = twin.Out(i)
+		}
 	}
 }

@@ -13,7 +13,8 @@
 //	relu = Relu(conv) {T=float} -> float[?,6,6,4]
 //
 // An input is written "node", or "node:1" for an output other than the first,
-// or "^node" for a control input. What follows the arrow are the types of the
+// or "^node" for a control input. A name that is no plain word stands in quotes,
+// as a Go string. What follows the arrow are the types of the
 // outputs, where they are known.
 //
 // A pass is a function on a Graph. Run applies passes in order and checks the

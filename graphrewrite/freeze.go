@@ -2,8 +2,11 @@ package graphrewrite
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
+
+	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
 
 // A Freezing is the subgraph that freezes one activation a = f(u):
@@ -29,22 +32,51 @@ type Freezing struct {
 }
 
 // Freeze adds a Freezing to each of the activations and gives its output to
-// their readers. It is an error to freeze a node twice.
+// their readers. It is an error to freeze a node twice, and one that is known not
+// to be of type float; the graph is then as it was.
 func Freeze(g *Graph, activations []Activation) ([]Freezing, error) {
+	if err := checkFreezable(g, activations); err != nil {
+		return nil, err
+	}
 	uses := g.Uses()
+	outputs := map[Output]Output{}
 	frozen := make([]Freezing, 0, len(activations))
 	for _, found := range activations {
 		a := found.Output.Node
-		if g.nodes[a.Name+"/freeze/output"] != nil {
-			return nil, &Error{Node: a.Name, Op: a.Op, Err: errors.New("the activation is frozen already")}
+		if read, ok := outputs[found.Input]; ok {
+			found.Input = read
 		}
 		f := freeze(g, found)
+		outputs[found.Output] = f.Output
 		for _, u := range uses[a] {
 			u.Node.Inputs[u.Input] = f.Output
 		}
 		frozen = append(frozen, f)
 	}
 	return frozen, nil
+}
+
+func checkFreezable(g *Graph, activations []Activation) error {
+	seen := map[*Node]bool{}
+	for _, found := range activations {
+		a := found.Output.Node
+		fail := func(format string, args ...any) error {
+			return &Error{Node: a.Name, Op: a.Op, Err: fmt.Errorf(format, args...)}
+		}
+		if seen[a] || g.nodes[a.Name+"/freeze/output"] != nil {
+			return fail("the activation is frozen already")
+		}
+		for _, part := range []string{"threshold", "value", "pass"} {
+			if name := a.Name + "/freeze/" + part; g.nodes[name] != nil {
+				return fail("the name %q, which freezing gives, is taken", name)
+			}
+		}
+		if d := found.Output.DType(); d != Float && d != typespb.DataType_DT_INVALID {
+			return fail("an activation of type %s cannot be frozen, only float", typeName(d))
+		}
+		seen[a] = true
+	}
+	return nil
 }
 
 func freeze(g *Graph, a Activation) Freezing {

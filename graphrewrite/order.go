@@ -48,7 +48,11 @@ func (g *Graph) cycle(waiting map[*Node]int) error {
 			seen := map[*Node]bool{}
 			for !seen[n] {
 				seen[n] = true
-				n = blocked(n, waiting)
+				next := blocked(n, waiting)
+				if next == nil {
+					return &Error{Node: n.Name, Op: n.Op, Err: errors.New("an input is not a node of the graph")}
+				}
+				n = next
 			}
 			return &Error{Node: n.Name, Op: n.Op, Err: errors.New("the node depends on itself")}
 		}
@@ -56,6 +60,7 @@ func (g *Graph) cycle(waiting map[*Node]int) error {
 	return nil
 }
 
+// blocked returns an input that waits, nil if none does.
 func blocked(n *Node, waiting map[*Node]int) *Node {
 	for _, in := range n.Inputs {
 		if waiting[in.Node] > 0 {
@@ -67,7 +72,7 @@ func blocked(n *Node, waiting map[*Node]int) *Node {
 			return c
 		}
 	}
-	return n
+	return nil
 }
 
 // byName is a heap of nodes.

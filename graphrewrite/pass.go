@@ -1,7 +1,5 @@
 package graphrewrite
 
-import "errors"
-
 // A Pass rewrites a graph in place. Its name stands in errors.
 type Pass struct {
 	Name string
@@ -27,8 +25,8 @@ func Run(g *Graph, passes ...Pass) error {
 }
 
 func inPass(pass string, err error) error {
-	var e *Error
-	if errors.As(err, &e) && e.Pass == "" {
+	// What wraps an Error has its text already.
+	if e, ok := err.(*Error); ok && e.Pass == "" {
 		e.Pass = pass
 		return err
 	}

@@ -1,7 +1,6 @@
 package graphrewrite
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"io"
 	"math"
@@ -10,17 +9,12 @@ import (
 	"strings"
 
 	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
-	tensorpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_go_proto"
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
-	"google.golang.org/protobuf/proto"
 )
 
-// elideAbove is the number of elements from which Format shows a tensor by its
-// hash alone.
-const elideAbove = 32
-
 // Format writes the text form, a line per node in sorted order. Tensors of
-// more than 32 elements are shown by a hash, and Parse refuses them.
+// more than 32 elements, of long strings, or of types that are not read here are
+// shown by a hash, and Parse refuses them. Versions and Library are left out.
 func (g *Graph) Format(w io.Writer) error {
 	nodes, err := g.Sorted()
 	if err != nil {
@@ -37,13 +31,13 @@ func (g *Graph) Format(w io.Writer) error {
 // String is the node's line in the text form.
 func (n *Node) String() string {
 	var b strings.Builder
-	b.WriteString(n.Name + " = " + n.Op + "(")
+	b.WriteString(formatName(n.Name) + " = " + formatName(n.Op) + "(")
 	inputs := make([]string, 0, len(n.Inputs)+len(n.Control))
 	for _, in := range n.Inputs {
-		inputs = append(inputs, in.short())
+		inputs = append(inputs, reference{node: in.Node.Name, index: in.Index}.String())
 	}
 	for _, c := range n.Control {
-		inputs = append(inputs, "^"+c.Name)
+		inputs = append(inputs, reference{node: c.Name, control: true}.String())
 	}
 	b.WriteString(strings.Join(inputs, ", ") + ")")
 	if attrs := formatAttrs(n.Attr); attrs != "" {
@@ -69,7 +63,7 @@ func formatAttrs(attrs map[string]*attrpb.AttrValue) string {
 	}
 	slices.Sort(names)
 	for i, name := range names {
-		names[i] = name + "=" + formatAttr(attrs[name])
+		names[i] = formatName(name) + "=" + formatAttr(attrs[name])
 	}
 	return strings.Join(names, " ")
 }
@@ -91,11 +85,17 @@ func formatAttr(a *attrpb.AttrValue) string {
 	case *attrpb.AttrValue_Tensor:
 		return formatTensor(v.Tensor)
 	case *attrpb.AttrValue_Func:
-		return "func " + quote(v.Func.GetName()) + "{" + formatAttrs(v.Func.GetAttr()) + "}"
+		return formatFunc(v.Func)
+	case *attrpb.AttrValue_Placeholder:
+		return "placeholder " + quote(v.Placeholder)
 	case *attrpb.AttrValue_List:
 		return "[" + strings.Join(formatList(v.List), ", ") + "]"
 	}
 	return "none"
+}
+
+func formatFunc(f *attrpb.NameAttrList) string {
+	return "func " + quote(f.GetName()) + "{" + formatAttrs(f.GetAttr()) + "}"
 }
 
 func formatList(l *attrpb.AttrValue_ListValue) []string {
@@ -122,36 +122,9 @@ func formatList(l *attrpb.AttrValue_ListValue) []string {
 		items = append(items, formatTensor(v))
 	}
 	for _, v := range l.GetFunc() {
-		items = append(items, "func "+quote(v.GetName())+"{"+formatAttrs(v.GetAttr())+"}")
+		items = append(items, formatFunc(v))
 	}
 	return items
-}
-
-// formatTensor writes float[2]{1.0, 2.5}, or float[64]{sha256 9f86d081...}.
-func formatTensor(t *tensorpb.TensorProto) string {
-	head := typeName(t.GetDtype()) + ShapeOf(t.GetTensorShape()).String()
-	values, err := tensorValues(t, elideAbove)
-	if err != nil {
-		raw, _ := proto.MarshalOptions{Deterministic: true}.Marshal(t)
-		return fmt.Sprintf("%s{sha256 %x}", head, sha256.Sum256(raw))
-	}
-	items := make([]string, len(values))
-	for i, v := range values {
-		items[i] = formatElement(t.GetDtype(), v)
-	}
-	return head + "{" + strings.Join(items, ", ") + "}"
-}
-
-func formatElement(dtype typespb.DataType, v float64) string {
-	switch dtype {
-	case typespb.DataType_DT_FLOAT:
-		return formatFloat(v, 32)
-	case typespb.DataType_DT_DOUBLE:
-		return formatFloat(v, 64)
-	case typespb.DataType_DT_BOOL:
-		return strconv.FormatBool(v != 0)
-	}
-	return strconv.FormatInt(int64(v), 10)
 }
 
 // formatFloat always shows that it is a float: 1.0, 1e-05, +Inf.
@@ -163,9 +136,21 @@ func formatFloat(v float64, bits int) string {
 	return s + ".0"
 }
 
-// typeName writes DT_FLOAT as float, DT_FLOAT_REF as float_ref.
+// typeName writes DT_FLOAT as float, DT_FLOAT_REF as float_ref, and a type that
+// has no name as type#999.
 func typeName(t typespb.DataType) string {
+	if _, ok := typespb.DataType_name[int32(t)]; !ok {
+		return fmt.Sprintf("type#%d", t)
+	}
 	return strings.ToLower(strings.TrimPrefix(t.String(), "DT_"))
+}
+
+// formatName quotes a name that would not be read back as it is.
+func formatName(name string) string {
+	if plain(name) {
+		return name
+	}
+	return quote(name)
 }
 
 func quote(s string) string { return strconv.Quote(s) }

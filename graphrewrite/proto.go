@@ -9,7 +9,9 @@ import (
 )
 
 // FromProto reads a GraphDef and checks it. Attribute values are shared with
-// the proto, which must not be changed afterwards.
+// the proto, which must not be changed afterwards. A node's experimental_type and
+// experimental_debug_info are dropped: TensorFlow infers the one on import, and
+// the other is for messages alone.
 func FromProto(def *graphpb.GraphDef) (*Graph, error) {
 	g := New()
 	g.Versions, g.Library = def.GetVersions(), def.GetLibrary()
@@ -33,26 +35,21 @@ func FromProto(def *graphpb.GraphDef) (*Graph, error) {
 	return g, nil
 }
 
+// connect gives n the inputs that a NodeDef lists.
 func (g *Graph) connect(n *Node, inputs []string) error {
-	for _, in := range inputs {
-		control := strings.HasPrefix(in, "^")
-		name, index, err := splitOutput(strings.TrimPrefix(in, "^"))
+	references := make([]reference, len(inputs))
+	for i, in := range inputs {
+		if name, control := strings.CutPrefix(in, "^"); control {
+			references[i] = reference{node: name, control: true, written: in}
+			continue
+		}
+		name, index, err := splitOutput(in)
 		if err != nil {
 			return &Error{Node: n.Name, Op: n.Op, Err: err}
 		}
-		from := g.nodes[name]
-		switch {
-		case from == nil:
-			return &Error{Node: n.Name, Op: n.Op, Err: fmt.Errorf("its input %q is not in the graph", in)}
-		case control:
-			n.Control = append(n.Control, from)
-		case len(n.Control) > 0:
-			return &Error{Node: n.Name, Op: n.Op, Err: fmt.Errorf("input %q stands after a control input", in)}
-		default:
-			n.Inputs = append(n.Inputs, from.Out(index))
-		}
+		references[i] = reference{node: name, index: index, written: in}
 	}
-	return nil
+	return g.link(n, references)
 }
 
 // Proto returns the graph as a GraphDef, nodes in sorted order. It shares the
@@ -76,7 +73,7 @@ func (g *Graph) Proto() (*graphpb.GraphDef, error) {
 	return def, nil
 }
 
-// short is the form of GraphDef inputs and of the text: output 0 goes unsaid.
+// short is the form of GraphDef inputs: output 0 goes unsaid.
 func (o Output) short() string {
 	if o.Index == 0 {
 		return o.Node.Name

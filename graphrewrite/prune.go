@@ -13,14 +13,15 @@ func (g *Graph) Prune(roots ...*Node) int {
 	return before - len(g.nodes)
 }
 
-// Ancestors is the set of the nodes that the roots need, themselves included.
+// Ancestors is the set of the nodes that the roots need, themselves included; a
+// nil root needs none.
 func Ancestors(roots ...*Node) map[*Node]bool {
 	seen := map[*Node]bool{}
 	todo := append([]*Node(nil), roots...)
 	for len(todo) > 0 {
 		n := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if seen[n] {
+		if n == nil || seen[n] {
 			continue
 		}
 		seen[n] = true
