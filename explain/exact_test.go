@@ -34,8 +34,8 @@ func TestFrozenEqualsOriginal(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := session(t, m)
-			activations, _ := m.Signature(gen.SignatureActivations)
-			logits := activations.Outputs[gen.LogitsKey]
+			activations, _ := m.Signature(savedmodels.SignatureActivations)
+			logits := activations.Outputs[savedmodels.LogitsKey]
 			feeds := map[string]*tensorflow.Tensor{activations.Inputs["input"].String(): batchOf(t, g)}
 			if got := fetch(t, s, feeds, logits); !bytes.Equal(got, want) {
 				t.Error("fed with nothing, the frozen-aware graph differs from the original")

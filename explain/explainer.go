@@ -23,29 +23,36 @@ type Options struct {
 
 // An Explainer holds a session on a frozen-aware model.
 type Explainer struct {
-	session    *tensorflow.Session
-	model      *savedmodels.Model
-	freezings  []gr.Freezing
-	input      gr.Output
-	logits     gr.Output
+	session   *tensorflow.Session
+	model     *savedmodels.Model
+	freezings []gr.Freezing
+	input     gr.Output
+	logits    gr.Output
+	// target is the tensor that takes the class, the same for every method.
+	target     gr.Output
 	signatures map[string]gr.Signature
 }
 
 // Open opens a session on a model that gen made.
 func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
-	activations, ok := m.Signature("activations")
+	activations, ok := m.Signature(savedmodels.SignatureActivations)
 	if !ok || m.Card.Generated == nil {
 		return nil, fmt.Errorf("%s was not made by gen", m.Path)
 	}
 	e := &Explainer{
-		model: m, input: activations.Inputs["input"], logits: activations.Outputs["logits"],
+		model: m, input: activations.Inputs["input"], logits: activations.Outputs[savedmodels.LogitsKey],
 		signatures: map[string]gr.Signature{},
 	}
 	if e.input.IsZero() || e.logits.IsZero() {
-		return nil, fmt.Errorf("%s: its signature %q lacks the input or the logits", m.Path, "activations")
+		return nil, fmt.Errorf("%s: its signature %q lacks the input or the logits", m.Path, savedmodels.SignatureActivations)
 	}
 	for _, s := range m.Signatures {
 		e.signatures[s.Name] = s
+	}
+	for _, method := range methods.All {
+		if s, ok := e.signatures[method.Name]; ok {
+			e.target = s.Inputs["target"]
+		}
 	}
 	var err error
 	if e.freezings, err = gr.Freezings(m.Graph); err != nil {
@@ -94,9 +101,16 @@ func (e *Explainer) Explain(ctx context.Context, shape []int64, x []float32, r R
 	}
 	j.result.Calibration = time.Since(start)
 	j.countRuns()
+	feeds := map[Variant]map[string]*tensorflow.Tensor{}
+	for _, v := range r.Variants {
+		var err error
+		if feeds[v], err = j.feeds(v, j.freezings); err != nil {
+			return nil, err
+		}
+	}
 	for _, m := range r.Methods {
 		for _, v := range r.Variants {
-			if err := j.attribute(m, v); err != nil {
+			if err := j.attribute(m, v, feeds[v]); err != nil {
 				return nil, fmt.Errorf("%s, %s: %w", m.Name, v, err)
 			}
 		}
@@ -142,23 +156,22 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 type job struct {
 	*Explainer
 	calibration
-	ctx         context.Context
-	request     Request
-	shape       []int64
-	x           []float32
-	result      Result
+	ctx     context.Context
+	request Request
+	shape   []int64
+	x       []float32
+	result  Result
+	// normal makes the noise of all methods; nil until one needs it.
+	normal      *tensorflow.Normal
 	mutex       sync.Mutex
 	done, total int
 }
 
-// attribute runs one method in one variant.
-func (j *job) attribute(m methods.Method, v Variant) error {
+// attribute runs one method in one variant, given what that feeds.
+func (j *job) attribute(m methods.Method, v Variant, feeds map[string]*tensorflow.Tensor) error {
 	start := time.Now()
-	feeds, err := j.feeds(v, j.freezings)
-	if err != nil {
-		return err
-	}
 	var values []float32
+	var err error
 	if m.Samples == "" {
 		values, err = j.single(m, feeds)
 	} else {

@@ -114,9 +114,11 @@ func (j *job) noise() (func(k int, into []float32) error, error) {
 			return nil
 		}, nil
 	}
-	normal, err := tensorflow.NewNormal(int64(len(j.x)))
-	if err != nil {
-		return nil, err
+	if j.normal == nil {
+		var err error
+		if j.normal, err = tensorflow.NewNormal(int64(len(j.x))); err != nil {
+			return nil, err
+		}
 	}
 	low, high := j.x[0], j.x[0]
 	for _, v := range j.x {
@@ -124,7 +126,7 @@ func (j *job) noise() (func(k int, into []float32) error, error) {
 	}
 	stdev := float32(j.request.Stdev * (float64(high) - float64(low)))
 	return func(k int, into []float32) error {
-		if err := normal.Sample(j.request.Seed, uint64(k), into); err != nil {
+		if err := j.normal.Sample(j.request.Seed, uint64(k), into); err != nil {
 			return err
 		}
 		for i := range into {
@@ -138,15 +140,14 @@ func (j *job) noise() (func(k int, into []float32) error, error) {
 func (j *job) countRuns() {
 	for _, m := range j.request.Methods {
 		runs := 1
-		if m.Samples != "" {
-			n := j.request.samples(len(j.x))
-			if m.Baseline {
-				n = j.request.Steps
-			}
-			runs = n
+		switch {
+		case m.Samples != "" && m.Baseline:
+			runs = j.request.Steps
+		case m.Samples != "":
+			runs = j.request.samples(len(j.x))
 		}
 		if m.Baseline {
-			runs++
+			runs++ // for the residual
 		}
 		j.total += runs * len(j.request.Variants)
 	}

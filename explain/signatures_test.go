@@ -56,7 +56,7 @@ func freezeByKeys(t *testing.T, m *savedmodels.Model, r *explain.Result, method 
 // masksByKeys feeds values and masks, of what the activations' signature gives.
 func masksByKeys(t *testing.T, s *tensorflow.Session, m *savedmodels.Model, g *golden, r *explain.Result, method methods.Method) map[string]*tensorflow.Tensor {
 	t.Helper()
-	activations, _ := m.Signature(gen.SignatureActivations)
+	activations, _ := m.Signature(savedmodels.SignatureActivations)
 	input := map[string]*tensorflow.Tensor{activations.Inputs["input"].String(): batchOf(t, g)}
 	sig, _ := m.Signature(method.Name)
 	feeds := map[string]*tensorflow.Tensor{}
@@ -145,8 +145,8 @@ func TestActivationsSignature(t *testing.T) {
 	if _, err := gen.Build(m, gen.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	s, ok := m.Signature(gen.SignatureActivations)
-	if !ok || len(s.Outputs) != 3 || s.Outputs[gen.LogitsKey].IsZero() || s.Outputs["tiny/conv2/Relu"].IsZero() {
+	s, ok := m.Signature(savedmodels.SignatureActivations)
+	if !ok || len(s.Outputs) != 3 || s.Outputs[savedmodels.LogitsKey].IsZero() || s.Outputs["tiny/conv2/Relu"].IsZero() {
 		t.Errorf("outputs %v", s.Outputs)
 	}
 }

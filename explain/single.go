@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 
-	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
 )
@@ -41,18 +40,8 @@ func (j *job) at(x []float32, freeze map[string]*tensorflow.Tensor) (map[string]
 	if feeds[j.input.String()], err = tensorflow.New(j.shape, x); err != nil {
 		return nil, err
 	}
-	feeds[j.target().String()], err = tensorflow.Scalar(int32(j.result.Target))
+	feeds[j.target.String()], err = tensorflow.Scalar(int32(j.result.Target))
 	return feeds, err
-}
-
-// target is the tensor that takes the class, the same for every method.
-func (j *job) target() gr.Output {
-	for _, m := range methods.All {
-		if s, ok := j.signatures[m.Name]; ok {
-			return s.Inputs["target"]
-		}
-	}
-	return gr.Output{}
 }
 
 // residual is how far the attributions are from adding up to the difference in
@@ -66,7 +55,7 @@ func (j *job) residual(values []float32, freeze map[string]*tensorflow.Tensor) (
 	if err != nil {
 		return nil, err
 	}
-	delete(feeds, j.target().String())
+	delete(feeds, j.target.String())
 	scores, err := j.run(feeds, j.logits)
 	if err != nil {
 		return nil, err

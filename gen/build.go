@@ -10,15 +10,6 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// Names of the signatures that are not a method's.
-const (
-	SignatureDefault     = "serving_default"
-	SignatureActivations = "activations"
-	// LogitsKey is the key of the logits among the outputs of "activations";
-	// all others are names of activations.
-	LogitsKey = "logits"
-)
-
 // A Product is a model made frozen-aware.
 type Product struct {
 	Model   *savedmodels.Model
@@ -92,10 +83,10 @@ func (b *builder) resolve(*gr.Graph) (err error) {
 // original is the signature of the network as it came.
 func (b *builder) original() gr.Signature {
 	if s := b.subject.Signature; s != nil {
-		return gr.Signature{Name: SignatureDefault, Inputs: s.Inputs, Outputs: s.Outputs}
+		return gr.Signature{Name: savedmodels.SignatureDefault, Inputs: s.Inputs, Outputs: s.Outputs}
 	}
 	return gr.Signature{
-		Name:    SignatureDefault,
+		Name:    savedmodels.SignatureDefault,
 		Inputs:  map[string]gr.Output{"input": b.subject.Input},
 		Outputs: map[string]gr.Output{"output": b.subject.Output},
 	}
@@ -103,14 +94,7 @@ func (b *builder) original() gr.Signature {
 
 // prune keeps what the signatures and the restoring of weights need.
 func (b *builder) prune(g *gr.Graph) error {
-	roots := []*gr.Node{b.subject.Input.Node, b.subject.Logits.Node}
-	for _, s := range b.signatures {
-		for _, tensors := range []map[string]gr.Output{s.Inputs, s.Outputs} {
-			for _, o := range tensors {
-				roots = append(roots, o.Node)
-			}
-		}
-	}
+	roots := append(signatureNodes(b.signatures), b.subject.Input.Node, b.subject.Logits.Node)
 	if w := b.model.Weights; w != nil {
 		roots = append(roots, g.Node(w.Target))
 	}
@@ -174,11 +158,11 @@ func (b *builder) methods(g *gr.Graph) error {
 }
 
 func (b *builder) activations() gr.Signature {
-	out := map[string]gr.Output{LogitsKey: b.subject.Logits}
+	out := map[string]gr.Output{savedmodels.LogitsKey: b.subject.Logits}
 	for _, f := range b.freezings {
 		out[f.Activation.Node.Name] = f.Activation
 	}
-	return gr.Signature{Name: SignatureActivations, Inputs: map[string]gr.Output{"input": b.subject.Input}, Outputs: out}
+	return gr.Signature{Name: savedmodels.SignatureActivations, Inputs: map[string]gr.Output{"input": b.subject.Input}, Outputs: out}
 }
 
 // withSamples adds the methods that those given average over.

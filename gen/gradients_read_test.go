@@ -2,12 +2,7 @@ package gen
 
 import (
 	"archive/zip"
-	"encoding/binary"
-	"errors"
-	"fmt"
-	"io"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -16,6 +11,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/report"
 )
 
 // array is a recorded tensor.
@@ -82,32 +78,16 @@ func readArrays(t *testing.T, path string) map[string]array {
 	return arrays
 }
 
-var npyShape = regexp.MustCompile(`'descr': '<f4', 'fortran_order': False, 'shape': \(([0-9, ]*)\)`)
-
-// readArray reads a float32 array as NumPy writes it.
 func readArray(f *zip.File) (array, error) {
 	in, err := f.Open()
 	if err != nil {
 		return array{}, err
 	}
 	defer in.Close()
-	raw, err := io.ReadAll(in)
-	if err != nil || len(raw) < 10 {
-		return array{}, errors.Join(err, io.ErrUnexpectedEOF)
+	shape, data, err := report.ReadNPY(in)
+	a := array{data: data}
+	for _, d := range shape {
+		a.shape = append(a.shape, int64(d))
 	}
-	start := 10 + int(binary.LittleEndian.Uint16(raw[8:]))
-	header := npyShape.FindSubmatch(raw[:start])
-	if header == nil {
-		return array{}, errors.New("no float32 array in C order")
-	}
-	a := array{data: make([]float32, (len(raw)-start)/4)}
-	for _, d := range strings.FieldsFunc(string(header[1]), func(r rune) bool { return r == ',' || r == ' ' }) {
-		var n int64
-		if _, err := fmt.Sscan(d, &n); err != nil {
-			return array{}, err
-		}
-		a.shape = append(a.shape, n)
-	}
-	_, err = binary.Decode(raw[start:], binary.LittleEndian, a.data)
 	return a, err
 }

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,10 +29,10 @@ func resolve(m *savedmodels.Model, o Options) (*Subject, error) {
 	if s.Signature, err = pickSignature(m, o.Signature); err != nil {
 		return nil, err
 	}
-	if s.Input, err = pickInput(m, s.Signature, first(o.Input, m.Card.Input)); err != nil {
+	if s.Input, err = pickInput(m, s.Signature, cmp.Or(o.Input, m.Card.Input)); err != nil {
 		return nil, err
 	}
-	if s.Output, err = pickOutput(m, s, first(o.Output, m.Card.Output)); err != nil {
+	if s.Output, err = pickOutput(m, s, cmp.Or(o.Output, m.Card.Output)); err != nil {
 		return nil, err
 	}
 	below, err := m.Graph.Dependents(s.Input.Node)
@@ -48,22 +49,13 @@ func resolve(m *savedmodels.Model, o Options) (*Subject, error) {
 	return s, nil
 }
 
-func first(names ...string) string {
-	for _, n := range names {
-		if n != "" {
-			return n
-		}
-	}
-	return ""
-}
-
 func pickSignature(m *savedmodels.Model, name string) (*gr.Signature, error) {
 	if name == "" && len(m.Signatures) == 0 {
 		return nil, nil
 	}
 	var names []string
 	for i, s := range m.Signatures {
-		if s.Name == name || name == "" && (s.Name == "serving_default" || len(m.Signatures) == 1) {
+		if s.Name == name || name == "" && (s.Name == savedmodels.SignatureDefault || len(m.Signatures) == 1) {
 			return &m.Signatures[i], nil
 		}
 		names = append(names, s.Name)

@@ -22,17 +22,25 @@ func loadMetaGraph(path string) (*Model, error) {
 	if len(meta.GetGraphDef().GetNode()) == 0 {
 		return nil, fmt.Errorf("%s is not a MetaGraph: it has no nodes", path)
 	}
-	m := &Model{Path: path, Form: "MetaGraph"}
+	m, err := fromMetaGraph(&meta, strings.TrimSuffix(path, metaExtension))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	m.Path, m.Form = path, "MetaGraph"
+	m.Card, err = readCard(filepath.Dir(path))
+	return m, err
+}
+
+// fromMetaGraph makes a model whose own saver restores the checkpoint.
+func fromMetaGraph(meta *pb.MetaGraphDef, checkpoint string) (*Model, error) {
+	m := &Model{}
 	var err error
 	if m.Graph, err = gr.FromProto(meta.GetGraphDef()); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
 	if m.Signatures, err = readSignatures(m.Graph, meta.GetSignatureDef()); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
-	if m.Weights, err = restorer(m.Graph, strings.TrimSuffix(path, metaExtension), meta.GetSaverDef()); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	m.Card, err = readCard(filepath.Dir(path))
+	m.Weights, err = restorer(m.Graph, checkpoint, meta.GetSaverDef())
 	return m, err
 }

@@ -34,16 +34,11 @@ func loadSavedModel(dir, tag string) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	m := &Model{Path: dir, Form: "SavedModel"}
-	if m.Graph, err = gr.FromProto(meta.GetGraphDef()); err != nil {
+	m, err := fromMetaGraph(meta, VariablesPrefix(dir))
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	if m.Signatures, err = readSignatures(m.Graph, meta.GetSignatureDef()); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	if m.Weights, err = restorer(m.Graph, VariablesPrefix(dir), meta.GetSaverDef()); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
+	m.Path, m.Form = dir, "SavedModel"
 	m.Card, err = readCard(filepath.Join(dir, assetsExtra), dir)
 	return m, err
 }

@@ -9,6 +9,15 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
+// Names of the signatures of a generated model that are not a method's.
+const (
+	SignatureDefault     = "serving_default"
+	SignatureActivations = "activations"
+	// LogitsKey is the key of the logits among the outputs of "activations";
+	// all others are names of activations.
+	LogitsKey = "logits"
+)
+
 const methodPredict = "tensorflow/serving/predict"
 
 // initSignature is how TF2 marks its initialisation op: it has no tensors.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -66,7 +67,7 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	labels, err := readLabels(first(c.String("labels"), m.Card.LabelsPath()))
+	labels, err := readLabels(cmp.Or(c.String("labels"), m.Card.LabelsPath()))
 	if err != nil {
 		return err
 	}
@@ -156,11 +157,4 @@ func openModel(c *cli.Context, source savedmodels.Source, r explain.Request) (*s
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}
 	return m, nil
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
