@@ -11,14 +11,14 @@ func activationRule(v *VJP) error {
 // slopeAt emits dz f'(u) for the activation f, one op or a composite, at another
 // point u than the network's.
 func (v *VJP) slopeAt(dz, u gr.Output) (gr.Output, error) {
-	if v.composite == nil {
+	if v.activation == nil {
 		return v.slope(dz, u, v.activate(u)), nil
 	}
-	c := gr.NewCopy(v.Sub("at"), map[gr.Output]gr.Output{v.composite.Input: u})
-	if err := c.Add(v.composite.Output); err != nil {
+	c := gr.NewCopy(v.Sub("at"), map[gr.Output]gr.Output{v.activation.Input: u})
+	if err := c.Add(v.activation.Output); err != nil {
 		return gr.Output{}, err
 	}
-	return Gradient(v.Sub("slope"), c.Of(v.composite.Output), dz, u, nil)
+	return Gradient(v.Sub("slope"), c.Of(v.activation.Output), dz, u, nil)
 }
 
 // slope emits dz f'(u) for the node's activation f, given z = f(u).
@@ -52,11 +52,29 @@ func (v *VJP) activate(u gr.Output) gr.Output {
 	return n.Out(0)
 }
 
-// activations gives one rule to every activation op, and to the composites.
-func activations(rule Rule, composites []gr.Activation) *Own {
-	own := &Own{Ops: Rules{}, Composites: composites, Rule: rule}
-	for _, op := range gr.ActivationOps() {
-		own.Ops[op] = rule
+// An override makes a method's own rules, given the network's activations; nil
+// differentiates.
+type override func([]gr.Activation) *Own
+
+// everywhere gives one rule to every activation op, gates too, as DeepExplain
+// does, and to the composites.
+func everywhere(rule Rule) override {
+	return func(all []gr.Activation) *Own {
+		own := &Own{Ops: Rules{}, Rule: rule}
+		for _, op := range gr.ActivationOps() {
+			own.Ops[op] = rule
+		}
+		for _, a := range all {
+			if a.Composite() {
+				own.Activations = append(own.Activations, a)
+			}
+		}
+		return own
 	}
-	return own
+}
+
+// atActivations gives a rule to the activations of layers alone; gates are
+// differentiated.
+func atActivations(rule Rule) override {
+	return func(all []gr.Activation) *Own { return &Own{Activations: all, Rule: rule} }
 }

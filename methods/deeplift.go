@@ -22,7 +22,7 @@ var deepLIFT = Method{
 		if err != nil {
 			return gr.Output{}, nil, err
 		}
-		dx, err := n.gradient(s, rescaleRule(c))
+		dx, err := n.gradient(s, everywhere(rescaleRule(c)))
 		if err != nil {
 			return dx, nil, err
 		}

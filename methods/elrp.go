@@ -13,7 +13,7 @@ var elrp = Method{
 	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
 		e := emit{s}
 		epsilon := parameter(s, "epsilon", e.scalar(DefaultEpsilon, n.Input))
-		dx, err := n.gradient(s, elrpRule(epsilon))
+		dx, err := n.gradient(s, everywhere(elrpRule(epsilon)))
 		if err != nil {
 			return dx, nil, err
 		}

@@ -36,9 +36,9 @@ var saliency = Method{
 }
 
 // plainGradient reports dx itself.
-func plainGradient(rule Rule) func(*Net, gr.Scope) (gr.Output, map[string]gr.Output, error) {
+func plainGradient(rules override) func(*Net, gr.Scope) (gr.Output, map[string]gr.Output, error) {
 	return func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
-		dx, err := n.gradient(s, rule)
+		dx, err := n.gradient(s, rules)
 		return dx, nil, err
 	}
 }

@@ -22,9 +22,9 @@ type VJP struct {
 	DY []gr.Output
 	// DX has an entry per input; a rule leaves it zero where none flows.
 	DX []gr.Output
-	// composite is set if the rule stands for several nodes, of which Node is the
-	// last.
-	composite *gr.Activation
+	// activation is set if the rule is one of Own.Activations, perhaps made of
+	// several nodes, of which Node is the last.
+	activation *gr.Activation
 	// wanted tells which inputs vary with the point differentiated at. A rule
 	// that declares one of them constant clears its entry.
 	wanted []bool
@@ -37,8 +37,8 @@ func (v *VJP) Out() gr.Output     { return v.Node.Out(0) }
 func (v *VJP) Dy() gr.Output      { return v.DY[0] }
 
 func (v *VJP) inputs() []gr.Output {
-	if v.composite != nil {
-		return []gr.Output{v.composite.Input}
+	if v.activation != nil {
+		return []gr.Output{v.activation.Input}
 	}
 	return v.Node.Inputs
 }
@@ -47,10 +47,10 @@ func (v *VJP) inputs() []gr.Output {
 type Own struct {
 	// Ops come before the base table.
 	Ops Rules
-	// Composites take Rule each, in place of the rules of the ops that they are
+	// Activations take Rule each, in place of the rules of the ops that they are
 	// made of.
-	Composites []gr.Activation
-	Rule       Rule
+	Activations []gr.Activation
+	Rule        Rule
 }
 
 // Gradient emits, in scope s, the gradient of y with respect to x, given the

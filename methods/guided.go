@@ -6,7 +6,7 @@ package methods
 // 2014; as PAIR-code/saliency computes it.
 var guidedBackprop = Method{
 	Name: "guided_backprop", Summary: "the gradient along positive paths", Paper: true,
-	emit: plainGradient(guidedRule),
+	emit: plainGradient(atActivations(guidedRule)),
 }
 
 // guidedRule: du = [dz > 0] [z > 0] dz.

@@ -26,7 +26,7 @@ var severalOutputs = []string{"IdentityN", "Split", "SplitV", "Unpack"}
 // check tells whether the node has what its rule reads, and no gradient that
 // its rule would pass over.
 func (v *VJP) check() error {
-	if v.composite != nil {
+	if v.activation != nil {
 		return nil
 	}
 	if need := inputs[v.Node.Op]; len(v.Node.Inputs) < need {

@@ -1,6 +1,10 @@
 package methods
 
-import gr "tfreeze/graphrewrite"
+import (
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+)
 
 // integratedGradients is (x - b) times the mean of the gradient at the points
 // b + alpha (x - b), alpha = k/steps. Its signature gives the term of one alpha;
@@ -24,15 +28,15 @@ var integratedGradients = Method{
 }
 
 // gradientAt emits the score's gradient at another point, in the input's shape.
-func (n *Net) gradientAt(s gr.Scope, x gr.Output, rule Rule) (gr.Output, error) {
+func (n *Net) gradientAt(s gr.Scope, x gr.Output, rules override) (gr.Output, error) {
 	x.Node.Types[0] = n.Input.Type()
 	c, err := n.at(s.Sub("point"), x)
 	if err != nil {
 		return gr.Output{}, err
 	}
-	moved := make([]gr.Activation, len(n.composites))
-	for i, a := range n.composites {
-		moved[i] = gr.Activation{Kind: a.Kind, Input: c.Of(a.Input), Output: c.Of(a.Output)}
+	moved := slices.Clone(n.activations)
+	for i, a := range moved {
+		moved[i].Input, moved[i].Output = c.Of(a.Input), c.Of(a.Output)
 	}
-	return n.walk(s, c.Of(n.Logits), x, rule, moved)
+	return n.walk(s, c.Of(n.Logits), x, rules, moved)
 }

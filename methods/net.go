@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	gr "tfreeze/graphrewrite"
 )
@@ -21,9 +22,9 @@ type Net struct {
 	// Score is the explained output, [N].
 	Score gr.Output
 
-	scope      gr.Scope
-	oneHot     gr.Output
-	composites []gr.Activation
+	scope       gr.Scope
+	oneHot      gr.Output
+	activations []gr.Activation
 }
 
 // Prefix is the scope of all that methods add to a graph.
@@ -37,7 +38,7 @@ func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings
 		return nil, &gr.Error{Pass: "score", Node: logits.Node.Name, Op: logits.Node.Op, Err: err}
 	}
 	n := &Net{Input: input, Logits: logits, Freezings: freezings, scope: gr.Scope{Graph: g, Prefix: Prefix}}
-	n.composites = composites(all, freezings)
+	n.activations = behindFreezing(all, freezings)
 	e := emit{n.scope}
 	n.Target = e.Op("PlaceholderWithDefault", "target", gr.Type{DType: gr.Int32},
 		gr.Attrs{"dtype": gr.Int32, "shape": gr.Shape(nil)}, e.int(-1))
@@ -52,22 +53,18 @@ func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings
 	return n, nil
 }
 
-// composites are the activations made of several ops, which read what freezing
-// put behind others.
-func composites(all []gr.Activation, freezings []gr.Freezing) []gr.Activation {
+// behindFreezing are the activations, which now read what freezing put behind
+// others.
+func behindFreezing(all []gr.Activation, freezings []gr.Freezing) []gr.Activation {
 	frozen := map[gr.Output]gr.Output{}
 	for _, f := range freezings {
 		frozen[f.Activation] = f.Output
 	}
-	var found []gr.Activation
-	for _, a := range all {
-		if !a.Composite() {
-			continue
-		}
+	found := slices.Clone(all)
+	for i, a := range found {
 		if f, ok := frozen[a.Input]; ok {
-			a.Input = f
+			found[i].Input = f
 		}
-		found = append(found, a)
 	}
 	return found
 }
@@ -84,16 +81,16 @@ func checkLogits(logits gr.Output) error {
 }
 
 // gradient emits the gradient of the score with respect to the input, with the
-// method's rule at each activation; nil differentiates.
-func (n *Net) gradient(s gr.Scope, rule Rule) (gr.Output, error) {
-	return n.walk(s, n.Logits, n.Input, rule, n.composites)
+// method's own rules.
+func (n *Net) gradient(s gr.Scope, rules override) (gr.Output, error) {
+	return n.walk(s, n.Logits, n.Input, rules, n.activations)
 }
 
-func (n *Net) walk(s gr.Scope, logits, x gr.Output, rule Rule, composites []gr.Activation) (gr.Output, error) {
+func (n *Net) walk(s gr.Scope, logits, x gr.Output, rules override, activations []gr.Activation) (gr.Output, error) {
 	seed := emit{s.Sub("seed")}.broadcastTo(n.oneHot, logits)
 	var own *Own
-	if rule != nil {
-		own = activations(rule, composites)
+	if rules != nil {
+		own = rules(activations)
 	}
 	return Gradient(s.Sub("gradient"), logits, seed, x, own)
 }

@@ -15,15 +15,15 @@ var smoothGrad = Method{
 var smoothGuidedBackprop = Method{
 	Name: "smooth_guided_backprop", Summary: "the mean squared guided gradient at noisy inputs",
 	Samples: "guided_backprop",
-	emit:    smoothed(guidedRule),
+	emit:    smoothed(atActivations(guidedRule)),
 }
 
-func smoothed(rule Rule) func(*Net, gr.Scope) (gr.Output, map[string]gr.Output, error) {
+func smoothed(rules override) func(*Net, gr.Scope) (gr.Output, map[string]gr.Output, error) {
 	return func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
 		e := emit{s}
 		noise := parameter(s, "noise", e.scalar(0, n.Input))
 		magnitude := parameter(s, "magnitude", s.Const("", gr.Tensor(nil, true)))
-		dx, err := n.gradientAt(s, e.add(n.Input, noise), rule)
+		dx, err := n.gradientAt(s, e.add(n.Input, noise), rules)
 		if err != nil {
 			return dx, nil, err
 		}

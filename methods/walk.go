@@ -10,11 +10,11 @@ import (
 
 // A walk goes through a graph in reverse.
 type walk struct {
-	scope      gr.Scope
-	own        Rules
-	composites map[*gr.Node]*gr.Activation
-	// composite is the rule of the composites.
-	composite Rule
+	scope       gr.Scope
+	own         Rules
+	activations map[*gr.Node]*gr.Activation
+	// activation is the rule of the activations.
+	activation Rule
 	// varies marks the nodes that vary with x.
 	varies map[*gr.Node]bool
 	// arrived collects the gradients that readers have sent to each tensor.
@@ -22,11 +22,11 @@ type walk struct {
 }
 
 func newWalk(s gr.Scope, own *Own, varies map[*gr.Node]bool) *walk {
-	w := &walk{scope: s, varies: varies, arrived: map[gr.Output][]gr.Output{}, composites: map[*gr.Node]*gr.Activation{}}
+	w := &walk{scope: s, varies: varies, arrived: map[gr.Output][]gr.Output{}, activations: map[*gr.Node]*gr.Activation{}}
 	if own != nil {
-		w.own, w.composite = own.Ops, own.Rule
-		for i, c := range own.Composites {
-			w.composites[c.Output.Node] = &own.Composites[i]
+		w.own, w.activation = own.Ops, own.Rule
+		for i, a := range own.Activations {
+			w.activations[a.Output.Node] = &own.Activations[i]
 		}
 	}
 	return w
@@ -52,8 +52,8 @@ func (w *walk) visit(n *gr.Node) error {
 		return nil
 	}
 	rule, err := w.rule(n.Op)
-	if v.composite != nil {
-		rule, err = w.composite, nil
+	if v.activation != nil {
+		rule, err = w.activation, nil
 	}
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func present(o gr.Output) bool { return !o.IsZero() }
 // vjp prepares the visit of a node.
 func (w *walk) vjp(n *gr.Node) *VJP {
 	v := &VJP{
-		emit: emit{w.scope.Sub(n.Name)}, Node: n, composite: w.composites[n],
+		emit: emit{w.scope.Sub(n.Name)}, Node: n, activation: w.activations[n],
 		DY: make([]gr.Output, max(1, len(n.Types))),
 	}
 	v.DX = make([]gr.Output, len(v.inputs()))
