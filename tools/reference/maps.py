@@ -1,0 +1,219 @@
+"""Attribution maps of a flat graph, by tf.gradients with the gradient of each activation
+overridden: what PAIR-code/saliency and DeepExplain compute, plain and frozen by mask.
+
+An activation z = f(u) gets a node behind it that hands z on, but sends the method's
+own gradient to u; freezing puts a Select behind that:
+
+    z/rule   = IdentityN(z, u)                  gradient: none to z, the rule's to u
+    z/frozen = SelectV2(z/pass, z/rule, z/value)
+"""
+
+import weakref
+
+import numpy as np
+import tensorflow as tf
+
+import activations
+from flat import tensor
+
+tf1 = tf.compat.v1
+
+METHODS = ("grad", "integrated_gradients", "guided_backprop", "elrp", "deeplift")
+EPSILON = 1e-4  # of eps-LRP, as DeepExplain has it
+PERCENTILE = 80
+
+
+@tf.RegisterGradient("GuidedBackpropRule")
+def _guided(op, dz, _):
+    z = op.outputs[0]
+    return None, tf.where((z > 0) & (dz > 0), dz, tf.zeros_like(dz))
+
+
+@tf.RegisterGradient("EpsilonRule")
+def _epsilon(op, dz, _):
+    z, u = op.outputs
+    return None, dz * z / (u + EPSILON * tf.where(u >= 0, tf.ones_like(u), -tf.ones_like(u)))
+
+
+@tf.RegisterGradient("DeepLIFTRule")
+def _rescale(op, dz, *_):
+    """dz (z - zr) / (u - ur), or dz f'((u + ur) / 2) where u is almost ur."""
+    z, u, zr, ur = op.outputs
+    far = tf.abs(u - ur) > 1e-5
+    ratio = (z - zr) / tf.where(far, u - ur, tf.ones_like(u))
+    middle = slopes[op.graph].at(op.inputs[0].name, (u + ur) / 2)
+    return None, dz * tf.where(far, ratio, middle), None, None
+
+
+class Slopes:
+    """f' of each activation, at other points than its own u: its nodes once more."""
+
+    def __init__(self, flat, found):
+        self.nodes, self.found = flat.nodes, {a.z: a for a in found}
+
+    def at(self, z, point):
+        a = self.found[z]
+        part, pending = {}, list(a.inner)
+        while pending:
+            n = self.nodes[pending.pop()]
+            part[n.name] = n
+            pending += [tensor(i)[0] for i in n.input if tensor(i) != tensor(a.u)]
+        (f,) = tf.import_graph_def(tf1.GraphDef(node=part.values()), {a.u: point}, [z], name="slope")
+        return tf.gradients(f, point)[0]
+
+
+# The rule of a gradient is registered once in a process; this finds its network.
+slopes = weakref.WeakKeyDictionary()
+
+
+class Maps:
+    """Computes maps at one input x, [1, ...], of the class with the highest score."""
+
+    def __init__(self, flat, x):
+        self.flat, self.x = flat, x
+        self.found, self.gates = activations.find(flat)
+        self._rewritten = None
+        at_x = self._with("").run([a.z for a in self.found] + [flat.logits], x, self._open())
+        self.values, self.logits = at_x[:-1], at_x[-1]
+        self.target = int(np.argmax(self.logits))
+        self.passing = [v >= _threshold(v) for v in self.values]
+
+    def map(self, method, frozen, steps=5):
+        """The signed map, in the shape of x."""
+        freeze = self._frozen() if frozen else self._open()
+        if method == "grad":
+            return self._gradient("", self.x, freeze)
+        if method == "guided_backprop":
+            return self._gradient("GuidedBackpropRule", self.x, freeze)
+        if method == "elrp":
+            return self.x * self._gradient("EpsilonRule", self.x, freeze)
+        if method == "deeplift":
+            return self.x * self._gradient("DeepLIFTRule", self.x, {**freeze, **self._references(freeze)})
+        path = [(self.x.astype(np.float64) * k / steps).astype(np.float32) for k in range(1, steps + 1)]
+        mean = np.mean([self._gradient("", x, freeze) for x in path], axis=0, dtype=np.float64)
+        return (self.x * mean).astype(np.float32)
+
+    def _with(self, rule):
+        """The graph with a rule, made anew when the rule changes: one at a time is in memory."""
+        if self._rewritten is None or self._rewritten.rule != rule:
+            if self._rewritten:
+                self._rewritten.session.close()
+            self._rewritten = _Rewritten(self.flat, self.found, rule, self._ruled(rule), self.x.shape)
+        return self._rewritten
+
+    def _ruled(self, rule):
+        """Where a rule holds: DeepExplain's at gates too."""
+        if rule in ("EpsilonRule", "DeepLIFTRule"):
+            return self.found + self.gates
+        return self.found if rule else []
+
+    def _gradient(self, rule, x, freeze):
+        w = self._with(rule)
+        return w.run(w.gradient(self.target), x, freeze)
+
+    def _references(self, freeze):
+        """Each z and u at the baseline, zero, on the same graph, frozen or not."""
+        ruled = self._ruled("DeepLIFTRule")
+        names = [t for a in ruled for t in (a.z, a.u)]
+        keys = [tensor(a.z)[0] + end for a in ruled for end in ("/zr:0", "/ur:0")]
+        unset = {k: np.float32(0) for k in keys}
+        at = self._with("DeepLIFTRule").run(names, np.zeros_like(self.x), {**freeze, **unset})
+        return dict(zip(keys, at))
+
+    def _open(self):
+        """Feeds by which every node passes."""
+        return _freezing(self.found, [np.True_] * len(self.found), [np.float32(0)] * len(self.found))
+
+    def _frozen(self):
+        return _freezing(self.found, self.passing, self.values)
+
+
+def _freezing(found, passing, values):
+    feeds = {}
+    for a, p, v in zip(found, passing, values):
+        feeds[tensor(a.z)[0] + "/pass:0"], feeds[tensor(a.z)[0] + "/value:0"] = p, v
+    return feeds
+
+
+class _Rewritten:
+    """A session on the graph with a rule's and the freezing nodes behind each activation."""
+
+    def __init__(self, flat, found, rule, ruled, shape):
+        self.rule, self.logits, self._dx = rule, flat.logits, None
+        with tf.Graph().as_default() as self.graph:
+            slopes[self.graph] = Slopes(flat, ruled)
+            self.x = tf1.placeholder(tf.float32, shape)
+            tf.import_graph_def(_rewrite(flat.graph, found, rule, ruled), {flat.input: self.x}, name="")
+            self.session = tf1.Session(config=_config())
+
+    def gradient(self, target):
+        if self._dx is None:
+            with self.graph.as_default():
+                score = self.graph.get_tensor_by_name(self.logits)[:, target]
+                self._dx = tf.gradients(score, self.x)[0]
+        return self._dx
+
+    def run(self, fetches, x, feeds):
+        return self.session.run(fetches, {self.x: x, **feeds})
+
+
+def _rewrite(original, found, rule, ruled):
+    last, added = {}, []
+    for a in found + [r for r in ruled if r not in found]:
+        behind = _behind(a, rule if a in ruled else "", a in found)
+        last[tensor(a.z)[0]] = behind[-1].name
+        added += behind
+    graph = tf1.GraphDef()
+    graph.CopyFrom(original)
+    for n in graph.node:
+        _reread(n, range(len(n.input)), last)
+    for n in added:
+        # u may be what the freezing of another activation put out.
+        _reread(n, [1] if n.op == "IdentityN" else [], last)
+    graph.node.extend(added)
+    return graph
+
+
+def _reread(node, inputs, last):
+    for i in inputs:
+        name, index = tensor(node.input[i])
+        if index == 0 and not node.input[i].startswith("^"):
+            node.input[i] = last.get(name, node.input[i])
+
+
+def _behind(a, rule, freezes):
+    name, nodes = tensor(a.z)[0], []
+    read = name
+    if rule:
+        inputs = [name, a.u]
+        if rule == "DeepLIFTRule":
+            inputs += [name + "/zr", name + "/ur"]
+            nodes += [_node("Placeholder", i, dtype=tf.float32) for i in inputs[2:]]
+        read = name + "/rule"
+        nodes.append(_node("IdentityN", read, inputs, T=[tf.float32] * len(inputs)))
+        nodes[-1].attr["_gradient_op_type"].s = rule.encode()
+    if freezes:
+        nodes += [_node("Placeholder", name + "/pass", dtype=tf.bool), _node("Placeholder", name + "/value", dtype=tf.float32)]
+        nodes.append(_node("SelectV2", name + "/frozen", [name + "/pass", read, name + "/value"], T=tf.float32))
+    return nodes
+
+
+def _node(op, name, inputs=(), **attrs):
+    n = tf1.NodeDef(op=op, name=name, input=inputs)
+    for key, value in attrs.items():
+        if isinstance(value, list):
+            n.attr[key].list.type.extend(v.as_datatype_enum for v in value)
+        else:
+            n.attr[key].type = value.as_datatype_enum
+    return n
+
+
+def _threshold(v):
+    positive = v[v > 0].astype(np.float64)
+    return np.float32(np.percentile(positive, PERCENTILE)) if positive.size else np.float32(np.inf)
+
+
+def _config():
+    config = tf1.ConfigProto()
+    config.graph_options.rewrite_options.disable_meta_optimizer = True
+    return config

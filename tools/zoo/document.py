@@ -1,0 +1,5 @@
+"""Writes docs/zoo.md from the rows."""
+
+
+def write(rows, doc):
+    pass

@@ -1,0 +1,29 @@
+"""Computes the reference maps of one model: reference.py FLAT DIRECTORY NAME, where FLAT says
+as JSON how the model becomes one flat graph. Reads DIRECTORY/x.npy, writes DIRECTORY/NAME.npz."""
+
+import json
+import pathlib
+import sys
+
+import numpy as np
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "reference"))
+
+import flat
+import maps
+import zoo
+
+
+def main(how, directory, name):
+    how = json.loads(how)
+    network = getattr(flat, how.pop("from"))(**how)
+    m = maps.Maps(network, np.load(directory + "/x.npy").astype(np.float32))
+    found = {"activations": len(m.found), "ops": len({n.op for n in network.graph.node}), "logits": m.logits}
+    for key in zoo.MAPS:
+        method, variant = key.split(".")
+        found[key] = m.map(method, variant == "mask", zoo.STEPS)
+    np.savez(directory + "/" + name + ".npz", **found)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,115 @@
+"""Takes every network of keras.applications and of TF-slim through tfreeze, and holds its
+maps against those that Python computes (tools/reference).
+
+    python zoo.py TFREEZE WORKDIR DOC [NAME...]
+
+A row that is in WORKDIR already is kept; DOC is written from all rows."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+import document
+import forms
+
+HERE = pathlib.Path(__file__).parent
+METHODS = ("grad", "integrated_gradients", "guided_backprop", "elrp", "deeplift")
+STEPS = 5
+VARIANTS = ("plain", "mask")
+MAPS = ["%s.%s" % (m, v) for m in METHODS for v in VARIANTS]
+# What rounding alone does to the original code on a real network and a photo
+# (testdata/goldens/README.md has the reasons). A network of random weights may be rougher:
+# then four times Python's own error is allowed.
+TOLERANCES = {"elrp.plain": 2e-3, "deeplift.plain": 2e-4, "integrated_gradients.plain": 5e-3}
+
+
+def main(tfreeze, workdir, doc, *names):
+    rows = pathlib.Path(workdir) / "rows"
+    rows.mkdir(parents=True, exist_ok=True)
+    for form in forms.all_forms(HERE):
+        if names and form.net not in names:
+            continue
+        path = rows / (form.id + ".json")
+        if path.exists():
+            continue
+        row = examine(tfreeze, pathlib.Path(workdir) / form.id, form)
+        path.write_text(json.dumps(row, indent=1))
+        print("%-32s %s" % (form.id, row["verdict"]), flush=True)
+    document.write(rows, doc)
+
+
+def examine(tfreeze, directory, form):
+    """One row: what was computed, or the reason why not."""
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    row = {"net": form.net, "form": form.form, "started": time.time()}
+    try:
+        build(form, directory)
+        row.update(explain(tfreeze, directory, form))
+        reference(directory, form, "reference", oneDNN=1)
+        row.update(compare(directory, form))
+    except subprocess.CalledProcessError as e:
+        row["verdict"] = "refused: " + (e.stderr or "").strip().splitlines()[-1]
+    row["seconds"] = time.time() - row.pop("started")
+    shutil.rmtree(directory)
+    return row
+
+
+def run(command, **env):
+    env = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **env}
+    return subprocess.run([str(c) for c in command], check=True, text=True, capture_output=True, env=env).stdout
+
+
+def build(form, directory):
+    run([sys.executable, *_in(directory, form.build)], TF_USE_LEGACY_KERAS=str(int(form.legacy)))
+
+
+def _in(directory, arguments):
+    return [str(a).replace("DIR", str(directory)) for a in arguments]
+
+
+def explain(tfreeze, directory, form):
+    methods = ["--methods", ",".join(METHODS)]
+    out = run([tfreeze, "gen", *_in(directory, form.model), "--out", directory / "frozen", *methods])
+    said = dict(line.split(None, 1) for line in out.splitlines() if len(line.split(None, 1)) == 2)
+    run([tfreeze, "explain", directory / "frozen", directory / "x.npy", "--out", directory / "maps", "--method", methods[1],
+         "--freeze", ",".join(VARIANTS), "--steps", STEPS])  # fmt: skip
+    return {"frozen": said["frozen"], "left": said["left"], "nodes": int(said["nodes"].split()[0])}
+
+
+def reference(directory, form, name, oneDNN):
+    flat = dict(zip(form.flat, _in(directory, form.flat.values())))
+    command = [sys.executable, HERE / "reference.py", json.dumps(flat), directory, name]
+    run(command, TF_ENABLE_ONEDNN_OPTS=str(oneDNN), TF_USE_LEGACY_KERAS="1")
+
+
+def compare(directory, form):
+    """Errors of all maps, and where one is large, Python's own with other kernels."""
+    want = np.load(directory / "reference.npz")
+    errors = {k: error(np.load(directory / "maps" / "x" / (k + ".npy")), want[k]) for k in MAPS}
+    row = {"ops": int(want["ops"]), "activations": int(want["activations"]), "errors": errors, "floors": {}, "verdict": "passes"}
+    large = [k for k in MAPS if not errors[k] <= TOLERANCES.get(k, 1e-5)]
+    if large:
+        reference(directory, form, "other", oneDNN=0)
+        other = np.load(directory / "other.npz")
+        row["floors"] = {k: error(other[k], want[k]) for k in large}
+    bad = [k for k in large if not errors[k] <= 4 * row["floors"][k]]
+    if bad:
+        row["verdict"] = "differs: " + ", ".join("%s %.1e" % (k, errors[k]) for k in bad)
+    return row
+
+
+def error(a, b):
+    """The largest difference over the largest value."""
+    a, b = a.squeeze(), b.squeeze()
+    return float(np.abs(a - b).max() / np.abs(b).max())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
