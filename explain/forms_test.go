@@ -36,6 +36,12 @@ var forms = []form{
 	{"tiny/generated", tinyCases, generated},
 	{"squeezenet/SavedModel", []string{"squeezenet.chelsea"}, path(testdata + "squeezenet/saved_model")},
 	{"squeezenet/SavedModel of resources", []string{"squeezenet.chelsea"}, resources},
+	{"squeezenet/tf.Module", []string{"squeezenet.chelsea"}, tf2Form("tf_module")},
+	{"squeezenet/Keras 2", []string{"squeezenet.chelsea"}, tf2Form("keras2")},
+	{"squeezenet/Keras 3", []string{"squeezenet.chelsea"}, tf2Form("keras3")},
+	{"squeezenet/MetaGraph, V2 checkpoint", []string{"squeezenet.chelsea"}, beside("SaveV2")},
+	{"squeezenet/MetaGraph, V1 checkpoint", []string{"squeezenet.chelsea"}, beside("Save")},
+	{"squeezenet/frozen graph", []string{"squeezenet.chelsea"}, frozen},
 	{"vgg_16_small/V1 checkpoint", []string{"vgg_16_small.chelsea"}, checkpoint(testdata + "vgg_16_small/ckpt_v1/vgg_16_small.ckpt")},
 	{"vgg_16_small/V2 checkpoint", []string{"vgg_16_small.chelsea"}, checkpoint(testdata + "vgg_16_small/ckpt_v2/vgg_16_small.ckpt")},
 }

@@ -19,14 +19,11 @@ func (m *Model) Hash() (string, error) {
 	case err == nil:
 		files = append(files, m.Path)
 	}
-	// A V2 checkpoint's path is a prefix, a V1 checkpoint's that of its file.
-	if m.Weights != nil && m.Weights.File != "" {
-		shards, err := v2Files(m.Weights.File)
-		if err != nil {
-			return "", err
-		}
-		files = append(files, shards...)
+	weights, err := m.weightFiles()
+	if err != nil {
+		return "", err
 	}
+	files = append(files, weights...)
 	h := sha256.New()
 	for _, f := range files {
 		if err := hashFile(h, f); err != nil {
@@ -34,6 +31,19 @@ func (m *Model) Hash() (string, error) {
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// weightFiles lists the files of the checkpoint, if there is one: a V2
+// checkpoint's path is a prefix, a V1 checkpoint's that of its file.
+func (m *Model) weightFiles() ([]string, error) {
+	if m.Weights == nil || m.Weights.File == "" {
+		return nil, nil
+	}
+	shards, err := v2Files(m.Weights.File)
+	if err == nil && len(shards) == 0 && m.Weights.File != m.Path {
+		return []string{m.Weights.File}, nil
+	}
+	return shards, err
 }
 
 func hashFile(h io.Writer, path string) error {

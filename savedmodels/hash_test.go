@@ -39,3 +39,25 @@ func TestHash(t *testing.T) {
 		t.Error("another weight does not change the hash")
 	}
 }
+
+// TestHashOfV1 covers the weights of a V1 checkpoint that goes with a MetaGraph.
+func TestHashOfV1(t *testing.T) {
+	weights := filepath.Join(t.TempDir(), "weights")
+	raw := readFile(t, tinyV1)
+	hashes := map[string]bool{}
+	for _, flip := range []byte{0, 1} {
+		raw[100] ^= flip
+		if err := os.WriteFile(weights, raw, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		m := &Model{Path: tinyV2 + ".meta", Weights: &Weights{File: weights}}
+		h, err := m.Hash()
+		if err != nil {
+			t.Fatal(err)
+		}
+		hashes[h] = true
+	}
+	if len(hashes) != 2 {
+		t.Error("another weight does not change the hash")
+	}
+}

@@ -11,20 +11,27 @@ import (
 // Source says where a model is.
 type Source struct {
 	// Path is a SavedModel directory, its saved_model.pb, a MetaGraph (.meta)
-	// beside its checkpoint, or a frozen graph.
+	// beside its checkpoint or that checkpoint, or a frozen graph.
 	Path string
 	// Tag is the tag of the MetaGraph in a SavedModel; empty means serve, or
 	// the only one.
 	Tag string
 	// Arch names an architecture of Architectures, to be built and to take its
-	// weights from Checkpoint; Path is then empty.
+	// weights from Checkpoint; Path is then empty. With a MetaGraph, Checkpoint
+	// replaces the one beside it.
 	Arch, Checkpoint string
 }
 
 // Load reads a model in whichever form it is. Errors name the file.
 func Load(s Source) (*Model, error) {
-	if s.Arch != "" || s.Checkpoint != "" {
+	if s.Arch != "" {
 		return loadArchitecture(s)
+	}
+	if meta, ok := metaGraphOf(s.Path); ok {
+		return loadMetaGraph(meta, s.Checkpoint)
+	}
+	if s.Checkpoint != "" {
+		return nil, fmt.Errorf("the checkpoint %q needs a network: a MetaGraph (%s) or an architecture", s.Checkpoint, metaExtension)
 	}
 	info, err := os.Stat(s.Path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -39,18 +46,27 @@ func Load(s Source) (*Model, error) {
 	if info.IsDir() {
 		return loadSavedModel(s.Path, s.Tag)
 	}
-	if filepath.Ext(s.Path) == metaExtension {
-		return loadMetaGraph(s.Path)
-	}
 	return loadFrozen(s.Path)
+}
+
+// metaGraphOf finds the MetaGraph that a path names: itself, or the one beside
+// the checkpoint that it names.
+func metaGraphOf(path string) (string, bool) {
+	if isFile(path) && filepath.Ext(path) == metaExtension {
+		return path, true
+	}
+	return path + metaExtension, isFile(path + metaExtension)
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
 }
 
 func loadArchitecture(s Source) (*Model, error) {
 	switch {
 	case s.Path != "":
 		return nil, fmt.Errorf("a model %q and an architecture were both given", s.Path)
-	case s.Arch == "":
-		return nil, errors.New("a checkpoint needs an architecture: --arch")
 	case s.Checkpoint == "":
 		return nil, fmt.Errorf("the architecture %s needs a checkpoint: --checkpoint", s.Arch)
 	}

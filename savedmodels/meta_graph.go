@@ -1,6 +1,7 @@
 package savedmodels
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -13,8 +14,9 @@ import (
 // metaExtension ends the name of the graph that TF1 saves beside a checkpoint.
 const metaExtension = ".meta"
 
-// loadMetaGraph reads PREFIX.meta; the weights come from the checkpoint PREFIX.
-func loadMetaGraph(path string) (*Model, error) {
+// loadMetaGraph reads PREFIX.meta; the weights come from the checkpoint, V1 or
+// V2, which is PREFIX if none is named.
+func loadMetaGraph(path, checkpoint string) (*Model, error) {
 	var meta pb.MetaGraphDef
 	if err := readProto(path, "MetaGraph", &meta); err != nil {
 		return nil, err
@@ -22,7 +24,7 @@ func loadMetaGraph(path string) (*Model, error) {
 	if len(meta.GetGraphDef().GetNode()) == 0 {
 		return nil, fmt.Errorf("%s is not a MetaGraph: it has no nodes", path)
 	}
-	m, err := fromMetaGraph(&meta, strings.TrimSuffix(path, metaExtension))
+	m, err := fromMetaGraph(&meta, cmp.Or(checkpoint, strings.TrimSuffix(path, metaExtension)))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -77,15 +77,18 @@ func restorer(g *gr.Graph, checkpoint string, saver *pb.SaverDef) (*Weights, err
 	if saver == nil || saver.GetRestoreOpName() == "" {
 		return nil, errors.New("its graph has variables, and no saver to restore them")
 	}
-	w := &Weights{Feed: saver.GetFilenameTensorName(), Target: saver.GetRestoreOpName(), File: checkpoint}
+	w := &Weights{Feed: saver.GetFilenameTensorName(), Target: saver.GetRestoreOpName()}
 	if g.Node(w.Target) == nil {
 		return nil, fmt.Errorf("its saver's restore op %q is not in the graph", w.Target)
 	}
 	if _, err := g.Output(w.Feed); err != nil {
 		return nil, fmt.Errorf("its saver's file name: %w", err)
 	}
-	if _, err := OpenCheckpoint(w.File); err != nil {
+	c, err := OpenCheckpoint(checkpoint)
+	if err != nil {
 		return nil, err
 	}
+	// A checkpoint may be named by its directory, or by one of its files.
+	w.File = c.Path
 	return w, nil
 }

@@ -20,8 +20,8 @@ func genCommand() *cli.Command {
 		Name:      "gen",
 		Usage:     "write a frozen-aware SavedModel with the gradient graphs of the attribution methods",
 		ArgsUsage: "MODEL",
-		Description: `MODEL is a SavedModel directory, a MetaGraph (.meta) beside its checkpoint, or a
-frozen graph (.pb); --arch and --checkpoint replace it.
+		Description: `MODEL is a SavedModel directory, a MetaGraph (.meta) beside its checkpoint or with
+--checkpoint, or a frozen graph (.pb); --arch and --checkpoint replace it.
 
 Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
 		Flags: append(modelFlags(),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ import (
 func modelFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "arch", Usage: "build the `ARCHITECTURE` (" + strings.Join(savedmodels.Architectures(), ", ") + ") in place of reading a model"},
-		&cli.StringFlag{Name: "checkpoint", Usage: "the `FILE` with the architecture's weights, V1 or V2"},
+		&cli.StringFlag{Name: "checkpoint", Usage: "the `FILE` with the weights of the architecture or the MetaGraph, V1 or V2"},
 		&cli.StringFlag{Name: "tag", Usage: "the `TAG` of the MetaGraph in a SavedModel (default: serve)"},
 		&cli.StringFlag{Name: "signature", Usage: "the `NAME` of the model's signature to explain"},
 		&cli.StringFlag{Name: "input", Usage: "the `TENSOR` to attribute to, if it is not to be inferred"},
@@ -33,8 +34,8 @@ func splitModel(c *cli.Context) (savedmodels.Source, []string, error) {
 	switch {
 	case s.Arch != "" && s.Checkpoint == "":
 		return s, nil, usage("--arch needs the weights: --checkpoint FILE")
-	case s.Arch == "" && s.Checkpoint != "":
-		return s, nil, usage("--checkpoint needs the network: --arch, one of %s", strings.Join(savedmodels.Architectures(), ", "))
+	case s.Arch == "" && s.Checkpoint != "" && (len(rest) == 0 || filepath.Ext(rest[0]) != ".meta"):
+		return s, nil, usage("--checkpoint needs the network: a MetaGraph (.meta), or --arch, one of %s", strings.Join(savedmodels.Architectures(), ", "))
 	case s.Arch != "" && !slices.Contains(savedmodels.Architectures(), s.Arch):
 		return s, nil, usage("there is no architecture %q; there are %s", s.Arch, strings.Join(savedmodels.Architectures(), ", "))
 	case s.Arch != "":
