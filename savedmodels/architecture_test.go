@@ -130,7 +130,7 @@ func TestArchitectureRefuses(t *testing.T) {
 			`there are vgg_16/conv1/conv1_1/biases, vgg_16/conv1/conv1_1/weights, vgg_16/conv1/conv1_2/biases, ...`},
 		{"vgg_16", "none.ckpt", `checkpoint "none.ckpt": it does not exist`},
 		{"vgg_16", "", `the architecture vgg_16 needs a checkpoint: --checkpoint`},
-		{"", smallV1, `a checkpoint needs an architecture: --arch`},
+		{"", smallV1, `the checkpoint "` + smallV1 + `" needs a network: a MetaGraph (.meta) or an architecture`},
 	} {
 		t.Run(test.arch+" "+test.checkpoint, func(t *testing.T) {
 			if _, err := Load(Source{Arch: test.arch, Checkpoint: test.checkpoint}); fmt.Sprint(err) != test.want {
