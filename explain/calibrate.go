@@ -2,8 +2,10 @@ package explain
 
 import (
 	"fmt"
+	"maps"
 	"sync"
 
+	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 )
 
@@ -28,7 +30,9 @@ func (j *job) calibrate() error {
 	if err := j.ctx.Err(); err != nil {
 		return err
 	}
-	out, err := j.session.Run(map[string]*tensorflow.Tensor{j.input.String(): input}, fetches)
+	feeds := map[string]*tensorflow.Tensor{j.input.String(): input}
+	maps.Copy(feeds, j.given)
+	out, err := j.session.Run(feeds, fetches)
 	if err != nil {
 		return err
 	}
@@ -43,6 +47,9 @@ func (j *job) pickTarget(logits *tensorflow.Tensor) error {
 	scores, err := tensorflow.Values[float32](logits)
 	if err != nil {
 		return err
+	}
+	if shape := logits.Shape(); len(shape) != 2 || shape[0] != 1 {
+		return fmt.Errorf("the network gave scores of shape %v for one input, not [1,classes]", gr.Shape(shape))
 	}
 	target := j.request.Target
 	if target < -1 || target >= len(scores) {

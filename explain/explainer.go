@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"sync"
@@ -19,6 +20,9 @@ import (
 type Options struct {
 	// Threads bounds TensorFlow's threads; 0 is one per core.
 	Threads int
+	// Feeds are the values of the model's other inputs, by the signature's key or
+	// the tensor's name. One that has no default must be there.
+	Feeds map[string]Feed
 }
 
 // An Explainer holds a session on a frozen-aware model.
@@ -31,6 +35,8 @@ type Explainer struct {
 	// target is the tensor that takes the class, the same for every method.
 	target     gr.Output
 	signatures map[string]gr.Signature
+	// given are the model's other inputs, which every run is fed.
+	given map[string]*tensorflow.Tensor
 }
 
 // Open opens a session on a model that gen made.
@@ -40,7 +46,7 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 		return nil, fmt.Errorf("%s was not made by gen", m.Path)
 	}
 	e := &Explainer{
-		model: m, input: activations.Inputs["input"], logits: activations.Outputs[savedmodels.LogitsKey],
+		model: m, input: activations.Inputs[savedmodels.InputKey], logits: activations.Outputs[savedmodels.LogitsKey],
 		signatures: map[string]gr.Signature{},
 	}
 	if e.input.IsZero() || e.logits.IsZero() {
@@ -56,6 +62,9 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 	}
 	var err error
 	if e.freezings, err = gr.Freezings(m.Graph); err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Path, err)
+	}
+	if e.given, err = given(othersOf(activations), o.Feeds); err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}
 	raw, err := m.GraphDef()
@@ -107,6 +116,7 @@ func (e *Explainer) Explain(ctx context.Context, shape []int64, x []float32, r R
 		if feeds[v], err = j.feeds(v, j.freezings); err != nil {
 			return nil, err
 		}
+		maps.Copy(feeds[v], j.given)
 	}
 	for _, m := range r.Methods {
 		for _, v := range r.Variants {

@@ -38,6 +38,8 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		gr.Pass{Name: "resolve", Run: b.resolve},
 		// A graph that was built to be trained asks which it is to do.
 		gr.Pass{Name: "infer", Run: b.settle},
+		// What the network needs besides its input, signatures ask for.
+		gr.Pass{Name: "inputs", Run: b.others},
 		// What does not serve the subject must not be frozen or differentiated.
 		gr.Pass{Name: "prune", Run: b.prune},
 		gr.Pass{Name: "freeze", Run: b.freeze},
@@ -76,6 +78,12 @@ func (b *builder) resolve(*gr.Graph) (err error) {
 	if b.subject, err = resolve(b.model, b.options); err != nil {
 		return err
 	}
+	return nil
+}
+
+// others notes what the network needs besides its input.
+func (b *builder) others(*gr.Graph) error {
+	b.subject.Others = others(b.subject)
 	b.signatures = []gr.Signature{b.original()}
 	return nil
 }
@@ -85,11 +93,7 @@ func (b *builder) original() gr.Signature {
 	if s := b.subject.Signature; s != nil {
 		return gr.Signature{Name: savedmodels.SignatureDefault, Inputs: s.Inputs, Outputs: s.Outputs}
 	}
-	return gr.Signature{
-		Name:    savedmodels.SignatureDefault,
-		Inputs:  map[string]gr.Output{"input": b.subject.Input},
-		Outputs: map[string]gr.Output{"output": b.subject.Output},
-	}
+	return gr.Signature{Name: savedmodels.SignatureDefault, Inputs: b.subject.inputs(), Outputs: map[string]gr.Output{"output": b.subject.Output}}
 }
 
 // prune keeps what the signatures and the restoring of weights need.
@@ -145,6 +149,7 @@ func (b *builder) methods(g *gr.Graph) error {
 	if err != nil {
 		return err
 	}
+	net.Inputs = b.subject.inputs()
 	b.signatures = append(b.signatures, b.activations())
 	for _, m := range withSamples(b.options.Methods) {
 		s, err := m.Emit(net)
@@ -162,7 +167,7 @@ func (b *builder) activations() gr.Signature {
 	for _, f := range b.freezings {
 		out[f.Activation.Node.Name] = f.Activation
 	}
-	return gr.Signature{Name: savedmodels.SignatureActivations, Inputs: map[string]gr.Output{"input": b.subject.Input}, Outputs: out}
+	return gr.Signature{Name: savedmodels.SignatureActivations, Inputs: b.subject.inputs(), Outputs: out}
 }
 
 // withSamples adds the methods that those given average over.
@@ -180,8 +185,19 @@ func withSamples(chosen []methods.Method) []methods.Method {
 	return all
 }
 
-// settle sets training switches to inference.
+// settle sets training switches to inference, but for those that are fed.
 func (b *builder) settle(g *gr.Graph) error {
-	b.report.Settled = gr.SettleInference(g, b.subject.Input.Node)
+	keep := []*gr.Node{b.subject.Input.Node}
+	var inputs []candidate
+	if s := b.subject.Signature; s != nil {
+		inputs = sorted(s.Inputs)
+	}
+	for _, name := range b.options.Fed {
+		// Whoever feeds one that is not there gets the error.
+		if o, err := find(g, inputs, name); err == nil {
+			keep = append(keep, o.Node)
+		}
+	}
+	b.report.Settled = gr.SettleInference(g, keep...)
 	return nil
 }

@@ -21,19 +21,28 @@ type Inspection struct {
 
 // Inspect looks at a model; it inlines its functions and notes types.
 func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
-	if err := inline(m, o); err != nil {
-		return nil, err
+	b, i := &builder{model: m, options: o}, &Inspection{}
+	// Which functions to look into depends on the signature.
+	if _, i.Unresolved = pickSignature(m, o.Signature); i.Unresolved == nil {
+		if err := inline(m, o); err != nil {
+			return nil, err
+		}
 	}
 	if err := inferTypes(m.Graph); err != nil {
 		return nil, err
 	}
-	b := &builder{model: m, options: o}
-	i := &Inspection{}
+	if i.Unresolved != nil {
+		return i, nil
+	}
 	if i.Unresolved = b.resolve(m.Graph); i.Unresolved != nil {
 		return i, nil
 	}
 	var err error
 	i.Subject = b.subject
+	if err := b.settle(m.Graph); err != nil {
+		return nil, err
+	}
+	b.subject.Others = others(b.subject)
 	if i.Activations, err = b.choose(m.Graph); err != nil {
 		return nil, err
 	}

@@ -13,8 +13,11 @@ type Options struct {
 	// Signature names the model's signature to explain; empty means
 	// serving_default, or the only one.
 	Signature string
-	// Input and Output name tensors ("node:0"); empty ones are inferred.
+	// Input and Output name tensors, by the signature's key or as "node:0"; empty
+	// ones are inferred.
 	Input, Output string
+	// Fed names inputs that will be fed, and so are not settled to inference.
+	Fed []string
 	// Score is Logit, the default, or Probability.
 	Score Score
 	// Activations narrows what is frozen to the nodes whose names it matches.

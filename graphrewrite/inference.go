@@ -1,18 +1,21 @@
 package graphrewrite
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // SettleInference answers, for inference, the questions that a graph built to be
 // trained asks through placeholders, and returns the names of those it settled:
 // a boolean scalar, is_training, becomes false, and a float scalar that is
-// called keep_prob becomes 1. Their names stay; keep is left alone.
+// called keep_prob becomes 1. Their names stay; those in keep are left alone.
 //
 //	is_training = Placeholder() {dtype=bool}   ->   is_training = Const() {value=bool[]{false}}
-func SettleInference(g *Graph, keep *Node) []string {
+func SettleInference(g *Graph, keep ...*Node) []string {
 	var settled []string
 	for _, name := range g.Names() {
 		n := g.nodes[name]
-		if n == keep || n.Op != "Placeholder" && n.Op != "PlaceholderWithDefault" || !scalar(n) {
+		if slices.Contains(keep, n) || n.Op != "Placeholder" && n.Op != "PlaceholderWithDefault" || !scalar(n) {
 			continue
 		}
 		switch {

@@ -33,7 +33,7 @@ var All = []Method{
 }
 
 // Emit adds the method to the network's graph and returns its signature:
-// inputs "input", "target", the method's own tensors, and for each activation A
+// the network's inputs, "target", the method's own tensors, and for each activation A
 // "threshold/A", "value/A" and "mask/A"; outputs "attribution", in the shape of
 // the input, and "score", [N].
 func (m Method) Emit(n *Net) (gr.Signature, error) {

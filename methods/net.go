@@ -3,6 +3,7 @@ package methods
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -21,6 +22,9 @@ type Net struct {
 	Target gr.Output
 	// Score is the explained output, [N].
 	Score gr.Output
+	// Inputs are what running the network takes, in every signature: "input", and
+	// the model's other inputs, which no attribution is for. NewNet sets the first.
+	Inputs map[string]gr.Output
 
 	scope       gr.Scope
 	oneHot      gr.Output
@@ -38,6 +42,7 @@ func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings
 		return nil, &gr.Error{Pass: "score", Node: logits.Node.Name, Op: logits.Node.Op, Err: err}
 	}
 	n := &Net{Input: input, Logits: logits, Freezings: freezings, scope: gr.Scope{Graph: g, Prefix: Prefix}}
+	n.Inputs = map[string]gr.Output{"input": input}
 	n.activations = behindFreezing(all, freezings)
 	e := emit{n.scope}
 	n.Target = e.Op("PlaceholderWithDefault", "target", gr.Type{DType: gr.Int32},
@@ -120,10 +125,11 @@ func (n *Net) at(s gr.Scope, x gr.Output) (*gr.Copy, error) {
 	return c, c.Add(n.Logits)
 }
 
-// signature collects what every method's signature has: the input, the target,
-// and what may be fed to freeze.
+// signature collects what every method's signature has: the network's inputs,
+// the target, and what may be fed to freeze.
 func (n *Net) signature(name string, attribution gr.Output, own map[string]gr.Output) gr.Signature {
-	in := map[string]gr.Output{"input": n.Input, "target": n.Target}
+	in := maps.Clone(n.Inputs)
+	in["target"] = n.Target
 	for _, f := range n.Freezings {
 		act := f.Activation.Node.Name
 		in["threshold/"+act], in["value/"+act], in["mask/"+act] = f.Threshold, f.Value, f.Pass

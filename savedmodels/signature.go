@@ -13,6 +13,9 @@ import (
 const (
 	SignatureDefault     = "serving_default"
 	SignatureActivations = "activations"
+	// InputKey is the key of the explained input in every signature but the
+	// model's own; the other inputs of "activations" are the model's other inputs.
+	InputKey = "input"
 	// LogitsKey is the key of the logits among the outputs of "activations";
 	// all others are names of activations.
 	LogitsKey = "logits"

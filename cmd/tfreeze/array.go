@@ -15,7 +15,7 @@ import (
 )
 
 // readArray reads one input, or a batch of them.
-func readArray(path string, shape []int64, recipe *savedmodels.Recipe) ([]input, error) {
+func readArray(path string, shape []int64, recipe *savedmodels.Recipe, _ imageSize) ([]input, error) {
 	dims, data, err := readNPY(path)
 	if err != nil {
 		return nil, err

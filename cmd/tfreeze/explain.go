@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -43,6 +45,8 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.IntFlag{Name: "batch", Value: d.Batch, Usage: "run `N` points of a path at once"},
 			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},
 			preprocessFlag(),
+			sizeFlag(),
+			feedFlag(),
 		),
 		Action: runExplain,
 	}
@@ -63,7 +67,15 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	m, err := openModel(c, source, request)
+	size, err := parseSize(c.String("size"))
+	if err != nil {
+		return err
+	}
+	feeds, written, err := parseFeeds(c)
+	if err != nil {
+		return err
+	}
+	m, err := openModel(c, source, request, slices.Sorted(maps.Keys(feeds)))
 	if err != nil {
 		return err
 	}
@@ -74,12 +86,12 @@ func runExplain(c *cli.Context) error {
 	if request.Target, err = parseTarget(c.String("target"), labels); err != nil {
 		return err
 	}
-	e, err := explain.Open(m, explain.Options{Threads: c.Int("threads")})
+	e, err := explain.Open(m, explain.Options{Threads: c.Int("threads"), Feeds: feeds})
 	if err != nil {
 		return err
 	}
 	defer e.Close()
-	inputs, err := readInputs(rest, e.InputShape(), m.Card.Preprocess)
+	inputs, err := readInputs(rest, e.InputShape(), m.Card.Preprocess, size)
 	if err != nil {
 		return err
 	}
@@ -90,6 +102,7 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	out.record.Parameters.Feeds = written
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), m.Card.Generated.Score)
 	return explainAll(c.Context, e, inputs, request, out, newPrinter(c))
 }
@@ -103,7 +116,7 @@ func explainAll(ctx context.Context, e *explain.Explainer, inputs []input, r exp
 		result, err := e.Explain(ctx, in.shape, in.x, r)
 		p.clear()
 		if err != nil {
-			return fmt.Errorf("%s: %w", in.path, err)
+			return fmt.Errorf("%s: %w", in, err)
 		}
 		if err := dir.finish(result); err != nil {
 			return err
@@ -132,12 +145,13 @@ func parseRequest(c *cli.Context) (explain.Request, error) {
 }
 
 // openModel reads a model, and makes it frozen-aware in memory unless gen has
-// done so.
-func openModel(c *cli.Context, source savedmodels.Source, r explain.Request) (*savedmodels.Model, error) {
+// done so; fed are the names of the inputs that are fed.
+func openModel(c *cli.Context, source savedmodels.Source, r explain.Request, fed []string) (*savedmodels.Model, error) {
 	options, err := genOptions(c, r.Methods)
 	if err != nil {
 		return nil, err
 	}
+	options.Fed = fed
 	m, err := savedmodels.Load(source)
 	if err != nil {
 		return nil, err

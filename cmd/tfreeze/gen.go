@@ -93,7 +93,15 @@ func printProduct(w io.Writer, p *gen.Product) {
 
 func printSubject(w io.Writer, m *savedmodels.Model, s *gen.Subject) {
 	fmt.Fprintf(w, "model       %s (%s)\n", m.Path, m.Form)
+	printExplained(w, s)
+}
+
+// printExplained says what is attributed to what, and what must be fed besides.
+func printExplained(w io.Writer, s *gen.Subject) {
 	fmt.Fprintf(w, "input       %s %s\n", s.Input, s.Input.Type())
+	for _, o := range s.Others {
+		fmt.Fprintf(w, "other input %s (%s) %s%s\n", o.Key, o.Tensor, o.Tensor.Type(), map[bool]string{true: ", has a default"}[o.Optional])
+	}
 	fmt.Fprintf(w, "explains    %s %s%s\n", s.Logits, s.Logits.Type(), beforeWhat(s))
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"archive/zip"
 	"errors"
 	"io"
 	"io/fs"
@@ -21,14 +20,7 @@ func golden(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: golden CASE KEY FILE")
 	}
-	z, err := zip.OpenReader(filepath.Join(ts.Getenv("TESTDATA"), "goldens", args[0]+".npz"))
-	ts.Check(err)
-	defer z.Close()
-	entry, err := z.Open(args[1] + ".npy")
-	ts.Check(err)
-	shape, data, err := report.ReadNPY(entry)
-	ts.Check(err)
-	writeArray(ts, args[2], shape, data)
+	extract(ts, filepath.Join(ts.Getenv("TESTDATA"), "goldens", args[0]+".npz"), args[1], args[2])
 }
 
 // fill FILE VALUE DIM... writes an array of equal elements.

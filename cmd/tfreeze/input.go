@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"tfreeze/explain"
-	gr "tfreeze/graphrewrite"
 	"tfreeze/savedmodels"
 )
 
@@ -20,20 +19,30 @@ type input struct {
 	stem  string
 	shape []int64
 	x     []float32
+	// size says how large an image was made, where the network leaves that open.
+	size string
 	// picture is what the figure shows; nil for an array that is no image.
 	picture image.Image
 }
 
+// String names an input in errors, with its size where that may be why.
+func (in *input) String() string {
+	if in.size == "" {
+		return in.path
+	}
+	return in.path + ", " + in.size
+}
+
 // readInputs reads all files before anything is computed, so that a bad one
 // costs no work.
-func readInputs(paths []string, shape []int64, recipe *savedmodels.Recipe) ([]input, error) {
+func readInputs(paths []string, shape []int64, recipe *savedmodels.Recipe, size imageSize) ([]input, error) {
 	var inputs []input
 	for _, path := range paths {
 		read := readImage
 		if strings.HasSuffix(path, ".npy") {
 			read = readArray
 		}
-		more, err := read(path, shape, recipe)
+		more, err := read(path, shape, recipe, size)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
@@ -54,15 +63,11 @@ func nameStems(inputs []input) {
 	}
 }
 
-func readImage(path string, shape []int64, recipe *savedmodels.Recipe) ([]input, error) {
+func readImage(path string, shape []int64, recipe *savedmodels.Recipe, size imageSize) ([]input, error) {
 	if recipe == nil {
 		return nil, errors.New("how this model's input is made of an image is not known: say so with --preprocess")
 	}
 	if err := recipe.Validate(); err != nil {
-		return nil, err
-	}
-	height, width, err := imageSize(shape, recipe)
-	if err != nil {
 		return nil, err
 	}
 	f, err := os.Open(path)
@@ -74,28 +79,16 @@ func readImage(path string, shape []int64, recipe *savedmodels.Recipe) ([]input,
 	if err != nil {
 		return nil, err
 	}
+	size, how, err := size.of(shape, img.Bounds().Size(), recipe)
+	if err != nil {
+		return nil, err
+	}
+	height, width := size.height, size.width
 	fitted := explain.Fit(img, height, width)
 	return []input{{
-		path: path, stem: stem(path), picture: fitted,
+		path: path, stem: stem(path), picture: fitted, size: how,
 		shape: []int64{int64(height), int64(width), 3}, x: explain.Preprocess(fitted, *recipe),
 	}}, nil
-}
-
-func imageSize(shape []int64, recipe *savedmodels.Recipe) (height, width int, err error) {
-	if len(shape) != 3 || shape[2] != 3 {
-		return 0, 0, fmt.Errorf("the network's input %v is no image of 3 channels: give a .npy array", gr.Shape(shape))
-	}
-	height, width = int(shape[0]), int(shape[1])
-	if height < 0 {
-		height = recipe.Size
-	}
-	if width < 0 {
-		width = recipe.Size
-	}
-	if height <= 0 || width <= 0 {
-		return 0, 0, fmt.Errorf("the network leaves the image's size open: write \"size\" in the model's %s", savedmodels.CardFile)
-	}
-	return height, width, nil
 }
 
 func stem(path string) string {

@@ -64,8 +64,7 @@ func printInspection(w io.Writer, m *savedmodels.Model, i *gen.Inspection) {
 		fmt.Fprintf(w, "explains    nothing yet: %v\n", i.Unresolved)
 		return
 	}
-	fmt.Fprintf(w, "input       %s %s\n", i.Subject.Input, i.Subject.Input.Type())
-	fmt.Fprintf(w, "explains    %s %s%s\n", i.Subject.Logits, i.Subject.Logits.Type(), beforeWhat(i.Subject))
+	printExplained(w, i.Subject)
 	fmt.Fprintf(w, "activations %d\n", len(i.Activations))
 	for _, a := range i.Activations {
 		fmt.Fprintf(w, "  %s (%s) %s\n", a.Output.Node.Name, a.Kind, a.Output.Type())

@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fails":      fails,
 			"golden":     golden,
+			"recorded":   recorded,
 			"fill":       fill,
 			"stack":      stack,
 			"same":       same,

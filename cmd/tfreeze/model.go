@@ -19,9 +19,9 @@ func modelFlags() []cli.Flag {
 		&cli.StringFlag{Name: "arch", Usage: "build the `ARCHITECTURE` (" + strings.Join(savedmodels.Architectures(), ", ") + ") in place of reading a model"},
 		&cli.StringFlag{Name: "checkpoint", Usage: "the `FILE` with the weights of the architecture or the MetaGraph, V1 or V2"},
 		&cli.StringFlag{Name: "tag", Usage: "the `TAG` of the MetaGraph in a SavedModel (default: serve)"},
-		&cli.StringFlag{Name: "signature", Usage: "the `NAME` of the model's signature to explain"},
-		&cli.StringFlag{Name: "input", Usage: "the `TENSOR` to attribute to, if it is not to be inferred"},
-		&cli.StringFlag{Name: "output", Usage: "the `TENSOR` with the classes' scores, if it is not to be inferred"},
+		&cli.StringFlag{Name: "signature", Usage: "the `NAME` of the model's signature to explain (default: serving_default, or the only one)"},
+		&cli.StringFlag{Name: "input", Usage: "the `TENSOR` to attribute to, or the signature's key for it, if it is not to be inferred"},
+		&cli.StringFlag{Name: "output", Usage: "the `TENSOR` with the classes' scores, or the signature's key for it, if it is not to be inferred"},
 		&cli.StringFlag{Name: "score", Value: string(gen.Logit), Usage: "explain the `SCORE`: logit (before a trailing Softmax) or probability"},
 		&cli.StringFlag{Name: "activations", Usage: "freeze only activations whose name matches `REGEXP`"},
 	}

@@ -105,7 +105,7 @@ func (o *output) finish() error {
 
 func (o *output) begin(in *input) *inputDir {
 	d := &inputDir{output: o, in: in, dir: filepath.Join(o.dir, in.stem), maps: map[string]report.Heatmap{}}
-	d.record.File, d.record.Directory = in.path, in.stem
+	d.record.File, d.record.Directory, d.record.Shape = in.path, in.stem, in.shape
 	return d
 }
 

@@ -52,6 +52,9 @@ func (p *printer) clear() {
 
 func (p *printer) result(in *input, r *explain.Result, d *inputDir) {
 	fmt.Fprintf(p.out, "input     %s\n", in.path)
+	if in.size != "" {
+		fmt.Fprintf(p.out, "size      %s\n", in.size)
+	}
 	for i, c := range d.record.Predictions {
 		mark := " "
 		if c.Class == r.Target {

@@ -45,11 +45,15 @@ type parameters struct {
 	Signed     bool              `json:"signed"`
 	Baseline   string            `json:"baseline"`
 	Epsilon    float64           `json:"epsilon"`
+	// Feeds are the values of the model's other inputs, as they were written.
+	Feeds map[string]string `json:"feeds,omitempty"`
 }
 
 type inputRecord struct {
-	File         string              `json:"file"`
-	Directory    string              `json:"directory"`
+	File      string `json:"file"`
+	Directory string `json:"directory"`
+	// Shape is that of the network's input, without its batch dimension.
+	Shape        []int64             `json:"shape"`
 	Target       int                 `json:"target"`
 	Label        string              `json:"label,omitempty"`
 	Score        float32             `json:"score"`

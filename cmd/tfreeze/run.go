@@ -53,9 +53,11 @@ func app(stdout, stderr io.Writer) *cli.App {
 		ErrWriter:            stderr,
 		ExitErrHandler:       func(*cli.Context, error) {},
 		EnableBashCompletion: true,
-		HideHelpCommand:      false,
-		OnUsageError:         onUsageError,
-		Commands:             []*cli.Command{genCommand(), explainCommand(), inspectCommand()},
+		// The value of a flag that repeats may have commas.
+		DisableSliceFlagSeparator: true,
+		HideHelpCommand:           false,
+		OnUsageError:              onUsageError,
+		Commands:                  []*cli.Command{genCommand(), explainCommand(), inspectCommand()},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return noCommand(c.Args().First())

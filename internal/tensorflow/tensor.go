@@ -75,6 +75,24 @@ func String(s string) (*Tensor, error) {
 	return &Tensor{t}, nil
 }
 
+// Strings makes a tensor of one string, of a shape of at most one dimension.
+func Strings(shape []int64, text string) (*Tensor, error) {
+	if len(shape) == 0 {
+		return String(text)
+	}
+	if len(shape) > 1 || shape[0] != 1 {
+		return nil, fmt.Errorf("tensor of strings of shape %v: only one string can be given", shape)
+	}
+	if err := Load(); err != nil {
+		return nil, err
+	}
+	t, err := tf.NewTensor([]string{text})
+	if err != nil {
+		return nil, err
+	}
+	return &Tensor{t}, nil
+}
+
 // Shape returns the tensor's dimensions.
 func (t *Tensor) Shape() []int64 { return t.t.Shape() }
 

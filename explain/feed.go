@@ -1,0 +1,85 @@
+package explain
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/savedmodels"
+)
+
+// A Feed is the value of one of the model's other inputs: those that no
+// attribution is for, and that every run of the network gets.
+type Feed struct {
+	// Text is the value of a tensor of one element; it is read as the input's
+	// type asks for.
+	Text string
+	// Values, if not nil, are used in its place: C order, of the given shape,
+	// which may lack a first dimension of 1.
+	Values []float32
+	Shape  []int64
+}
+
+// other is an input of the model that is fed, or has a default.
+type other struct {
+	key    string
+	tensor gr.Output
+}
+
+func (o other) typ() gr.Type {
+	return gr.Type{DType: o.tensor.Node.DType("dtype"), Shape: gr.ShapeOf(o.tensor.Node.Attr["shape"].GetShape())}
+}
+
+func (o other) optional() bool { return o.tensor.Node.Op != "Placeholder" }
+
+// othersOf lists the other inputs of a model that gen made, by key.
+func othersOf(activations gr.Signature) []other {
+	var all []other
+	for _, key := range slices.Sorted(maps.Keys(activations.Inputs)) {
+		if key != savedmodels.InputKey {
+			all = append(all, other{key, activations.Inputs[key]})
+		}
+	}
+	return all
+}
+
+// given makes the tensors of the feeds, by the name of the tensor that they are
+// fed to. A name is a signature's key or a tensor's; an input without a default
+// must have a feed.
+func given(others []other, feeds map[string]Feed) (map[string]*tensorflow.Tensor, error) {
+	tensors := map[string]*tensorflow.Tensor{}
+	for _, name := range slices.Sorted(maps.Keys(feeds)) {
+		i := slices.IndexFunc(others, func(o other) bool { return name == o.key || name == o.tensor.String() || name == o.tensor.Node.Name })
+		if i < 0 {
+			return nil, fmt.Errorf("the model has no other input %q to feed; it has %s", name, listOthers(others))
+		}
+		t, err := others[i].value(feeds[name])
+		if err != nil {
+			return nil, fmt.Errorf("the input %q, %s: %w", name, others[i].typ(), err)
+		}
+		if tensors[others[i].tensor.String()] != nil {
+			return nil, fmt.Errorf("the input %q is fed twice", others[i].key)
+		}
+		tensors[others[i].tensor.String()] = t
+	}
+	for _, o := range others {
+		if tensors[o.tensor.String()] == nil && !o.optional() {
+			return nil, fmt.Errorf("the model's input %q (%s %s) is missing: give it with --feed %s=VALUE", o.key, o.tensor, o.typ(), o.key)
+		}
+	}
+	return tensors, nil
+}
+
+func listOthers(others []other) string {
+	if len(others) == 0 {
+		return "none"
+	}
+	var all []string
+	for _, o := range others {
+		all = append(all, fmt.Sprintf("%s (%s %s)", o.key, o.tensor, o.typ()))
+	}
+	return strings.Join(all, ", ")
+}

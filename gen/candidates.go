@@ -1,0 +1,149 @@
+package gen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels"
+)
+
+// A candidate is a tensor that may be meant; key is what the signature calls
+// it, empty if it does not.
+type candidate struct {
+	key    string
+	tensor gr.Output
+}
+
+func (c candidate) String() string {
+	if c.key == "" || c.key == c.tensor.Node.Name {
+		return fmt.Sprintf("%s %s", c.tensor, c.tensor.Type())
+	}
+	return fmt.Sprintf("%s (%s %s)", c.key, c.tensor, c.tensor.Type())
+}
+
+func pickInput(m *savedmodels.Model, s *gr.Signature, name string) (gr.Output, error) {
+	var candidates []candidate
+	if s != nil {
+		candidates = sorted(s.Inputs)
+	} else {
+		candidates = placeholders(m.Graph)
+	}
+	if name != "" {
+		return named(m.Graph, candidates, name, "input")
+	}
+	return only(m.Graph, candidates, "input", "--input")
+}
+
+func pickOutput(m *savedmodels.Model, s *Subject, name string) (gr.Output, error) {
+	var candidates []candidate
+	var err error
+	if s.Signature != nil {
+		candidates = sorted(s.Signature.Outputs)
+	} else if candidates, err = sinks(m.Graph, s.Input); err != nil {
+		return gr.Output{}, err
+	}
+	if name != "" {
+		return named(m.Graph, candidates, name, "output")
+	}
+	return only(m.Graph, candidates, "output", "--output")
+}
+
+// find finds a tensor by the signature's key for it, else by its name.
+func find(g *gr.Graph, candidates []candidate, name string) (gr.Output, error) {
+	for _, c := range candidates {
+		if c.key == name {
+			return c.tensor, nil
+		}
+	}
+	return g.Output(name)
+}
+
+// named finds a tensor that can be explained.
+func named(g *gr.Graph, candidates []candidate, name, what string) (gr.Output, error) {
+	o, err := find(g, candidates, name)
+	if err != nil {
+		return o, fmt.Errorf("%s: %w", what, err)
+	}
+	if !explainable(o) {
+		return o, fmt.Errorf("%s: %q is of type %s: a float tensor of rank 2 or more is needed%s", what, name, o.Type(), instead(g, what, []candidate{{"", o}}))
+	}
+	return o, nil
+}
+
+// only returns the one explainable candidate.
+func only(g *gr.Graph, candidates []candidate, what, flag string) (gr.Output, error) {
+	fit := slices.DeleteFunc(slices.Clone(candidates), func(c candidate) bool { return !explainable(c.tensor) })
+	switch {
+	case len(fit) == 1:
+		return fit[0].tensor, nil
+	case len(fit) > 1:
+		return gr.Output{}, fmt.Errorf("the %s is ambiguous: choose one with %s: %s", what, flag, listed(texts(fit)))
+	}
+	return gr.Output{}, fmt.Errorf("no %s is found: a float tensor of rank 2 or more is needed, and there are: %s%s; name one with %s",
+		what, listed(texts(candidates)), instead(g, what, candidates), flag)
+}
+
+func texts(candidates []candidate) []string {
+	all := make([]string, len(candidates))
+	for i, c := range candidates {
+		all[i] = c.String()
+	}
+	return all
+}
+
+func listed(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+func explainable(o gr.Output) bool {
+	return o.DType() == gr.Float && (o.Shape() == nil || len(o.Shape()) >= 2)
+}
+
+// sorted lists each tensor once, by name.
+func sorted(tensors map[string]gr.Output) []candidate {
+	var all []candidate
+	for key, o := range tensors {
+		all = append(all, candidate{key, o})
+	}
+	slices.SortFunc(all, func(a, b candidate) int {
+		if c := strings.Compare(a.tensor.String(), b.tensor.String()); c != 0 {
+			return c
+		}
+		return strings.Compare(a.key, b.key)
+	})
+	return slices.CompactFunc(all, func(a, b candidate) bool { return a.tensor == b.tensor })
+}
+
+func placeholders(g *gr.Graph) []candidate {
+	var found []candidate
+	for _, name := range g.Names() {
+		if n := g.Node(name); n.Op == "Placeholder" {
+			found = append(found, candidate{"", n.Out(0)})
+		}
+	}
+	return found
+}
+
+// sinks returns the outputs that depend on the input and that nothing reads.
+func sinks(g *gr.Graph, input gr.Output) ([]candidate, error) {
+	below, err := g.Dependents(input.Node)
+	if err != nil {
+		return nil, err
+	}
+	uses := g.Uses()
+	var found []candidate
+	for _, name := range g.Names() {
+		n := g.Node(name)
+		if below[n] && len(uses[n]) == 0 && n != input.Node {
+			for i := range n.Types {
+				found = append(found, candidate{"", n.Out(i)})
+			}
+		}
+	}
+	return found, nil
+}

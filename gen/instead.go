@@ -1,0 +1,63 @@
+package gen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// someMade bounds the tensors that a refusal proposes.
+const someMade = 3
+
+// instead says what can be explained where an input cannot: strings, sparse
+// tensors and integers are no points that a gradient can be taken at, but the
+// graph makes float tensors of them.
+func instead(g *gr.Graph, what string, inputs []candidate) string {
+	other := func(c candidate) bool { return c.tensor.DType() != gr.Float }
+	if what != "input" || !slices.ContainsFunc(inputs, other) {
+		return ""
+	}
+	made, err := firstMade(g, inputs)
+	if err != nil || len(made) == 0 {
+		return ""
+	}
+	of := "it"
+	if len(inputs) > 1 {
+		of = "them"
+	}
+	more := ""
+	if len(made) > someMade {
+		made, more = made[:someMade], ", ..."
+	}
+	return fmt.Sprintf("; the graph makes of %s: %s%s", of, strings.Join(texts(made), ", "), more)
+}
+
+// firstMade lists the first float tensors of rank 2 or more that depend on the
+// inputs: those that need no other such tensor.
+func firstMade(g *gr.Graph, inputs []candidate) ([]candidate, error) {
+	nodes, err := g.Sorted()
+	if err != nil {
+		return nil, err
+	}
+	reached := map[*gr.Node]bool{}
+	for _, c := range inputs {
+		reached[c.tensor.Node] = true
+	}
+	var made []candidate
+	for _, n := range nodes {
+		reads := func(in gr.Output) bool { return reached[in.Node] }
+		if reached[n] || !slices.ContainsFunc(n.Inputs, reads) {
+			continue
+		}
+		before := len(made)
+		for i := range n.Types {
+			if explainable(n.Out(i)) && n.Out(i).Shape() != nil {
+				made = append(made, candidate{"", n.Out(i)})
+			}
+		}
+		reached[n] = len(made) == before
+	}
+	return made, nil
+}

@@ -1,0 +1,86 @@
+package gen
+
+import (
+	"slices"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels"
+)
+
+// An Other is an input of the model that is not explained, and that the score
+// depends on: whoever runs the model feeds it.
+type Other struct {
+	// Key is what signatures call it: what the model's own does, else the name of
+	// its node.
+	Key    string
+	Tensor gr.Output
+	// Optional tells that it has a default.
+	Optional bool
+}
+
+// reservedKeys and reservedPrefixes are those of a method's own inputs.
+var (
+	reservedKeys     = []string{savedmodels.InputKey, "target", "baseline", "epsilon"}
+	reservedPrefixes = []string{"threshold/", "value/", "mask/"}
+)
+
+// others finds the placeholders that the score needs when the input is given.
+func others(s *Subject) []Other {
+	var found []Other
+	for n := range needed(s.Logits.Node, s.Input) {
+		if n.Op == "Placeholder" || n.Op == "PlaceholderWithDefault" {
+			if o := n.Out(0); o != s.Input {
+				found = append(found, Other{Key: keyOf(o, s.Signature), Tensor: o, Optional: n.Op != "Placeholder"})
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b Other) int { return strings.Compare(a.Key, b.Key) })
+	return found
+}
+
+// needed is the set of the nodes that run for a score when the input is given.
+func needed(score *gr.Node, given gr.Output) map[*gr.Node]bool {
+	seen := map[*gr.Node]bool{}
+	todo := []*gr.Node{score}
+	for len(todo) > 0 {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		for _, in := range n.Inputs {
+			if in != given {
+				todo = append(todo, in.Node)
+			}
+		}
+		todo = append(todo, n.Control...)
+	}
+	return seen
+}
+
+func keyOf(o gr.Output, s *gr.Signature) string {
+	key := o.Node.Name
+	if s != nil {
+		for _, c := range sorted(s.Inputs) {
+			if c.tensor == o {
+				key = c.key
+			}
+		}
+	}
+	starts := func(prefix string) bool { return strings.HasPrefix(key, prefix) }
+	if slices.Contains(reservedKeys, key) || slices.ContainsFunc(reservedPrefixes, starts) {
+		return "model/" + key
+	}
+	return key
+}
+
+// inputs are those of a signature that runs the network.
+func (s *Subject) inputs() map[string]gr.Output {
+	in := map[string]gr.Output{savedmodels.InputKey: s.Input}
+	for _, o := range s.Others {
+		in[o.Key] = o.Tensor
+	}
+	return in
+}
