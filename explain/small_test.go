@@ -28,6 +28,9 @@ var small = []struct {
 	{name: "loop_beside", feeds: func(map[string]array) map[string]explain.Feed {
 		return map[string]explain.Feed{"steps": {Text: "2"}}
 	}, frozen: "Relu 1"},
+	{name: "loop_beside_tf1", frozen: "Relu 1"},
+	{name: "branch", frozen: "Elu 1, Relu 1"},
+	{name: "branch_tf1", frozen: "Elu 1, Relu 1"},
 	{name: "strings", options: gen.Options{Input: "ParseExample/ParseExampleV2:0"}, frozen: "Relu 1"},
 }
 

@@ -38,6 +38,8 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		gr.Pass{Name: "resolve", Run: b.resolve},
 		// A graph that was built to be trained asks which it is to do.
 		gr.Pass{Name: "infer", Run: b.settle},
+		// Then conditions are settled too, and only the branch that is taken stays.
+		gr.Pass{Name: "branches", Run: b.branches},
 		// What the network needs besides its input, signatures ask for.
 		gr.Pass{Name: "inputs", Run: b.others},
 		// What does not serve the subject must not be frozen or differentiated.
@@ -183,21 +185,4 @@ func withSamples(chosen []methods.Method) []methods.Method {
 		}
 	}
 	return all
-}
-
-// settle sets training switches to inference, but for those that are fed.
-func (b *builder) settle(g *gr.Graph) error {
-	keep := []*gr.Node{b.subject.Input.Node}
-	var inputs []candidate
-	if s := b.subject.Signature; s != nil {
-		inputs = sorted(s.Inputs)
-	}
-	for _, name := range b.options.Fed {
-		// Whoever feeds one that is not there gets the error.
-		if o, err := find(g, inputs, name); err == nil {
-			keep = append(keep, o.Node)
-		}
-	}
-	b.report.Settled = gr.SettleInference(g, keep...)
-	return nil
 }

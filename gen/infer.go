@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"cmp"
 	"errors"
 
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
@@ -23,7 +22,10 @@ func inferTypes(g *gr.Graph) error {
 	}
 	types, err := tensorflow.Infer(raw)
 	if err != nil {
-		return cmp.Or(unknownOp(g), err)
+		if unknown, _ := unknownOps(g); len(unknown) > 0 {
+			return unknown[0]
+		}
+		return err
 	}
 	for name, outputs := range types {
 		n := g.Node(name)
@@ -41,23 +43,24 @@ func inferTypes(g *gr.Graph) error {
 	return nil
 }
 
-// unknownOp finds the op for which TensorFlow refuses a graph: its own error
+// unknownOps finds the ops for which TensorFlow refuses a graph: its own error
 // does not name the node.
-func unknownOp(g *gr.Graph) error {
+func unknownOps(g *gr.Graph) ([]error, error) {
 	defs, err := tensorflow.OpDefs()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	functions := map[string]bool{}
 	for _, f := range g.Library.GetFunction() {
 		functions[f.GetSignature().GetName()] = true
 	}
+	var unknown []error
 	for _, name := range g.Names() {
 		if n := g.Node(name); defs[n.Op] == nil && !functions[n.Op] {
-			return &gr.Error{Node: n.Name, Op: n.Op, Err: errors.New("TensorFlow has no such op")}
+			unknown = append(unknown, &gr.Error{Node: n.Name, Op: n.Op, Err: errors.New("TensorFlow has no such op")})
 		}
 	}
-	return nil
+	return unknown, nil
 }
 
 func marshal(g *gr.Graph) ([]byte, error) {

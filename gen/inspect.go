@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"errors"
+
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
@@ -14,8 +16,10 @@ type Inspection struct {
 	// Activations would be frozen, and Left would not.
 	Activations []gr.Activation
 	Left        []Left
-	// Missing lists the ops on the way back from the score that have no
-	// gradient rule.
+	// Settled lists the placeholders that would be set to inference.
+	Settled []string
+	// Missing lists why Build would refuse: the ops on the way back from the score
+	// that have no gradient rule, a score that is none.
 	Missing []error
 }
 
@@ -28,6 +32,14 @@ func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
 			return nil, err
 		}
 	}
+	var err error
+	if i.Missing, err = unknownOps(m.Graph); err != nil {
+		return nil, err
+	}
+	if len(i.Missing) > 0 {
+		i.Unresolved = errors.New("TensorFlow does not have all ops of the graph")
+		return i, nil
+	}
 	if err := inferTypes(m.Graph); err != nil {
 		return nil, err
 	}
@@ -37,16 +49,26 @@ func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
 	if i.Unresolved = b.resolve(m.Graph); i.Unresolved != nil {
 		return i, nil
 	}
+	return i, b.look(m.Graph, i)
+}
+
+// look finds what of the subject would be frozen, and what is missing.
+func (b *builder) look(g *gr.Graph, i *Inspection) error {
+	for _, pass := range []func(*gr.Graph) error{b.settle, b.branches, b.others} {
+		if err := pass(g); err != nil {
+			return err
+		}
+	}
 	var err error
-	i.Subject = b.subject
-	if err := b.settle(m.Graph); err != nil {
-		return nil, err
+	if i.Activations, err = b.choose(g); err != nil {
+		return err
 	}
-	b.subject.Others = others(b.subject)
-	if i.Activations, err = b.choose(m.Graph); err != nil {
-		return nil, err
+	i.Subject, i.Left, i.Settled = b.subject, b.report.Left, b.report.Settled
+	if i.Missing, err = methods.Missing(g, b.subject.Logits, b.subject.Input); err != nil {
+		return err
 	}
-	i.Left = b.report.Left
-	i.Missing, err = methods.Missing(m.Graph, b.subject.Logits, b.subject.Input)
-	return i, err
+	if err := methods.CheckLogits(b.subject.Logits); err != nil {
+		i.Missing = append(i.Missing, err)
+	}
+	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
+
 	gr "tfreeze/graphrewrite"
 )
 
@@ -19,9 +21,10 @@ func instead(g *gr.Graph, what string, inputs []candidate) string {
 	if what != "input" || !slices.ContainsFunc(inputs, other) {
 		return ""
 	}
+	why := unfit(inputs)
 	made, err := firstMade(g, inputs)
 	if err != nil || len(made) == 0 {
-		return ""
+		return why
 	}
 	of := "it"
 	if len(inputs) > 1 {
@@ -31,7 +34,21 @@ func instead(g *gr.Graph, what string, inputs []candidate) string {
 	if len(made) > someMade {
 		made, more = made[:someMade], ", ..."
 	}
-	return fmt.Sprintf("; the graph makes of %s: %s%s", of, strings.Join(texts(made), ", "), more)
+	return fmt.Sprintf("%s; the graph makes of %s: %s%s", why, of, strings.Join(texts(made), ", "), more)
+}
+
+// unfit says which of the inputs are strings or sparse tensors.
+func unfit(inputs []candidate) string {
+	why := ""
+	for _, c := range inputs {
+		if c.tensor.DType() == typespb.DataType_DT_STRING {
+			why += fmt.Sprintf("; no gradient exists at the strings of %s", c.tensor)
+		}
+		if key, ok := strings.CutSuffix(c.key, "/indices"); ok {
+			why += fmt.Sprintf("; %q is a sparse tensor, and a dense one is needed", key)
+		}
+	}
+	return why
 }
 
 // firstMade lists the first float tensors of rank 2 or more that depend on the

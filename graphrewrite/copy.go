@@ -1,5 +1,7 @@
 package graphrewrite
 
+import "errors"
+
 // A Copy is a second evaluation of a part of a graph, at another point.
 type Copy struct {
 	scope Scope
@@ -45,13 +47,15 @@ func (c *Copy) Add(outputs ...Output) error {
 	}
 	for _, n := range sorted {
 		if needed[n] {
-			c.node(n)
+			if err := c.node(n); err != nil {
+				return &Error{Node: n.Name, Op: n.Op, Err: err}
+			}
 		}
 	}
 	return nil
 }
 
-func (c *Copy) node(n *Node) {
+func (c *Copy) node(n *Node) error {
 	inputs := make([]Output, len(n.Inputs))
 	changed := false
 	for i, in := range n.Inputs {
@@ -59,10 +63,14 @@ func (c *Copy) node(n *Node) {
 		changed = changed || inputs[i] != in
 	}
 	if _, done := c.Replaced[n.Out(0)]; done || !changed {
-		return
+		return nil
 	}
 	if c.Special != nil && c.Special(n, inputs) {
-		return
+		return nil
+	}
+	// Two loops of one frame would run as one.
+	if n.Op == "Enter" || n.Op == "RefEnter" {
+		return errors.New("a loop that depends on the input cannot be evaluated at a second point")
 	}
 	twin := &Node{
 		Name: c.scope.Graph.Unique(c.scope.join(n.Name)), Op: n.Op, Device: n.Device,
@@ -74,4 +82,5 @@ func (c *Copy) node(n *Node) {
 			c.Replaced[n.Out(i)] = twin.Out(i)
 		}
 	}
+	return nil
 }

@@ -6,15 +6,19 @@ import (
 )
 
 // Sorted returns the nodes dependencies first, and among those that could come
-// next, by name. A cycle is an error that names a node on it.
+// next, by name. A cycle is an error that names a node on it, but for the loops
+// of TF1, which go from a NextIteration back to a Merge: that Merge comes first.
 func (g *Graph) Sorted() ([]*Node, error) {
 	waiting := make(map[*Node]int, len(g.nodes))
 	readers := make(map[*Node][]*Node, len(g.nodes))
 	var ready byName
 	for _, n := range g.nodes {
-		waiting[n] = len(n.Inputs) + len(n.Control)
+		waiting[n] = len(n.Control)
 		for _, in := range n.Inputs {
-			readers[in.Node] = append(readers[in.Node], n)
+			if !goesBack(in.Node, n) {
+				waiting[n]++
+				readers[in.Node] = append(readers[in.Node], n)
+			}
 		}
 		for _, c := range n.Control {
 			readers[c] = append(readers[c], n)
@@ -63,7 +67,7 @@ func (g *Graph) cycle(waiting map[*Node]int) error {
 // blocked returns an input that waits, nil if none does.
 func blocked(n *Node, waiting map[*Node]int) *Node {
 	for _, in := range n.Inputs {
-		if waiting[in.Node] > 0 {
+		if waiting[in.Node] > 0 && !goesBack(in.Node, n) {
 			return in.Node
 		}
 	}
@@ -73,6 +77,15 @@ func blocked(n *Node, waiting map[*Node]int) *Node {
 		}
 	}
 	return nil
+}
+
+// EndsIteration tells whether what reads n does so in the next iteration of a
+// loop of TF1: such a reader stands before n in Sorted.
+func (n *Node) EndsIteration() bool { return n.Op == "NextIteration" || n.Op == "RefNextIteration" }
+
+// goesBack tells whether an input closes a loop of TF1.
+func goesBack(from, to *Node) bool {
+	return from != nil && from.EndsIteration() && isMerge(to)
 }
 
 // byName is a heap of nodes.

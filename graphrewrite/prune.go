@@ -1,5 +1,7 @@
 package graphrewrite
 
+import "slices"
+
 // Prune removes every node that none of the roots needs, through data or
 // control inputs, and returns how many it removed.
 func (g *Graph) Prune(roots ...*Node) int {
@@ -41,10 +43,13 @@ func (g *Graph) Dependents(from *Node) (map[*Node]bool, error) {
 		return nil, err
 	}
 	reached := map[*Node]bool{from: true}
-	for _, n := range nodes {
-		for _, in := range n.Inputs {
-			if reached[in.Node] {
+	reads := func(in Output) bool { return reached[in.Node] }
+	for again := true; again; {
+		again = false
+		for _, n := range nodes {
+			if !reached[n] && slices.ContainsFunc(n.Inputs, reads) {
 				reached[n] = true
+				again = again || n.EndsIteration()
 			}
 		}
 	}

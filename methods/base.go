@@ -145,6 +145,12 @@ var noGradient = []string{
 	"Rint", "Round", "Shape", "ShapeN", "Sign", "Size", "StopGradient", "ZerosLike",
 }
 
+// controlFlow lists the ops that choose what runs, or repeat it.
+var controlFlow = []string{
+	"Case", "Enter", "Exit", "For", "If", "LoopCond", "Merge", "NextIteration", "RefEnter", "RefExit", "RefMerge", "RefNextIteration",
+	"RefSwitch", "StatelessCase", "StatelessIf", "StatelessWhile", "Switch", "While",
+}
+
 // carriesGradient tells whether a tensor's elements can vary continuously, as
 // far as its type is known.
 func carriesGradient(o gr.Output) bool {

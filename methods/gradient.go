@@ -81,18 +81,50 @@ func Gradient(s gr.Scope, y, dy, x gr.Output, own *Own) (gr.Output, error) {
 }
 
 // Missing lists, in dependency order, an error for each node between x and y
-// that Gradient would refuse for want of a rule, if a gradient reached it.
+// that a gradient reaches and that has no rule, if it passed through all others.
 func Missing(g *gr.Graph, y, x gr.Output) ([]error, error) {
 	between, err := g.Between(x, y)
 	if err != nil {
 		return nil, err
 	}
 	w := newWalk(gr.Scope{}, nil, varying(between, x.Node))
+	reached := w.reach(between, y)
 	var missing []error
 	for _, n := range between {
-		if _, err := w.rule(n.Op); err != nil && n != x.Node && w.varies[n] {
+		if _, err := w.rule(n.Op); err != nil && reached[n] && n != x.Node {
 			missing = append(missing, &gr.Error{Node: n.Name, Op: n.Op, Err: err})
 		}
 	}
 	return missing, nil
+}
+
+// reach marks the nodes that a gradient of y would visit.
+func (w *walk) reach(between []*gr.Node, y gr.Output) map[*gr.Node]bool {
+	arrived, reached := map[gr.Output]bool{y: true}, map[*gr.Node]bool{}
+	for again := true; again; {
+		again = false
+		for _, n := range slices.Backward(between) {
+			v := w.vjp(n)
+			if !slices.Contains(v.wanted, true) || !slices.ContainsFunc(outputs(n), func(o gr.Output) bool { return arrived[o] }) {
+				continue
+			}
+			reached[n] = true
+			for i, in := range n.Inputs {
+				if v.wanted[i] && !arrived[in] {
+					arrived[in] = true
+					again = again || in.Node.EndsIteration()
+				}
+			}
+		}
+	}
+	return reached
+}
+
+// outputs lists what a node gives, the first at least.
+func outputs(n *gr.Node) []gr.Output {
+	all := make([]gr.Output, max(1, len(n.Types)))
+	for i := range all {
+		all[i] = n.Out(i)
+	}
+	return all
 }

@@ -38,8 +38,8 @@ const Prefix = "tfreeze"
 // must have shape [N, classes] with a known number of classes. The activations
 // are all that the network has, those that are not frozen too.
 func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings []gr.Freezing) (*Net, error) {
-	if err := checkLogits(logits); err != nil {
-		return nil, &gr.Error{Pass: "score", Node: logits.Node.Name, Op: logits.Node.Op, Err: err}
+	if err := CheckLogits(logits); err != nil {
+		return nil, err
 	}
 	n := &Net{Input: input, Logits: logits, Freezings: freezings, scope: gr.Scope{Graph: g, Prefix: Prefix}}
 	n.Inputs = map[string]gr.Output{"input": input}
@@ -72,6 +72,15 @@ func behindFreezing(all []gr.Activation, freezings []gr.Freezing) []gr.Activatio
 		}
 	}
 	return found
+}
+
+// CheckLogits tells why a tensor cannot be explained: it must hold scores,
+// [N, classes], of a known number of classes.
+func CheckLogits(logits gr.Output) error {
+	if err := checkLogits(logits); err != nil {
+		return &gr.Error{Pass: "score", Node: logits.Node.Name, Op: logits.Node.Op, Err: err}
+	}
+	return nil
 }
 
 func checkLogits(logits gr.Output) error {

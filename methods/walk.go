@@ -36,10 +36,13 @@ func newWalk(s gr.Scope, own *Own, varies map[*gr.Node]bool) *walk {
 // integers and ops without a gradient.
 func varying(between []*gr.Node, x *gr.Node) map[*gr.Node]bool {
 	varies := map[*gr.Node]bool{x: true}
-	for _, n := range between {
-		for _, in := range n.Inputs {
-			if varies[in.Node] && carriesGradient(in) && !slices.Contains(noGradient, n.Op) {
+	carries := func(in gr.Output) bool { return varies[in.Node] && carriesGradient(in) }
+	for again := true; again; {
+		again = false
+		for _, n := range between {
+			if !varies[n] && slices.ContainsFunc(n.Inputs, carries) && !slices.Contains(noGradient, n.Op) {
 				varies[n] = true
+				again = again || n.EndsIteration()
 			}
 		}
 	}
@@ -108,6 +111,9 @@ func (w *walk) rule(op string) (Rule, error) {
 	}
 	if r := base[op]; r != nil {
 		return r, nil
+	}
+	if slices.Contains(controlFlow, op) {
+		return nil, errors.New("no gradient rule for control flow")
 	}
 	return nil, errors.New("no gradient rule for this op")
 }

@@ -53,13 +53,35 @@ func readSignatures(g *gr.Graph, defs map[string]*pb.SignatureDef) ([]gr.Signatu
 func readTensors(g *gr.Graph, infos map[string]*pb.TensorInfo) (map[string]gr.Output, error) {
 	tensors := map[string]gr.Output{}
 	for key, info := range infos {
-		o, err := g.Output(info.GetName())
-		if err != nil {
-			return nil, fmt.Errorf("%q: %w", key, err)
+		for part, name := range tensorsOf(key, info) {
+			o, err := g.Output(name)
+			if err != nil {
+				return nil, fmt.Errorf("%q: %w", part, err)
+			}
+			tensors[part] = o
 		}
-		tensors[key] = o
 	}
 	return tensors, nil
+}
+
+// tensorsOf names the tensors that an entry of a signature stands for: one as a
+// rule, under its key; those that make up a sparse or a composite tensor under
+// KEY/values, KEY/indices and KEY/dense_shape, or KEY/0, KEY/1 ...
+func tensorsOf(key string, info *pb.TensorInfo) map[string]string {
+	if coo := info.GetCooSparse(); coo != nil {
+		return map[string]string{
+			key + "/values": coo.GetValuesTensorName(), key + "/indices": coo.GetIndicesTensorName(), key + "/dense_shape": coo.GetDenseShapeTensorName(),
+		}
+	}
+	composite := info.GetCompositeTensor()
+	if composite == nil {
+		return map[string]string{key: info.GetName()}
+	}
+	parts := map[string]string{}
+	for i, component := range composite.GetComponents() {
+		parts[fmt.Sprintf("%s/%d", key, i)] = component.GetName()
+	}
+	return parts
 }
 
 func writeSignatures(signatures []gr.Signature) map[string]*pb.SignatureDef {

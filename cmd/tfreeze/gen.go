@@ -84,9 +84,7 @@ func printProduct(w io.Writer, p *gen.Product) {
 	printSubject(w, p.Model, p.Subject)
 	fmt.Fprintf(w, "frozen      %s\n", p.Report.FrozenByOp())
 	fmt.Fprintf(w, "left        %s\n", cmp.Or(p.Report.LeftByReason(), "none"))
-	if len(p.Report.Settled) > 0 {
-		fmt.Fprintf(w, "inference   %s set\n", strings.Join(p.Report.Settled, ", "))
-	}
+	printSettled(w, p.Report.Settled)
 	fmt.Fprintf(w, "nodes       %d before, %d after\n", p.Report.NodesBefore, p.Report.NodesAfter)
 	fmt.Fprintf(w, "signatures  %s\n", strings.Join(signatureNames(p.Model.Signatures), ", "))
 }
@@ -103,6 +101,13 @@ func printExplained(w io.Writer, s *gen.Subject) {
 		fmt.Fprintf(w, "other input %s (%s) %s%s\n", o.Key, o.Tensor, o.Tensor.Type(), map[bool]string{true: ", has a default"}[o.Optional])
 	}
 	fmt.Fprintf(w, "explains    %s %s%s\n", s.Logits, s.Logits.Type(), beforeWhat(s))
+}
+
+// printSettled says which training switches are set to inference.
+func printSettled(w io.Writer, names []string) {
+	if len(names) > 0 {
+		fmt.Fprintf(w, "inference   %s set\n", strings.Join(names, ", "))
+	}
 }
 
 func beforeWhat(s *gen.Subject) string {

@@ -62,18 +62,24 @@ func printInspection(w io.Writer, m *savedmodels.Model, i *gen.Inspection) {
 	}
 	if i.Unresolved != nil {
 		fmt.Fprintf(w, "explains    nothing yet: %v\n", i.Unresolved)
-		return
+	} else {
+		printFound(w, i)
 	}
+	for _, err := range i.Missing {
+		fmt.Fprintf(w, "missing     %v\n", err)
+	}
+}
+
+// printFound says what of the model would be frozen.
+func printFound(w io.Writer, i *gen.Inspection) {
 	printExplained(w, i.Subject)
+	printSettled(w, i.Settled)
 	fmt.Fprintf(w, "activations %d\n", len(i.Activations))
 	for _, a := range i.Activations {
 		fmt.Fprintf(w, "  %s (%s) %s\n", a.Output.Node.Name, a.Kind, a.Output.Type())
 	}
 	for _, l := range i.Left {
 		fmt.Fprintf(w, "  %s (%s) is left: %s\n", l.Node, l.Op, l.Why)
-	}
-	for _, err := range i.Missing {
-		fmt.Fprintf(w, "missing     %v\n", err)
 	}
 }
 

@@ -1,0 +1,48 @@
+package gen
+
+import (
+	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+)
+
+// settle sets training switches to inference, but for those that are fed.
+func (b *builder) settle(g *gr.Graph) error {
+	keep := []*gr.Node{b.subject.Input.Node}
+	var inputs []candidate
+	if s := b.subject.Signature; s != nil {
+		inputs = sorted(s.Inputs)
+	}
+	for _, name := range b.options.Fed {
+		// Whoever feeds one that is not there gets the error.
+		if o, err := find(g, inputs, name); err == nil {
+			keep = append(keep, o.Node)
+		}
+	}
+	b.report.Settled = gr.SettleInference(g, keep...)
+	return nil
+}
+
+// branches replaces conditions that constants decide, as settled switches do, by
+// the branch that is taken. The subject's nodes stay the same.
+func (b *builder) branches(g *gr.Graph) error {
+	defs, err := tensorflow.OpDefs()
+	if err != nil {
+		return err
+	}
+	switches, err := gr.SettleSwitches(g)
+	if err != nil {
+		return err
+	}
+	s := b.subject
+	functions, err := gr.SettleBranches(g, func(op string) *opdefpb.OpDef { return defs[op] }, s.Output.Node)
+	if err != nil || switches+functions == 0 {
+		return err
+	}
+	// The logits were sought before the branch that holds the Softmax was there.
+	if s.Logits = s.Output; b.options.Score != Probability {
+		s.Logits = beforeSoftmax(s.Output)
+	}
+	return inferTypes(g)
+}

@@ -1,0 +1,74 @@
+package graphrewrite
+
+import (
+	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
+)
+
+// SettleBranches inlines the branch that is taken of every If and Case that the
+// roots need and that a constant decides. It returns how many there were.
+//
+//	y = If(false, x) {then_branch=func "f" else_branch=func "g"}   ->   relu = Relu(x)
+//	                                                                    y = IdentityN(relu)
+func SettleBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
+	for count := 0; ; {
+		needed, before := Ancestors(roots...), count
+		for _, name := range g.Names() {
+			n := g.nodes[name]
+			if branch := taken(n); needed[n] && branch != nil {
+				n.call(branch)
+				count++
+			}
+		}
+		if count == before {
+			return count, nil
+		}
+		// The branch may hold conditions of its own.
+		if _, err := Inline(g, defs, roots...); err != nil {
+			return count, err
+		}
+	}
+}
+
+// taken is the function that a constant chooses, nil if none does.
+func taken(n *Node) *attrpb.NameAttrList {
+	switch n.Op {
+	case "If", "StatelessIf":
+		if len(n.Inputs) == 0 {
+			return nil
+		}
+		value, ok := constBool(n.Inputs[0])
+		switch {
+		case ok && value:
+			return n.Attr["then_branch"].GetFunc()
+		case ok:
+			return n.Attr["else_branch"].GetFunc()
+		}
+	case "Case", "StatelessCase":
+		branches := n.Attr["branches"].GetList().GetFunc()
+		if len(n.Inputs) == 0 || len(branches) == 0 || n.Inputs[0].Node.Op != "Const" {
+			return nil
+		}
+		index, err := n.Inputs[0].Node.ConstInts()
+		if err != nil || len(index) != 1 {
+			return nil
+		}
+		// TensorFlow takes the last branch for an index that is none.
+		if i := index[0]; i >= 0 && i < int64(len(branches)) {
+			return branches[i]
+		}
+		return branches[len(branches)-1]
+	}
+	return nil
+}
+
+// call makes a node that chooses among functions a call of one.
+func (n *Node) call(f *attrpb.NameAttrList) {
+	n.Op, n.Inputs = "StatefulPartitionedCall", n.Inputs[1:]
+	attrs := map[string]*attrpb.AttrValue{"f": {Value: &attrpb.AttrValue_Func{Func: f}}}
+	for _, name := range []string{"Tin", "Tout"} {
+		if a := n.Attr[name]; a != nil {
+			attrs[name] = a
+		}
+	}
+	n.Attr = attrs
+}

@@ -1,0 +1,129 @@
+package graphrewrite
+
+import "slices"
+
+// constBool finds the value of a boolean that only constants decide; what a
+// settled Switch hands on is its input.
+func constBool(o Output) (value, ok bool) {
+	negated := false
+	for range maxDepth {
+		n := o.Node
+		switch {
+		case n.Op == "Const":
+			v, err := n.ConstValue(1)
+			ok = err == nil && len(v) == 1
+			return ok && (v[0] != 0) != negated, ok
+		case n.Op == "IdentityN" && o.Index < len(n.Inputs):
+			o = n.Inputs[o.Index]
+			continue
+		case n.Op == "LogicalNot":
+			negated = !negated
+		case n.Op != "Identity" && !isSwitch(n):
+			return false, false
+		}
+		if len(n.Inputs) == 0 {
+			return false, false
+		}
+		o = n.Inputs[0]
+	}
+	return false, false
+}
+
+func isSwitch(n *Node) bool { return n.Op == "Switch" || n.Op == "RefSwitch" }
+func isMerge(n *Node) bool  { return n.Op == "Merge" || n.Op == "RefMerge" }
+
+// SettleSwitches replaces what TF1 makes of a condition that is settled: each
+// Switch by its input, and the Merge that follows by the branch that is taken.
+// It returns how many Merges it replaced. Nodes of the other branch are left to
+// be pruned.
+//
+//	s = Switch(x, false)     ->   b = Relu(x)
+//	a = Sigmoid(s:1)              y = Identity(b)
+//	b = Relu(s)
+//	y = Merge(a, b)
+func SettleSwitches(g *Graph) (int, error) {
+	nodes, err := g.Sorted()
+	if err != nil {
+		return 0, err
+	}
+	s := &settler{g: g, dead: map[Output]bool{}, gone: map[*Node]bool{}}
+	for _, n := range nodes {
+		s.visit(n)
+	}
+	for _, n := range nodes {
+		for i, in := range n.Inputs {
+			if isSwitch(in.Node) && s.settled(in.Node) && !s.dead[in] {
+				n.Inputs[i] = in.Node.Inputs[0]
+			}
+		}
+	}
+	for _, m := range s.merges {
+		m.choose(g)
+	}
+	return len(s.merges), nil
+}
+
+type settler struct {
+	g *Graph
+	// dead outputs never get a value, and gone nodes never run.
+	dead   map[Output]bool
+	gone   map[*Node]bool
+	merges []choice
+}
+
+// A choice is a Merge and the one input of it that gets a value.
+type choice struct {
+	merge *Node
+	input int
+}
+
+// settled tells whether constants decide a Switch.
+func (s *settler) settled(n *Node) bool {
+	if len(n.Inputs) != 2 {
+		return false
+	}
+	_, ok := constBool(n.Inputs[1])
+	return ok
+}
+
+func (s *settler) visit(n *Node) {
+	isDead := func(in Output) bool { return s.dead[in] || s.gone[in.Node] }
+	if isMerge(n) {
+		var alive []int
+		for i, in := range n.Inputs {
+			if !isDead(in) {
+				alive = append(alive, i)
+			}
+		}
+		switch {
+		case len(alive) == 0:
+			s.gone[n] = true
+		case len(alive) == 1 && len(n.Inputs) > 1:
+			s.merges = append(s.merges, choice{n, alive[0]})
+		}
+		return
+	}
+	if slices.ContainsFunc(n.Inputs, isDead) || slices.ContainsFunc(n.Control, func(c *Node) bool { return s.gone[c] }) {
+		s.gone[n] = true
+		return
+	}
+	if isSwitch(n) && s.settled(n) {
+		value, _ := constBool(n.Inputs[1])
+		s.dead[n.Out(map[bool]int{true: 0, false: 1}[value])] = true
+	}
+}
+
+// choose makes the Merge hand on its one input; its other output says which.
+func (c choice) choose(g *Graph) {
+	m := c.merge
+	for _, u := range g.Uses()[m] {
+		if u.Node.Inputs[u.Input].Index == 1 {
+			u.Node.Inputs[u.Input] = Scope{Graph: g, Prefix: m.Name}.Const("index", Tensor(nil, int32(c.input)))
+		}
+	}
+	m.Op, m.Inputs = "Identity", []Output{m.Inputs[c.input]}
+	delete(m.Attr, "N")
+	if len(m.Types) > 1 {
+		m.Types = m.Types[:1]
+	}
+}
