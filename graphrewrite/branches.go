@@ -1,6 +1,8 @@
 package graphrewrite
 
 import (
+	"fmt"
+
 	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
 )
 
@@ -10,7 +12,8 @@ import (
 //	y = If(false, x) {then_branch=func "f" else_branch=func "g"}   ->   relu = Relu(x)
 //	                                                                    y = IdentityN(relu)
 func SettleBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
-	for count := 0; ; {
+	count := 0
+	for range maxDepth {
 		needed, before := Ancestors(roots...), count
 		for _, name := range g.Names() {
 			n := g.nodes[name]
@@ -27,6 +30,7 @@ func SettleBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
 			return count, err
 		}
 	}
+	return count, fmt.Errorf("conditions nest more than %d deep: a function may call itself", maxDepth)
 }
 
 // taken is the function that a constant chooses, nil if none does.

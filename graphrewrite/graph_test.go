@@ -65,7 +65,7 @@ func library() *functionpb.FunctionDefLibrary {
 }
 
 func opDefs(op string) *opdefpb.OpDef {
-	outputs := map[string]string{"Relu": "activations", "Neg": "y"}
+	outputs := map[string]string{"Relu": "activations", "Neg": "y", "If": "output"}
 	if outputs[op] == "" {
 		return nil
 	}

@@ -57,8 +57,12 @@ func SettleSwitches(g *Graph) (int, error) {
 			}
 		}
 	}
+	uses := g.Uses()
 	for _, m := range s.merges {
-		m.choose(g)
+		m.index(g, uses[m.merge])
+	}
+	for _, m := range s.merges {
+		m.choose()
 	}
 	return len(s.merges), nil
 }
@@ -113,14 +117,23 @@ func (s *settler) visit(n *Node) {
 	}
 }
 
-// choose makes the Merge hand on its one input; its other output says which.
-func (c choice) choose(g *Graph) {
-	m := c.merge
-	for _, u := range g.Uses()[m] {
-		if u.Node.Inputs[u.Input].Index == 1 {
-			u.Node.Inputs[u.Input] = Scope{Graph: g, Prefix: m.Name}.Const("index", Tensor(nil, int32(c.input)))
+// index gives the readers of which input a Merge took that as a constant.
+func (c choice) index(g *Graph, uses []Use) {
+	var index Output
+	for _, u := range uses {
+		if u.Node.Inputs[u.Input] != c.merge.Out(1) {
+			continue
 		}
+		if index.IsZero() {
+			index = Scope{Graph: g, Prefix: c.merge.Name}.Const("index", Tensor(nil, int32(c.input)))
+		}
+		u.Node.Inputs[u.Input] = index
 	}
+}
+
+// choose makes the Merge hand on its one input.
+func (c choice) choose() {
+	m := c.merge
 	m.Op, m.Inputs = "Identity", []Output{m.Inputs[c.input]}
 	delete(m.Attr, "N")
 	if len(m.Types) > 1 {

@@ -93,6 +93,11 @@ func TestPasses(t *testing.T) {
 			return err
 		},
 		"inference": func(g *Graph) error { SettleInference(g, g.Node("x")); return nil },
+		"switches": func(g *Graph) error {
+			_, err := SettleSwitches(g)
+			g.Prune(g.Node("y"))
+			return err
+		},
 		// odd changes nothing: the case is about its text.
 		"odd":   func(*Graph) error { return nil },
 		"prune": func(g *Graph) error { g.Prune(g.Node("y")); return nil },
