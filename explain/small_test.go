@@ -14,6 +14,8 @@ import (
 // of them is in testdata/tf2/small.
 var small = []struct {
 	name    string
+	// file is that of a MetaGraph in the model's directory.
+	file    string
 	options gen.Options
 	feeds   func(recorded map[string]array) map[string]explain.Feed
 	frozen  string
@@ -31,6 +33,7 @@ var small = []struct {
 	{name: "loop_beside_tf1", frozen: "Relu 1"},
 	{name: "branch", frozen: "Elu 1, Relu 1"},
 	{name: "branch_tf1", frozen: "Elu 1, Relu 1"},
+	{name: "training_tf1", file: "/model.ckpt.meta", options: gen.Options{Input: "x", Output: "logits"}, frozen: "Relu 1"},
 	{name: "strings", options: gen.Options{Input: "ParseExample/ParseExampleV2:0"}, frozen: "Relu 1"},
 }
 
@@ -49,7 +52,7 @@ func TestSmall(t *testing.T) {
 	for _, c := range small {
 		t.Run(c.name, func(t *testing.T) {
 			recorded := readArrays(t, testdata+"tf2/small/"+c.name+".npz")
-			m := load(t, savedmodels.Source{Path: testdata + "tf2/small/" + c.name})
+			m := load(t, savedmodels.Source{Path: testdata + "tf2/small/" + c.name + c.file})
 			p, err := gen.Build(m, c.options)
 			if err != nil {
 				t.Fatal(err)

@@ -27,16 +27,12 @@ func (b *builder) settle(g *gr.Graph) error {
 // branches replaces conditions that constants decide, as settled switches do, by
 // the branch that is taken. The subject's nodes stay the same.
 func (b *builder) branches(g *gr.Graph) error {
-	defs, err := tensorflow.OpDefs()
-	if err != nil {
-		return err
-	}
 	switches, err := gr.SettleSwitches(g)
 	if err != nil {
 		return err
 	}
 	s := b.subject
-	functions, err := gr.SettleBranches(g, func(op string) *opdefpb.OpDef { return defs[op] }, s.Output.Node)
+	functions, err := settleBranches(g, s.Output.Node)
 	if err != nil || switches+functions == 0 {
 		return err
 	}
@@ -45,4 +41,15 @@ func (b *builder) branches(g *gr.Graph) error {
 		s.Logits = beforeSoftmax(s.Output)
 	}
 	return inferTypes(g)
+}
+
+func settleBranches(g *gr.Graph, root *gr.Node) (int, error) {
+	if len(g.Library.GetFunction()) == 0 {
+		return 0, nil
+	}
+	defs, err := tensorflow.OpDefs()
+	if err != nil {
+		return 0, err
+	}
+	return gr.SettleBranches(g, func(op string) *opdefpb.OpDef { return defs[op] }, root)
 }

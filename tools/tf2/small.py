@@ -147,10 +147,38 @@ def branch_tf1(directory):
         maps = v1.cond(training, lambda: maps * tf.random.uniform([6]), lambda: tf.nn.elu(maps - 1.0))
         return {"image": x}, {"logits": tf.identity(classify(maps), "logits")}
 
-    v1.disable_control_flow_v2()
     save_v1(directory, "branch_tf1", build)
-    v1.enable_control_flow_v2()
     record(directory, "branch_tf1", lambda x: classify(tf.nn.elu(features(x) - 1.0)), x=X)
+
+
+def training_tf1(directory):
+    """A MetaGraph as it is trained: batch normalisation and dropout ask for is_training, the optimiser is there."""
+
+    def batch_norm(maps, training):
+        moving = [v1.get_variable(name, [6]) for name in ("gamma", "beta", "mean", "variance")]
+
+        def train():
+            normed, mean, variance = v1.nn.fused_batch_norm(maps, moving[0], moving[1])[:3]
+            with tf.control_dependencies([moving[2].assign(mean), moving[3].assign(variance)]):
+                return tf.identity(normed)
+
+        return v1.cond(training, train, lambda: v1.nn.fused_batch_norm(maps, *moving, is_training=False)[0])
+
+    with tf.Graph().as_default() as graph, v1.Session(graph=graph) as session:
+        x = v1.placeholder(tf.float32, [None, SIZE, SIZE, 3], "x")
+        training = v1.placeholder(tf.bool, [], "is_training")
+        keep_prob = v1.placeholder(tf.float32, [], "keep_prob")
+        kernel = v1.get_variable("kernel", initializer=KERNEL)
+        maps = tf.nn.relu(batch_norm(tf.nn.conv2d(x, kernel, 2, "SAME"), training))
+        logits = tf.identity(classify(v1.nn.dropout(maps, keep_prob)), "logits")
+        loss = tf.reduce_mean(tf.square(logits))
+        v1.train.GradientDescentOptimizer(0.1).minimize(loss)
+        for v in v1.global_variables():
+            session.run(v.assign(np.abs(draw.randn(*v.shape)).astype(np.float32) + 0.2))
+        gradient = tf.gradients(tf.reduce_max(logits), x)[0]
+        v1.train.Saver().save(session, f"{directory}/training_tf1/model.ckpt")
+        values = session.run([logits, gradient], {x: X, training: False, keep_prob: 1.0})
+        np.savez_compressed(f"{directory}/training_tf1.npz", x=X[0], logits=values[0], grad=values[1][0])
 
 
 def halve(steps, start):
@@ -172,9 +200,7 @@ def loop_beside_tf1(directory):
         steps = v1.placeholder_with_default(2, [], "steps")
         return {"image": x}, {"logits": tf.identity(classify(features(x * halve(steps, tf.constant(8.0)))), "logits")}
 
-    v1.disable_control_flow_v2()
     save_v1(directory, "loop_beside_tf1", build)
-    v1.enable_control_flow_v2()
     record(directory, "loop_beside_tf1", lambda x: classify(features(x * 2.0)), x=X)
 
 
@@ -190,9 +216,7 @@ def loop_tf1(directory):
         x = v1.placeholder(tf.float32, [None, SIZE, SIZE, 3], "x")
         return {"image": x}, {"logits": tf.identity(classify(halve(3, features(x))), "logits")}
 
-    v1.disable_control_flow_v2()
     save_v1(directory, "loop_tf1", build)
-    v1.enable_control_flow_v2()
 
 
 def choice(directory):
@@ -210,9 +234,7 @@ def choice_tf1(directory):
         maps = v1.cond(tf.reduce_mean(x) > 0, lambda: maps * 1, lambda: maps * 2)
         return {"image": x}, {"logits": tf.identity(classify(maps), "logits")}
 
-    v1.disable_control_flow_v2()
     save_v1(directory, "choice_tf1", build)
-    v1.enable_control_flow_v2()
 
 
 def case(directory):
@@ -253,10 +275,12 @@ def sparse(directory):
     save_v1(directory, "sparse", build)
 
 
-MODELS = (two_inputs_keras3, two_inputs_tf1, open_size, batch_one, several_signatures, branch, branch_tf1, loop_beside,
-          loop_beside_tf1, loop, loop_tf1, choice, choice_tf1, case, no_gradient, strings, bytes_input, sparse)
+MODELS = (two_inputs_keras3, two_inputs_tf1, open_size, batch_one, several_signatures, branch, branch_tf1, training_tf1,
+          loop_beside, loop_beside_tf1, loop, loop_tf1, choice, choice_tf1, case, no_gradient, strings, bytes_input, sparse)
 
 for write in MODELS:
     if len(sys.argv) == 2 or write.__name__ in sys.argv[2:]:
         draw.seed(2026)
+        # The graphs of TF1 have its control flow.
+        (v1.disable_control_flow_v2 if write.__name__.endswith("_tf1") else v1.enable_control_flow_v2)()
         write(sys.argv[1])
