@@ -13,7 +13,7 @@ import (
 // small are models that have, each, one thing that few have. What Python says
 // of them is in testdata/tf2/small.
 var small = []struct {
-	name    string
+	name string
 	// file is that of a MetaGraph in the model's directory.
 	file    string
 	options gen.Options

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/explain"
+)
+
+func parseRequest(c *cli.Context) (explain.Request, error) {
+	r := explain.NewRequest()
+	var err error
+	if r.Methods, err = chosenMethods(c.String("method")); err != nil {
+		return r, err
+	}
+	if r.Variants, err = explain.ParseVariants(c.String("freeze")); err != nil {
+		return r, usageError{err}
+	}
+	r.Percentile, r.Steps, r.Path = c.Float64("percentile"), c.Int("steps"), explain.Path(c.String("path"))
+	r.Samples, r.Stdev, r.Seed, r.Signed = c.Int("samples"), c.Float64("stdev"), c.Uint64("seed"), c.Bool("signed")
+	r.Epsilon, r.Batch = c.Float64("epsilon"), c.Int("batch")
+	if err := r.Check(); err != nil {
+		return r, usageError{err}
+	}
+	return r, nil
+}
