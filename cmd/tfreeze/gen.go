@@ -23,8 +23,10 @@ func genCommand() *cli.Command {
 		Description: `MODEL is a SavedModel directory, a MetaGraph (.meta) beside its checkpoint or with
 --checkpoint, or a frozen graph (.pb); --arch and --checkpoint replace it.
 
+--out writes the model, --go a Go package that calls it; either will do.
+
 Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
-		Flags: append(modelFlags(),
+		Flags: append(append(modelFlags(), bindingsFlags()...),
 			&cli.StringFlag{Name: "out", Usage: "the `DIR` to write; it must not exist or be empty"},
 			methodFlag("methods", strings.Join(methods.Names(), ",")),
 			preprocessFlag(),
@@ -42,8 +44,13 @@ func runGen(c *cli.Context) error {
 	if len(rest) > 0 {
 		return usage("gen takes one MODEL; %q is one too many", rest[0])
 	}
-	if c.String("out") == "" {
-		return usage("gen needs a directory to write: --out DIR")
+	out, err := outDir(c)
+	if err != nil {
+		return err
+	}
+	code, err := goFlags(c)
+	if err != nil {
+		return err
 	}
 	chosen, err := chosenMethods(c.String("methods"))
 	if err != nil {
@@ -72,12 +79,33 @@ func runGen(c *cli.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", m.Path, err)
 	}
-	if err := gen.Write(p, c.String("out")); err != nil {
+	if err := code.make(m); err != nil {
+		return err
+	}
+	if err := writeModel(p, out); err != nil {
 		return err
 	}
 	printProduct(c.App.Writer, p)
-	fmt.Fprintf(c.App.Writer, "written     %s\n", c.String("out"))
-	return nil
+	if out != "" {
+		fmt.Fprintf(c.App.Writer, "written     %s\n", out)
+	}
+	return code.write(c.App.Writer)
+}
+
+func writeModel(p *gen.Product, dir string) error {
+	if dir == "" {
+		return nil
+	}
+	return gen.Write(p, dir)
+}
+
+// outDir is where the model is to be written; it is empty if only Go code is.
+func outDir(c *cli.Context) (string, error) {
+	dir := c.String("out")
+	if dir == "" && c.String("go") == "" {
+		return "", usage("gen needs a directory to write: --out DIR, for the model, or --go DIR, for Go code that calls it")
+	}
+	return dir, nil
 }
 
 func printProduct(w io.Writer, p *gen.Product) {

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/gen/bindings"
+	"tfreeze/savedmodels"
+)
+
+func bindingsFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "go", Usage: "write a Go package that calls the model into `DIR`; see docs/go.md"},
+		&cli.StringFlag{Name: "package", Usage: "its `NAME` (default: the directory's)"},
+	}
+}
+
+// goPackage is what --go asks for; without a dir it is nothing.
+type goPackage struct {
+	dir, name string
+	files     []bindings.File
+	skipped   []string
+}
+
+// goFlags finds what is wrong with the flags before there is any work.
+func goFlags(c *cli.Context) (*goPackage, error) {
+	p := &goPackage{dir: c.String("go"), name: c.String("package")}
+	if p.dir == "" {
+		if p.name != "" {
+			return nil, usage("--package names a Go package: say where it goes with --go DIR")
+		}
+		return p, nil
+	}
+	dir, err := filepath.Abs(p.dir)
+	if err != nil {
+		return nil, err
+	}
+	p.name = cmp.Or(p.name, filepath.Base(dir))
+	if err := bindings.CheckPackage(p.name); err != nil {
+		return nil, usageError{err}
+	}
+	return p, bindings.Check(p.dir)
+}
+
+func (p *goPackage) make(m *savedmodels.Model) (err error) {
+	if p.dir != "" {
+		p.files, p.skipped, err = bindings.Make(m, p.name)
+	}
+	return err
+}
+
+func (p *goPackage) write(w io.Writer) error {
+	if p.dir == "" {
+		return nil
+	}
+	if err := bindings.Write(p.dir, p.files); err != nil {
+		return err
+	}
+	for _, why := range p.skipped {
+		fmt.Fprintf(w, "no method   %s\n", why)
+	}
+	fmt.Fprintf(w, "bindings    %s\n", p.dir)
+	return nil
+}

@@ -1,0 +1,14 @@
+package bindings
+
+import "tfreeze/savedmodels"
+
+// Make renders the package for a model that gen built, under that name. It
+// returns the signatures that have no method, each with the reason.
+func Make(m *savedmodels.Model, packageName string) (files []File, skipped []string, err error) {
+	d, err := Collect(m, packageName)
+	if err != nil {
+		return nil, nil, err
+	}
+	files, err = Render(d)
+	return files, d.Skipped, err
+}

@@ -1,0 +1,63 @@
+package bindings
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// readLabels returns the labels' file, and the class's name on each of its
+// lines; no path gives none.
+func readLabels(path string) (raw []byte, labels []string, err error) {
+	if path == "" {
+		return nil, nil, nil
+	}
+	if raw, err = os.ReadFile(path); err != nil {
+		return nil, nil, fmt.Errorf("labels: %w", err)
+	}
+	s := bufio.NewScanner(bytes.NewReader(raw))
+	for s.Scan() {
+		labels = append(labels, strings.TrimSpace(s.Text()))
+	}
+	if err := s.Err(); err != nil {
+		return nil, nil, fmt.Errorf("labels %s: %w", path, err)
+	}
+	return raw, labels, nil
+}
+
+// classes name the constants by what stands before the first comma of a label.
+// Labels that share a name are told apart by their class's number, all of them:
+// ClassCrane134 and ClassCrane517.
+func classes(labels []string, taken names) []Class {
+	shared := map[string]int{}
+	for i, label := range labels {
+		shared[className(i, label)]++
+	}
+	all := make([]Class, len(labels))
+	for i, label := range labels {
+		name := className(i, label)
+		if shared[name] > 1 {
+			name = numbered(name, i)
+		}
+		all[i] = Class{Index: i, Label: label, Name: taken.take(name)}
+	}
+	return all
+}
+
+func className(index int, label string) string {
+	first, _, _ := strings.Cut(label, ",")
+	if name := joined(first); name != "" {
+		return "Class" + name
+	}
+	return "Class" + strconv.Itoa(index)
+}
+
+func numbered(name string, index int) string {
+	if last := lastRune(name); last >= '0' && last <= '9' {
+		name += "_"
+	}
+	return name + strconv.Itoa(index)
+}

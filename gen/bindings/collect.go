@@ -1,0 +1,206 @@
+package bindings
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels"
+)
+
+// Names that the templates use at package level, and those of the methods of
+// every Model.
+var (
+	reserved = []string{
+		"Model", "Open", "Tensor", "Element", "Explanation", "Images", "Height", "Width", "Fingerprint",
+		"Class", "Classes", "TopClass", "Layer", "Bool", "String", "Float32", "Float64", "Int8", "Int16", "Int32", "Int64",
+		"Uint8", "Uint16", "Uint32", "Uint64",
+	}
+	reservedMethods = []string{"Close"}
+	// A parameter must not hide what a method's body uses.
+	reservedParams = []string{
+		"ctx", "o", "m", "r", "err", "tf", "context", "args", "results", "given", "whole", "single", "optional", "targets",
+		"into", "intoSingle", "wanted", "all", "out", "layers", "fmt", "append", "len", "make", "nil", "error", "string", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16",
+		"uint32", "uint64", "float32", "float64",
+	}
+)
+
+// collector makes Data of a model.
+type collector struct {
+	model *savedmodels.Model
+	data  Data
+	// taken are names at package level.
+	taken, methods names
+}
+
+// Collect finds what there is to bind. The model is one that gen built.
+func Collect(m *savedmodels.Model, packageName string) (*Data, error) {
+	if err := CheckPackage(packageName); err != nil {
+		return nil, err
+	}
+	raw, labels, err := readLabels(m.Card.LabelsPath())
+	if err != nil {
+		return nil, err
+	}
+	c := &collector{model: m, taken: scope(reserved...), methods: scope(reservedMethods...)}
+	c.data.Package = packageName
+	if c.data.Fingerprint, err = fingerprint(m, raw); err != nil {
+		return nil, err
+	}
+	own, short := folded(m.Signatures)
+	for i, s := range own {
+		c.signature(s, short[i])
+	}
+	c.data.Classes = classes(labels, c.taken)
+	c.classCount()
+	c.example()
+	return &c.data, c.images()
+}
+
+// signature adds a method, named after the short name, unless some tensor has no
+// type in Go.
+func (c *collector) signature(s gr.Signature, short string) {
+	if why := unbindable(s); why != "" {
+		c.data.Skipped = append(c.data.Skipped, why)
+		return
+	}
+	b := Signature{Key: s.Name, Short: short, Method: c.methods.take(exported(short)), About: aboutSignature(short), Kind: kindOf(s)}
+	c.inputs(&b, s)
+	b.PerRun = perRun(s.Inputs[inputKey])
+	if len(b.Options) > 0 || b.Kind == Explaining {
+		b.OptionsType = c.taken.take(b.Method + "Options")
+	}
+	switch b.Kind {
+	case Explaining:
+		b.ResultType = "Explanation"
+		c.data.Heatmaps = c.data.Heatmaps || !s.Outputs["heatmap"].IsZero()
+	case Activations:
+		b.ResultType = c.taken.take(b.Method + "Result")
+		c.layers(s)
+	default:
+		b.ResultType = c.taken.take(b.Method + "Result")
+		c.results(&b, s)
+	}
+	c.data.Signatures = append(c.data.Signatures, b)
+}
+
+// unbindable finds a tensor for which there is no type.
+func unbindable(s gr.Signature) string {
+	for _, tensors := range []map[string]gr.Output{s.Inputs, s.Outputs} {
+		for _, key := range slices.Sorted(maps.Keys(tensors)) {
+			if goType(tensors[key].DType()) == "" {
+				return fmt.Sprintf("%q: no Go type for its tensor %q, a %s", s.Name, key, tensors[key].Type())
+			}
+		}
+	}
+	return ""
+}
+
+// explanation are the outputs of a signature that explains. A heatmap is there
+// too if its inputs are images.
+var explanation = map[string]typespb.DataType{
+	"attribution": typespb.DataType_DT_FLOAT, "score": typespb.DataType_DT_FLOAT, "target": typespb.DataType_DT_INT32,
+}
+
+// inputKey is the key of the input that attributions are for.
+const inputKey = "input"
+
+func kindOf(s gr.Signature) Kind {
+	types := map[string]typespb.DataType{}
+	for key, o := range s.Outputs {
+		types[key] = o.DType()
+	}
+	in, ok := s.Inputs[inputKey]
+	logits, heatmap := types[savedmodels.LogitsKey], types["heatmap"]
+	if heatmap == gr.Float {
+		delete(types, "heatmap")
+	}
+	switch {
+	case !ok || in.DType() != gr.Float || in.Shape() != nil && len(in.Shape()) == 0:
+		return Plain
+	case maps.Equal(types, explanation):
+		return Explaining
+	case s.Name == savedmodels.SignatureActivations && logits == gr.Float:
+		return Activations
+	}
+	return Plain
+}
+
+func perRun(input gr.Output) int64 {
+	if input.IsZero() || len(input.Shape()) == 0 {
+		return 1
+	}
+	return max(1, input.Shape()[0])
+}
+
+// inputs sorts them by key, but for the one that is explained, which is first.
+func (c *collector) inputs(b *Signature, s gr.Signature) {
+	params, fields := scope(reservedParams...), scope("Batch")
+	keys := slices.Sorted(maps.Keys(s.Inputs))
+	if i := slices.Index(keys, inputKey); i >= 0 {
+		keys = slices.Insert(slices.Delete(keys, i, i+1), 0, inputKey)
+	}
+	for _, key := range keys {
+		o := s.Inputs[key]
+		t := c.tensor(key, o)
+		if optional(o) {
+			c.option(&t, o.Shape(), b.Kind, fields)
+			b.Options = append(b.Options, t)
+			continue
+		}
+		t.Name = params.take(local(key))
+		b.Params = append(b.Params, t)
+	}
+}
+
+func optional(o gr.Output) bool { return o.Node.Op == "PlaceholderWithDefault" }
+
+// option names an optional input's field, and gives it a type whose zero value
+// means that it is left out.
+func (c *collector) option(t *Tensor, shape gr.Shape, k Kind, fields names) {
+	t.Name = fields.take(exported(t.Key))
+	switch {
+	case k == Explaining && t.Key == "target" && t.Element == "int32" && (shape == nil || len(shape) == 1):
+		delete(fields, t.Name)
+		t.Name, t.Type = fields.take("Targets"), "[]Class"
+	case t.Scalar:
+		t.Type = "*" + t.Element
+		if !slices.Contains(c.data.Used, t.Element) {
+			c.data.Used = append(c.data.Used, t.Element)
+			slices.Sort(c.data.Used)
+		}
+	}
+}
+
+func (c *collector) tensor(key string, o gr.Output) Tensor {
+	t := Tensor{Key: key, Element: goType(o.DType()), Shape: shapeText(o.Shape()), Dims: dims(o.Shape()), About: meanings[key]}
+	t.Type = "Tensor[" + t.Element + "]"
+	if s := o.Shape(); s != nil && len(s) == 0 {
+		t.Scalar, t.Type = true, t.Element
+	}
+	if optional(o) {
+		t.Default = defaultOf(o)
+	}
+	c.data.Strings = c.data.Strings || t.Element == "string"
+	return t
+}
+
+func (c *collector) results(b *Signature, s gr.Signature) {
+	fields := scope()
+	for _, key := range slices.Sorted(maps.Keys(s.Outputs)) {
+		t := c.tensor(key, s.Outputs[key])
+		t.Name = fields.take(exported(key))
+		b.Results = append(b.Results, t)
+	}
+}
+
+func (c *collector) layers(s gr.Signature) {
+	for _, key := range slices.Sorted(maps.Keys(s.Outputs)) {
+		if key != savedmodels.LogitsKey {
+			c.data.Layers = append(c.data.Layers, Layer{Key: key, Name: c.taken.take("Layer" + joined(key))})
+		}
+	}
+}

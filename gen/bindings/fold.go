@@ -1,0 +1,53 @@
+package bindings
+
+import (
+	"maps"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// withOptions is what the name of a signature ends with that takes options
+// beside what the signature of the shorter name takes: servers must be given
+// every input of a signature, Go need not. The two share a method.
+const withOptions = "_with_options"
+
+// shortOf returns the name of the signature that shares its method with one
+// that takes options; it is the name itself if there is none.
+func shortOf(all []gr.Signature, s gr.Signature) string {
+	short := strings.TrimSuffix(s.Name, withOptions)
+	for _, other := range all {
+		if other.Name == short && short != s.Name && maps.Equal(other.Outputs, s.Outputs) && maps.Equal(other.Inputs, required(s)) {
+			return short
+		}
+	}
+	return s.Name
+}
+
+// required are the inputs that have no default.
+func required(s gr.Signature) map[string]gr.Output {
+	in := map[string]gr.Output{}
+	for key, o := range s.Inputs {
+		if !optional(o) {
+			in[key] = o
+		}
+	}
+	return in
+}
+
+// folded returns the signatures that have a method of their own, and for each
+// the name by which its method goes.
+func folded(all []gr.Signature) (own []gr.Signature, short []string) {
+	shared := map[string]bool{}
+	for _, s := range all {
+		if name := shortOf(all, s); name != s.Name {
+			shared[name] = true
+		}
+	}
+	for _, s := range all {
+		if !shared[s.Name] {
+			own, short = append(own, s), append(short, shortOf(all, s))
+		}
+	}
+	return own, short
+}

@@ -1,0 +1,67 @@
+package bindings
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels"
+)
+
+// classCount takes the number of classes from the logits, else from the labels.
+func (c *collector) classCount() {
+	c.data.ClassCount = int64(len(c.data.Classes))
+	s, _ := c.model.Signature(savedmodels.SignatureActivations)
+	logits := s.Outputs[savedmodels.LogitsKey]
+	if logits.IsZero() || len(logits.Shape()) != 2 {
+		return
+	}
+	if n := logits.Shape()[1]; n > 0 && n <= math.MaxInt32 {
+		c.data.ClassCount = n
+	}
+}
+
+// example is the first explaining signature, one that freezes if there is any.
+func (c *collector) example() {
+	all := c.data.Signatures
+	explaining := func(s Signature) bool { return s.Kind == Explaining && len(s.Params) == 1 }
+	i := slices.IndexFunc(all, func(s Signature) bool { return explaining(s) && strings.HasSuffix(s.Short, "_frozen") })
+	if i < 0 {
+		i = slices.IndexFunc(all, explaining)
+	}
+	if i >= 0 {
+		c.data.Example = &all[i]
+	}
+}
+
+// images finds how an image becomes the input: it must be known, and the input
+// must have three channels, or leave that open.
+func (c *collector) images() error {
+	recipe, in := c.model.Card.Preprocess, c.input()
+	if recipe == nil || len(in) != 4 || in[3] != 3 && in[3] >= 0 {
+		return nil
+	}
+	if err := recipe.Validate(); err != nil {
+		return err
+	}
+	c.data.Images = &Images{Recipe: *recipe, Height: side(in[1], recipe), Width: side(in[2], recipe)}
+	return nil
+}
+
+func side(dim int64, r *savedmodels.Recipe) int {
+	if dim > 0 {
+		return int(dim)
+	}
+	return max(r.Size, 0)
+}
+
+// input is the shape of the input that is explained.
+func (c *collector) input() gr.Shape {
+	for _, s := range c.model.Signatures {
+		if o, ok := s.Inputs[inputKey]; ok && o.DType() == gr.Float && len(o.Shape()) > 0 {
+			return o.Shape()
+		}
+	}
+	return nil
+}
