@@ -17,7 +17,10 @@ endif
 export CGO_CFLAGS := -O2 -I$(TENSORFLOW_DIR)/include
 export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 
-.PHONY: demo build setup test vgg16 arch clean
+# A program that stands on the binding alone links the library, whatever its name.
+LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
+
+.PHONY: demo build setup test examples generate vgg16 arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -35,6 +38,20 @@ test: build arch
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }
 	go vet ./...
 	go test -timeout 60m ./...
+	$(MAKE) examples
+
+# The programs in examples/, which are a module of their own, as a user's would be.
+examples: build
+	rm -rf out/examples
+	bin/tfreeze gen testdata/squeezenet/saved_model --out out/examples/squeezenet
+	bin/tfreeze explain out/examples/squeezenet testdata/photos/chelsea.png --out out/examples/maps --target beagle --percentile 70 \
+	  --freeze threshold,mask --method guided_backprop,integrated_gradients,smoothgrad --steps 4 --samples 3 --seed 7 >/dev/null
+	cd examples && export CGO_LDFLAGS="$(LINKED)" TF_CPP_MIN_LOG_LEVEL=2 && go vet ./... && go test -count=1 ./... && \
+	  go run ./heatmap ../out/examples/squeezenet ../testdata/photos/chelsea.png ../out/examples/heatmap.png
+
+# The checked-in code that tfreeze gen writes.
+generate: $(SETUP)
+	cd examples && go generate ./...
 
 # VGG16 in full size with random weights, from a V1 checkpoint as TF-slim distributes it.
 vgg16: build

@@ -86,7 +86,7 @@ type Tensor struct {
 	Element, Type string
 	// Scalar tells that it is a single element.
 	Scalar bool
-	// Shape reads "[N,227,227,3]".
+	// Shape reads "[N,227,227,3]", or "of any shape".
 	Shape string
 	// About says what it is, where that is known.
 	About string

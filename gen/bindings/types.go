@@ -33,7 +33,7 @@ func goType(t typespb.DataType) string {
 // the N of the batch.
 func shapeText(s gr.Shape) string {
 	if s == nil {
-		return "[...]"
+		return "of any shape"
 	}
 	dims := make([]string, len(s))
 	for i, d := range s {

@@ -89,7 +89,7 @@ func (m *Model) Grad(ctx context.Context, input Tensor[float32], o GradOptions) 
 // GradFrozenOptions are the options of GradFrozen; the zero value takes the
 // model's defaults.
 type GradFrozenOptions struct {
-	// Baseline is the reference input, [...]; if left out, 0.
+	// Baseline is the reference input, of any shape; if left out, 0.
 	Baseline Tensor[float32]
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 1.
 	Percentile *float32
@@ -132,12 +132,12 @@ type TypesResult struct {
 	Seed int64
 	// Turned is the output "turned".
 	Turned bool
-	// Wide is the output "wide", [...].
+	// Wide is the output "wide", of any shape.
 	Wide Tensor[int64]
 }
 
 // Types runs the network.
-// It is the signature "types"; bytes is "bytes", [...], flag is the scalar "flag", text is "text", [N,2], who is the scalar "who".
+// It is the signature "types"; bytes is "bytes", of any shape, flag is the scalar "flag", text is "text", [N,2], who is the scalar "who".
 func (m *Model) Types(ctx context.Context, bytes Tensor[uint8], flag bool, text Tensor[string], who string, o TypesOptions) (*TypesResult, error) {
 	var r TypesResult
 	err := m.run(ctx, "types", whole, args{
