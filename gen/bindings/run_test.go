@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tfreeze/gen/bindings/testdata/served"
+	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/savedmodels"
 )
@@ -222,6 +223,36 @@ func TestOpenRefuses(t *testing.T) {
 	os.RemoveAll(filepath.Join(bare, "assets.extra"))
 	if _, err := served.Open(bare); err == nil || !strings.Contains(err.Error(), "tfreeze.json: no such file") {
 		t.Errorf("without a card: %v", err)
+	}
+}
+
+// TestAnotherGraph: the fingerprint does not cover the graph, so that what comes
+// out is checked.
+func TestAnotherGraph(t *testing.T) {
+	if err := tensorflow.Load(); err != nil {
+		t.Fatal(err)
+	}
+	replace := func(name string, shape gr.Shape, values ...int32) func(*savedmodels.Model) {
+		return func(m *savedmodels.Model) {
+			c := m.Graph.Node(name)
+			c.Attr["value"] = gr.Scope{Graph: m.Graph}.Const("other", gr.Tensor(shape, values...)).Node.Attr["value"]
+		}
+	}
+	for _, test := range []struct {
+		change func(*savedmodels.Model)
+		want   string
+	}{
+		{replace("sides", gr.Shape{3}, 0, 1, 2), "the model gave an attribution of shape [2 4 5 3], 3 scores and 3 targets for inputs of shape [2 4 5 3]"},
+		{replace("channel", nil, 0), "the model gave heatmaps of shape [4 5 3] for inputs of shape [2 4 5 3]"},
+	} {
+		m, err := served.Open(savedModel(t, test.change))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := m.Grad(context.Background(), batch(2), served.GradOptions{Batch: 2}); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("got  %v\nwant %s", err, test.want)
+		}
+		m.Close()
 	}
 }
 

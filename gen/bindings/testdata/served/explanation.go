@@ -56,12 +56,28 @@ func (m *Model) explain(ctx context.Context, signature string, x Tensor[float32]
 			return nil, err
 		}
 	}
-	for i, v := range e.Attribution.Values {
-		if v-v != 0 {
-			return nil, fmt.Errorf("served: signature %q: input %d: the attribution is not finite: the network overflows", signature, i/(len(e.Attribution.Values)/n))
-		}
+	if err := e.check(x.Shape); err != nil {
+		return nil, fmt.Errorf("served: signature %q: %w", signature, err)
 	}
 	return e, nil
+}
+
+// check finds what is missing, as a graph other than the one that this package
+// was generated for may leave it, and an overflow.
+func (e *Explanation) check(shape []int64) error {
+	n := int(shape[0])
+	if fmt.Sprint(e.Attribution.Shape) != fmt.Sprint(shape) || e.Attribution.check() != nil || len(e.Score) != n || len(e.Target) != n {
+		return fmt.Errorf("the model gave an attribution of shape %v, %d scores and %d targets for inputs of shape %v", e.Attribution.Shape, len(e.Score), len(e.Target), shape)
+	}
+	if s := e.Heatmap.Shape; len(s) > 0 && s[0] != shape[0] {
+		return fmt.Errorf("the model gave heatmaps of shape %v for inputs of shape %v", s, shape)
+	}
+	for i, v := range e.Attribution.Values {
+		if v-v != 0 {
+			return fmt.Errorf("input %d: the attribution is not finite: the network overflows", i/(len(e.Attribution.Values)/n))
+		}
+	}
+	return nil
 }
 
 // inputs counts them.
