@@ -14,7 +14,7 @@ import (
 
 // realGraphs were written by TensorFlow: a network, one of each op that has a
 // gradient, small networks, and architectures.
-var realGraphs = []string{"tiny/frozen.pb", "gradients/ops.pb", "gradients/nets.pb", "slim/vgg_16.pb", "slim/vgg_a.pb"}
+var realGraphs = []string{"tiny/frozen.pb", "gradients/ops.pb", "gradients/nets.pb", "slim/vgg_16.pb.gz", "slim/inception_v3.pb.gz"}
 
 func TestRealGraphs(t *testing.T) {
 	for _, file := range realGraphs {

@@ -1,7 +1,10 @@
 package graphrewrite
 
 import (
+	"bytes"
+	"compress/gzip"
 	"flag"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -42,11 +45,26 @@ func readGraph(t *testing.T, file string) *graphpb.GraphDef {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if filepath.Ext(file) == ".gz" {
+		raw = unzip(t, raw)
+	}
 	var def graphpb.GraphDef
 	if err := proto.Unmarshal(raw, &def); err != nil {
 		t.Fatal(err)
 	}
 	return &def
+}
+
+func unzip(t *testing.T, raw []byte) []byte {
+	t.Helper()
+	z, err := gzip.NewReader(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if raw, err = io.ReadAll(z); err != nil {
+		t.Fatal(err)
+	}
+	return raw
 }
 
 func TestOrderOfNodesMeansNothing(t *testing.T) {

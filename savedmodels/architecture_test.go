@@ -81,8 +81,10 @@ func TestArchitectureRestores(t *testing.T) {
 			}
 			c.Variables = append(c.Variables,
 				Variable{"global_step", gr.Int64, gr.Shape{}},
-				Variable{a.name + "/fc8/weights/Momentum", gr.Float, gr.Shape{1, 1, 4096, 1000}},
-				Variable{a.name + "/fc9/weights", gr.Float, gr.Shape{1, 1, 1000, 10}})
+				Variable{a.scope + "/mean_rgb", gr.Float, gr.Shape{3}},
+				Variable{a.scope + "/conv1/weights/Momentum", gr.Float, gr.Shape{1, 1, 4096, 1000}},
+				Variable{a.scope + "/conv1/weights/ExponentialMovingAverage", gr.Float, gr.Shape{1, 1, 4096, 1000}},
+				Variable{a.scope + "/AuxLogits/Conv2d_1b_1x1/weights", gr.Float, gr.Shape{1, 1, 768, 128}})
 			m, err := a.model(sortedCheckpoint(c))
 			if err != nil {
 				t.Fatal(err)

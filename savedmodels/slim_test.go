@@ -1,10 +1,14 @@
 package savedmodels
 
 import (
+	"compress/gzip"
 	"fmt"
+	"io"
 	"os"
+	"slices"
 	"testing"
 
+	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
 	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
 	nodepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/node_def_go_proto"
 	"github.com/google/go-cmp/cmp"
@@ -14,9 +18,9 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// TestVGGIsSlims builds each VGG from a checkpoint of the sizes that TF-slim
-// has, and compares it with TF-slim's own graph node by node.
-func TestVGGIsSlims(t *testing.T) {
+// TestArchitectureIsSlims builds each from a checkpoint of the sizes that
+// TF-slim has, and compares it with TF-slim's own graph node by node.
+func TestArchitectureIsSlims(t *testing.T) {
 	for _, a := range architectures {
 		t.Run(a.name, func(t *testing.T) {
 			want := readSlim(t, a.name)
@@ -29,16 +33,34 @@ func TestVGGIsSlims(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(byName(want), byName(got), protocmp.Transform()); diff != "" {
+			if diff := cmp.Diff(plain(t, want), plain(t, got), protocmp.Transform()); diff != "" {
 				t.Errorf("the graph differs from TF-slim's (-slim +ours):\n%s", diff)
 			}
 		})
 	}
 }
 
+func architectureNamed(t *testing.T, name string) architecture {
+	t.Helper()
+	i := slices.IndexFunc(architectures, func(a architecture) bool { return a.name == name })
+	if i < 0 {
+		t.Fatalf("no architecture %s", name)
+	}
+	return architectures[i]
+}
+
 func readSlim(t *testing.T, name string) *graphpb.GraphDef {
 	t.Helper()
-	raw, err := os.ReadFile("../testdata/slim/" + name + ".pb")
+	f, err := os.Open("../testdata/slim/" + name + ".pb.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(z)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,6 +69,27 @@ func readSlim(t *testing.T, name string) *graphpb.GraphDef {
 		t.Fatal(err)
 	}
 	return &def
+}
+
+// plain are the nodes by name, with constants, which TensorFlow packs in several
+// ways, as lists of all their elements.
+func plain(t *testing.T, def *graphpb.GraphDef) map[string]*nodepb.NodeDef {
+	t.Helper()
+	nodes := byName(def)
+	for _, n := range nodes {
+		if n.GetOp() != "Const" {
+			continue
+		}
+		packed := n.GetAttr()["value"].GetTensor()
+		values, err := (&gr.Node{Op: "Const", Attr: n.GetAttr()}).ConstValue(1 << 12)
+		if err != nil {
+			t.Fatal(err)
+		}
+		listed := gr.Tensor(gr.ShapeOf(packed.GetTensorShape()), values...)
+		listed.Dtype = packed.GetDtype()
+		n.Attr["value"] = &attrpb.AttrValue{Value: &attrpb.AttrValue_Tensor{Tensor: listed}}
+	}
+	return nodes
 }
 
 // checkpointOf is a checkpoint with the variables of a graph.
@@ -68,8 +111,8 @@ func byName(def *graphpb.GraphDef) map[string]*nodepb.NodeDef {
 	return nodes
 }
 
-func TestVGGRefusesOtherSizes(t *testing.T) {
-	vgg16 := architectures[0]
+func TestArchitectureRefusesOtherSizes(t *testing.T) {
+	vgg16 := architectureNamed(t, "vgg_16")
 	for _, test := range []struct {
 		name   string
 		change func(*Checkpoint)
@@ -108,7 +151,9 @@ func set(c *Checkpoint, name string, dtype gr.DataType, shape gr.Shape) {
 
 func TestUnknownArchitecture(t *testing.T) {
 	_, err := Load(Source{Arch: "lenet", Checkpoint: "x"})
-	const want = `there is no architecture "lenet"; there are vgg_16, vgg_19, vgg_a`
+	const want = `there is no architecture "lenet"; there are alexnet_v2, inception_v1, inception_v2, inception_v3, overfeat, ` +
+		`resnet_v1_50, resnet_v1_101, resnet_v1_152, resnet_v1_200, resnet_v2_50, resnet_v2_101, resnet_v2_152, resnet_v2_200, ` +
+		`vgg_16, vgg_19, vgg_a`
 	if fmt.Sprint(err) != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

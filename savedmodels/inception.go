@@ -1,0 +1,30 @@
+package savedmodels
+
+import "fmt"
+
+// inception is a network of the Inception family: the ops of its layers, but
+// not their variables, are in the scope once more.
+func inception(scope string, layers []layer, logits ...layer) []layer {
+	base := step(func(b builder, x tensor) tensor {
+		b.ops = b.ops.Sub(scope)
+		return b.run(x, layers...)
+	})
+	return []layer{base, in("Logits", append(logits, squeeze("SpatialSqueeze"))...)}
+}
+
+// A branch is a part of a mixed layer.
+type branch []layer
+
+// mixed is an Inception module: branches side by side.
+func mixed(name string, branches ...branch) layer {
+	scoped := make([]layer, len(branches))
+	for i, layers := range branches {
+		scoped[i] = in(fmt.Sprintf("Branch_%d", i), layers...)
+	}
+	return in(name, fork(scoped...))
+}
+
+// conv2d names a convolution by its place and its size.
+func conv2d(place string, height, width int) convolution {
+	return conv(fmt.Sprintf("Conv2d_%s_%dx%d", place, height, width), height, width)
+}
