@@ -41,6 +41,44 @@ func TestArchitectureRuns(t *testing.T) {
 	}
 }
 
+// TestThinArchitectureRuns: other layers than VGG's.
+func TestThinArchitectureRuns(t *testing.T) {
+	for _, name := range []string{"inception_v3", "resnet_v2_50"} {
+		t.Run(name, func(t *testing.T) {
+			path := "../testdata/slim_thin/" + name
+			m, err := savedmodels.Load(savedmodels.Source{Arch: name, Checkpoint: path + ".ckpt"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := runLogits(m, pattern(int(inputSize(m))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := agree(got, readLogits(t, path+".logits.npy")); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// pattern is the image of tools/slim/checkpoint.py.
+func pattern(size int) []float32 {
+	var image []float32
+	for y := range size {
+		for x := range size {
+			for c := range 3 {
+				image = append(image, float32(float64((7*y+13*x+29*c+x*y)%256)/127.5-1))
+			}
+		}
+	}
+	return image
+}
+
+// inputSize is the height and width of the image that a model takes.
+func inputSize(m *savedmodels.Model) int64 {
+	return m.Signatures[0].Inputs["input"].Type().Shape[1]
+}
+
 // runLogits restores the weights and runs the model's one signature.
 func runLogits(m *savedmodels.Model, x []float32) ([]float32, error) {
 	s, ok := m.Signature("serving_default")
@@ -63,7 +101,7 @@ func runLogits(m *savedmodels.Model, x []float32) ([]float32, error) {
 	if _, err := session.Run(map[string]*tensorflow.Tensor{m.Weights.Feed: file}, nil, m.Weights.Target); err != nil {
 		return nil, err
 	}
-	image, err := tensorflow.New([]int64{1, 224, 224, 3}, x)
+	image, err := tensorflow.New([]int64{1, inputSize(m), inputSize(m), 3}, x)
 	if err != nil {
 		return nil, err
 	}

@@ -23,10 +23,10 @@ class Network:
     size: int
     options: dict
 
-    def build(self, **thin):
+    def build(self):
         image = tf1.placeholder(tf.float32, [None, self.size, self.size, 3], name="input")
         with slim.arg_scope(self.arg_scope()):
-            logits, _ = self.function(image, is_training=False, **self.options, **thin)
+            logits, _ = self.function(image, is_training=False, **self.options)
         if logits.shape.rank == 4:
             # resnet_* of tf_slim.nets leave this to the caller; the name is that of the networks in tensorflow/models.
             logits = tf1.squeeze(logits, [1, 2], name=f"{self.name}/SpatialSqueeze")
@@ -57,4 +57,18 @@ ALL = [
     network(vgg.vgg_16, vgg.vgg_arg_scope),
     network(vgg.vgg_19, vgg.vgg_arg_scope),
     network(vgg.vgg_a, vgg.vgg_arg_scope),
+]
+
+
+def thin_resnet(inputs, **options):
+    # The second and the fourth block are as deep as the one before, and so begin without a projection.
+    depths = {"block1": (4, 3, 2), "block2": (4, 4, 2), "block3": (8, 6, 2), "block4": (8, 3, 1)}
+    blocks = [resnet_v2.resnet_v2_block(name, *sizes) for name, sizes in depths.items()]
+    return resnet_v2.resnet_v2(inputs, blocks, scope="resnet_v2_50", **options)
+
+
+THIN = [
+    Network("inception_v3", inception.inception_v3, inception.inception_v3_arg_scope, 299,
+            {"num_classes": 10, "depth_multiplier": 0.03, "min_depth": 4}),
+    Network("resnet_v2_50", thin_resnet, resnet_utils.resnet_arg_scope, 299, {"num_classes": 10}),
 ]
