@@ -1,0 +1,57 @@
+package savedmodels
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// TestGamma: TF-slim's Inceptions have none, but one that was trained with it is
+// not to lose it in silence.
+func TestGamma(t *testing.T) {
+	const scope = "InceptionV1/Conv2d_2b_1x1/BatchNorm"
+	for _, test := range []struct {
+		given []Variable
+		want  string
+	}{
+		{nil, "InceptionV1/" + scope + "/Const:0"},
+		{[]Variable{{scope + "/gamma", gr.Float, gr.Shape{64}}}, scope + "/gamma/read:0"},
+	} {
+		t.Run(test.want, func(t *testing.T) {
+			c := checkpointOf(readSlim(t, "inception_v1"))
+			c.Variables = append(c.Variables, test.given...)
+			m, err := architectureNamed(t, "inception_v1").model(sortedCheckpoint(c))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := m.Graph.Node("InceptionV1/" + scope + "/FusedBatchNormV3").Inputs[1].String(); got != test.want {
+				t.Errorf("gamma is %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestArchitectureRefusesLacks takes a variable out of a checkpoint, or makes it
+// a scalar; each is missed by its name.
+func TestArchitectureRefusesLacks(t *testing.T) {
+	for _, a := range architectures {
+		t.Run(a.name, func(t *testing.T) {
+			whole := checkpointOf(readSlim(t, a.name)).Variables
+			for i := 0; i < len(whole); i += 1 + len(whole)/20 {
+				c := sortedCheckpoint(&Checkpoint{Variables: slices.Delete(slices.Clone(whole), i, i+1)})
+				want := fmt.Sprintf("there is no variable %q, which %s needs; there are %s, %s, %s, ...",
+					whole[i].Name, a.name, c.Variables[0].Name, c.Variables[1].Name, c.Variables[2].Name)
+				if _, err := a.model(c); fmt.Sprint(err) != want {
+					t.Errorf("got  %v\nwant %s", err, want)
+				}
+				scalar := &Checkpoint{Variables: slices.Clone(whole)}
+				set(scalar, whole[i].Name, gr.Float, gr.Shape{})
+				if _, err := a.model(sortedCheckpoint(scalar)); err == nil {
+					t.Errorf("%s may be a scalar", whole[i].Name)
+				}
+			}
+		})
+	}
+}
