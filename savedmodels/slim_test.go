@@ -33,7 +33,14 @@ func TestArchitectureIsSlims(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(plain(t, want), plain(t, got), protocmp.Transform()); diff != "" {
+			slims, ours := plain(t, want), plain(t, got)
+			for name, n := range slims {
+				if proto.Equal(n, ours[name]) { // much faster than to compare all by cmp
+					delete(slims, name)
+					delete(ours, name)
+				}
+			}
+			if diff := cmp.Diff(slims, ours, protocmp.Transform()); diff != "" {
 				t.Errorf("the graph differs from TF-slim's (-slim +ours):\n%s", diff)
 			}
 		})
