@@ -1,7 +1,11 @@
 """A model as one flat graph of constants, as TensorFlow itself makes it: functions
 inlined, variables frozen, nothing but what the output needs."""
 
+import os
+import tempfile
+
 import tensorflow as tf
+from tensorflow.core.protobuf import saved_model_pb2
 
 tf1 = tf.compat.v1
 
@@ -16,6 +20,14 @@ class Flat:
             # Keras gives Swish a gradient of its own, which is the ordinary one in fewer ops.
             n.attr.pop("_gradient_op_type", None)
         self.logits = self._before_softmax(output)
+        self.grouped = self._grouped()
+
+    def _grouped(self):
+        """The convolutions whose kernels take a part of the channels each."""
+        with tf.Graph().as_default() as graph:
+            tf.import_graph_def(self.graph, name="")
+            convolutions = [o for o in graph.get_operations() if o.type == "Conv2D"]
+            return {o.name for o in convolutions if o.inputs[0].shape[3] != o.inputs[1].shape[2]}
 
     def _before_softmax(self, output):
         at = tensor(output)
@@ -37,11 +49,31 @@ def from_saved_model(path, signature="serving_default"):
     """Freezes a signature with one input and one output."""
     from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-    model = tf.saved_model.load(path)
-    frozen = convert_variables_to_constants_v2(model.signatures[signature], lower_control_flow=False)
+    with tempfile.TemporaryDirectory() as copy:
+        _without_xla(path, copy)
+        model = tf.saved_model.load(copy)
+        frozen = convert_variables_to_constants_v2(model.signatures[signature], lower_control_flow=False)
     inputs = [t for t in frozen.inputs if t.dtype != tf.resource]
     (x,), (y,) = inputs, frozen.outputs
     return Flat(frozen.graph.as_graph_def(), x.name, y.name)
+
+
+def _without_xla(path, copy):
+    """Links the model, but for its graph: calls that are to be compiled are not inlined, and
+    Keras marks grouped convolutions so."""
+    for name in os.listdir(path):
+        if name != "saved_model.pb":
+            os.symlink(os.path.abspath(os.path.join(path, name)), os.path.join(copy, name))
+    with open(os.path.join(path, "saved_model.pb"), "rb") as file:
+        model = saved_model_pb2.SavedModel.FromString(file.read())
+    for meta in model.meta_graphs:
+        functions = meta.graph_def.library.function
+        for marked in [meta.graph_def.node, functions, *(f.node_def for f in functions)]:
+            for m in marked:
+                m.attr.pop("_XlaMustCompile", None)
+                m.attr.pop("_noinline", None)
+    with open(os.path.join(copy, "saved_model.pb"), "wb") as file:
+        file.write(model.SerializeToString())
 
 
 def from_meta_graph(checkpoint, input, output, switches=()):

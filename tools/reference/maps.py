@@ -45,6 +45,17 @@ def _rescale(op, dz, *_):
     return None, dz * tf.where(far, ratio, middle), None, None
 
 
+@tf.RegisterGradient("GroupedConv2D")
+def _grouped(op, dy):
+    """TensorFlow has no backward pass for grouped convolutions on a CPU: group by group."""
+    x, kernel = op.inputs
+    groups = x.shape[3] // kernel.shape[2]
+    options = {"strides": op.get_attr("strides"), "padding": op.get_attr("padding"), "dilations": op.get_attr("dilations")}
+    sizes = tf.concat([tf.shape(x)[:3], kernel.shape[2:3]], 0)
+    parts = zip(tf.split(kernel, groups, 3), tf.split(dy, groups, 3))
+    return tf.concat([tf1.nn.conv2d_backprop_input(sizes, k, d, **options) for k, d in parts], 3), None
+
+
 class Slopes:
     """f' of each activation, at other points than its own u: its nodes once more."""
 
@@ -143,7 +154,7 @@ class _Rewritten:
         with tf.Graph().as_default() as self.graph:
             slopes[self.graph] = Slopes(flat, ruled)
             self.x = tf1.placeholder(tf.float32, shape)
-            tf.import_graph_def(_rewrite(flat.graph, found, rule, ruled), {flat.input: self.x}, name="")
+            tf.import_graph_def(_rewrite(flat, found, rule, ruled), {flat.input: self.x}, name="")
             self.session = tf1.Session(config=_config())
 
     def gradient(self, target):
@@ -157,16 +168,18 @@ class _Rewritten:
         return self.session.run(fetches, {self.x: x, **feeds})
 
 
-def _rewrite(original, found, rule, ruled):
+def _rewrite(flat, found, rule, ruled):
     last, added = {}, []
     for a in found + [r for r in ruled if r not in found]:
         behind = _behind(a, rule if a in ruled else "", a in found)
         last[tensor(a.z)[0]] = behind[-1].name
         added += behind
     graph = tf1.GraphDef()
-    graph.CopyFrom(original)
+    graph.CopyFrom(flat.graph)
     for n in graph.node:
         _reread(n, range(len(n.input)), last)
+        if n.op == "Conv2D" and n.name in flat.grouped:
+            n.attr["_gradient_op_type"].s = b"GroupedConv2D"
     for n in added:
         # u may be what the freezing of another activation put out.
         _reread(n, [1] if n.op == "IdentityN" else [], last)

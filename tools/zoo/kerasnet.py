@@ -29,8 +29,10 @@ def preprocess(name, images):
     return sys.modules[f.__module__].preprocess_input(images)
 
 
-def randomize(model, rng):
-    """Weights of a spread that keeps signals alive: kernels stay as they are initialized."""
+def settle(model, images):
+    """Gives the model weights that keep signals alive: random biases and scales, and batch
+    norms that know the statistics of the images. Kernels stay as they are initialized."""
+    rng = np.random.RandomState(1)
     for layer in model._flatten_layers():
         for w in layer.weights:
             kind, shape = w.name.split("/")[-1].split(":")[0], tuple(w.shape)
@@ -41,18 +43,22 @@ def randomize(model, rng):
                 w.assign((spread * rng.uniform(0.5, 1.5, shape)).astype(np.float32))
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = 0.0
+    model(images, training=True)
+
+
+def save(model, form, path):
+    if form == "export":
+        model.export(str(path), verbose=False)
+    else:
+        tf.saved_model.save(model, str(path))
 
 
 def main(name, form, directory):
     keras.utils.set_random_seed(1)
     model = getattr(keras.applications, name)(weights=None, input_shape=(SIZE, SIZE, 3))
-    randomize(model, np.random.RandomState(1))
     images = preprocess(name, photos.batch(SIZE))
-    model(images, training=True)  # batch norms take the statistics of these
-    if form == "export":
-        model.export(directory + "/model", verbose=False)
-    else:
-        tf.saved_model.save(model, directory + "/model")
+    settle(model, images)
+    save(model, form, directory + "/model")
     np.save(directory + "/x.npy", images[:1])
 
 

@@ -14,15 +14,20 @@ import maps
 import zoo
 
 
-def main(how, directory, name):
-    how = json.loads(how)
-    network = getattr(flat, how.pop("from"))(**how)
-    m = maps.Maps(network, np.load(directory + "/x.npy").astype(np.float32))
+def maps_of(network, x):
+    """All maps, and what the network is made of."""
+    m = maps.Maps(network, x.astype(np.float32))
     found = {"activations": len(m.found), "ops": len({n.op for n in network.graph.node}), "logits": m.logits}
     for key in zoo.MAPS:
         method, variant = key.split(".")
         found[key] = m.map(method, variant == "mask", zoo.STEPS)
-    np.savez(directory + "/" + name + ".npz", **found)
+    return found
+
+
+def main(how, directory, name):
+    how = json.loads(how)
+    network = getattr(flat, how.pop("from"))(**how)
+    np.savez(directory + "/" + name + ".npz", **maps_of(network, np.load(directory + "/x.npy")))
 
 
 if __name__ == "__main__":

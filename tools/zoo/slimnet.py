@@ -46,43 +46,49 @@ NETS = {
     "resnet_v1_101": (resnet_v1.resnet_v1_101, resnet_utils.resnet_arg_scope, 224, _mean),
     "resnet_v1_152": (resnet_v1.resnet_v1_152, resnet_utils.resnet_arg_scope, 224, _mean),
     "resnet_v1_200": (resnet_v1.resnet_v1_200, resnet_utils.resnet_arg_scope, 224, _mean),
-    "resnet_v2_50": (resnet_v2.resnet_v2_50, resnet_utils.resnet_arg_scope, 224, _inception),
-    "resnet_v2_101": (resnet_v2.resnet_v2_101, resnet_utils.resnet_arg_scope, 224, _inception),
-    "resnet_v2_152": (resnet_v2.resnet_v2_152, resnet_utils.resnet_arg_scope, 224, _inception),
-    "resnet_v2_200": (resnet_v2.resnet_v2_200, resnet_utils.resnet_arg_scope, 224, _inception),
+    "resnet_v2_50": (resnet_v2.resnet_v2_50, resnet_utils.resnet_arg_scope, 299, _inception),
+    "resnet_v2_101": (resnet_v2.resnet_v2_101, resnet_utils.resnet_arg_scope, 299, _inception),
+    "resnet_v2_152": (resnet_v2.resnet_v2_152, resnet_utils.resnet_arg_scope, 299, _inception),
+    "resnet_v2_200": (resnet_v2.resnet_v2_200, resnet_utils.resnet_arg_scope, 299, _inception),
 }
 
 
-def build(name, training):
-    net, scope, size, _ = NETS[name]
+def build(name, size, training, **options):
+    net, scope, _, _ = NETS[name]
     images = tf1.placeholder(tf.float32, [None, size, size, 3], name="input")
     with slim.arg_scope(scope()), slim.arg_scope([slim.batch_norm], decay=0.0):
-        logits, _ = net(images, num_classes=1000, is_training=training)
+        logits, _ = net(images, is_training=training, **options)
     if logits.shape.rank == 4:
         logits = tf.squeeze(logits, [1, 2])
     return images, tf.identity(logits, name="logits")
 
 
-def main(name, directory):
+def save(name, directory, size=0, **options):
+    """Writes the network with random weights; returns its input."""
     tf1.disable_eager_execution()
-    _, _, size, preprocess = NETS[name]
+    _, _, own_size, preprocess = NETS[name]
+    size, options = size or own_size, {"num_classes": 1000, **options}
     images = preprocess(photos.batch(size)).astype(np.float32)
-    trained = _train(name, images)
+    trained = _train(name, images, **options)
     with tf.Graph().as_default():
-        build(name, training=False)
+        build(name, size, training=False, **options)
         saver = tf1.train.Saver()
         with tf1.Session() as session:
             for v in tf1.global_variables():
                 v.load(trained[v.op.name], session)
-            saver.save(session, directory + "/model.ckpt")
-    np.save(directory + "/x.npy", images[:1])
+            saver.save(session, str(directory) + "/model.ckpt")
+    return images[:1]
 
 
-def _train(name, images):
+def main(name, directory):
+    np.save(directory + "/x.npy", save(name, directory))
+
+
+def _train(name, images, **options):
     """Random variables, with batch norms that know the statistics of the images."""
     with tf.Graph().as_default():
         tf1.set_random_seed(1)
-        x, _ = build(name, training=True)
+        x, _ = build(name, images.shape[1], training=True, **options)
         with tf1.Session() as session:
             session.run(tf1.global_variables_initializer())
             _randomize(session, np.random.RandomState(1))
