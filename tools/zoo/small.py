@@ -18,7 +18,6 @@ import tempfile
 import numpy as np
 import tensorflow as tf
 
-import forms
 import photos
 import reference
 
@@ -85,7 +84,7 @@ def keras(form, into):
             model = net(PACKAGES[form])
             images = photos.batch(SIZE) / 127.5 - 1
             kerasnet.settle(model, images)
-            kerasnet.save(model, forms.KERAS[form == "keras2"], path)
+            kerasnet.save(model, "save" if form == "keras2" else "export", path)
             return images[:1]
 
         record(net.__name__, into, build, lambda d: reference.flat.from_saved_model(d + "/model"))

@@ -11,7 +11,6 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import time
 
 import numpy as np
 
@@ -32,33 +31,32 @@ TOLERANCES = {"elrp.plain": 2e-3, "deeplift.plain": 2e-4, "integrated_gradients.
 def main(tfreeze, workdir, doc, *names):
     rows = pathlib.Path(workdir) / "rows"
     rows.mkdir(parents=True, exist_ok=True)
-    for form in forms.all_forms(HERE):
-        if names and form.net not in names:
+    for net in forms.all_nets(HERE):
+        ids = {form: rows / ("%s.%s.json" % (net.name, form)) for form in net.forms}
+        if (names and net.name not in names) or all(path.exists() for path in ids.values()):
             continue
-        path = rows / (form.id + ".json")
-        if path.exists():
-            continue
-        row = examine(tfreeze, pathlib.Path(workdir) / form.id, form)
-        path.write_text(json.dumps(row, indent=1))
-        print("%-32s %s" % (form.id, row["verdict"]), flush=True)
+        for form, row in examine(tfreeze, pathlib.Path(workdir) / "-".join([net.name, *net.forms]), net).items():
+            ids[form].write_text(json.dumps(row, indent=1))
+            print("%-20s %-10s %s" % (net.name, form, row["verdict"]), flush=True)
     document.write(rows, doc)
 
 
-def examine(tfreeze, directory, form):
-    """One row: what was computed, or the reason why not."""
+def examine(tfreeze, directory, net):
+    """A row for each form: what was computed, or the reason why not."""
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
-    row = {"net": form.net, "form": form.form, "started": time.time()}
-    try:
-        build(form, directory)
-        row.update(explain(tfreeze, directory, form))
-        reference(directory, form, "reference", oneDNN=1)
-        row.update(compare(directory, form))
-    except subprocess.CalledProcessError as e:
-        row["verdict"] = "refused: " + (e.stderr or "").strip().splitlines()[-1]
-    row["seconds"] = time.time() - row.pop("started")
+    build(net, directory)
+    reference(directory, net, "reference", oneDNN=1)
+    rows = {}
+    for form in net.forms:
+        rows[form] = {"net": net.name, "form": form}
+        try:
+            rows[form].update(explain(tfreeze, directory, net.forms[form]))
+            rows[form].update(compare(directory, net))
+        except subprocess.CalledProcessError as e:
+            rows[form]["verdict"] = "refused: " + (e.stderr or "").strip().splitlines()[-1]
     shutil.rmtree(directory)
-    return row
+    return rows
 
 
 def run(command, **env):
@@ -66,37 +64,42 @@ def run(command, **env):
     return subprocess.run([str(c) for c in command], check=True, text=True, capture_output=True, env=env).stdout
 
 
-def build(form, directory):
-    run([sys.executable, *_in(directory, form.build)], TF_USE_LEGACY_KERAS=str(int(form.legacy)))
+def build(net, directory):
+    run([sys.executable, *_in(directory, net.build)], TF_USE_LEGACY_KERAS=str(int(net.legacy)))
 
 
 def _in(directory, arguments):
     return [str(a).replace("DIR", str(directory)) for a in arguments]
 
 
-def explain(tfreeze, directory, form):
+def explain(tfreeze, directory, model):
+    for name in ("frozen", "maps"):
+        shutil.rmtree(directory / name, ignore_errors=True)
     methods = ["--methods", ",".join(METHODS)]
-    out = run([tfreeze, "gen", *_in(directory, form.model), "--out", directory / "frozen", *methods])
+    out = run([tfreeze, "gen", *_in(directory, model), "--out", directory / "frozen", *methods])
     said = dict(line.split(None, 1) for line in out.splitlines() if len(line.split(None, 1)) == 2)
     run([tfreeze, "explain", directory / "frozen", directory / "x.npy", "--out", directory / "maps", "--method", methods[1],
          "--freeze", ",".join(VARIANTS), "--steps", STEPS])  # fmt: skip
     return {"frozen": said["frozen"], "left": said["left"], "nodes": int(said["nodes"].split()[0])}
 
 
-def reference(directory, form, name, oneDNN):
-    flat = dict(zip(form.flat, _in(directory, form.flat.values())))
+def reference(directory, net, name, oneDNN):
+    """The maps that Python computes, once for a network."""
+    if (directory / (name + ".npz")).exists():
+        return
+    flat = dict(zip(net.flat, _in(directory, net.flat.values())))
     command = [sys.executable, HERE / "reference.py", json.dumps(flat), directory, name]
     run(command, TF_ENABLE_ONEDNN_OPTS=str(oneDNN), TF_USE_LEGACY_KERAS="1")
 
 
-def compare(directory, form):
+def compare(directory, net):
     """Errors of all maps, and where one is large, Python's own with other kernels."""
     want = np.load(directory / "reference.npz")
     errors = {k: error(np.load(directory / "maps" / "x" / (k + ".npy")), want[k]) for k in MAPS}
     row = {"ops": int(want["ops"]), "activations": int(want["activations"]), "errors": errors, "floors": {}, "verdict": "passes"}
     large = [k for k in MAPS if not errors[k] <= TOLERANCES.get(k, 1e-5)]
     if large:
-        reference(directory, form, "other", oneDNN=0)
+        reference(directory, net, "other", oneDNN=0)
         other = np.load(directory / "other.npz")
         row["floors"] = {k: error(other[k], want[k]) for k in large}
     bad = [k for k in large if not errors[k] <= 4 * row["floors"][k]]
