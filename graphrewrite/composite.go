@@ -18,9 +18,14 @@ type Activation struct {
 // ActivationOps.
 func (a Activation) Composite() bool { return len(a.inner) > 0 }
 
-// maxComposite bounds how many ops one activation may be made of; GELU in its
-// Tanh form has ten.
-const maxComposite = 16
+const (
+	// maxComposite bounds how many ops one activation may be made of; GELU in
+	// its Tanh form has ten.
+	maxComposite = 16
+	// maxOpen bounds how many tensors are looked at at once: two for each op. An
+	// IdentityN may read a million.
+	maxOpen = 2 * maxComposite
+)
 
 // elementwise lists the ops that a composite may be made of.
 var elementwise = []string{
@@ -42,17 +47,20 @@ var composites = []struct{ op, kind string }{
 // It walks back from z and always expands the tensor that comes last in order,
 // until one is left.
 func (f *finder) composite(z *Node) (Activation, bool) {
+	if !slices.Contains(elementwise, z.Op) || z.Op == "IdentityN" {
+		return Activation{}, false
+	}
 	open := f.dependent(z)
 	if f.isRectifier(z) {
 		return Activation{Kind: "Relu", Input: open[0], Output: z.Out(0), inner: []*Node{z}}, true
 	}
-	if len(open) < 2 || !slices.Contains(elementwise, z.Op) || z.Op == "IdentityN" {
+	if len(open) < 2 {
 		return Activation{}, false
 	}
 	inner := []*Node{z}
 	for len(open) > 1 {
 		last := slices.MaxFunc(open, func(a, b Output) int { return f.order[a.Node] - f.order[b.Node] })
-		if !slices.Contains(elementwise, last.Node.Op) || len(inner) == maxComposite {
+		if !slices.Contains(elementwise, last.Node.Op) || len(inner) == maxComposite || len(open) > maxOpen {
 			return Activation{}, false
 		}
 		inner = append(inner, last.Node)
@@ -74,12 +82,16 @@ func (f *finder) composite(z *Node) (Activation, bool) {
 	return Activation{}, false
 }
 
-// dependent lists the inputs of a node that depend on the network's input.
+// dependent lists the inputs of a node that depend on the network's input, the
+// first few, one more than are of use.
 func (f *finder) dependent(n *Node) []Output {
 	var inputs []Output
 	for _, in := range n.Inputs {
 		if f.depends[in.Node] && !slices.Contains(inputs, in) {
 			inputs = append(inputs, in)
+		}
+		if len(inputs) > maxOpen {
+			break
 		}
 	}
 	return inputs
@@ -116,10 +128,11 @@ func (f *finder) isGate(n *Node) bool {
 	return false
 }
 
-// multiplies tells whether n, perhaps scaled or shifted, is multiplied with
-// another tensor of the network.
+// multiplies tells whether n, perhaps scaled or shifted, a few times, is
+// multiplied with another tensor of the network.
 func (f *finder) multiplies(n *Node) bool {
-	for at := n; ; {
+	at := n
+	for range maxComposite {
 		readers := f.uses[at]
 		if len(readers) != 1 {
 			return slices.ContainsFunc(readers, func(u Use) bool { return u.Node.Op == "Mul" && len(f.dependent(u.Node)) > 1 })
@@ -133,4 +146,5 @@ func (f *finder) multiplies(n *Node) bool {
 			return false
 		}
 	}
+	return false
 }

@@ -1,0 +1,139 @@
+package graphrewrite
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"testing"
+
+	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
+	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
+	nodepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/node_def_go_proto"
+)
+
+// largeGraphs are graphs of about n nodes, from x to y, in shapes that hurt:
+// what walks them by recursion overflows its stack, and what looks at pairs of
+// nodes never ends.
+var largeGraphs = []struct {
+	name  string
+	build func(n int) *graphpb.GraphDef
+}{
+	{"chain", func(n int) *graphpb.GraphDef {
+		return largeGraph(n, func(i int, last string) (string, []string) { return "Relu", []string{last} })
+	}},
+	{"diamonds", func(n int) *graphpb.GraphDef { // 2^(n/3) paths
+		return largeGraph(n, func(i int, last string) (string, []string) {
+			switch i % 3 {
+			case 0:
+				return "Sigmoid", []string{last}
+			case 1:
+				return "Mul", []string{last, name(i - 2)}
+			}
+			return "Neg", []string{last}
+		})
+	}},
+	{"scalings", func(n int) *graphpb.GraphDef { // a Sigmoid whose reader is far away
+		return largeGraph(n, func(i int, last string) (string, []string) {
+			if i == 1 {
+				return "Sigmoid", []string{last}
+			}
+			return "Identity", []string{last}
+		})
+	}},
+	{"fan", func(n int) *graphpb.GraphDef { // x is read by all, and all by y
+		def := largeGraph(n, func(int, string) (string, []string) { return "Relu", []string{"x"} })
+		y := def.Node[len(def.Node)-1]
+		y.Op, y.Input = "AddN", nil
+		for _, nd := range def.Node[1 : len(def.Node)-1] {
+			y.Input = append(y.Input, nd.Name)
+		}
+		return def
+	}},
+	{"pairs", func(n int) *graphpb.GraphDef { // ops of which activations are made, with many inputs
+		def := largeGraph(n, func(i int, _ string) (string, []string) { return "Sigmoid", []string{"x"} })
+		y := def.Node[len(def.Node)-1]
+		y.Op, y.Input = "IdentityN", nil
+		for _, nd := range def.Node[1 : len(def.Node)-1] {
+			y.Input = append(y.Input, nd.Name)
+		}
+		y.Name = "all"
+		def.Node = append(def.Node, &nodepb.NodeDef{Name: "y", Op: "Mul", Input: []string{"all", "all:1"}})
+		return def
+	}},
+}
+
+func name(i int) string { return "n" + strconv.Itoa(i) }
+
+// largeGraph has the Placeholder x, nodes n1, n2, ... as next gives them, and y.
+func largeGraph(n int, next func(i int, last string) (op string, inputs []string)) *graphpb.GraphDef {
+	dtype := map[string]*attrpb.AttrValue{"dtype": attrValue(Float)}
+	def := &graphpb.GraphDef{Node: []*nodepb.NodeDef{{Name: "x", Op: "Placeholder", Attr: dtype}}}
+	last := "x"
+	for i := 1; i < n-1; i++ {
+		op, inputs := next(i, last)
+		if i == 1 && len(inputs) > 1 {
+			inputs[1] = "x"
+		}
+		def.Node = append(def.Node, &nodepb.NodeDef{Name: name(i), Op: op, Input: inputs})
+		last = name(i)
+	}
+	def.Node = append(def.Node, &nodepb.NodeDef{Name: "y", Op: "Neg", Input: []string{last}})
+	return def
+}
+
+// passes run one by one on a graph from x to y.
+var largePasses = []struct {
+	name string
+	run  func(g *Graph) error
+}{
+	{"check", (*Graph).Check},
+	{"uses", func(g *Graph) error { g.Uses(); return nil }},
+	{"dependents", func(g *Graph) error { _, err := g.Dependents(g.Node("x")); return err }},
+	{"between", func(g *Graph) error { _, err := g.Between(g.Node("x").Out(0), g.Node("y").Out(0)); return err }},
+	{"inference", func(g *Graph) error { SettleInference(g, g.Node("x")); return nil }},
+	{"activations", func(g *Graph) error {
+		_, _, err := g.Activations(g.Node("x").Out(0), g.Node("y").Out(0))
+		return err
+	}},
+	{"freeze", func(g *Graph) error {
+		found, _, err := g.Activations(g.Node("x").Out(0), g.Node("y").Out(0))
+		if err != nil {
+			return err
+		}
+		_, err = Freeze(g, found)
+		return err
+	}},
+	{"freezings", func(g *Graph) error { _, err := Freezings(g); return err }},
+	{"prune", func(g *Graph) error { g.Prune(g.Node("y")); return nil }},
+	{"copy", func(g *Graph) error {
+		s := Scope{g, "twin"}
+		return NewCopy(s, map[Output]Output{g.Node("x").Out(0): s.Op("Placeholder", "", Type{}, nil)}).Add(g.Node("y").Out(0))
+	}},
+	{"proto", func(g *Graph) error { _, err := g.Proto(); return err }},
+	{"format", func(g *Graph) error { return g.Format(io.Discard) }},
+}
+
+// BenchmarkPasses: ten times the nodes take ten times the time, or a little more
+// for the sorting of names.
+func BenchmarkPasses(b *testing.B) {
+	for _, shape := range largeGraphs {
+		for _, n := range []int{10_000, 100_000} {
+			def := shape.build(n)
+			for _, pass := range largePasses {
+				b.Run(fmt.Sprintf("%s/%s/%d", shape.name, pass.name, n), func(b *testing.B) {
+					for b.Loop() {
+						b.StopTimer()
+						g, err := FromProto(def)
+						if err != nil {
+							b.Fatal(err)
+						}
+						b.StartTimer()
+						if err := pass.run(g); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
+		}
+	}
+}
