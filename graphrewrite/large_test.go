@@ -27,7 +27,7 @@ var largeGraphs = []struct {
 			case 0:
 				return "Sigmoid", []string{last}
 			case 1:
-				return "Mul", []string{last, name(i - 2)}
+				return "Mul", []string{last, numbered(i - 2)}
 			}
 			return "Neg", []string{last}
 		})
@@ -62,7 +62,7 @@ var largeGraphs = []struct {
 	}},
 }
 
-func name(i int) string { return "n" + strconv.Itoa(i) }
+func numbered(i int) string { return "n" + strconv.Itoa(i) }
 
 // largeGraph has the Placeholder x, nodes n1, n2, ... as next gives them, and y.
 func largeGraph(n int, next func(i int, last string) (op string, inputs []string)) *graphpb.GraphDef {
@@ -74,8 +74,8 @@ func largeGraph(n int, next func(i int, last string) (op string, inputs []string
 		if i == 1 && len(inputs) > 1 {
 			inputs[1] = "x"
 		}
-		def.Node = append(def.Node, &nodepb.NodeDef{Name: name(i), Op: op, Input: inputs})
-		last = name(i)
+		def.Node = append(def.Node, &nodepb.NodeDef{Name: numbered(i), Op: op, Input: inputs})
+		last = numbered(i)
 	}
 	def.Node = append(def.Node, &nodepb.NodeDef{Name: "y", Op: "Neg", Input: []string{last}})
 	return def

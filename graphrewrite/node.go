@@ -38,6 +38,14 @@ type Shape []int64
 // Out returns output i of n.
 func (n *Node) Out(i int) Output { return Output{n, i} }
 
+// appendRead appends the nodes that n reads or waits for.
+func (n *Node) appendRead(to []*Node) []*Node {
+	for _, in := range n.Inputs {
+		to = append(to, in.Node)
+	}
+	return append(to, n.Control...)
+}
+
 // IsZero tells whether o is no output at all.
 func (o Output) IsZero() bool { return o.Node == nil }
 

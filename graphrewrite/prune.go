@@ -19,7 +19,15 @@ func (g *Graph) Prune(roots ...*Node) int {
 // nil root needs none.
 func Ancestors(roots ...*Node) map[*Node]bool {
 	seen := map[*Node]bool{}
-	todo := append([]*Node(nil), roots...)
+	walkBack(seen, roots, func(*Node) {})
+	return seen
+}
+
+// walkBack visits the nodes that from need, themselves included, but for those
+// that were seen already. It does not call itself: a graph may be a chain of a
+// million nodes.
+func walkBack(seen map[*Node]bool, from []*Node, visit func(*Node)) {
+	todo := slices.Clone(from)
 	for len(todo) > 0 {
 		n := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -27,12 +35,9 @@ func Ancestors(roots ...*Node) map[*Node]bool {
 			continue
 		}
 		seen[n] = true
-		for _, in := range n.Inputs {
-			todo = append(todo, in.Node)
-		}
-		todo = append(todo, n.Control...)
+		visit(n)
+		todo = n.appendRead(todo)
 	}
-	return seen
 }
 
 // Dependents is the set of the nodes that read from, directly or not,

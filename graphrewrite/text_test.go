@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	functionpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/function_go_proto"
 	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -87,7 +88,8 @@ func TestOrderOfNodesMeansNothing(t *testing.T) {
 }
 
 // TestPasses runs each pass on the graphs of testdata: a file holds the section
-// before, and the section after that the pass named like the file makes of it.
+// before, functions if there are any, and the section after that the pass named
+// like the file makes of it.
 func TestPasses(t *testing.T) {
 	passes := map[string]func(*Graph) error{
 		"freeze": func(g *Graph) error {
@@ -117,8 +119,9 @@ func TestPasses(t *testing.T) {
 			return err
 		},
 		// odd changes nothing: the case is about its text.
-		"odd":   func(*Graph) error { return nil },
-		"prune": func(g *Graph) error { g.Prune(g.Node("y")); return nil },
+		"odd":    func(*Graph) error { return nil },
+		"inline": func(g *Graph) error { _, err := Inline(g, opDefs, g.Node("y")); return err },
+		"prune":  func(g *Graph) error { g.Prune(g.Node("y")); return nil },
 		"copy": func(g *Graph) error {
 			c := NewCopy(Scope{g, "twin"}, map[Output]Output{g.Node("x").Out(0): g.Node("other").Out(0)})
 			return c.Add(g.Node("y").Out(0))
@@ -143,7 +146,15 @@ func testPass(t *testing.T, file string, run func(*Graph) error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	after := len(archive.Files)
+	if after > 1 && archive.Files[after-1].Name == "after" {
+		after--
+	}
 	g := parse(t, string(archive.Files[0].Data))
+	g.Library = &functionpb.FunctionDefLibrary{}
+	for _, f := range archive.Files[1:after] {
+		g.Library.Function = append(g.Library.Function, parseFunction(t, strings.TrimPrefix(f.Name, "function "), string(f.Data)))
+	}
 	if text := format(t, g); format(t, parse(t, text)) != text {
 		t.Errorf("the text changes when it is read back:\n%s", text)
 	}
@@ -154,16 +165,16 @@ func testPass(t *testing.T, file string, run func(*Graph) error) {
 		got = format(t, g)
 	}
 	if *update {
-		archive.Files = append(archive.Files[:1], txtar.File{Name: "after", Data: []byte(got)})
+		archive.Files = append(archive.Files[:after], txtar.File{Name: "after", Data: []byte(got)})
 		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if len(archive.Files) != 2 {
+	if after == len(archive.Files) {
 		t.Fatal("a golden has the sections before and after: run with -update")
 	}
-	if diff := cmp.Diff(string(archive.Files[1].Data), got); diff != "" {
+	if diff := cmp.Diff(string(archive.Files[after].Data), got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -1,0 +1,150 @@
+package graphrewrite
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	nodepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/node_def_go_proto"
+	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
+	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
+)
+
+// body is one function's body on its way into the graph.
+type body struct {
+	*inliner
+	call  *Node
+	f     *callee
+	frame *frame
+	// nodes and args are found by the names that they have in the function.
+	nodes map[string]*Node
+	args  map[string]Output
+	// attr are what the call gives for attributes that the function leaves open.
+	attr attributes
+	// start are what every node of the body waits for.
+	start []*Node
+}
+
+func (i *inliner) body(call *Node, f *callee) (*body, error) {
+	args, err := f.arguments(call)
+	if err != nil {
+		return nil, err
+	}
+	b := &body{inliner: i, call: call, f: f, args: args, nodes: make(map[string]*Node, len(f.def.GetNodeDef())), attr: call.Attr}
+	b.frame = &frame{function: f.def.GetSignature().GetName(), depth: 1, caller: i.frames[call]}
+	if b.frame.caller != nil {
+		b.frame.depth += b.frame.caller.depth
+	}
+	if given := call.Attr["f"].GetFunc().GetAttr(); given != nil {
+		b.attr = maps.Clone(call.Attr)
+		maps.Copy(b.attr, given)
+	}
+	return b, nil
+}
+
+func (b *body) add() error {
+	b.wait()
+	for _, nd := range b.f.def.GetNodeDef() {
+		name := nd.GetName()
+		_, isArg := b.args[name]
+		if b.nodes[name] != nil || isArg || name == "" {
+			return fmt.Errorf("node %q stands twice", name)
+		}
+		attr, err := b.fill(nd.GetAttr())
+		if err != nil {
+			return fmt.Errorf("node %q (%s): %w", name, nd.GetOp(), err)
+		}
+		if b.g.nodes[name] != nil {
+			name = b.g.Unique(b.call.Name + "/" + name)
+		}
+		n := &Node{Name: name, Op: nd.GetOp(), Device: nd.GetDevice(), Attr: attr}
+		b.g.nodes[name], b.nodes[nd.GetName()] = n, n
+		if b.called(n) != "" {
+			b.frames[n] = b.frame
+		}
+	}
+	for _, nd := range b.f.def.GetNodeDef() {
+		if err := b.connect(nd); err != nil {
+			return fmt.Errorf("node %q (%s): %w", nd.GetName(), nd.GetOp(), err)
+		}
+	}
+	return nil
+}
+
+// wait makes the body wait for what the call waited for, through one node if
+// that are several: each node of a large body would list them all.
+func (b *body) wait() {
+	if b.start = b.call.Control; len(b.start) > 1 {
+		n := Scope{Graph: b.g, Prefix: b.call.Name}.Node("NoOp", "start", []Type{}, nil)
+		n.Control, b.start = b.start, []*Node{n}
+	}
+}
+
+func (b *body) connect(nd *nodepb.NodeDef) error {
+	n := b.nodes[nd.GetName()]
+	for _, in := range nd.GetInput() {
+		if name, control := strings.CutPrefix(in, "^"); control {
+			from, err := b.control(name)
+			if err != nil {
+				return err
+			}
+			n.Control = append(n.Control, from)
+			continue
+		}
+		o, err := b.output(in)
+		if err != nil {
+			return err
+		}
+		n.Inputs = append(n.Inputs, o)
+	}
+	n.Control = append(n.Control, b.start...)
+	return nil
+}
+
+// finish makes the call an IdentityN of what the function returns.
+func (b *body) finish() error {
+	var results []Output
+	var types []typespb.DataType
+	for _, out := range b.f.def.GetSignature().GetOutputArg() {
+		o, t, err := b.result(out)
+		if err != nil {
+			return fmt.Errorf("its result %q: %w", out.GetName(), err)
+		}
+		results, types = append(results, o), append(types, t)
+	}
+	if declared := b.call.Attr["Tout"].GetList().GetType(); len(declared) > 0 {
+		types = declared
+	}
+	if len(types) != len(results) {
+		return errors.New("the call and the function differ in the number of results")
+	}
+	for _, name := range slices.Sorted(maps.Values(b.f.def.GetControlRet())) {
+		from, err := b.control(name)
+		if err != nil {
+			return fmt.Errorf("what it ends with: %w", err)
+		}
+		b.call.Control = append(b.call.Control, from)
+	}
+	b.call.Inputs, b.call.Attr, b.call.Types = results, nil, nil
+	b.call.Op = "NoOp"
+	if len(results) > 0 {
+		b.call.Op = "IdentityN"
+		b.call.set(Attrs{"T": types})
+	}
+	return nil
+}
+
+// result finds what a function returns under a name, and its type.
+func (b *body) result(out *opdefpb.OpDef_ArgDef) (Output, typespb.DataType, error) {
+	if isList(out) {
+		return Output{}, 0, errors.New("it is a list, which is not supported")
+	}
+	dtype := out.GetType()
+	if attr := out.GetTypeAttr(); attr != "" {
+		dtype = b.attr[attr].GetType()
+	}
+	o, err := b.output(b.f.def.GetRet()[out.GetName()])
+	return o, dtype, err
+}

@@ -1,0 +1,76 @@
+package graphrewrite
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// control finds a node that another waits for; an argument stands for the node
+// that gives it.
+func (b *body) control(name string) (*Node, error) {
+	if arg, ok := b.args[name]; ok {
+		return arg.Node, nil
+	}
+	if n := b.nodes[name]; n != nil {
+		return n, nil
+	}
+	return nil, fmt.Errorf("its control input %q is not in the function", name)
+}
+
+// output finds a tensor by the form it has in functions: an argument's name, or
+// "node:output_arg:index".
+func (b *body) output(name string) (Output, error) {
+	if arg, ok := b.args[strings.TrimSuffix(name, ":0")]; ok {
+		return arg, nil
+	}
+	parts := strings.Split(name, ":")
+	n := b.nodes[parts[0]]
+	if n == nil || len(parts) != 3 {
+		return Output{}, fmt.Errorf("its input %q is not in the function", name)
+	}
+	index, err := strconv.ParseUint(parts[2], 10, 31)
+	if err != nil {
+		return Output{}, fmt.Errorf("its input %q is not the name of a tensor", name)
+	}
+	first, size, err := b.outputArg(n, parts[1])
+	if err == nil && int(index) >= size {
+		err = fmt.Errorf("output %q of %s has %d tensors, no tensor %d", parts[1], n.Op, size, index)
+	}
+	return n.Out(first + int(index)), err
+}
+
+// maxOutputs bounds how many outputs a node may have.
+const maxOutputs = 1 << 20
+
+// outputArg is where the tensors of an output argument begin among all outputs
+// of a node, and how many they are.
+func (b *body) outputArg(n *Node, arg string) (first, size int, err error) {
+	if f := b.functions[n.Op]; f != nil {
+		if i, ok := f.result(arg); ok {
+			return i, 1, nil
+		}
+		return 0, 0, fmt.Errorf("the function %s has no result %q", n.Op, arg)
+	}
+	def := b.defs(n.Op)
+	if def == nil {
+		return 0, 0, fmt.Errorf("the op %s is not known", n.Op)
+	}
+	for _, out := range def.GetOutputArg() {
+		size := int64(1)
+		switch {
+		case out.GetNumberAttr() != "":
+			size = n.Int(out.GetNumberAttr(), 0)
+		case out.GetTypeListAttr() != "":
+			size = int64(len(n.Attr[out.GetTypeListAttr()].GetList().GetType()))
+		}
+		if size < 0 || size > maxOutputs {
+			return 0, 0, fmt.Errorf("output %q of %s has %d tensors", out.GetName(), n.Op, size)
+		}
+		if out.GetName() == arg {
+			return first, int(size), nil
+		}
+		first += int(size)
+	}
+	return 0, 0, fmt.Errorf("the op %s has no output %q", n.Op, arg)
+}
