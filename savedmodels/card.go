@@ -5,13 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 )
 
 // CardFile is the name of the file with a model's Card: beside a model's file,
 // or in a SavedModel's directory or its assets.extra.
 const CardFile = "tfreeze.json"
+
+// maxCard is more than any card has, in bytes.
+const maxCard = 1 << 20
 
 // A Card says about a model what its graph does not.
 type Card struct {
@@ -51,7 +53,7 @@ func (c Card) LabelsPath() string {
 func readCard(dirs ...string) (Card, error) {
 	for _, dir := range dirs {
 		path := filepath.Join(dir, CardFile)
-		raw, err := os.ReadFile(path)
+		raw, err := readAll(path, "card", maxCard)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

@@ -68,7 +68,7 @@ func openCheckpoint(path string) (*Checkpoint, error) {
 		if path, err = checkpointIn(path); err != nil {
 			return nil, err
 		}
-		info, err = os.Stat(path)
+		_, err = os.Stat(path)
 	}
 	prefix := v2Part.ReplaceAllString(path, "")
 	if _, indexErr := os.Stat(prefix + ".index"); indexErr == nil {
@@ -82,7 +82,7 @@ func openCheckpoint(path string) (*Checkpoint, error) {
 	case prefix != path:
 		return nil, fmt.Errorf("its index %s is missing", filepath.Base(prefix)+".index")
 	}
-	return openV1(path, info.Size())
+	return openV1(path)
 }
 
 // checkpointIn finds the one checkpoint in a directory.

@@ -2,7 +2,6 @@ package savedmodels
 
 import (
 	"fmt"
-	"os"
 
 	shapepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_shape_go_proto"
 	slicepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_slice_go_proto"
@@ -20,8 +19,8 @@ import (
 //	SavedTensorSlices    { SavedTensorSliceMeta meta = 1; }
 //	SavedTensorSliceMeta { repeated SavedSliceMeta tensor = 1; }
 //	SavedSliceMeta       { string name = 1; TensorShapeProto shape = 2; DataType type = 3; TensorSliceProto slice = 4; }
-func openV1(path string, size int64) (*Checkpoint, error) {
-	f, err := os.Open(path)
+func openV1(path string) (*Checkpoint, error) {
+	f, size, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}

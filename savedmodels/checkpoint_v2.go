@@ -61,16 +61,12 @@ func checkExtent(prefix string, h *pb.BundleHeaderProto, e *pb.BundleEntryProto,
 }
 
 func readTable(path string) ([]pair, error) {
-	f, err := os.Open(path)
+	f, size, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	t, err := openTable(f, info.Size())
+	t, err := openTable(f, size)
 	if err != nil {
 		return nil, err
 	}

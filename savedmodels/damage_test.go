@@ -167,6 +167,11 @@ func TestV1Scalar(t *testing.T) {
 
 // v1 is a V1 checkpoint of one float scalar "w" in the given slices.
 func v1(slices ...*slicepb.TensorSliceProto) []byte {
+	return buildTable([]pair{{"", v1Message(slices...)}})
+}
+
+// v1Message is what it says under its empty key.
+func v1Message(slices ...*slicepb.TensorSliceProto) []byte {
 	shape, _ := proto.Marshal(&shapepb.TensorShapeProto{})
 	w := delimited(1, []byte("w"))
 	w = append(w, delimited(2, shape)...)
@@ -175,7 +180,7 @@ func v1(slices ...*slicepb.TensorSliceProto) []byte {
 		raw, _ := proto.Marshal(s)
 		w = append(w, delimited(4, raw)...)
 	}
-	return buildTable([]pair{{"", delimited(1, delimited(1, w))}})
+	return delimited(1, delimited(1, w))
 }
 
 func delimited(field protowire.Number, value []byte) []byte {

@@ -2,37 +2,12 @@ package savedmodels
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 
 	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
-	"google.golang.org/protobuf/proto"
 
 	gr "tfreeze/graphrewrite"
 )
-
-// maxProto is the largest message that protobuf can hold.
-const maxProto = 1<<31 - 1
-
-// readProto reads a file into a message; a file of another kind is an error
-// that says what was expected.
-func readProto(path, what string, into proto.Message) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	if info.Size() > maxProto {
-		return fmt.Errorf("%s: %d bytes are more than a %s can have", path, info.Size(), what)
-	}
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if err := proto.Unmarshal(raw, into); err != nil || len(raw) == 0 {
-		return fmt.Errorf("%s is not a %s, or is truncated", path, what)
-	}
-	return nil
-}
 
 func loadFrozen(path string) (*Model, error) {
 	var def graphpb.GraphDef

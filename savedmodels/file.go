@@ -1,0 +1,63 @@
+package savedmodels
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"google.golang.org/protobuf/proto"
+)
+
+const (
+	// maxProto is the largest message that protobuf can hold, in bytes, and
+	// maxNesting how deeply messages nest in what TensorFlow can read itself.
+	maxProto   = 1<<31 - 1
+	maxNesting = 100
+)
+
+// openFile opens a file that is one: reading a pipe or a device, to which a link
+// in a model's directory may lead, need not end.
+func openFile(path string) (file *os.File, size int64, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, 0, fmt.Errorf("%s is not a regular file", path)
+	}
+	file, err = os.Open(path)
+	return file, info.Size(), err
+}
+
+// readAll reads a file of at most limit bytes; what names the kind of file in
+// the error.
+func readAll(path, what string, limit int64) ([]byte, error) {
+	f, size, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if size > limit {
+		return nil, fmt.Errorf("%s: %d bytes are more than a %s can have", path, size, what)
+	}
+	raw := make([]byte, size)
+	_, err = io.ReadFull(f, raw)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = fmt.Errorf("%s was cut while it was read", path)
+	}
+	return raw, err
+}
+
+// readProto reads a file into a message; a file of another kind is an error
+// that says what was expected.
+func readProto(path, what string, into proto.Message) error {
+	raw, err := readAll(path, what, maxProto)
+	if err != nil {
+		return err
+	}
+	if err := (proto.UnmarshalOptions{RecursionLimit: maxNesting}).Unmarshal(raw, into); err != nil || len(raw) == 0 {
+		return fmt.Errorf("%s is not a %s, or is truncated", path, what)
+	}
+	return nil
+}
