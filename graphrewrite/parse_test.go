@@ -167,5 +167,6 @@ func FuzzParse(f *testing.F) {
 		if again := format(t, parse(t, once)); again != once {
 			t.Errorf("%q becomes %q", once, again)
 		}
+		fuzzPasses(t, g)
 	})
 }
