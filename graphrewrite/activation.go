@@ -55,24 +55,3 @@ type finder struct {
 	depends map[*Node]bool
 	order   map[*Node]int
 }
-
-// Between returns the nodes that depend on from and that to needs, both
-// included, dependencies first.
-func (g *Graph) Between(from, to Output) ([]*Node, error) {
-	sorted, err := g.Sorted()
-	if err != nil {
-		return nil, err
-	}
-	below, err := g.Dependents(from.Node)
-	if err != nil {
-		return nil, err
-	}
-	above := Ancestors(to.Node)
-	var between []*Node
-	for _, n := range sorted {
-		if below[n] && above[n] {
-			between = append(between, n)
-		}
-	}
-	return between, nil
-}

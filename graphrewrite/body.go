@@ -54,7 +54,7 @@ func (b *body) add() error {
 		}
 		attr, err := b.fill(nd.GetAttr())
 		if err != nil {
-			return fmt.Errorf("node %q (%s): %w", name, nd.GetOp(), err)
+			return &Error{Node: name, Op: nd.GetOp(), Err: err}
 		}
 		if b.g.nodes[name] != nil {
 			name = b.g.Unique(b.call.Name + "/" + name)
@@ -67,7 +67,7 @@ func (b *body) add() error {
 	}
 	for _, nd := range b.f.def.GetNodeDef() {
 		if err := b.connect(nd); err != nil {
-			return fmt.Errorf("node %q (%s): %w", nd.GetName(), nd.GetOp(), err)
+			return &Error{Node: nd.GetName(), Op: nd.GetOp(), Err: err}
 		}
 	}
 	return nil

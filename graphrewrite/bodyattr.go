@@ -35,7 +35,7 @@ func (b *body) value(name string, a *attrpb.AttrValue) (*attrpb.AttrValue, error
 		if v := b.attr[open]; v != nil {
 			return v, nil
 		}
-		return nil, fmt.Errorf("its attribute %s is left open by the call", name)
+		return nil, fmt.Errorf("its attribute %s is left open by the call", formatName(name))
 	}
 	f := a.GetFunc()
 	if f == nil || !anyOpen(f.GetAttr()) {

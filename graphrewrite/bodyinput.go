@@ -35,7 +35,7 @@ func (b *body) output(name string) (Output, error) {
 	}
 	first, size, err := b.outputArg(n, parts[1])
 	if err == nil && int(index) >= size {
-		err = fmt.Errorf("output %q of %s has %d tensors, no tensor %d", parts[1], n.Op, size, index)
+		err = fmt.Errorf("output %q of %s has %d tensors, no tensor %d", parts[1], formatName(n.Op), size, index)
 	}
 	return n.Out(first + int(index)), err
 }
@@ -50,11 +50,11 @@ func (b *body) outputArg(n *Node, arg string) (first, size int, err error) {
 		if i, ok := f.result(arg); ok {
 			return i, 1, nil
 		}
-		return 0, 0, fmt.Errorf("the function %s has no result %q", n.Op, arg)
+		return 0, 0, fmt.Errorf("the function %q has no result %q", n.Op, arg)
 	}
 	def := b.defs(n.Op)
 	if def == nil {
-		return 0, 0, fmt.Errorf("the op %s is not known", n.Op)
+		return 0, 0, fmt.Errorf("the op %s is not known", formatName(n.Op))
 	}
 	for _, out := range def.GetOutputArg() {
 		size := int64(1)
@@ -65,12 +65,12 @@ func (b *body) outputArg(n *Node, arg string) (first, size int, err error) {
 			size = int64(len(n.Attr[out.GetTypeListAttr()].GetList().GetType()))
 		}
 		if size < 0 || size > maxOutputs {
-			return 0, 0, fmt.Errorf("output %q of %s has %d tensors", out.GetName(), n.Op, size)
+			return 0, 0, fmt.Errorf("output %q of %s has %d tensors", out.GetName(), formatName(n.Op), size)
 		}
 		if out.GetName() == arg {
 			return first, int(size), nil
 		}
 		first += int(size)
 	}
-	return 0, 0, fmt.Errorf("the op %s has no output %q", n.Op, arg)
+	return 0, 0, fmt.Errorf("the op %s has no output %q", formatName(n.Op), arg)
 }

@@ -24,7 +24,7 @@ func (g *Graph) checkNode(name string, n *Node) error {
 		return &Error{Node: name, Op: n.Op, Err: fmt.Errorf(format, args...)}
 	}
 	if name == "" {
-		return &Error{Err: fmt.Errorf("a node (%s) has no name", n.Op)}
+		return &Error{Err: fmt.Errorf("a node (%s) has no name", formatName(n.Op))}
 	}
 	if n.Name != name {
 		return fail("the node calls itself %q", n.Name)
@@ -40,7 +40,7 @@ func (g *Graph) checkNode(name string, n *Node) error {
 			return fail("input %d is not a node of the graph", i)
 		}
 		if in.Index < 0 || in.Node.Types != nil && in.Index >= len(in.Node.Types) {
-			return fail("input %d: node %q (%s) has no output %d", i, in.Node.Name, in.Node.Op, in.Index)
+			return fail("input %d: node %q (%s) has no output %d", i, in.Node.Name, formatName(in.Node.Op), in.Index)
 		}
 	}
 	for i, c := range n.Control {

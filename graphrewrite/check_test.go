@@ -51,7 +51,7 @@ func TestCycle(t *testing.T) {
 
 // TestSortedDangling: a pass may sort a graph that is not yet whole.
 func TestSortedDangling(t *testing.T) {
-	g := parse(t, "a = Op()\nb = Op(a)\nc = Op(b)")
+	g := parse(t, "a = Op()\nb = Op(a)\nc = Op(b)\nz = Op()")
 	delete(g.nodes, "a")
 	const want = `node "b" (Op): an input is not a node of the graph`
 	for _, call := range map[string]func() error{
@@ -59,16 +59,21 @@ func TestSortedDangling(t *testing.T) {
 		"Proto":      func() error { _, err := g.Proto(); return err },
 		"Format":     func() error { return g.Format(&strings.Builder{}) },
 		"Dependents": func() error { _, err := g.Dependents(g.Node("b")); return err },
-		"Between":    func() error { _, err := g.Between(g.Node("b").Out(0), g.Node("c").Out(0)); return err },
 		"Freezings":  func() error { _, err := Freezings(g); return err },
-		"Copy":       func() error { return NewCopy(Scope{g, "s"}, map[Output]Output{}).Add(g.Node("c").Out(0)) },
-		"Activations": func() error {
-			_, _, err := g.Activations(g.Node("b").Out(0), g.Node("c").Out(0))
-			return err
-		},
 	} {
 		if err := call(); fmt.Sprint(err) != want {
 			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+	const read = `node "a" (Op): it is read, and is not a node of the graph`
+	z := g.Node("z").Out(0)
+	for _, call := range map[string]func() error{
+		"Between":     func() error { _, err := g.Between(z, g.Node("c").Out(0)); return err },
+		"Copy":        func() error { return NewCopy(Scope{g, "s"}, map[Output]Output{}).Add(g.Node("c").Out(0)) },
+		"Activations": func() error { _, _, err := g.Activations(z, g.Node("c").Out(0)); return err },
+	} {
+		if err := call(); fmt.Sprint(err) != read {
+			t.Errorf("got  %v\nwant %s", err, read)
 		}
 	}
 }

@@ -40,19 +40,19 @@ func (c *Copy) Add(outputs ...Output) error {
 	for i, o := range outputs {
 		roots[i] = o.Node
 	}
-	needed := Ancestors(roots...)
-	sorted, err := c.scope.Graph.Sorted()
-	if err != nil {
-		return err
-	}
+	sorted, err := c.scope.Graph.sortedBack(c.replaced, roots...)
 	for _, n := range sorted {
-		if needed[n] {
-			if err := c.node(n); err != nil {
-				return &Error{Node: n.Name, Op: n.Op, Err: err}
-			}
+		if err := c.node(n); err != nil {
+			return &Error{Node: n.Name, Op: n.Op, Err: err}
 		}
 	}
-	return nil
+	return err
+}
+
+// replaced tells whether a node needs no copy: one that its readers do without.
+func (c *Copy) replaced(n *Node) bool {
+	_, done := c.Replaced[n.Out(0)]
+	return done
 }
 
 func (c *Copy) node(n *Node) error {
@@ -62,7 +62,7 @@ func (c *Copy) node(n *Node) error {
 		inputs[i] = c.Of(in)
 		changed = changed || inputs[i] != in
 	}
-	if _, done := c.Replaced[n.Out(0)]; done || !changed {
+	if !changed || c.replaced(n) {
 		return nil
 	}
 	if c.Special != nil && c.Special(n, inputs) {

@@ -17,7 +17,7 @@ func (e *Error) Error() string {
 	if e.Node != "" {
 		b.WriteString("node " + quote(e.Node))
 		if e.Op != "" {
-			b.WriteString(" (" + e.Op + ")")
+			b.WriteString(" (" + formatName(e.Op) + ")")
 		}
 		b.WriteString(": ")
 	}

@@ -31,9 +31,12 @@ type Freezing struct {
 	Output Output
 }
 
+// nodesOfFreezing is how many nodes freezing an activation adds.
+const nodesOfFreezing = 6
+
 // Freeze adds a Freezing to each of the activations and gives its output to
-// their readers. It is an error to freeze a node twice, and one that is known not
-// to be of type float; the graph is then as it was.
+// their readers. It is an error to freeze a node twice, one that is known not to be
+// of type float, and more than MaxNodes allows; the graph is then as it was.
 func Freeze(g *Graph, activations []Activation) ([]Freezing, error) {
 	if err := checkFreezable(g, activations); err != nil {
 		return nil, err
@@ -57,6 +60,9 @@ func Freeze(g *Graph, activations []Activation) ([]Freezing, error) {
 }
 
 func checkFreezable(g *Graph, activations []Activation) error {
+	if len(g.nodes)+nodesOfFreezing*len(activations) > MaxNodes {
+		return fmt.Errorf("to freeze %d activations in a graph of %d nodes makes more than %d", len(activations), len(g.nodes), MaxNodes)
+	}
 	seen := map[*Node]bool{}
 	for _, found := range activations {
 		a := found.Output.Node

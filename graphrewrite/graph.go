@@ -9,6 +9,11 @@ import (
 	versionspb "github.com/galeone/tensorflow/tensorflow/go/core/framework/versions_go_proto"
 )
 
+// MaxNodes is how many nodes a graph may have when it is read, and after each
+// pass that adds to it: what is larger is no network, and takes more memory than
+// there may be. Functions that call each other twice double a graph at each level.
+const MaxNodes = 1 << 19
+
 // A Graph is a set of nodes with unique names.
 type Graph struct {
 	// Versions and Library are kept as they were read.
@@ -70,7 +75,7 @@ func (g *Graph) Output(name string) (Output, error) {
 		return Output{}, fmt.Errorf("node %q is not in the graph", node)
 	}
 	if n.Types != nil && index >= len(n.Types) {
-		return Output{}, fmt.Errorf("node %q (%s) has %d outputs, no output %d", node, n.Op, len(n.Types), index)
+		return Output{}, fmt.Errorf("node %q (%s) has %d outputs, no output %d", node, formatName(n.Op), len(n.Types), index)
 	}
 	return Output{n, index}, nil
 }

@@ -13,10 +13,8 @@ import (
 type OpDefs func(op string) *opdefpb.OpDef
 
 const (
-	// maxDepth bounds how deeply calls may nest, and maxNodes how large a graph
-	// may grow: functions that call each other twice double it at each level.
+	// maxDepth bounds how deeply calls may nest.
 	maxDepth = 100
-	maxNodes = 1 << 18
 	// maxBytes bounds what the bodies may add, in bytes, roughly: nodes of many
 	// inputs or of long names weigh more than others.
 	maxBytes = 1 << 28
@@ -131,8 +129,8 @@ func (i *inliner) enter(call *Node, name string, f *callee) error {
 	switch {
 	case at != nil && at.depth >= maxDepth:
 		return fmt.Errorf("calls nest more than %d deep", maxDepth)
-	case len(i.g.nodes)+nodes > maxNodes:
-		return fmt.Errorf("the inlined graph has more than %d nodes", maxNodes)
+	case len(i.g.nodes)+nodes > MaxNodes:
+		return fmt.Errorf("the inlined graph has more than %d nodes", MaxNodes)
 	case i.bytes > maxBytes:
 		return errors.New("the inlined graph takes too much memory")
 	}

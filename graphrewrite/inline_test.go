@@ -22,7 +22,7 @@ func TestInlineErrors(t *testing.T) {
 		{"result lost", `f(x)`, v + relu + "\nr = Result(n:y:0) {type=float}", `its result "r": its input "n:y:0" is not in the function`},
 		{"result not said", `f(x)`, v + relu + "\nr = Result() {type=float}", `its result "r": its input "" is not in the function`},
 		{"no such output", `f(x)`, v + relu + "\nr = Result(a:nothing:0) {type=float}", `the op Relu has no output "nothing"`},
-		{"no such result", `f(x)`, v + "c = g(v)\nr = Result(c:nothing:0) {type=float}", `the function g has no result "nothing"`},
+		{"no such result", `f(x)`, v + "c = g(v)\nr = Result(c:nothing:0) {type=float}", `the function "g" has no result "nothing"`},
 		{"op not known", `f(x)`, v + "a = Foo(v)\nr = Result(a:y:0) {type=float}", `the op Foo is not known`},
 		{"tensor too high", `f(x)`, v + relu + "\nr = Result(a:activations:1) {type=float}", `output "activations" of Relu has 1 tensors, no tensor 1`},
 		{"tensor too high in a list", `f(x)`, v + "a = Split(v, v) {num_split=2}\nr = Result(a:output:2) {type=float}", `output "output" of Split has 2 tensors, no tensor 2`},
@@ -74,7 +74,7 @@ func TestInlineBounds(t *testing.T) {
 	}{
 		{"deep enough", 99, 1, ""},
 		{"too deep", 101, 1, "calls nest more than 100 deep"},
-		{"doubling", 60, 2, "the inlined graph has more than 262144 nodes"},
+		{"doubling", 60, 2, "the inlined graph has more than 524288 nodes"},
 	} {
 		g := parse(t, "x = Placeholder() {dtype=float}\ny = n0(x)")
 		g.Library = deep(t, test.levels, test.times)

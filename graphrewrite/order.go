@@ -9,83 +9,124 @@ import (
 // next, by name. A cycle is an error that names a node on it, but for the loops
 // of TF1, which go from a NextIteration back to a Merge: that Merge comes first.
 func (g *Graph) Sorted() ([]*Node, error) {
-	waiting := make(map[*Node]int, len(g.nodes))
-	readers := make(map[*Node][]*Node, len(g.nodes))
-	var ready byName
+	o := newOrdering(len(g.nodes))
 	for _, n := range g.nodes {
-		waiting[n] = len(n.Control)
-		for _, in := range n.Inputs {
-			if !goesBack(in.Node, n) {
-				waiting[n]++
-				readers[in.Node] = append(readers[in.Node], n)
+		o.waiting[n] = 0
+	}
+	sorted := o.sort()
+	if o.lost != nil {
+		return nil, o.lost.loses()
+	}
+	return sorted, o.cycle(sorted)
+}
+
+// An ordering sorts a set of nodes.
+type ordering struct {
+	// waiting counts, for each node of the set, what must come before it.
+	waiting map[*Node]int
+	readers map[*Node][]*Node
+	// lost is the first node by name that reads a node which is not in the set.
+	lost *Node
+}
+
+func newOrdering(size int) *ordering {
+	return &ordering{waiting: make(map[*Node]int, size), readers: make(map[*Node][]*Node, size)}
+}
+
+// sort returns the nodes of the set dependencies first, but for those on a cycle
+// or behind one. Nodes outside the set do not count.
+func (o *ordering) sort() []*Node {
+	var ready byName
+	var reads []*Node
+	for n := range o.waiting {
+		count := 0
+		reads = n.appendBefore(reads[:0])
+		for _, from := range reads {
+			if _, ok := o.waiting[from]; ok {
+				o.readers[from] = append(o.readers[from], n)
+				count++
+			} else {
+				o.lost = first(o.lost, n)
 			}
 		}
-		for _, c := range n.Control {
-			readers[c] = append(readers[c], n)
-		}
-		if waiting[n] == 0 {
+		if o.waiting[n] = count; count == 0 {
 			ready = append(ready, n)
 		}
 	}
 	heap.Init(&ready)
-	sorted := make([]*Node, 0, len(g.nodes))
+	sorted := make([]*Node, 0, len(o.waiting))
 	for len(ready) > 0 {
 		n := heap.Pop(&ready).(*Node)
 		sorted = append(sorted, n)
-		for _, r := range readers[n] {
-			if waiting[r]--; waiting[r] == 0 {
+		for _, r := range o.readers[n] {
+			if o.waiting[r]--; o.waiting[r] == 0 {
 				heap.Push(&ready, r)
 			}
 		}
 	}
-	if len(sorted) < len(g.nodes) {
-		return nil, g.cycle(waiting)
-	}
-	return sorted, nil
+	return sorted
 }
 
-func (g *Graph) cycle(waiting map[*Node]int) error {
-	for _, name := range g.Names() {
-		// Walking back from a node that waits, a node comes up twice: that one
-		// is on the cycle, while the first may only depend on it.
-		if n := g.nodes[name]; waiting[n] > 0 {
-			seen := map[*Node]bool{}
-			for !seen[n] {
-				seen[n] = true
-				next := blocked(n, waiting)
-				if next == nil {
-					return &Error{Node: n.Name, Op: n.Op, Err: errors.New("an input is not a node of the graph")}
-				}
-				n = next
-			}
-			return &Error{Node: n.Name, Op: n.Op, Err: errors.New("the node depends on itself")}
+// cycle is an error if not all nodes were sorted.
+func (o *ordering) cycle(sorted []*Node) error {
+	if len(sorted) == len(o.waiting) {
+		return nil
+	}
+	var n *Node
+	for waits, count := range o.waiting {
+		if count > 0 {
+			n = first(n, waits)
 		}
 	}
-	return nil
+	// Walking back from a node that waits, a node comes up twice: that one is on
+	// the cycle, while the first may only depend on it.
+	for seen := map[*Node]bool{}; !seen[n]; n = o.blocker(n) {
+		seen[n] = true
+	}
+	return &Error{Node: n.Name, Op: n.Op, Err: errors.New("the node depends on itself")}
 }
 
-// blocked returns an input that waits, nil if none does.
-func blocked(n *Node, waiting map[*Node]int) *Node {
+// first is the node of the lesser name; a may be nil.
+func first(a, b *Node) *Node {
+	if a == nil || b.Name < a.Name {
+		return b
+	}
+	return a
+}
+
+// loses is the error of a node that reads one which is not there.
+func (n *Node) loses() error {
+	return &Error{Node: n.Name, Op: n.Op, Err: errors.New("an input is not a node of the graph")}
+}
+
+// blocker returns a node that waits and that n, which waits too, waits for.
+func (o *ordering) blocker(n *Node) *Node {
+	for _, from := range n.appendBefore(nil) {
+		if o.waiting[from] > 0 {
+			return from
+		}
+	}
+	return n
+}
+
+// appendBefore appends the nodes that n reads or waits for, but for those of the
+// iteration before in a loop of TF1.
+func (n *Node) appendBefore(to []*Node) []*Node {
+	if !isMerge(n) {
+		return n.appendRead(to)
+	}
 	for _, in := range n.Inputs {
-		if waiting[in.Node] > 0 && !goesBack(in.Node, n) {
-			return in.Node
+		if !in.Node.EndsIteration() {
+			to = append(to, in.Node)
 		}
 	}
-	for _, c := range n.Control {
-		if waiting[c] > 0 {
-			return c
-		}
-	}
-	return nil
+	return append(to, n.Control...)
 }
 
-// EndsIteration tells whether what reads n does so in the next iteration of a
-// loop of TF1: such a reader stands before n in Sorted.
-func (n *Node) EndsIteration() bool { return n.Op == "NextIteration" || n.Op == "RefNextIteration" }
-
-// goesBack tells whether an input closes a loop of TF1.
-func goesBack(from, to *Node) bool {
-	return from != nil && from.EndsIteration() && isMerge(to)
+// EndsIteration tells whether a Merge that reads n does so in the next iteration
+// of a loop of TF1: it stands before n in Sorted.
+func (n *Node) EndsIteration() bool {
+	return n != nil && (n.Op == "NextIteration" || n.Op == "RefNextIteration")
 }
 
 // byName is a heap of nodes.

@@ -13,12 +13,15 @@ import (
 // experimental_debug_info are dropped: TensorFlow infers the one on import, and
 // the other is for messages alone.
 func FromProto(def *graphpb.GraphDef) (*Graph, error) {
+	if n := len(def.GetNode()); n > MaxNodes {
+		return nil, fmt.Errorf("graph: it has %d nodes, more than %d", n, MaxNodes)
+	}
 	g := New()
 	g.Versions, g.Library = def.GetVersions(), def.GetLibrary()
 	for _, nd := range def.GetNode() {
 		n := &Node{Name: nd.GetName(), Op: nd.GetOp(), Device: nd.GetDevice(), Attr: nd.GetAttr()}
 		if n.Name == "" {
-			return nil, fmt.Errorf("graph: a node (%s) has no name", n.Op)
+			return nil, fmt.Errorf("graph: a node (%s) has no name", formatName(n.Op))
 		}
 		if err := g.Add(n); err != nil {
 			return nil, inPass("graph", err)

@@ -71,6 +71,9 @@ func Gradient(s gr.Scope, y, dy, x gr.Output, own *Own) (gr.Output, error) {
 		if err := w.visit(n); err != nil {
 			return gr.Output{}, &gr.Error{Pass: "gradient", Node: n.Name, Op: n.Op, Err: err}
 		}
+		if s.Graph.Len() > gr.MaxNodes {
+			return gr.Output{}, &gr.Error{Pass: "gradient", Err: fmt.Errorf("the graph grows to more than %d nodes", gr.MaxNodes)}
+		}
 	}
 	dx := w.sum(x)
 	if dx.IsZero() {
