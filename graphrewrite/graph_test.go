@@ -15,6 +15,8 @@ func TestFromProtoErrors(t *testing.T) {
 	}{
 		{[]*nodepb.NodeDef{{Name: "a", Op: "X"}, {Name: "a", Op: "Y"}}, `graph: node "a" (Y): the name is taken`},
 		{[]*nodepb.NodeDef{{Op: "X"}}, `graph: a node (X) has no name`},
+		{[]*nodepb.NodeDef{{Op: "\n"}}, `graph: a node ("\n") has no name`},
+		{[]*nodepb.NodeDef{{Name: "a\n", Op: "X\n", Input: []string{"b\n"}}}, `graph: node "a\n" ("X\n"): its input "b\n" is not in the graph`},
 		{[]*nodepb.NodeDef{{Name: "a"}}, `graph: node "a": the node has no op`},
 		{[]*nodepb.NodeDef{{Name: "a", Op: "X", Input: []string{"b:0"}}}, `graph: node "a" (X): its input "b:0" is not in the graph`},
 		{[]*nodepb.NodeDef{{Name: "b", Op: "X"}, {Name: "a", Op: "X", Input: []string{"^b:0"}}}, `graph: node "a" (X): its input "^b:0" is not in the graph`},
