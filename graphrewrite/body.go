@@ -1,15 +1,11 @@
 package graphrewrite
 
 import (
-	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 
 	nodepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/node_def_go_proto"
-	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
-	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
 
 // body is one function's body on its way into the graph.
@@ -49,8 +45,11 @@ func (b *body) add() error {
 	for _, nd := range b.f.def.GetNodeDef() {
 		name := nd.GetName()
 		_, isArg := b.args[name]
-		if b.nodes[name] != nil || isArg || name == "" {
+		if b.nodes[name] != nil || isArg {
 			return fmt.Errorf("node %q stands twice", name)
+		}
+		if err := checkName(name, nd.GetOp()); err != nil {
+			return err
 		}
 		attr, err := b.fill(nd.GetAttr())
 		if err != nil {
@@ -101,50 +100,4 @@ func (b *body) connect(nd *nodepb.NodeDef) error {
 	}
 	n.Control = append(n.Control, b.start...)
 	return nil
-}
-
-// finish makes the call an IdentityN of what the function returns.
-func (b *body) finish() error {
-	var results []Output
-	var types []typespb.DataType
-	for _, out := range b.f.def.GetSignature().GetOutputArg() {
-		o, t, err := b.result(out)
-		if err != nil {
-			return fmt.Errorf("its result %q: %w", out.GetName(), err)
-		}
-		results, types = append(results, o), append(types, t)
-	}
-	if declared := b.call.Attr["Tout"].GetList().GetType(); len(declared) > 0 {
-		types = declared
-	}
-	if len(types) != len(results) {
-		return errors.New("the call and the function differ in the number of results")
-	}
-	for _, name := range slices.Sorted(maps.Values(b.f.def.GetControlRet())) {
-		from, err := b.control(name)
-		if err != nil {
-			return fmt.Errorf("what it ends with: %w", err)
-		}
-		b.call.Control = append(b.call.Control, from)
-	}
-	b.call.Inputs, b.call.Attr, b.call.Types = results, nil, nil
-	b.call.Op = "NoOp"
-	if len(results) > 0 {
-		b.call.Op = "IdentityN"
-		b.call.set(Attrs{"T": types})
-	}
-	return nil
-}
-
-// result finds what a function returns under a name, and its type.
-func (b *body) result(out *opdefpb.OpDef_ArgDef) (Output, typespb.DataType, error) {
-	if isList(out) {
-		return Output{}, 0, errors.New("it is a list, which is not supported")
-	}
-	dtype := out.GetType()
-	if attr := out.GetTypeAttr(); attr != "" {
-		dtype = b.attr[attr].GetType()
-	}
-	o, err := b.output(b.f.def.GetRet()[out.GetName()])
-	return o, dtype, err
 }

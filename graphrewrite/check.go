@@ -19,21 +19,28 @@ func (g *Graph) Check() error {
 	return err
 }
 
+// checkName tells what is wrong with a node's name and op.
+func checkName(name, op string) error {
+	switch {
+	case name == "":
+		return &Error{Err: fmt.Errorf("a node (%s) has no name", formatName(op))}
+	case op == "":
+		return &Error{Node: name, Err: errors.New("the node has no op")}
+	case strings.HasPrefix(name, "^") || strings.Contains(name, ":"):
+		return &Error{Node: name, Op: op, Err: errors.New("no input can have such a name")}
+	}
+	return nil
+}
+
 func (g *Graph) checkNode(name string, n *Node) error {
 	fail := func(format string, args ...any) error {
 		return &Error{Node: name, Op: n.Op, Err: fmt.Errorf(format, args...)}
 	}
-	if name == "" {
-		return &Error{Err: fmt.Errorf("a node (%s) has no name", formatName(n.Op))}
+	if err := checkName(name, n.Op); err != nil {
+		return err
 	}
 	if n.Name != name {
 		return fail("the node calls itself %q", n.Name)
-	}
-	if n.Op == "" {
-		return &Error{Node: name, Err: errors.New("the node has no op")}
-	}
-	if strings.HasPrefix(name, "^") || strings.Contains(name, ":") {
-		return fail("no input can have such a name")
 	}
 	for i, in := range n.Inputs {
 		if in.Node == nil || g.nodes[in.Node.Name] != in.Node {

@@ -30,10 +30,41 @@ const (
 // Nodes of the body keep their names where those are free. It returns how many
 // calls it replaced.
 func Inline(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
-	i := &inliner{g: g, defs: defs, functions: map[string]*callee{}, seen: map[*Node]bool{}, frames: map[*Node]*frame{}}
+	return newInliner(g, defs).run(roots)
+}
+
+type inliner struct {
+	g         *Graph
+	defs      OpDefs
+	functions map[string]*callee
+	// seen are the nodes that the roots are known to need.
+	seen map[*Node]bool
+	// frames say which functions a node came out of.
+	frames map[*Node]*frame
+	// maxNodes and maxBytes bound the graph, and bytes is what was added to it.
+	maxNodes, maxBytes, bytes int
+	count                     int
+}
+
+// A frame is one function on the way to a node, and the one that called it.
+type frame struct {
+	function string
+	depth    int
+	caller   *frame
+}
+
+func newInliner(g *Graph, defs OpDefs) *inliner {
+	i := &inliner{
+		g: g, defs: defs, functions: map[string]*callee{}, seen: map[*Node]bool{}, frames: map[*Node]*frame{},
+		maxNodes: MaxNodes, maxBytes: maxBytes,
+	}
 	for _, f := range g.Library.GetFunction() {
 		i.functions[f.GetSignature().GetName()] = &callee{def: f}
 	}
+	return i
+}
+
+func (i *inliner) run(roots []*Node) (int, error) {
 	for todo := roots; ; {
 		calls := i.reach(todo)
 		if len(calls) == 0 {
@@ -48,25 +79,6 @@ func Inline(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
 			todo = call.appendRead(todo)
 		}
 	}
-}
-
-type inliner struct {
-	g         *Graph
-	defs      OpDefs
-	functions map[string]*callee
-	// seen are the nodes that the roots are known to need.
-	seen map[*Node]bool
-	// frames say which functions a node came out of.
-	frames map[*Node]*frame
-	bytes  int
-	count  int
-}
-
-// A frame is one function on the way to a node, and the one that called it.
-type frame struct {
-	function string
-	depth    int
-	caller   *frame
 }
 
 // reach goes on from the nodes to all that they need, and lists, in the order
@@ -129,9 +141,9 @@ func (i *inliner) enter(call *Node, name string, f *callee) error {
 	switch {
 	case at != nil && at.depth >= maxDepth:
 		return fmt.Errorf("calls nest more than %d deep", maxDepth)
-	case len(i.g.nodes)+nodes > MaxNodes:
-		return fmt.Errorf("the inlined graph has more than %d nodes", MaxNodes)
-	case i.bytes > maxBytes:
+	case len(i.g.nodes)+nodes > i.maxNodes:
+		return fmt.Errorf("the inlined graph has more than %d nodes", i.maxNodes)
+	case i.bytes > i.maxBytes:
 		return errors.New("the inlined graph takes too much memory")
 	}
 	return nil

@@ -33,6 +33,9 @@ func TestInlineErrors(t *testing.T) {
 		{"argument too high", `f(x)`, v + "a = Relu(v:1)" + r, `node "a" (Relu): its input "v:1" is not in the function`},
 		{"control lost", `f(x)`, v + "a = Relu(v, ^b)" + r, `node "a" (Relu): its control input "b" is not in the function`},
 		{"control result lost", `f(x)`, v + relu + r + "\nend = ControlResult(b)", `what it ends with: its control input "b" is not in the function`},
+		{"no op", `f(x)`, v + "a = \"\"()" + r, `function "f": node "a": the node has no op`},
+		{"name of an output", `f(x)`, v + "\"a:1\" = Relu()" + r, `function "f": node "a:1" (Relu): no input can have such a name`},
+		{"no name", `f(x)`, v + "\"\" = Relu()" + r, `function "f": a node (Relu) has no name`},
 		{"node twice", `f(x)`, v + relu + "\n" + relu + r, `node "a" stands twice`},
 		{"node like an argument", `f(x)`, v + "v = Relu(v)" + r, `node "v" stands twice`},
 		{"argument twice", `f(x, x)`, v + v + relu + r, `its argument "v" stands twice`},
@@ -74,11 +77,13 @@ func TestInlineBounds(t *testing.T) {
 	}{
 		{"deep enough", 99, 1, ""},
 		{"too deep", 101, 1, "calls nest more than 100 deep"},
-		{"doubling", 60, 2, "the inlined graph has more than 524288 nodes"},
+		{"doubling", 60, 2, "the inlined graph has more than 10000 nodes"},
 	} {
 		g := parse(t, "x = Placeholder() {dtype=float}\ny = n0(x)")
 		g.Library = deep(t, test.levels, test.times)
-		_, err := Inline(g, opDefs, g.Node("y"))
+		i := newInliner(g, opDefs)
+		i.maxNodes = 10_000
+		_, err := i.run([]*Node{g.Node("y")})
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", test.name, err, test.want)
 		}
@@ -88,14 +93,14 @@ func TestInlineBounds(t *testing.T) {
 // TestInlineWeight: nodes with many inputs, and calls and bodies with long names,
 // are bounded by what they weigh.
 func TestInlineWeight(t *testing.T) {
-	long := strings.Repeat("a", 100_000)
+	long := strings.Repeat("a", 10_000)
 	for _, test := range []struct {
 		name, call string
 		calls      int
 		body       string
 	}{
-		{"inputs", "c", 2000, "a = AddN(" + strings.Repeat("v, ", 9_999) + "v)"},
-		{"names in the body", "c", 4000, long + " = Relu(v)"},
+		{"inputs", "c", 200, "a = AddN(" + strings.Repeat("v, ", 999) + "v)"},
+		{"names in the body", "c", 400, long + " = Relu(v)"},
 		{"names of calls", long, 40, numberedLines(100, "N = Relu(v)\n")},
 	} {
 		var b strings.Builder
@@ -107,7 +112,9 @@ func TestInlineWeight(t *testing.T) {
 		}
 		g := parse(t, b.String()+"y = AddN("+strings.Join(calls, ", ")+")")
 		g.Library = libraryOf(t, map[string]string{"f": "v = Arg() {type=float}\n" + test.body + "\nr = Result(v) {type=float}"})
-		if _, err := Inline(g, opDefs, g.Node("y")); err == nil || !strings.Contains(err.Error(), "the inlined graph takes too much memory") {
+		i := newInliner(g, opDefs)
+		i.maxBytes = 1 << 21
+		if _, err := i.run([]*Node{g.Node("y")}); err == nil || !strings.Contains(err.Error(), "the inlined graph takes too much memory") {
 			t.Errorf("%s: %v", test.name, err)
 		}
 	}
