@@ -3,12 +3,17 @@ package graphrewrite
 import (
 	"fmt"
 	"io"
+	"runtime/debug"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
+	functionpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/function_go_proto"
 	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
 	nodepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/node_def_go_proto"
+	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 )
 
 // largeGraphs are graphs of about n nodes, from x to y, in shapes that hurt:
@@ -111,6 +116,72 @@ var largePasses = []struct {
 	}},
 	{"proto", func(g *Graph) error { _, err := g.Proto(); return err }},
 	{"format", func(g *Graph) error { return g.Format(io.Discard) }},
+}
+
+// TestLarge runs each pass on large graphs. What looks at pairs of nodes would
+// take minutes, and what calls itself for each node of a chain would overflow the
+// stack, which is made small for that; an overflow ends the program.
+func TestLarge(t *testing.T) {
+	defer debug.SetMaxStack(debug.SetMaxStack(1 << 17))
+	for _, shape := range largeGraphs {
+		def := shape.build(8_000)
+		for _, pass := range largePasses {
+			g, err := FromProto(def)
+			if err != nil {
+				t.Fatal(shape.name, err)
+			}
+			if err := pass.run(g); err != nil {
+				t.Errorf("%s, %s: %v", shape.name, pass.name, err)
+			}
+		}
+	}
+}
+
+// TestLargeCycle: a cycle of many nodes, each of which waits for the next.
+func TestLargeCycle(t *testing.T) {
+	defer debug.SetMaxStack(debug.SetMaxStack(1 << 17))
+	def := largeGraphs[0].build(8_000)
+	def.Node[1].Input = []string{"^y"}
+	const want = ` (Relu): the node depends on itself`
+	if _, err := FromProto(def); err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got %v, want one of %q", err, want)
+	}
+}
+
+// TestTooLarge: graphs of more than MaxNodes nodes are refused before they are
+// made.
+func TestTooLarge(t *testing.T) {
+	def := &graphpb.GraphDef{Node: slices.Repeat([]*nodepb.NodeDef{{Name: "a", Op: "X"}}, MaxNodes+1)}
+	const want = `graph: it has 524289 nodes, more than 524288`
+	if _, err := FromProto(def); fmt.Sprint(err) != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	g := parse(t, "x = P() -> float[4]\na = Relu(x) -> float[4]")
+	a := Activation{Kind: "Relu", Input: g.Node("x").Out(0), Output: g.Node("a").Out(0)}
+	const many = `to freeze 87382 activations in a graph of 2 nodes makes more than 524288`
+	if _, err := Freeze(g, slices.Repeat([]Activation{a}, MaxNodes/6+1)); fmt.Sprint(err) != many || g.Len() != 2 {
+		t.Errorf("got  %v\nwant %s", err, many)
+	}
+}
+
+// TestLargeLibrary: functions that no one calls cost nothing, and of functions
+// with many results, arguments and nodes each is found at once.
+func TestLargeLibrary(t *testing.T) {
+	const n = 20_000
+	var body, call strings.Builder
+	for i := range n {
+		fmt.Fprintf(&body, "v%d = Arg() {type=float}\na%d = Relu(v%d)\nr%d = Result(a%d:activations:0) {type=float}\n", i, i, i, i, i)
+		fmt.Fprintf(&call, "b%d = Neg(c:r%d:0)\n", i, i)
+	}
+	outer := "v = Arg() {type=float}\nc = f(" + strings.Repeat("v, ", n-1) + "v)\n" + call.String() + "r = Result(b7:y:0) {type=float}"
+	g := parse(t, "x = Placeholder() {dtype=float}\ny = outer(x)")
+	g.Library = libraryOf(t, map[string]string{"f": body.String(), "outer": outer})
+	for i := range n {
+		g.Library.Function = append(g.Library.Function, &functionpb.FunctionDef{Signature: &opdefpb.OpDef{Name: numbered(i)}})
+	}
+	if count, err := Inline(g, opDefs, g.Node("y")); err != nil || count != 2 || g.Len() != 3+2*n {
+		t.Errorf("%d calls, %d nodes, %v", count, g.Len(), err)
+	}
 }
 
 // BenchmarkPasses: ten times the nodes take ten times the time, or a little more
