@@ -56,7 +56,7 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 		e.signatures[s.Name] = s
 	}
 	for _, method := range methods.All {
-		if s, ok := e.signatures[method.Name]; ok {
+		if s, ok := e.signatures[method.Name+methods.WithOptions]; ok {
 			e.target = s.Inputs["target"]
 		}
 	}
@@ -152,7 +152,7 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 		if m.Samples != "" {
 			name = m.Samples
 		}
-		if _, ok := e.signatures[name]; !ok {
+		if _, ok := e.signatures[name+methods.WithOptions]; !ok {
 			return fmt.Errorf("the model was generated without %s; it has %v", m.Name, e.model.Card.Generated.Methods)
 		}
 	}

@@ -46,7 +46,7 @@ func (j *job) gradients(method string, points func(int, []float32) error, from, 
 			if err != nil {
 				return err
 			}
-			gradients[k], err = j.run(feeds, j.signatures[method].Outputs["attribution"])
+			gradients[k], err = j.run(feeds, j.signatures[method+methods.WithOptions].Outputs["attribution"])
 			return err
 		})
 	}

@@ -1,141 +1,186 @@
 package explain_test
 
 import (
-	"maps"
+	"bytes"
 	"testing"
-
-	gr "tfreeze/graphrewrite"
 
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
+	"tfreeze/report"
 	"tfreeze/savedmodels"
 )
 
-// TestSignatures calls each method's signature as a server would, by its keys
-// alone, and compares with Explain. The signatures of path methods give a term;
-// the test takes the mean.
-func TestSignatures(t *testing.T) {
+// suffixes are what the variants are called in the names of signatures.
+var suffixes = map[explain.Variant]string{explain.Plain: "", explain.Threshold: "_frozen", explain.Mask: "_frozen_mask"}
+
+// served is a signature's answer.
+type served struct {
+	attribution, heatmap, score []float32
+	target                      []int32
+}
+
+// call calls a signature as a server would, by its keys alone.
+func call(t *testing.T, s *tensorflow.Session, m *savedmodels.Model, name string, inputs map[string]*tensorflow.Tensor) served {
+	t.Helper()
+	sig, ok := m.Signature(name)
+	if !ok {
+		t.Fatalf("no signature %s", name)
+	}
+	feeds := map[string]*tensorflow.Tensor{}
+	for key, x := range inputs {
+		feeds[sig.Inputs[key].String()] = x
+	}
+	var fetches []string
+	for _, key := range []string{"attribution", "heatmap", "score", "target"} {
+		fetches = append(fetches, sig.Outputs[key].String())
+	}
+	out, err := s.Run(feeds, fetches)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	target, err := tensorflow.Values[int32](out[3])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return served{floats(t, out[0]), floats(t, out[1]), floats(t, out[2]), target}
+}
+
+func floats(t *testing.T, x *tensorflow.Tensor) []float32 {
+	t.Helper()
+	v, err := tensorflow.Values[float32](x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// TestSignaturesAlone: called with the input alone, a signature gives what
+// Explain gives by default, to the bit; its stdev of 0.15 is a float32, and so
+// noise is off by an ulp.
+func TestSignaturesAlone(t *testing.T) {
 	g := readGolden(t, "tiny.case0")
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
-	e := open(t, m)
-	s := session(t, m)
-	for _, v := range explain.Variants {
-		r := explain.NewRequest()
-		r.Methods, r.Variants, r.Steps, r.Noise = methods.All, []explain.Variant{v}, 10, g.arrays["noise"].data
-		result := run(t, e, g, r)
-		for i, method := range methods.All {
-			freeze := freezeByKeys(t, m, result, method, v)
-			if v == explain.Mask {
-				freeze = masksByKeys(t, s, m, g, result, method)
+	e, s := open(t, m), session(t, m)
+	r := explain.NewRequest()
+	r.Methods, r.Variants, r.Stdev = methods.All, explain.Variants, float64(float32(0.15))
+	for _, a := range run(t, e, g, r).Attributions {
+		if a.Variant == explain.Mask && !moves(a.Method) {
+			continue
+		}
+		name := a.Method + suffixes[a.Variant]
+		got := call(t, s, m, name, map[string]*tensorflow.Tensor{"input": batchOf(t, g)})
+		if !bytes.Equal(bytesOf(t, got.attribution), bytesOf(t, a.Values)) {
+			t.Errorf("%s: %v", name, compare(got.attribution, a.Values, tolerance{}))
+		}
+		compareHeatmap(t, name, got, g)
+	}
+}
+
+// moves tells whether a method runs the network at other points than the input.
+func moves(method string) bool {
+	found, _ := methods.Select([]string{method})
+	return found[0].Samples != "" || found[0].Baseline
+}
+
+// compareHeatmap compares with the picture that the command draws.
+func compareHeatmap(t *testing.T, name string, got served, g *golden) {
+	t.Helper()
+	want, err := report.Grayscale(report.Map{Shape: [3]int{int(g.shape[0]), int(g.shape[1]), int(g.shape[2])}, Data: got.attribution}, report.DefaultPercentile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(bytesOf(t, got.heatmap), bytesOf(t, want.Data)) {
+		t.Errorf("%s: heatmap: %v", name, compare(got.heatmap, want.Data, tolerance{}))
+	}
+}
+
+// TestSignaturesWithOptions chooses all that can be chosen.
+func TestSignaturesWithOptions(t *testing.T) {
+	for _, f := range networks {
+		t.Run(f.name, func(t *testing.T) {
+			g := readGolden(t, f.goldens[0])
+			m := load(t, f.source(t))
+			e, s := open(t, m), session(t, m)
+			r := explain.NewRequest()
+			r.Methods, r.Variants, r.Target, r.Percentile = methods.All, explain.Variants, 2, 62.5
+			r.Steps, r.Samples, r.Stdev, r.Seed, r.Epsilon = 3, 2, 0.25, 7, 0.0009765625
+			r.Baseline = make([]float32, len(g.x))
+			for i := range r.Baseline {
+				r.Baseline[i] = 0.5
 			}
-			got := served(t, s, m, g, method, freeze)
-			if err := compare(got, result.Attributions[i].Values, tolerance{1e-5, 1e-5}); err != nil {
-				t.Errorf("%s, %s: %v", method.Name, v, err)
+			result := run(t, e, g, r)
+			for _, a := range result.Attributions {
+				if a.Variant == explain.Mask && !moves(a.Method) {
+					continue
+				}
+				name := a.Method + suffixes[a.Variant]
+				got := call(t, s, m, name+methods.WithOptions, chosen(t, m, name, g))
+				if !bytes.Equal(bytesOf(t, got.attribution), bytesOf(t, a.Values)) {
+					t.Errorf("%s: %v", name, compare(got.attribution, a.Values, tolerance{}))
+				}
+				if got.target[0] != 2 || got.score[0] != result.Score {
+					t.Errorf("%s: target %v, score %v; want 2, %v", name, got.target, got.score, result.Score)
+				}
+				compareHeatmap(t, name, got, g)
 			}
+		})
+	}
+}
+
+// chosen are the options of TestSignaturesWithOptions that a signature takes.
+func chosen(t *testing.T, m *savedmodels.Model, name string, g *golden) map[string]*tensorflow.Tensor {
+	t.Helper()
+	all := map[string]*tensorflow.Tensor{
+		"input": batchOf(t, g), "target": tensor(t, nil, []int32{2}), "percentile": tensor(t, nil, []float32{62.5}),
+		"steps": tensor(t, nil, []int32{3}), "baseline": tensor(t, nil, []float32{0.5}), "samples": tensor(t, nil, []int32{2}),
+		"stdev": tensor(t, nil, []float32{0.25}), "seed": tensor(t, nil, []int64{7}), "epsilon": tensor(t, nil, []float32{0.0009765625}),
+	}
+	sig, _ := m.Signature(name + methods.WithOptions)
+	inputs := map[string]*tensorflow.Tensor{}
+	for key := range sig.Inputs {
+		if inputs[key] = all[key]; all[key] == nil {
+			t.Errorf("%s: the test does not know its input %s", name, key)
 		}
 	}
+	return inputs
 }
 
-// freezeByKeys feeds thresholds alone: the values default to the activations at
-// the input.
-func freezeByKeys(t *testing.T, m *savedmodels.Model, r *explain.Result, method methods.Method, v explain.Variant) map[string]*tensorflow.Tensor {
-	t.Helper()
-	feeds := map[string]*tensorflow.Tensor{}
-	if v == explain.Plain {
-		return feeds
-	}
-	s, _ := m.Signature(method.Name)
-	for _, l := range r.Layers {
-		feeds[s.Inputs["threshold/"+l.Name].String()] = tensor(t, nil, []float32{l.Threshold})
-	}
-	return feeds
-}
-
-// masksByKeys feeds values and masks, of what the activations' signature gives.
-func masksByKeys(t *testing.T, s *tensorflow.Session, m *savedmodels.Model, g *golden, r *explain.Result, method methods.Method) map[string]*tensorflow.Tensor {
-	t.Helper()
-	activations, _ := m.Signature(savedmodels.SignatureActivations)
-	input := map[string]*tensorflow.Tensor{activations.Inputs["input"].String(): batchOf(t, g)}
-	sig, _ := m.Signature(method.Name)
-	feeds := map[string]*tensorflow.Tensor{}
-	for _, l := range r.Layers {
-		shape := append([]int64{1}, l.Shape...)
-		v := values(t, s, input, activations.Outputs[l.Name])
-		pass := make([]bool, len(v))
-		for i := range v {
-			pass[i] = v[i] >= l.Threshold
-		}
-		feeds[sig.Inputs["value/"+l.Name].String()] = tensor(t, shape, v)
-		feeds[sig.Inputs["mask/"+l.Name].String()] = tensor(t, shape, pass)
-	}
-	return feeds
-}
-
-func served(t *testing.T, s *tensorflow.Session, m *savedmodels.Model, g *golden, method methods.Method, freeze map[string]*tensorflow.Tensor) []float32 {
-	t.Helper()
-	sig, ok := m.Signature(method.Name)
-	if !ok {
-		t.Fatalf("no signature %s", method.Name)
-	}
-	feeds := maps.Clone(freeze)
-	feeds[sig.Inputs["input"].String()] = batchOf(t, g)
-	own, n := sig.Inputs["alpha"], 10
-	if noise := sig.Inputs["noise"]; !noise.IsZero() {
-		own, n = noise, 5
-	}
-	if own.IsZero() {
-		return values(t, s, feeds, sig.Outputs["attribution"])
-	}
-	mean := make([]float32, len(g.x))
-	for k := range n {
-		feeds[own.String()] = term(t, g, sig, k)
-		for i, v := range values(t, s, feeds, sig.Outputs["attribution"]) {
-			mean[i] += v / float32(n)
-		}
-	}
-	return mean
-}
-
-// term is the k-th alpha of 10, or the k-th noise.
-func term(t *testing.T, g *golden, s gr.Signature, k int) *tensorflow.Tensor {
-	t.Helper()
-	if s.Inputs["noise"].IsZero() {
-		return tensor(t, nil, []float32{float32(k+1) / 10})
-	}
-	return tensor(t, append([]int64{1}, g.shape...), g.arrays["noise"].data[k*len(g.x):(k+1)*len(g.x)])
-}
-
-// TestSignaturesOfABatch: two images in one call, each with thresholds of its
-// own, give what each gives alone.
+// TestSignaturesOfABatch: two images in one call give what each gives alone, up
+// to the rounding of other kernels.
 func TestSignaturesOfABatch(t *testing.T) {
 	cases := []*golden{readGolden(t, "tiny.case0"), readGolden(t, "tiny.case1")}
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
-	e := open(t, m)
+	open(t, m)
 	s := session(t, m)
-	sig, _ := m.Signature("grad")
-	var x, want []float32
-	var targets []int32
-	thresholds := map[string][]float32{}
-	for _, g := range cases {
-		r := explain.NewRequest()
-		r.Methods, r.Variants = only(t, "grad"), []explain.Variant{explain.Threshold}
-		result := run(t, e, g, r)
-		x, want, targets = append(x, g.x...), append(want, result.Attributions[0].Values...), append(targets, int32(result.Target))
-		for _, l := range result.Layers {
-			thresholds[l.Name] = append(thresholds[l.Name], l.Threshold)
+	both := tensor(t, append([]int64{2}, cases[0].shape...), append(append([]float32{}, cases[0].x...), cases[1].x...))
+	for _, method := range methods.All {
+		for _, suffix := range suffixes {
+			if suffix == "_frozen_mask" && !moves(method.Name) {
+				continue
+			}
+			name := method.Name + suffix
+			inputs := map[string]*tensorflow.Tensor{"input": both, "target": tensor(t, []int64{2}, []int32{2, -1})}
+			got := call(t, s, m, name+methods.WithOptions, inputs)
+			var want served
+			for i, target := range []int32{2, -1} {
+				one := map[string]*tensorflow.Tensor{"input": batchOf(t, cases[i]), "target": tensor(t, nil, []int32{target})}
+				w := call(t, s, m, name+methods.WithOptions, one)
+				want.attribution, want.heatmap = append(want.attribution, w.attribution...), append(want.heatmap, w.heatmap...)
+				want.score, want.target = append(want.score, w.score...), append(want.target, w.target...)
+			}
+			for key, pair := range map[string][2][]float32{
+				"attribution": {got.attribution, want.attribution}, "heatmap": {got.heatmap, want.heatmap}, "score": {got.score, want.score},
+			} {
+				if err := compare(pair[0], pair[1], tolerance{1e-5, 1e-5}); err != nil {
+					t.Errorf("%s: %s: %v", name, key, err)
+				}
+			}
+			if got.target[0] != 2 || got.target[1] != want.target[1] {
+				t.Errorf("%s: targets %v, want %v", name, got.target, want.target)
+			}
 		}
-	}
-	feeds := map[string]*tensorflow.Tensor{
-		sig.Inputs["input"].String():  tensor(t, append([]int64{2}, cases[0].shape...), x),
-		sig.Inputs["target"].String(): tensor(t, []int64{2}, targets),
-	}
-	for name, both := range thresholds {
-		feeds[sig.Inputs["threshold/"+name].String()] = tensor(t, []int64{2, 1, 1, 1}, both)
-	}
-	if err := compare(values(t, s, feeds, sig.Outputs["attribution"]), want, tolerance{1e-6, 1e-6}); err != nil {
-		t.Error(err)
 	}
 }
 

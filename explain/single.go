@@ -11,7 +11,7 @@ import (
 
 // single runs a method that needs one evaluation.
 func (j *job) single(m methods.Method, freeze map[string]*tensorflow.Tensor) ([]float32, error) {
-	s := j.signatures[m.Name]
+	s := j.signatures[m.Name+methods.WithOptions]
 	feeds, err := j.at(j.x, freeze)
 	if err != nil {
 		return nil, err

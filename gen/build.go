@@ -48,6 +48,8 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		// Methods differentiate through the freezing.
 		gr.Pass{Name: "methods", Run: b.methods},
 		gr.Pass{Name: "prune", Run: b.prune},
+		// What was inlined is needed no more as functions.
+		gr.Pass{Name: "prune library", Run: func(g *gr.Graph) error { g.PruneLibrary(); return nil }},
 	)
 	if err != nil {
 		return nil, err
@@ -153,15 +155,45 @@ func (b *builder) methods(g *gr.Graph) error {
 	}
 	net.Inputs = b.subject.inputs()
 	b.signatures = append(b.signatures, b.activations())
+	add, err := b.adder(net)
+	if err != nil {
+		return err
+	}
 	for _, m := range withSamples(b.options.Methods) {
-		s, err := m.Emit(net)
+		signatures, err := add(m)
 		if err != nil {
 			return err
 		}
-		b.signatures = append(b.signatures, s)
+		b.signatures = append(b.signatures, signatures...)
 		b.names = append(b.names, m.Name)
 	}
 	return nil
+}
+
+// adder adds a method: for a server, or only what package explain runs.
+func (b *builder) adder(net *methods.Net) (func(methods.Method) ([]gr.Signature, error), error) {
+	if b.options.Bare {
+		return bare(net), nil
+	}
+	defs, err := opDefs()
+	if err != nil {
+		return nil, err
+	}
+	server, err := methods.NewServer(net, defs)
+	if err != nil {
+		return nil, err
+	}
+	return server.Serve, nil
+}
+
+func bare(net *methods.Net) func(methods.Method) ([]gr.Signature, error) {
+	return func(m methods.Method) ([]gr.Signature, error) {
+		if m.Samples != "" {
+			return nil, nil
+		}
+		s, err := m.Emit(net)
+		return []gr.Signature{s}, err
+	}
 }
 
 func (b *builder) activations() gr.Signature {

@@ -14,7 +14,7 @@ func inline(m *savedmodels.Model, o Options) error {
 	if len(m.Graph.Library.GetFunction()) == 0 {
 		return nil
 	}
-	defs, err := tensorflow.OpDefs()
+	defs, err := opDefs()
 	if err != nil {
 		return err
 	}
@@ -31,6 +31,11 @@ func inline(m *savedmodels.Model, o Options) error {
 			roots = append(roots, t.Node)
 		}
 	}
-	_, err = gr.Inline(m.Graph, func(op string) *opdefpb.OpDef { return defs[op] }, roots...)
+	_, err = gr.Inline(m.Graph, defs, roots...)
 	return err
+}
+
+func opDefs() (gr.OpDefs, error) {
+	defs, err := tensorflow.OpDefs()
+	return func(op string) *opdefpb.OpDef { return defs[op] }, err
 }

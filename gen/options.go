@@ -24,6 +24,9 @@ type Options struct {
 	Activations *regexp.Regexp
 	// Methods are those to add; nil means all.
 	Methods []methods.Method
+	// Bare leaves out what only a server needs: thresholds and loops inside the
+	// graph. Package explain has its own.
+	Bare bool
 }
 
 // Score says which of a classifier's outputs is explained.

@@ -1,6 +1,9 @@
 package graphrewrite
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // A Copy is a second evaluation of a part of a graph, at another point.
 type Copy struct {
@@ -11,6 +14,8 @@ type Copy struct {
 	// Special, if set, may emit the counterpart of a node itself, given the
 	// inputs it would have in the copy, by setting Replaced, and return true.
 	Special func(n *Node, inputs []Output) bool
+	// Trim is a prefix that the names of nodes lose when they are copied.
+	Trim string
 	// twins are the copied nodes.
 	twins map[*Node]*Node
 }
@@ -73,7 +78,7 @@ func (c *Copy) node(n *Node) error {
 		return errors.New("a loop that depends on the input cannot be evaluated at a second point")
 	}
 	twin := &Node{
-		Name: c.scope.Graph.Unique(c.scope.join(n.Name)), Op: n.Op, Device: n.Device,
+		Name: c.scope.Graph.Unique(c.scope.join(strings.TrimPrefix(n.Name, c.Trim))), Op: n.Op, Device: n.Device,
 		Inputs: inputs, Control: n.Control, Attr: n.Attr, Types: n.Types,
 	}
 	c.scope.Graph.nodes[twin.Name], c.twins[n] = twin, twin

@@ -12,12 +12,12 @@ var elrp = Method{
 	Name: "elrp", Summary: "epsilon layer-wise relevance propagation", Paper: true,
 	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
 		e := emit{s}
-		epsilon := parameter(s, "epsilon", e.scalar(DefaultEpsilon, n.Input))
-		dx, err := n.gradient(s, everywhere(elrpRule(epsilon)))
+		epsilon := e.option("epsilon", e.scalar(DefaultEpsilon, n.Input), "Greater", e.scalar(0, n.Input), "epsilon must be more than 0")
+		dx, err := n.gradient(s, everywhere(elrpRule(epsilon.value)))
 		if err != nil {
 			return dx, nil, err
 		}
-		return e.mul(n.Input, dx), map[string]gr.Output{"epsilon": epsilon}, nil
+		return e.mul(n.Input, dx), map[string]gr.Output{"epsilon": epsilon.placeholder}, nil
 	},
 }
 

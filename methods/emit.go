@@ -54,8 +54,11 @@ func (e emit) scalar(v float64, like gr.Output) gr.Output {
 }
 
 func (e emit) cast(x, like gr.Output) gr.Output {
-	return e.Op("Cast", "", gr.Type{DType: like.DType(), Shape: x.Shape()},
-		gr.Attrs{"SrcT": x.DType(), "DstT": like.DType(), "Truncate": false}, x)
+	return e.to(x, like.DType())
+}
+
+func (e emit) to(x gr.Output, t gr.DataType) gr.Output {
+	return e.Op("Cast", "", gr.Type{DType: t, Shape: x.Shape()}, gr.Attrs{"SrcT": x.DType(), "DstT": t, "Truncate": false}, x)
 }
 
 func (e emit) ints(values ...int32) gr.Output {

@@ -6,7 +6,10 @@ import gr "tfreeze/graphrewrite"
 // Simonyan, Vedaldi, Zisserman, "Deep Inside Convolutional Networks", 2013.
 var grad = Method{
 	Name: "grad", Summary: "the gradient of the score", Paper: true,
-	emit: plainGradient(nil),
+	emit: func(n *Net, _ gr.Scope) (gr.Output, map[string]gr.Output, error) {
+		dx, err := n.ordinary()
+		return dx, nil, err
+	},
 }
 
 // gradTimesInput is x dF/dx.
@@ -14,7 +17,7 @@ var grad = Method{
 var gradTimesInput = Method{
 	Name: "grad_x_input", Summary: "the gradient times the input",
 	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
-		dx, err := n.gradient(s, nil)
+		dx, err := n.ordinary()
 		if err != nil {
 			return dx, nil, err
 		}
@@ -27,18 +30,10 @@ var gradTimesInput = Method{
 var saliency = Method{
 	Name: "saliency", Summary: "the gradient's absolute value",
 	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
-		dx, err := n.gradient(s, nil)
+		dx, err := n.ordinary()
 		if err != nil {
 			return dx, nil, err
 		}
 		return emit{s}.unary("Abs", dx), nil, nil
 	},
-}
-
-// plainGradient reports dx itself.
-func plainGradient(rules override) func(*Net, gr.Scope) (gr.Output, map[string]gr.Output, error) {
-	return func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
-		dx, err := n.gradient(s, rules)
-		return dx, nil, err
-	}
 }

@@ -1,12 +1,17 @@
 package methods
 
+import gr "tfreeze/graphrewrite"
+
 // guidedBackprop passes a gradient through an activation only where the
 // activation and the gradient are both positive.
 // Springenberg et al., "Striving for Simplicity: The All Convolutional Net",
 // 2014; as PAIR-code/saliency computes it.
 var guidedBackprop = Method{
 	Name: "guided_backprop", Summary: "the gradient along positive paths", Paper: true,
-	emit: plainGradient(atActivations(guidedRule)),
+	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+		dx, err := n.gradient(s, atActivations(guidedRule))
+		return dx, nil, err
+	},
 }
 
 // guidedRule: du = [dz > 0] [z > 0] dz.

@@ -1,42 +1,35 @@
 package methods
 
-import (
-	"slices"
-
-	gr "tfreeze/graphrewrite"
-)
+import gr "tfreeze/graphrewrite"
 
 // integratedGradients is (x - b) times the mean of the gradient at the points
-// b + alpha (x - b), alpha = k/steps. Its signature gives the term of one alpha;
-// the mean over them is the attribution.
+// b + alpha (x - b), alpha = k/steps, k = 1..steps.
 // Sundararajan, Taly, Yan, "Axiomatic Attribution for Deep Networks", 2017,
 // eq. (3).
 var integratedGradients = Method{
 	Name: "integrated_gradients", Summary: "the gradient along the way from a baseline", Paper: true,
 	Samples: "grad", Baseline: true,
-	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
-		e := emit{s}
-		baseline := parameter(s, "baseline", e.scalar(0, n.Input))
-		alpha := parameter(s, "alpha", e.scalar(1, n.Input))
-		way := e.sub(n.Input, baseline)
-		dx, err := n.gradientAt(s, e.add(baseline, e.mul(alpha, way)), nil)
-		if err != nil {
-			return dx, nil, err
-		}
-		return e.mul(way, dx), map[string]gr.Output{"baseline": baseline, "alpha": alpha}, nil
+	average: &average{
+		options: func(e emit, n *Net) map[string]option {
+			baseline := parameter(e.Scope, "baseline", e.scalar(0, n.Input))
+			return map[string]option{
+				"steps":    e.option("steps", e.int(100), "Greater", e.int(0), "steps must be 1 or more"),
+				"baseline": {baseline, baseline},
+			}
+		},
+		attribution: func(l *loop, options map[string]option) (gr.Output, error) {
+			steps := options["steps"].value
+			baseline := l.to(options["baseline"].value, gr.Double)
+			way := l.sub(l.to(l.Input, gr.Double), baseline)
+			total := l.to(steps, gr.Double)
+			mean, err := l.mean(steps, false, func(body emit, round gr.Output) gr.Output {
+				alpha := body.div(body.to(body.add(round, body.int(1)), gr.Double), total)
+				return body.to(body.add(baseline, body.mul(alpha, way)), gr.Float)
+			})
+			if err != nil {
+				return gr.Output{}, err
+			}
+			return l.to(l.mul(mean, way), gr.Float), nil
+		},
 	},
-}
-
-// gradientAt emits the score's gradient at another point, in the input's shape.
-func (n *Net) gradientAt(s gr.Scope, x gr.Output, rules override) (gr.Output, error) {
-	x.Node.Types[0] = n.Input.Type()
-	c, err := n.at(s.Sub("point"), x)
-	if err != nil {
-		return gr.Output{}, err
-	}
-	moved := slices.Clone(n.activations)
-	for i, a := range moved {
-		moved[i].Input, moved[i].Output = c.Of(a.Input), c.Of(a.Output)
-	}
-	return n.walk(s, c.Of(n.Logits), x, rules, moved)
 }

@@ -2,6 +2,7 @@ package methods
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	gr "tfreeze/graphrewrite"
@@ -23,7 +24,9 @@ type Method struct {
 	// Freezing.
 	Paper bool
 
-	emit func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error)
+	// emit adds a method of one evaluation, and average one that Samples.
+	emit    func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error)
+	average *average
 }
 
 // All lists the methods: the paper's six first, in the paper's order.
@@ -32,17 +35,21 @@ var All = []Method{
 	gradTimesInput, saliency, smoothGuidedBackprop,
 }
 
-// Emit adds the method to the network's graph and returns its signature:
-// the network's inputs, "target", the method's own tensors, and for each activation A
-// "threshold/A", "value/A" and "mask/A"; outputs "attribution", in the shape of
-// the input, and "score", [N].
+// Emit adds a method of one evaluation (Samples is empty) to the network's graph
+// and returns its signature: the network's inputs, "target" and the method's own
+// tensors; outputs "attribution", in the shape of the input, and "score", [N]. By
+// what is fed to the Freezings, it is of the frozen network.
 func (m Method) Emit(n *Net) (gr.Signature, error) {
 	attribution, own, err := m.emit(n, n.scope.Sub(m.Name))
 	if err != nil {
 		return gr.Signature{}, fmt.Errorf("%s: %w", m.Name, err)
 	}
 	attribution.Node.Types[0].Shape = n.Input.Shape()
-	return n.signature(m.Name, attribution, own), nil
+	in := maps.Clone(n.Inputs)
+	in["target"] = n.Target
+	maps.Copy(in, own)
+	return gr.Signature{Name: m.Name + WithOptions, Inputs: in,
+		Outputs: map[string]gr.Output{"attribution": attribution, "score": n.Score}}, nil
 }
 
 // Select finds methods by name, in the order of All: "all" is the paper's six.

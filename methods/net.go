@@ -3,7 +3,6 @@ package methods
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 
@@ -20,6 +19,8 @@ type Net struct {
 	Freezings []gr.Freezing
 	// Target is the class, int32, [] or [N]; -1, its default, is the top class.
 	Target gr.Output
+	// Class is what Target comes to, int32 [N].
+	Class gr.Output
 	// Score is the explained output, [N].
 	Score gr.Output
 	// Inputs are what running the network takes, in every signature: "input", and
@@ -29,6 +30,8 @@ type Net struct {
 	scope       gr.Scope
 	oneHot      gr.Output
 	activations []gr.Activation
+	// derivative is the ordinary gradient, zero until a method needs it.
+	derivative gr.Output
 }
 
 // Prefix is the scope of all that methods add to a graph.
@@ -48,14 +51,25 @@ func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings
 	n.Target = e.Op("PlaceholderWithDefault", "target", gr.Type{DType: gr.Int32},
 		gr.Attrs{"dtype": gr.Int32, "shape": gr.Shape(nil)}, e.int(-1))
 	s := emit{n.scope.Sub("score")}
-	top := s.Op("ArgMax", "top", gr.Type{DType: gr.Int32},
-		gr.Attrs{"T": logits.DType(), "Tidx": gr.Int32, "output_type": gr.Int32}, logits, s.int(-1))
-	class := s.selectV2(s.compare("Less", n.Target, s.int(0)), top, n.Target)
+	n.Class = s.class(n.Target, logits)
 	n.oneHot = s.Op("OneHot", "one_hot", gr.Type{DType: logits.DType()},
 		gr.Attrs{"T": logits.DType(), "TI": gr.Int32, "axis": -1},
-		class, s.int(int32(logits.Shape()[1])), s.scalar(1, logits), s.scalar(0, logits))
+		n.Class, s.int(int32(logits.Shape()[1])), s.scalar(1, logits), s.scalar(0, logits))
 	n.Score = s.reduce("Sum", s.mul(logits, n.oneHot), s.ints(-1), false)
 	return n, nil
+}
+
+// class is the target, or the top class of the logits in its place.
+func (e emit) class(target, logits gr.Output) gr.Output {
+	each := gr.Type{DType: gr.Int32, Shape: gr.Shape{logits.Shape()[0]}}
+	top := e.Op("ArgMax", "top", each,
+		gr.Attrs{"T": logits.DType(), "Tidx": gr.Int32, "output_type": gr.Int32}, logits, e.int(-1))
+	class := e.selectV2(e.compare("Less", target, e.int(0)), top, target)
+	class.Node.Types[0] = each
+	classes := int32(logits.Shape()[1])
+	known := e.Op("All", "", gr.Type{DType: gr.Bool, Shape: gr.Shape{}}, gr.Attrs{"Tidx": gr.Int32, "keep_dims": false},
+		e.compare("Less", class, e.int(classes)), e.int(0))
+	return e.require(class, known, fmt.Sprintf("a target is not a class of the network: it has %d, from 0 on", classes))
 }
 
 // behindFreezing are the activations, which now read what freezing put behind
@@ -92,6 +106,16 @@ func checkLogits(logits gr.Output) error {
 		return fmt.Errorf("the output to explain has shape %v; [N, classes] is needed", shape)
 	}
 	return nil
+}
+
+// ordinary emits the gradient of the score with respect to the input, once for
+// all methods.
+func (n *Net) ordinary() (gr.Output, error) {
+	var err error
+	if n.derivative.IsZero() {
+		n.derivative, err = n.gradient(n.scope, nil)
+	}
+	return n.derivative, err
 }
 
 // gradient emits the gradient of the score with respect to the input, with the
@@ -132,26 +156,4 @@ func (n *Net) at(s gr.Scope, x gr.Output) (*gr.Copy, error) {
 		return true
 	}
 	return c, c.Add(n.Logits)
-}
-
-// signature collects what every method's signature has: the network's inputs,
-// the target, and what may be fed to freeze.
-func (n *Net) signature(name string, attribution gr.Output, own map[string]gr.Output) gr.Signature {
-	in := maps.Clone(n.Inputs)
-	in["target"] = n.Target
-	for _, f := range n.Freezings {
-		act := f.Activation.Node.Name
-		in["threshold/"+act], in["value/"+act], in["mask/"+act] = f.Threshold, f.Value, f.Pass
-	}
-	for key, o := range own {
-		in[key] = o
-	}
-	return gr.Signature{Name: name, Inputs: in,
-		Outputs: map[string]gr.Output{"attribution": attribution, "score": n.Score}}
-}
-
-// parameter adds a placeholder, of any shape that broadcasts, with a default.
-func parameter(s gr.Scope, name string, otherwise gr.Output) gr.Output {
-	return s.Op("PlaceholderWithDefault", name, gr.Type{DType: otherwise.DType()},
-		gr.Attrs{"dtype": otherwise.DType(), "shape": gr.Shape(nil)}, otherwise)
 }

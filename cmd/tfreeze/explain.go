@@ -149,6 +149,7 @@ func openModel(c *cli.Context, source savedmodels.Source, r explain.Request, fed
 		}
 		return m, nil
 	}
+	options.Bare = true
 	if _, err := gen.Build(m, options); err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}

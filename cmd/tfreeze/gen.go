@@ -145,10 +145,13 @@ func beforeWhat(s *gen.Subject) string {
 	return fmt.Sprintf(" (the logits before the Softmax of %s)", s.Output)
 }
 
+// signatureNames leaves out the second name of a signature that takes options.
 func signatureNames(signatures []gr.Signature) []string {
-	names := make([]string, len(signatures))
-	for i, s := range signatures {
-		names[i] = s.Name
+	var names []string
+	for _, s := range signatures {
+		if !strings.HasSuffix(s.Name, methods.WithOptions) {
+			names = append(names, s.Name)
+		}
 	}
 	return names
 }

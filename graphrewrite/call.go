@@ -1,0 +1,39 @@
+package graphrewrite
+
+import (
+	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
+	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
+	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
+)
+
+// Call adds a call of an extracted function and returns its results, of the
+// given types. args stand for the function's Args; what it captured is added.
+func (s Scope) Call(name string, f *Extracted, out []Type, args ...Output) []Output {
+	op := "PartitionedCall"
+	if f.Def.GetSignature().GetIsStateful() {
+		op = "StatefulPartitionedCall"
+	}
+	inputs := append(append([]Output(nil), args...), f.Captured...)
+	n := s.Node(op, name, out, Attrs{
+		"f": functionAttr(f.Def.GetSignature().GetName()), "Tin": dtypes(f.Def.GetSignature().GetInputArg()),
+		"Tout": dtypes(f.Def.GetSignature().GetOutputArg()), "config": "", "config_proto": "", "executor_type": "",
+	}, inputs...)
+	n.Control = f.Control
+	results := make([]Output, len(out))
+	for i := range results {
+		results[i] = n.Out(i)
+	}
+	return results
+}
+
+func functionAttr(name string) *attrpb.AttrValue {
+	return &attrpb.AttrValue{Value: &attrpb.AttrValue_Func{Func: &attrpb.NameAttrList{Name: name}}}
+}
+
+func dtypes(args []*opdefpb.OpDef_ArgDef) []typespb.DataType {
+	types := make([]typespb.DataType, len(args))
+	for i, a := range args {
+		types[i] = a.GetType()
+	}
+	return types
+}

@@ -1,0 +1,121 @@
+package methods
+
+import (
+	"slices"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// An average is what a method does that takes the mean of a gradient at several
+// points: a loop inside the graph.
+type average struct {
+	// options adds what a caller may choose, once for all modes.
+	options func(e emit, n *Net) map[string]option
+	// attribution adds the loop.
+	attribution func(l *loop, options map[string]option) (gr.Output, error)
+}
+
+// A loop is where an average is emitted.
+type loop struct {
+	*Server
+	emit
+	mode Mode
+	// rules are the method's own, nil differentiates.
+	rules override
+}
+
+// averaged prepares a method that averages.
+func (s *Server) averaged(m Method) (func(Mode) (gr.Output, error), map[string]gr.Output, error) {
+	options := m.average.options(emit{s.scope.Sub(m.Name)}, s.Net)
+	placeholders := map[string]gr.Output{}
+	for name, o := range options {
+		placeholders[name] = o.placeholder
+	}
+	return func(mode Mode) (gr.Output, error) {
+		l := &loop{Server: s, emit: emit{s.scope.Sub(m.Name + mode.suffix())}, mode: mode}
+		attribution, err := m.average.attribution(l, options)
+		if err == nil {
+			attribution.Node.Types[0].Shape = s.Input.Shape()
+		}
+		return attribution, err
+	}, placeholders, nil
+}
+
+// underWay is how many points are evaluated side by side, as by the command. The
+// memory of a loop is that of so many gradients, however many points it takes.
+const underWay = 2
+
+// mean emits the mean, float64, of the score's gradient, or of its square, at as
+// many points as times says; point emits the one of a round. Each point is a run of
+// its own, and sums are kept in float64 in the order of the points, so that the
+// result does not depend on how they are scheduled.
+func (l *loop) mean(times gr.Output, squared bool, point func(body emit, round gr.Output) gr.Output) (gr.Output, error) {
+	body := emit{l.scope.Sub("body")}
+	exact := gr.Type{DType: gr.Double, Shape: l.Input.Shape()}
+	round := body.placeholder(gr.Type{DType: gr.Int32, Shape: gr.Shape{}})
+	sum := body.placeholder(exact)
+	dx, err := l.gradientAt(body.Scope, point(body, round))
+	if err != nil {
+		return dx, err
+	}
+	d := body.to(dx, gr.Double)
+	if squared {
+		d = body.mul(d, d)
+	}
+	next := body.add(sum, d)
+	next.Node.Types[0] = exact
+	last, err := l.Loop(gr.Loop{
+		Name: strings.ReplaceAll(l.Prefix, "/", "_"), Times: times, Round: round, Parallel: underWay,
+		State: []gr.Output{sum}, Start: []gr.Output{l.zerosLike(l.to(l.Input, gr.Double))}, Next: []gr.Output{next},
+	}, l.defs)
+	if err != nil {
+		return gr.Output{}, err
+	}
+	return l.div(last[0], l.to(times, gr.Double)), nil
+}
+
+// gradientAt emits the score's gradient at another point, in the input's shape.
+func (l *loop) gradientAt(s gr.Scope, x gr.Output) (gr.Output, error) {
+	x.Node.Types[0] = l.Input.Type()
+	c, err := l.networkAt(s, x)
+	if err != nil {
+		return gr.Output{}, err
+	}
+	moved := slices.Clone(l.activations)
+	for i, a := range moved {
+		moved[i].Input, moved[i].Output = c.Of(a.Input), c.Of(a.Output)
+	}
+	return l.walk(s, c.Of(l.Logits), x, l.rules, moved)
+}
+
+// networkAt emits the network at another point, frozen to what was found at the
+// input.
+func (l *loop) networkAt(s gr.Scope, x gr.Output) (*gr.Copy, error) {
+	c := gr.NewCopy(s, map[gr.Output]gr.Output{l.Input: x})
+	passes, outputs := map[*gr.Node]gr.Freezing{}, map[*gr.Node]gr.Freezing{}
+	for i, f := range l.Freezings {
+		switch l.mode {
+		case Plain:
+			outputs[f.Output.Node] = f
+		case Threshold:
+			passes[f.Pass.Node] = f
+			c.Replaced[f.Threshold], c.Replaced[f.Value] = l.thresholds[i], f.Activation
+		case Mask:
+			c.Replaced[f.Pass], c.Replaced[f.Value] = l.masks[i], f.Activation
+		}
+	}
+	c.Special = func(n *gr.Node, inputs []gr.Output) bool {
+		// Nothing is fed here, so that the placeholders are left out.
+		if f, ok := passes[n]; ok {
+			c.Replaced[f.Pass] = inputs[0]
+			return true
+		}
+		f, ok := outputs[n]
+		if ok {
+			c.Replaced[f.Output] = inputs[1]
+		}
+		return ok
+	}
+	return c, c.Add(l.Logits)
+}

@@ -1,0 +1,136 @@
+package methods
+
+import (
+	"fmt"
+	"maps"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// A Server adds what a model needs to be served by itself: signatures that find
+// the thresholds, and run the loops, inside the graph.
+type Server struct {
+	*Net
+	defs gr.OpDefs
+	// percentile is an option of all that is frozen.
+	percentile option
+	// thresholds and masks are those at the input, in the order of the Freezings.
+	thresholds, masks []gr.Output
+	heatmap           *gr.Extracted
+	// frozen holds the copies of the gradients, one for each mode that freezes.
+	frozen map[Mode]*gr.Copy
+}
+
+// NewServer adds the thresholds to a network's graph; defs must have TensorFlow's
+// ops.
+func NewServer(n *Net, defs gr.OpDefs) (*Server, error) {
+	s := &Server{Net: n, defs: defs, frozen: map[Mode]*gr.Copy{}}
+	var err error
+	if s.heatmap, err = heatmapFunction(n.scope.Sub("heatmap"), defs); err != nil {
+		return nil, err
+	}
+	e := emit{n.scope}
+	s.percentile = e.percentileOption()
+	find, err := thresholdFunction(n.scope.Sub("threshold"), defs)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range n.Freezings {
+		e := emit{n.scope.Sub(f.Activation.Node.Name)}
+		t := e.Call("threshold", find, []gr.Type{{DType: gr.Float}}, f.Activation, s.percentile.value)[0]
+		mask := e.compare("GreaterEqual", f.Activation, t)
+		mask.Node.Types[0].Shape = f.Activation.Shape()
+		s.thresholds, s.masks = append(s.thresholds, t), append(s.masks, mask)
+	}
+	return s, nil
+}
+
+func (e emit) percentileOption() option {
+	const text = "percentile must be in 0..100"
+	p := e.option("percentile", e.Const("", gr.Tensor(nil, float32(80))), "", gr.Output{}, "")
+	p.value = e.require(p.value, e.compare("GreaterEqual", p.placeholder, e.scalar(0, p.placeholder)), text)
+	p.value = e.require(p.value, e.compare("LessEqual", p.placeholder, e.scalar(100, p.placeholder)), text)
+	return p
+}
+
+// Serve adds a method and returns its signatures: METHOD, METHOD_frozen and, if
+// it runs the network at other points than the input, METHOD_frozen_mask take
+// "input" alone; the same names with _with_options take what may be chosen too.
+// All give "attribution", "score" [N], "target" [N] and, of images [N,H,W,C],
+// "heatmap" [N,H,W] in 0..1.
+func (s *Server) Serve(m Method) ([]gr.Signature, error) {
+	prepare := s.single
+	if m.Samples != "" {
+		prepare = s.averaged
+	}
+	attribution, options, err := prepare(m)
+	if err != nil {
+		return nil, err
+	}
+	options["target"] = s.Target
+	var all []gr.Signature
+	for _, mode := range m.modes() {
+		a, err := attribution(mode)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Name+mode.suffix(), err)
+		}
+		if mode != Plain {
+			options["percentile"] = s.percentile.placeholder
+		}
+		all = append(all, s.signatures(m.Name+mode.suffix(), a, options)...)
+	}
+	return all, nil
+}
+
+func (s *Server) signatures(name string, attribution gr.Output, options map[string]gr.Output) []gr.Signature {
+	out := map[string]gr.Output{"attribution": attribution, "score": s.Score, "target": s.Class}
+	if shape := s.Input.Shape(); len(shape) == 4 {
+		image := gr.Type{DType: gr.Float, Shape: shape[:3]}
+		out["heatmap"] = s.scope.Sub("heatmap").Call(name, s.heatmap, []gr.Type{image}, attribution)[0]
+	}
+	in := maps.Clone(s.Inputs)
+	chosen := maps.Clone(in)
+	maps.Copy(chosen, options)
+	return []gr.Signature{
+		{Name: name, Inputs: in, Outputs: out},
+		{Name: name + WithOptions, Inputs: chosen, Outputs: out},
+	}
+}
+
+// single prepares a method of one evaluation. At the input the frozen network is
+// the original, so that only what comes back from the score is emitted again:
+//
+//	a/freeze/pass -> GreaterEqual(a, threshold)
+func (s *Server) single(m Method) (func(Mode) (gr.Output, error), map[string]gr.Output, error) {
+	emitted, err := m.Emit(s.Net)
+	if err != nil {
+		return nil, nil, err
+	}
+	attribution := emitted.Outputs["attribution"]
+	return func(mode Mode) (gr.Output, error) {
+		if mode == Plain {
+			return attribution, nil
+		}
+		c := s.copyOf(mode)
+		err := c.Add(attribution)
+		return c.Of(attribution), err
+	}, emitted.Inputs, nil
+}
+
+// copyOf is what methods of one evaluation share that freeze in the same mode.
+func (s *Server) copyOf(mode Mode) *gr.Copy {
+	if s.frozen[mode] != nil {
+		return s.frozen[mode]
+	}
+	replaced := map[gr.Output]gr.Output{}
+	for i, f := range s.Freezings {
+		replaced[f.Pass], replaced[f.Output] = s.masks[i], f.Output
+		if mode == Threshold {
+			replaced[f.Threshold] = s.thresholds[i]
+		}
+	}
+	c := gr.NewCopy(s.scope.Sub(mode.suffix()[1:]), replaced)
+	c.Trim = s.scope.Prefix + "/"
+	s.frozen[mode] = c
+	return c
+}
