@@ -155,6 +155,7 @@ func (b *builder) methods(g *gr.Graph) error {
 	}
 	net.Inputs = b.subject.inputs()
 	b.signatures = append(b.signatures, b.activations())
+	defer b.nameDims()
 	add, err := b.adder(net)
 	if err != nil {
 		return err

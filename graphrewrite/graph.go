@@ -102,4 +102,6 @@ type Use struct {
 type Signature struct {
 	Name            string
 	Inputs, Outputs map[string]Output
+	// Dims names the dimensions of tensors, by key, as far as they have names.
+	Dims map[string][]string
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
+
 	gr "tfreeze/graphrewrite"
 )
 
@@ -104,7 +106,7 @@ func TestWriteFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.Signatures = []gr.Signature{{Name: "s", Outputs: map[string]gr.Output{"y": logits}}}
+	m.Signatures = []gr.Signature{{Name: "s", Outputs: map[string]gr.Output{"y": logits}, Dims: map[string][]string{"y": {"batch", "classes"}}}}
 	recipe, err := FindRecipe("torch")
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +121,7 @@ func TestWriteFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := m.Card
-	want.Labels = "names.txt"
+	want.Labels = "../assets/names.txt"
 	if diff := cmp.Diff(want, got.Card, cmpopts.IgnoreUnexported(Card{})); diff != "" {
 		t.Errorf("card (-want +got):\n%s", diff)
 	}
@@ -130,11 +132,45 @@ func TestWriteFiles(t *testing.T) {
 	if err := errors.Join(m.Graph.Format(&before), got.Graph.Format(&after)); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(before.String(), after.String()); diff != "" {
+	// Types are not written.
+	if diff := cmp.Diff(strings.Replace(before.String(), " -> string[]", "", 1), after.String()); diff != "" {
 		t.Errorf("graph (-want +got):\n%s", diff)
 	}
 	if s, ok := got.Signature("s"); !ok || s.Outputs["y"].String() != "logits:0" {
 		t.Errorf("signature %v", s)
+	}
+}
+
+// TestWriteFilesForServers: loaders find the labels as an asset, and clients the
+// names of dimensions.
+func TestWriteFilesForServers(t *testing.T) {
+	m, err := Load(Source{Path: "../testdata/tiny/frozen.pb"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	logits := m.Graph.Node("logits").Out(0)
+	logits.Node.Types = []gr.Type{{DType: gr.Float, Shape: gr.Shape{-1, 3}}}
+	m.Signatures = []gr.Signature{{Name: "s", Outputs: map[string]gr.Output{"y": logits}, Dims: map[string][]string{"y": {"batch", "classes", "no such"}}}}
+	m.Card.Labels = write(t, "names.txt", []byte("cat\ndog\n"))
+	dir := t.TempDir()
+	if err := WriteFiles(dir, m, nil); err != nil {
+		t.Fatal(err)
+	}
+	var saved pb.SavedModel
+	if err := readProto(filepath.Join(dir, savedModelFile), "SavedModel", &saved); err != nil {
+		t.Fatal(err)
+	}
+	meta := saved.GetMetaGraphs()[0]
+	if a := meta.GetAssetFileDef(); len(a) != 1 || a[0].GetFilename() != "names.txt" || a[0].GetTensorInfo().GetName() != "labels:0" {
+		t.Errorf("assets %v", a)
+	}
+	s := meta.GetSignatureDef()["s"]
+	dims := s.GetOutputs()["y"].GetTensorShape().GetDim()
+	if len(dims) != 2 || dims[0].GetName() != "batch" || dims[0].GetSize() != -1 || dims[1].GetName() != "classes" || dims[1].GetSize() != 3 {
+		t.Errorf("dimensions %v", dims)
+	}
+	if tags := meta.GetMetaInfoDef().GetTags(); len(tags) != 1 || tags[0] != "serve" || s.GetMethodName() != "tensorflow/serving/predict" {
+		t.Errorf("tags %v, method %s", tags, s.GetMethodName())
 	}
 }
 

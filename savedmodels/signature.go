@@ -88,19 +88,22 @@ func writeSignatures(signatures []gr.Signature) map[string]*pb.SignatureDef {
 	defs := map[string]*pb.SignatureDef{}
 	for _, s := range signatures {
 		defs[s.Name] = &pb.SignatureDef{
-			Inputs: writeTensors(s.Inputs), Outputs: writeTensors(s.Outputs), MethodName: methodPredict,
+			Inputs: writeTensors(s.Inputs, s.Dims), Outputs: writeTensors(s.Outputs, s.Dims), MethodName: methodPredict,
 		}
 	}
 	return defs
 }
 
-func writeTensors(tensors map[string]gr.Output) map[string]*pb.TensorInfo {
+func writeTensors(tensors map[string]gr.Output, names map[string][]string) map[string]*pb.TensorInfo {
 	infos := map[string]*pb.TensorInfo{}
 	for key, o := range tensors {
-		infos[key] = &pb.TensorInfo{
-			Encoding: &pb.TensorInfo_Name{Name: o.String()},
-			Dtype:    o.DType(), TensorShape: o.Shape().Proto(),
+		shape := o.Shape().Proto()
+		for i, name := range names[key] {
+			if i < len(shape.GetDim()) {
+				shape.Dim[i].Name = name
+			}
 		}
+		infos[key] = &pb.TensorInfo{Encoding: &pb.TensorInfo_Name{Name: o.String()}, Dtype: o.DType(), TensorShape: shape}
 	}
 	return infos
 }

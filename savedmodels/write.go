@@ -14,9 +14,13 @@ import (
 const schemaVersion = 1
 
 // WriteFiles writes into dir, which must exist, the SavedModel's files other
-// than its variables: saved_model.pb with the tag serve, and assets.extra with
-// the card and the labels.
+// than its variables: saved_model.pb with the tag serve, assets with the labels,
+// and assets.extra with the card. The graph gets a node for the labels.
 func WriteFiles(dir string, m *Model, saver *Saver) error {
+	assets, err := writeLabels(dir, m)
+	if err != nil {
+		return err
+	}
 	def, err := m.Graph.Proto()
 	if err != nil {
 		return err
@@ -25,6 +29,7 @@ func WriteFiles(dir string, m *Model, saver *Saver) error {
 		MetaInfoDef:  &pb.MetaGraphDef_MetaInfoDef{Tags: []string{tagServe}},
 		GraphDef:     def,
 		SignatureDef: writeSignatures(m.Signatures),
+		AssetFileDef: assets,
 	}
 	if saver != nil {
 		meta.SaverDef = saver.proto()
@@ -44,15 +49,8 @@ func writeExtra(dir string, card Card) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	if from := card.LabelsPath(); from != "" {
-		raw, err := os.ReadFile(from)
-		if err != nil {
-			return fmt.Errorf("labels: %w", err)
-		}
-		card.Labels = filepath.Base(from)
-		if err := os.WriteFile(filepath.Join(dir, card.Labels), raw, 0o644); err != nil {
-			return err
-		}
+	if card.Labels != "" {
+		card.Labels = filepath.Join("..", assetsDir, filepath.Base(card.Labels))
 	}
 	raw, err := json.MarshalIndent(card, "", "  ")
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -28,6 +29,7 @@ func genCommand() *cli.Command {
 Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
 		Flags: append(append(modelFlags(), bindingsFlags()...),
 			&cli.StringFlag{Name: "out", Usage: "the `DIR` to write; it must not exist or be empty"},
+			&cli.IntFlag{Name: "version", Usage: "write DIR/`N`, as TensorFlow Serving has the versions of a model"},
 			methodFlag("methods", strings.Join(methods.Names(), ",")),
 			preprocessFlag(),
 			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line, to go with the model"},
@@ -102,10 +104,17 @@ func writeModel(p *gen.Product, dir string) error {
 // outDir is where the model is to be written; it is empty if only Go code is.
 func outDir(c *cli.Context) (string, error) {
 	dir := c.String("out")
-	if dir == "" && c.String("go") == "" {
+	switch {
+	case dir == "" && c.String("go") == "":
 		return "", usage("gen needs a directory to write: --out DIR, for the model, or --go DIR, for Go code that calls it")
+	case dir == "" && c.IsSet("version"):
+		return "", usage("--version is the model's, and needs --out DIR")
+	case !c.IsSet("version"):
+		return dir, nil
+	case c.Int("version") < 0:
+		return "", usage("--version %d: TensorFlow Serving takes numbers from 0 on", c.Int("version"))
 	}
-	return dir, nil
+	return filepath.Join(dir, strconv.Itoa(c.Int("version"))), nil
 }
 
 func printProduct(w io.Writer, p *gen.Product) {
