@@ -12,6 +12,13 @@ SETUP := setup
 export TENSORFLOW_DIR := $(LIBRARY)
 endif
 
+# PYTHON names a Python that has TensorFlow, which calls what gen writes, in tests alone; with an empty one they are left out.
+ifeq ($(origin PYTHON),undefined)
+PYTHON := $(ROOT)/.venv/bin/python
+VENV := venv
+endif
+export PYTHON
+
 # The library is opened at run time (internal/tensorflow/load.go); the linker
 # needs no more than the headers and an empty stand-in for -ltensorflow.
 export CGO_CFLAGS := -O2 -I$(TENSORFLOW_DIR)/include
@@ -20,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that stands on the binding alone links the library, whatever its name.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo build setup test examples generate vgg16 arch clean
+.PHONY: demo build setup venv test consumers examples generate vgg16 arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -34,7 +41,10 @@ build: $(SETUP)
 setup:
 	@tools/setup/libtensorflow.sh $(LIBRARY)
 
-test: build arch
+venv:
+	@tools/consumers/setup.sh $(ROOT)/.venv
+
+test: build arch $(VENV)
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }
 	go vet ./...
 	go test -timeout 60m ./...
@@ -52,6 +62,10 @@ examples: build
 # The checked-in code that tfreeze gen writes.
 generate: $(SETUP)
 	cd examples && go generate ./...
+
+# Python programs that load what gen writes, as part of `make test`.
+consumers: build $(VENV)
+	go test ./cmd/tfreeze -run TestScripts/consumers -v
 
 # VGG16 in full size with random weights, from a V1 checkpoint as TF-slim distributes it.
 vgg16: build

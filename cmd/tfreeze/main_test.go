@@ -1,17 +1,27 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"tfreeze/methods"
 )
 
 // TestMain makes the command itself one that scripts can run: as a process of
 // its own, so that TensorFlow, signals and exit codes are the real ones.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"tfreeze": main})
+}
+
+// hasTensorFlow tells whether a Python can import TensorFlow.
+func hasTensorFlow(python string) bool {
+	return python != "" && exec.Command(python, "-c", "import importlib.util, sys; sys.exit(not importlib.util.find_spec('tensorflow'))").Run() == nil
 }
 
 // TestScripts runs testdata/*.txtar. The repository's testdata is $TESTDATA.
@@ -25,7 +35,16 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TESTDATA", data)
 			e.Setenv("TENSORFLOW_DIR", os.Getenv("TENSORFLOW_DIR"))
+			e.Setenv("PYTHON", os.Getenv("PYTHON"))
+			e.Setenv("CONSUMERS", filepath.Join(data, "..", "tools", "consumers"))
+			e.Setenv("EVERY", strings.Join(methods.Names(), ","))
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "python" {
+				return false, fmt.Errorf("there is no condition %s", name)
+			}
+			return hasTensorFlow(os.Getenv("PYTHON")), nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fails":      fails,
