@@ -75,7 +75,7 @@ func writeInto(p *Product, dir string) error {
 		if saver, err = savedmodels.AddSaver(gr.Scope{Graph: g, Prefix: "save"}, variables); err != nil {
 			return err
 		}
-		if err := saveVariables(m, saver, dir); err != nil {
+		if err := writeVariables(m, variables, saver, dir); err != nil {
 			return err
 		}
 		roots = append(roots, saver.Restore, saver.Save.Node)
@@ -100,9 +100,27 @@ func signatureNodes(signatures []gr.Signature) []*gr.Node {
 	return nodes
 }
 
+// writeVariables copies the variables from the checkpoint they are in, which
+// takes no more memory than the largest, or else has TensorFlow load and save
+// them.
+func writeVariables(m *savedmodels.Model, variables []*gr.Node, saver *savedmodels.Saver, dir string) error {
+	prefix := savedmodels.VariablesPrefix(dir)
+	if err := os.MkdirAll(filepath.Dir(prefix), 0o755); err != nil {
+		return err
+	}
+	if m.Checkpoint == nil {
+		return saveVariables(m, saver, prefix)
+	}
+	names := make([]string, len(variables))
+	for i, v := range variables {
+		names[i] = v.Name
+	}
+	return m.Checkpoint.CopyVariables(prefix, names)
+}
+
 // saveVariables lets TensorFlow restore the weights from where they came and
-// save them under dir.
-func saveVariables(m *savedmodels.Model, saver *savedmodels.Saver, dir string) error {
+// save them.
+func saveVariables(m *savedmodels.Model, saver *savedmodels.Saver, prefix string) error {
 	raw, err := m.GraphDef()
 	if err != nil {
 		return err
@@ -112,10 +130,6 @@ func saveVariables(m *savedmodels.Model, saver *savedmodels.Saver, dir string) e
 		return fmt.Errorf("%s: %w", m.Path, err)
 	}
 	defer session.Close()
-	prefix := savedmodels.VariablesPrefix(dir)
-	if err := os.MkdirAll(filepath.Dir(prefix), 0o755); err != nil {
-		return err
-	}
 	file, err := tensorflow.String(prefix)
 	if err != nil {
 		return err

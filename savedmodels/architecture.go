@@ -92,7 +92,7 @@ func (a architecture) model(c *Checkpoint) (*Model, error) {
 			Inputs:  map[string]gr.Output{"input": input},
 			Outputs: map[string]gr.Output{"logits": logits},
 		}},
-		Weights: saver.Weights(c.Path),
-		Card:    Card{Preprocess: &recipe},
+		Weights: saver.Weights(c.Path), Checkpoint: c,
+		Card: Card{Preprocess: &recipe},
 	}, nil
 }

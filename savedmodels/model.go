@@ -23,6 +23,9 @@ type Model struct {
 	Signatures []gr.Signature
 	// Weights is nil if the graph holds all its weights as constants.
 	Weights *Weights
+	// Checkpoint holds the weights too, if it has each variable under the name of
+	// its node; nil if that is not known.
+	Checkpoint *Checkpoint
 	// Card holds what the model's files do not say about it.
 	Card Card
 }

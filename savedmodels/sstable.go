@@ -16,6 +16,8 @@ type table struct {
 	size int64
 	// index maps the last key of each block to the block.
 	index []pair
+	// limit bounds the size of a block.
+	limit uint64
 }
 
 type pair struct {
@@ -58,7 +60,7 @@ func openTable(file io.ReaderAt, size int64) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{file: file, size: size}
+	t := &table{file: file, size: size, limit: maxBlockSize}
 	t.index, err = t.block(at)
 	return t, err
 }
@@ -66,24 +68,35 @@ func openTable(file io.ReaderAt, size int64) (*table, error) {
 // pairs returns all pairs of the table, in the order of their keys.
 func (t *table) pairs() ([]pair, error) {
 	var all []pair
+	err := t.each(func(p pair) error { all = append(all, p); return nil })
+	return all, err
+}
+
+// each calls f for every pair, in the order of their keys, and holds one block at
+// a time.
+func (t *table) each(f func(pair) error) error {
 	left := uint64(t.size)
 	for _, entry := range t.index {
 		at, _, err := cutHandle(entry.value)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		// Blocks do not overlap: one read again and again is an attack.
 		if at.size > left {
-			return nil, errDamaged
+			return errDamaged
 		}
 		left -= at.size
 		block, err := t.block(at)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		all = append(all, block...)
+		for _, p := range block {
+			if err := f(p); err != nil {
+				return err
+			}
+		}
 	}
-	return all, nil
+	return nil
 }
 
 // first returns the pair with the least key.
@@ -122,7 +135,7 @@ func cutHandle(b []byte) (handle, []byte, error) {
 
 // block reads a block and checks its sum.
 func (t *table) block(at handle) ([]pair, error) {
-	if at.size > maxBlockSize || at.offset > uint64(t.size) || at.size+trailerSize > uint64(t.size)-at.offset {
+	if at.size > t.limit || at.offset > uint64(t.size) || at.size+trailerSize > uint64(t.size)-at.offset {
 		return nil, errDamaged
 	}
 	raw := make([]byte, at.size+trailerSize)
@@ -139,11 +152,12 @@ func (t *table) block(at handle) ([]pair, error) {
 	return decodeBlock(body)
 }
 
-// maskedSum is the CRC-32C of a block as tables store it.
-func maskedSum(b []byte) uint32 {
-	crc := crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli))
-	return (crc>>15 | crc<<17) + 0xa282ead8
-}
+// maskedSum is the CRC-32C of bytes as tables store it.
+func maskedSum(b []byte) uint32 { return masked(crc32.Checksum(b, castagnoli)) }
+
+func masked(crc uint32) uint32 { return (crc>>15 | crc<<17) + 0xa282ead8 }
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // decodeBlock reads pairs whose keys share a prefix with the key before:
 // varints (shared, unshared, value size), then the rest of the key and the
