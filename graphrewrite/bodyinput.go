@@ -57,20 +57,14 @@ func (b *body) outputArg(n *Node, arg string) (first, size int, err error) {
 		return 0, 0, fmt.Errorf("the op %s is not known", formatName(n.Op))
 	}
 	for _, out := range def.GetOutputArg() {
-		size := int64(1)
-		switch {
-		case out.GetNumberAttr() != "":
-			size = n.Int(out.GetNumberAttr(), 0)
-		case out.GetTypeListAttr() != "":
-			size = int64(len(n.Attr[out.GetTypeListAttr()].GetList().GetType()))
-		}
+		size := outputs(n, out)
 		if size < 0 || size > maxOutputs {
 			return 0, 0, fmt.Errorf("output %q of %s has %d tensors", out.GetName(), formatName(n.Op), size)
 		}
 		if out.GetName() == arg {
-			return first, int(size), nil
+			return first, size, nil
 		}
-		first += int(size)
+		first += size
 	}
 	return 0, 0, fmt.Errorf("the op %s has no output %q", formatName(n.Op), arg)
 }
