@@ -121,6 +121,9 @@ func TestMethods(t *testing.T) {
 		if got := s.Outputs["attribution"].Type().String(); got != "float[?,4]" {
 			t.Errorf("%s: an attribution of type %s", m.Name, got)
 		}
+		if got := s.Outputs["score"].Type().String(); got != "float[?]" {
+			t.Errorf("%s: a score of type %s", m.Name, got)
+		}
 		if err := g.Check(); err != nil {
 			t.Errorf("%s: %v", m.Name, err)
 		}

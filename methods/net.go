@@ -56,6 +56,7 @@ func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings
 		gr.Attrs{"T": logits.DType(), "TI": gr.Int32, "axis": -1},
 		n.Class, s.int(int32(logits.Shape()[1])), s.scalar(1, logits), s.scalar(0, logits))
 	n.Score = s.reduce("Sum", s.mul(logits, n.oneHot), s.ints(-1), false)
+	n.Score.Node.Types[0].Shape = n.Class.Shape()
 	return n, nil
 }
 

@@ -18,7 +18,7 @@ import (
 
 // Fingerprint is that of the model that this package was generated for: a
 // SHA-256 over its signatures, its preprocessing and its labels.
-const Fingerprint = "a207d4f644790c22df92bfdaf694f55c47371a8cd40c9e44fc3727d6c0e9afd1"
+const Fingerprint = "34e6e6dc849c31fcbf36fbbb01344a57c8b432652bf0a9046718be5a2db6663e"
 
 // fingerprint takes that of a SavedModel directory.
 func fingerprint(dir string, signatures map[string]tf.Signature) (string, error) {
