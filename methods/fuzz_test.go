@@ -18,7 +18,7 @@ var fuzzTypes = []string{" -> float[?,4,4,4]", " -> float[?,4]", " -> float[...]
 	" -> int32[3]", " -> double[?,4]", " -> float[0,?]", " -> float[1099511627776,1099511627776]", " -> "}
 
 // FuzzMethods makes a network of the bytes, from x to y, freezes its activations
-// and emits every method. Each step fails, or leaves a good graph.
+// and serves every method. Each step fails, or leaves a good graph.
 func FuzzMethods(f *testing.F) {
 	for _, seed := range []string{"", "\x04\x40\x16\x00\x00\x00\x30\x16\x01", strings.Repeat("\x01\x17\x02\x05", 20), strings.Repeat("\x3c\x16\x00", 40)} {
 		f.Add([]byte(seed))
@@ -54,13 +54,19 @@ func fuzzMethods(t *testing.T, g *gr.Graph) {
 	if err != nil {
 		return
 	}
+	server, err := NewServer(net, oneOutput)
+	if err != nil {
+		return
+	}
 	for _, m := range All {
-		s, err := m.Emit(net)
+		signatures, err := server.Serve(m)
 		if err != nil {
 			continue
 		}
-		if o := s.Outputs["attribution"]; g.Node(o.Node.Name) != o.Node {
-			t.Fatalf("%s: its attribution is not in the graph", m.Name)
+		for _, s := range signatures {
+			if o := s.Outputs["attribution"]; g.Node(o.Node.Name) != o.Node {
+				t.Fatalf("%s: its attribution is not in the graph", s.Name)
+			}
 		}
 	}
 	if err := g.Check(); err != nil {

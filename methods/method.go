@@ -40,6 +40,9 @@ var All = []Method{
 // tensors; outputs "attribution", in the shape of the input, and "score", [N]. By
 // what is fed to the Freezings, it is of the frozen network.
 func (m Method) Emit(n *Net) (gr.Signature, error) {
+	if m.emit == nil {
+		return gr.Signature{}, fmt.Errorf("%s is an average over %s: only a Server has it", m.Name, m.Samples)
+	}
 	attribution, own, err := m.emit(n, n.scope.Sub(m.Name))
 	if err != nil {
 		return gr.Signature{}, fmt.Errorf("%s: %w", m.Name, err)
