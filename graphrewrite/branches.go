@@ -13,6 +13,8 @@ import (
 //	                                                                    y = IdentityN(relu)
 func SettleBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
 	count := 0
+	// One inliner for all: it knows how much was added.
+	i := newInliner(g, defs)
 	for range maxDepth {
 		needed, before := Ancestors(roots...), count
 		for _, name := range g.Names() {
@@ -26,7 +28,8 @@ func SettleBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
 			return count, nil
 		}
 		// The branch may hold conditions of its own.
-		if _, err := Inline(g, defs, roots...); err != nil {
+		i.seen = map[*Node]bool{}
+		if _, err := i.run(roots); err != nil {
 			return count, err
 		}
 	}

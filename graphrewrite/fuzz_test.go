@@ -39,6 +39,8 @@ func fuzzPasses(t *testing.T, g *Graph) {
 		func() error { _, err := Inline(g, opDefs, y); return err },
 		// Of a placeholder without types, an output that it has not may be read.
 		func() error { SettleInference(g, x); return g.Check() },
+		func() error { _, err := SettleSwitches(g); return err },
+		func() error { _, err := SettleBranches(g, opDefs, y); return err },
 		func() (err error) {
 			found, _, err := g.Activations(x.Out(0), y.Out(0))
 			if err != nil {
@@ -127,11 +129,13 @@ var (
 		"is_training", "fc/keep_prob", "twin/a", "twin/other", "a_1", "c/a", "odd name", "#", "v", "start"}
 	fuzzOps = []string{"Relu", "Sigmoid", "Mul", "Identity", "IdentityN", "Neg", "AddV2", "Maximum", "Relu6", "Tanh", "Erf", "Softplus",
 		"Const", "Placeholder", "PlaceholderWithDefault", "Split", "SparseSplit", "Moments", "NoOp", "SelectV2", "GreaterEqual",
-		"PartitionedCall", "StatefulPartitionedCall", "f0", "f1", "f2", ""}
-	fuzzAttrs  = []string{"f", "T", "dtype", "shape", "value", "Tout", "num_split", "N"}
+		"PartitionedCall", "StatefulPartitionedCall", "f0", "f1", "f2", "", "If", "Case",
+		"Switch", "Merge", "NextIteration", "Enter", "LogicalNot"}
+	fuzzAttrs  = []string{"f", "T", "dtype", "shape", "value", "Tout", "num_split", "N", "then_branch", "else_branch", "branches"}
 	fuzzValues = []string{`func "f0"{}`, `func "f1"{T=float}`, `func "f2"{T=placeholder "T"}`, `placeholder "T"`, "float", "bool", "int32", "shape[]",
 		"shape[?,4]", "shape[...]", "float[]{0.0}", "float[]{1.5}", "bool[]{true}", "int64[2]{1, -1}", "[float]", "[float, float]", "[]", "2", "-1",
-		"9223372036854775807", `"text"`, "none", "string[]{\"\"}"}
+		"9223372036854775807", `"text"`, "none", "string[]{\"\"}", "bool[]{false}",
+		`[func "f0"{}, func "f1"{}]`}
 )
 
 func (b *bytecode) name() string { return fuzzNames[b.pick(len(fuzzNames))] }

@@ -63,8 +63,8 @@ func opDefs(op string) *opdefpb.OpDef {
 	outputs := map[string][]*opdefpb.OpDef_ArgDef{
 		"Relu": {{Name: "activations"}}, "Neg": {{Name: "y"}}, "Identity": {{Name: "output"}}, "AddV2": {{Name: "z"}}, "NoOp": {},
 		"Split": {{Name: "output", NumberAttr: "num_split"}}, "IdentityN": {{Name: "output", TypeListAttr: "T"}},
-		"SparseSplit":     {{Name: "output_indices", NumberAttr: "num_split"}, {Name: "output_values", NumberAttr: "num_split"}},
-		"Moments":         {{Name: "mean"}, {Name: "variance"}},
+		"SparseSplit": {{Name: "output_indices", NumberAttr: "num_split"}, {Name: "output_values", NumberAttr: "num_split"}},
+		"If":          {{Name: "output", TypeListAttr: "Tout"}}, "Moments": {{Name: "mean"}, {Name: "variance"}},
 		"PartitionedCall": {{Name: "output", TypeListAttr: "Tout"}}, "StatefulPartitionedCall": {{Name: "output", TypeListAttr: "Tout"}},
 	}
 	if outputs[op] == nil {

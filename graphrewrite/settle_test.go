@@ -5,12 +5,19 @@ import (
 	"strings"
 	"testing"
 
-	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
-	functionpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/function_go_proto"
-	nodepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/node_def_go_proto"
-	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 	"github.com/google/go-cmp/cmp"
 )
+
+// branches are f(v) = Neg(Relu(v)), and what calls it.
+var branches = map[string]string{
+	"f": `v = Arg() {type=float}
+a = Relu(v)
+n = Neg(a:activations:0)
+r = Result(n:y:0) {type=float}`,
+	"outer": `v = Arg() {type=float}
+call = f(v)
+r = Result(call:r:0) {type=float}`,
+}
 
 // TestSettleBranches: the taken branch is inlined, also where it holds another
 // condition; one that is open, or that nothing needs, stays.
@@ -30,7 +37,7 @@ far = Const() {dtype=int32 value=int32[]{9}}
 		{`While(x) {body=func "f"{} cond=func "f"{}}`, "While(x)"},
 	} {
 		g := parse(t, given+"c = "+test.node)
-		g.Library = library()
+		g.Library = libraryOf(t, branches)
 		count, err := SettleBranches(g, opDefs, g.Node("c"))
 		if err != nil {
 			t.Errorf("%s: %v", test.node, err)
@@ -48,17 +55,18 @@ far = Const() {dtype=int32 value=int32[]{9}}
 func TestSettleBranchesErrors(t *testing.T) {
 	for node, want := range map[string]string{
 		`If(no, x) {then_branch=func "f"{} else_branch=func "none"{}}`:    `the function "none" is not in the graph's library`,
-		`If(no, x, x) {then_branch=func "none"{} else_branch=func "f"{}}`: `the function "f" takes 1 inputs, the call gives 2`,
-		`If(no) {then_branch=func "none"{} else_branch=func "f"{}}`:       `the function "f" takes 1 inputs, the call gives 0`,
+		`If(no, x, x) {then_branch=func "none"{} else_branch=func "f"{}}`: `function "f": it takes 1 inputs, the call gives 2`,
+		`If(no) {then_branch=func "none"{} else_branch=func "f"{}}`:       `function "f": it takes 1 inputs, the call gives 0`,
 	} {
 		g := parse(t, "x = Placeholder() {dtype=float}\nno = Const() {dtype=bool value=bool[]{false}}\nc = "+node)
-		g.Library = library()
+		g.Library = libraryOf(t, branches)
 		if _, err := SettleBranches(g, opDefs, g.Node("c")); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s:\ngot  %v\nwant %s", node, err, want)
 		}
 	}
 	g := parse(t, "no = Const() {dtype=bool value=bool[]{false}}\nc = If(no, no) {else_branch=func \"again\"{}}")
-	g.Library = &functionpb.FunctionDefLibrary{Function: []*functionpb.FunctionDef{again()}}
+	g.Library = libraryOf(t, map[string]string{
+		"again": "v = Arg() {type=float}\nif = If(v, v) {Tout=[float] else_branch=func \"again\"{}}\nr = Result(if:output:0) {type=float}"})
 	if _, err := SettleBranches(g, opDefs, g.Node("c")); fmt.Sprint(err) != "conditions nest more than 100 deep: a function may call itself" {
 		t.Errorf("a function that chooses itself: %v", err)
 	}
@@ -70,16 +78,6 @@ func TestSettleBranchesErrors(t *testing.T) {
 		if n, err := SettleSwitches(g); n != 0 || err != nil {
 			t.Errorf("%s: %d settled, %v", odd, n, err)
 		}
-	}
-}
-
-// again is a function that chooses itself: again(v) = If(v, v).
-func again() *functionpb.FunctionDef {
-	attr := &attrpb.AttrValue{Value: &attrpb.AttrValue_Func{Func: &attrpb.NameAttrList{Name: "again"}}}
-	return &functionpb.FunctionDef{
-		Signature: &opdefpb.OpDef{Name: "again", InputArg: []*opdefpb.OpDef_ArgDef{{Name: "v"}}, OutputArg: []*opdefpb.OpDef_ArgDef{{Name: "r"}}},
-		NodeDef:   []*nodepb.NodeDef{{Name: "if", Op: "If", Input: []string{"v", "v"}, Attr: map[string]*attrpb.AttrValue{"else_branch": attr}}},
-		Ret:       map[string]string{"r": "if:output:0"},
 	}
 }
 

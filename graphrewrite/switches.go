@@ -1,6 +1,9 @@
 package graphrewrite
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 func isSwitch(n *Node) bool { return n.Op == "Switch" || n.Op == "RefSwitch" }
 func isMerge(n *Node) bool  { return n.Op == "Merge" || n.Op == "RefMerge" }
@@ -108,6 +111,8 @@ func (c choice) index(g *Graph, uses []Use) {
 func (c choice) choose() {
 	m := c.merge
 	m.Op, m.Inputs = "Identity", []Output{m.Inputs[c.input]}
+	// The graph's proto, and the function that the node is from, have the attributes too.
+	m.Attr = maps.Clone(m.Attr)
 	delete(m.Attr, "N")
 	if len(m.Types) > 1 {
 		m.Types = m.Types[:1]

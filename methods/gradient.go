@@ -91,7 +91,7 @@ func Missing(g *gr.Graph, y, x gr.Output) ([]error, error) {
 		return nil, err
 	}
 	w := newWalk(gr.Scope{}, nil, varying(between, x.Node))
-	reached := w.reach(between, y)
+	reached := w.reach(y.Node)
 	var missing []error
 	for _, n := range between {
 		if _, err := w.rule(n.Op); err != nil && reached[n] && n != x.Node {
@@ -99,35 +99,4 @@ func Missing(g *gr.Graph, y, x gr.Output) ([]error, error) {
 		}
 	}
 	return missing, nil
-}
-
-// reach marks the nodes that a gradient of y would visit.
-func (w *walk) reach(between []*gr.Node, y gr.Output) map[*gr.Node]bool {
-	arrived, reached := map[gr.Output]bool{y: true}, map[*gr.Node]bool{}
-	for again := true; again; {
-		again = false
-		for _, n := range slices.Backward(between) {
-			v := w.vjp(n)
-			if !slices.Contains(v.wanted, true) || !slices.ContainsFunc(outputs(n), func(o gr.Output) bool { return arrived[o] }) {
-				continue
-			}
-			reached[n] = true
-			for i, in := range n.Inputs {
-				if v.wanted[i] && !arrived[in] {
-					arrived[in] = true
-					again = again || in.Node.EndsIteration()
-				}
-			}
-		}
-	}
-	return reached
-}
-
-// outputs lists what a node gives, the first at least.
-func outputs(n *gr.Node) []gr.Output {
-	all := make([]gr.Output, max(1, len(n.Types)))
-	for i := range all {
-		all[i] = n.Out(i)
-	}
-	return all
 }

@@ -32,23 +32,6 @@ func newWalk(s gr.Scope, own *Own, varies map[*gr.Node]bool) *walk {
 	return w
 }
 
-// varying marks those of the nodes that vary with x in other ways than through
-// integers and ops without a gradient.
-func varying(between []*gr.Node, x *gr.Node) map[*gr.Node]bool {
-	varies := map[*gr.Node]bool{x: true}
-	carries := func(in gr.Output) bool { return varies[in.Node] && carriesGradient(in) }
-	for again := true; again; {
-		again = false
-		for _, n := range between {
-			if !varies[n] && slices.ContainsFunc(n.Inputs, carries) && !slices.Contains(noGradient, n.Op) {
-				varies[n] = true
-				again = again || n.EndsIteration()
-			}
-		}
-	}
-	return varies
-}
-
 func (w *walk) visit(n *gr.Node) error {
 	v := w.vjp(n)
 	if !slices.Contains(v.wanted, true) || !slices.ContainsFunc(v.DY, present) {
