@@ -59,6 +59,9 @@ func (v *VJP) einsum(terms []string, result string, factors ...gr.Output) gr.Out
 // equation reads the node's equation, and writes out its ellipsis as labels.
 func (v *VJP) equation() (operands []string, result string, err error) {
 	text := strings.ReplaceAll(v.Node.Str("equation", ""), " ", "")
+	if len(text) > maxEquation {
+		return nil, "", fmt.Errorf("it has %d letters, more than %d", len(text), maxEquation)
+	}
 	left, result, _ := strings.Cut(text, "->")
 	operands = strings.Split(left, ",")
 	if len(operands) != len(v.Node.Inputs) {
@@ -83,8 +86,10 @@ func (v *VJP) equation() (operands []string, result string, err error) {
 }
 
 const (
-	ellipsis = "..."
-	letters  = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	// maxEquation is three operands of as many dimensions as there are letters.
+	maxEquation = 160
+	ellipsis    = "..."
+	letters     = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 
 // writtenOut gives labels that text does not have to the dimensions that the

@@ -2,6 +2,7 @@ package methods
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -72,6 +73,8 @@ func TestErrors(t *testing.T) {
 
 		{`y = Einsum(x) {equation="ab,bc->ac"} -> float[...]`,
 			`(Einsum): no gradient rule for the equation "ab,bc->ac": it has 2 operands, and the node 1 inputs`},
+		{`y = Einsum(x) {equation="` + strings.Repeat("a", 159) + `->"} -> float[...]`,
+			`(Einsum): no gradient rule for the equation "` + strings.Repeat("a", 159) + `->": it has 161 letters, more than 160`},
 		{`y = Einsum(x, x, x) {equation="a,a,a->a"} -> float[...]`,
 			`(Einsum): no gradient rule for the equation "a,a,a->a": it has 3 operands; at most 2 have a rule`},
 		{`y = Einsum(x, x) {equation="...a,...a->a"} -> float[...]`,
