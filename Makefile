@@ -27,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that stands on the binding alone links the library, whatever its name.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo build setup venv test consumers examples generate vgg16 arch clean
+.PHONY: zoo demo build setup venv test consumers examples generate vgg16 arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -72,6 +72,14 @@ vgg16: build
 	mkdir -p out
 	[ -f out/vgg_16.ckpt ] || go run ./tools/randomvgg out/vgg_16.ckpt
 	bin/tfreeze explain --arch vgg_16 --checkpoint out/vgg_16.ckpt testdata/photos/chelsea.png --steps 10 --samples 5 --out out/vgg_16
+
+# Real architectures against Python; hours. ZOO="ResNet50 vgg_a" takes those alone.
+zoo: build out/zoo/venv
+	out/zoo/venv/bin/python tools/zoo/zoo.py bin/tfreeze out/zoo docs/zoo.md $(ZOO)
+
+out/zoo/venv: tools/zoo/requirements.txt
+	python3 -m venv $@
+	$@/bin/pip install --quiet -r $<
 
 # The arrows between packages go down only, and two packages need no cgo.
 arch:
