@@ -27,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that stands on the binding alone links the library, whatever its name.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: zoo demo build setup venv test consumers examples generate vgg16 arch clean
+.PHONY: demo build setup venv test consumers examples generate vgg16 zoo bench arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -80,6 +80,12 @@ zoo: build out/zoo/venv
 out/zoo/venv: tools/zoo/requirements.txt
 	python3 -m venv $@
 	$@/bin/pip install --quiet -r $<
+
+# tfreeze beside the original Python code and PyTorch: out/bench/report.md.
+bench: build
+	go build -o bin/bench ./tools/bench
+	tools/bench/prepare.sh out/bench
+	bin/bench -dir out/bench -report out/bench/report.md
 
 # The arrows between packages go down only, and two packages need no cgo.
 arch:

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"tfreeze/explain"
+	"tfreeze/gen"
+	"tfreeze/methods"
+	"tfreeze/report"
+	"tfreeze/savedmodels"
+)
+
+// target is the class that all contenders explain.
+const target = 243
+
+// A server is tfreeze's side: a model, opened once, and inputs.
+type server struct {
+	explainer *explain.Explainer
+	shape     []int64
+	inputs    [][]float32
+}
+
+// serve answers requests until the input ends.
+func serve(source savedmodels.Source, inputs string, threads int, in io.Reader, out io.Writer) error {
+	s, err := newServer(source, inputs, threads)
+	if err != nil {
+		return err
+	}
+	defer s.explainer.Close()
+	e := json.NewEncoder(out)
+	if err := e.Encode(answer{Ready: []string{"gradient", "ig", "paper"}}); err != nil {
+		return err
+	}
+	for lines := bufio.NewScanner(in); lines.Scan(); {
+		var r request
+		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
+			return err
+		}
+		var a answer
+		begin := time.Now()
+		if err := s.do(r); err != nil {
+			a.Error = err.Error()
+		}
+		a.Seconds = time.Since(begin).Seconds()
+		if err := e.Encode(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func newServer(source savedmodels.Source, inputs string, threads int) (*server, error) {
+	m, err := savedmodels.Load(source)
+	if err != nil {
+		return nil, err
+	}
+	if m.Card.Generated == nil {
+		if _, err := gen.Build(m, gen.Options{}); err != nil {
+			return nil, err
+		}
+	}
+	s := &server{}
+	if s.explainer, err = explain.Open(m, explain.Options{Threads: threads}); err != nil {
+		return nil, err
+	}
+	return s, s.readInputs(inputs)
+}
+
+func (s *server) readInputs(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	dims, data, err := report.ReadNPY(f)
+	if err != nil {
+		return err
+	}
+	size := 1
+	for _, d := range dims[1:] {
+		s.shape, size = append(s.shape, int64(d)), size*d
+	}
+	for i := range dims[0] {
+		s.inputs = append(s.inputs, data[i*size:(i+1)*size])
+	}
+	return nil
+}
+
+func (s *server) do(r request) error {
+	q := explain.NewRequest()
+	q.Target, q.Variants = target, []explain.Variant{explain.Plain}
+	n := 1
+	switch r.Task {
+	case "gradient":
+		n = *r.Batch
+		q.Methods, _ = methods.Select([]string{"grad"})
+	case "ig":
+		q.Methods, _ = methods.Select([]string{"integrated_gradients"})
+		q.Steps = *r.Steps
+	case "paper":
+		q.Variants = append(q.Variants, explain.Threshold)
+		q.Steps, q.Samples = *r.Steps, *r.Samples
+	default:
+		return fmt.Errorf("there is no task %q", r.Task)
+	}
+	for _, x := range s.inputs[:n] {
+		if _, err := s.explainer.Explain(context.Background(), s.shape, x, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}

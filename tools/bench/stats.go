@@ -1,0 +1,24 @@
+package main
+
+import "slices"
+
+// quantile is the q-th (0..1) of the values, linearly interpolated.
+func quantile(values []float64, q float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	at := q * float64(len(sorted)-1)
+	low := int(at)
+	high := min(low+1, len(sorted)-1)
+	return sorted[low] + (at-float64(low))*(sorted[high]-sorted[low])
+}
+
+func median(values []float64) float64 { return quantile(values, 0.5) }
+
+// ratios are those of each pair: a machine that others use too slows both runs
+// of a pair alike.
+func ratios(theirs, ours []float64) []float64 {
+	r := make([]float64, len(ours))
+	for i := range r {
+		r[i] = theirs[i] / ours[i]
+	}
+	return r
+}
