@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tfreeze/explain"
+	"tfreeze/gen"
 	"tfreeze/methods"
 )
 
@@ -19,6 +20,22 @@ func TestGoldens(t *testing.T) {
 				for _, v := range explain.Variants {
 					compareVariant(t, e, g, v)
 				}
+			}
+		})
+	}
+}
+
+// TestExactGoldens does so with the plain gradient rules.
+func TestExactGoldens(t *testing.T) {
+	for _, f := range networks {
+		t.Run(f.name, func(t *testing.T) {
+			m := load(t, f.source(t))
+			if _, err := gen.Build(m, gen.Options{Exact: true}); err != nil {
+				t.Fatal(err)
+			}
+			e, g := open(t, m), readGolden(t, f.goldens[0])
+			for _, v := range explain.Variants {
+				compareVariant(t, e, g, v)
 			}
 		})
 	}

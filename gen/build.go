@@ -104,7 +104,7 @@ func (b *builder) original() gr.Signature {
 func (b *builder) prune(g *gr.Graph) error {
 	roots := append(signatureNodes(b.signatures), b.subject.Input.Node, b.subject.Logits.Node)
 	if w := b.model.Weights; w != nil {
-		roots = append(roots, g.Node(w.Target))
+		roots = append(roots, w.Nodes(g)...)
 	}
 	g.Prune(roots...)
 	if b.report.NodesBefore == 0 {
@@ -154,6 +154,9 @@ func (b *builder) methods(g *gr.Graph) error {
 		return err
 	}
 	net.Inputs = b.subject.inputs()
+	if !b.options.Exact {
+		net.Fast = methods.NewFast(gr.Scope{Graph: g, Prefix: methods.Prefix})
+	}
 	b.signatures = append(b.signatures, b.activations())
 	defer b.nameDims()
 	add, err := b.adder(net)
@@ -168,6 +171,7 @@ func (b *builder) methods(g *gr.Graph) error {
 		b.signatures = append(b.signatures, signatures...)
 		b.names = append(b.names, m.Name)
 	}
+	b.derive(net.Fast)
 	return nil
 }
 
@@ -195,6 +199,17 @@ func bare(net *methods.Net) func(methods.Method) ([]gr.Signature, error) {
 		s, err := m.Emit(net)
 		return []gr.Signature{s}, err
 	}
+}
+
+// derive notes that the session has to turn kernels once it has the weights.
+func (b *builder) derive(f *methods.Fast) {
+	if f == nil || f.Initialise() == nil {
+		return
+	}
+	if b.model.Weights == nil {
+		b.model.Weights = &savedmodels.Weights{}
+	}
+	b.model.Weights.Derive = f.Initialise().Name
 }
 
 func (b *builder) activations() gr.Signature {

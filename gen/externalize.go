@@ -1,8 +1,6 @@
 package gen
 
 import (
-	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
-
 	gr "tfreeze/graphrewrite"
 	"tfreeze/savedmodels"
 )
@@ -44,7 +42,7 @@ func externalize(g *gr.Graph) *gr.Node {
 func moveOut(g *gr.Graph, c *gr.Node, shape gr.Shape, uses []gr.Use) *gr.Node {
 	s := gr.Scope{Graph: g, Prefix: c.Name}
 	typ := gr.Type{DType: gr.Float, Shape: shape}
-	handle := s.Op("VarHandleOp", "variable", gr.Type{DType: typespb.DataType_DT_RESOURCE, Shape: gr.Shape{}},
+	handle := s.Op("VarHandleOp", "variable", gr.Type{DType: gr.Resource, Shape: gr.Shape{}},
 		gr.Attrs{"dtype": gr.Float, "shape": shape, "shared_name": c.Name + "/variable", "container": ""})
 	value := s.Op("ReadVariableOp", "value", typ, gr.Attrs{"dtype": gr.Float}, handle)
 	for _, u := range uses {
@@ -53,10 +51,18 @@ func moveOut(g *gr.Graph, c *gr.Node, shape gr.Shape, uses []gr.Use) *gr.Node {
 	return s.Node("AssignVariableOp", "assign", []gr.Type{}, gr.Attrs{"dtype": gr.Float}, handle, c.Out(0))
 }
 
-// weightsOf says how a session gets the variables that externalize made.
-func weightsOf(initialise *gr.Node) *savedmodels.Weights {
-	if initialise == nil {
+// weightsOf says how a session gets the variables that externalize made, and
+// those that the node derive computes; either may be nil.
+func weightsOf(initialise, derive *gr.Node) *savedmodels.Weights {
+	if initialise == nil && derive == nil {
 		return nil
 	}
-	return &savedmodels.Weights{Target: initialise.Name}
+	w := &savedmodels.Weights{}
+	if initialise != nil {
+		w.Target = initialise.Name
+	}
+	if derive != nil {
+		w.Derive = derive.Name
+	}
+	return w
 }

@@ -21,7 +21,7 @@ type recording struct {
 	cases []string
 }
 
-func newRecording(t *testing.T, g *gr.Graph, arrays map[string]array) *recording {
+func newRecording(t *testing.T, g *gr.Graph, arrays map[string]array, fast bool) *recording {
 	t.Helper()
 	if err := inferTypes(g); err != nil {
 		t.Fatal(err)
@@ -29,7 +29,7 @@ func newRecording(t *testing.T, g *gr.Graph, arrays map[string]array) *recording
 	r := &recording{arrays: arrays}
 	parts := splitCases(t, g)
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
-		err := differentiate(parts[name], name)
+		err := differentiate(parts[name], name, fast)
 		if want := refused[name]; want != "" && fmt.Sprint(err) != want {
 			t.Errorf("%s: got error %v, want %s", name, err, want)
 		} else if want == "" && err != nil {
@@ -74,12 +74,16 @@ func join(t *testing.T, g, part *gr.Graph) {
 }
 
 // differentiate adds CASE/test/dx, the gradient of CASE/y with respect to
-// CASE/x given CASE/test/dy.
-func differentiate(g *gr.Graph, name string) error {
+// CASE/x given CASE/test/dy, by the fast rules or the plain ones.
+func differentiate(g *gr.Graph, name string, fast bool) error {
 	s := gr.Scope{Graph: g, Prefix: name + "/test"}
 	y := g.Node(name + "/y").Out(0)
 	dy := s.Op("Placeholder", "dy", y.Type(), gr.Attrs{"dtype": gr.Float, "shape": y.Shape()})
-	dx, err := methods.Gradient(s, y, dy, g.Node(name+"/x").Out(0), nil)
+	own := &methods.Own{}
+	if fast {
+		own.Fast = methods.NewFast(gr.Scope{Graph: g, Prefix: name})
+	}
+	dx, err := methods.Gradient(s, y, dy, g.Node(name+"/x").Out(0), own)
 	if err != nil {
 		return err
 	}

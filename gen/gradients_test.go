@@ -21,9 +21,19 @@ func TestGradients(t *testing.T) {
 	for _, set := range []string{"ops", "nets"} {
 		t.Run(set, func(t *testing.T) {
 			path := "../testdata/gradients/" + set
-			r := newRecording(t, readGraph(t, path+".pb"), readArrays(t, path+".npz"))
+			r := newRecording(t, readGraph(t, path+".pb"), readArrays(t, path+".npz"), false)
 			r.compare(t)
 			r.differences(t)
+		})
+	}
+}
+
+// TestFastGradients compares the fast rules with the same recordings.
+func TestFastGradients(t *testing.T) {
+	for _, set := range []string{"ops", "nets"} {
+		t.Run(set, func(t *testing.T) {
+			path := "../testdata/gradients/" + set
+			newRecording(t, readGraph(t, path+".pb"), readArrays(t, path+".npz"), true).compare(t)
 		})
 	}
 }

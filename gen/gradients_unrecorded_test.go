@@ -71,7 +71,7 @@ func TestUnrecordedGradients(t *testing.T) {
 		}
 		arrays[name+"/dy"] = array{y, signs(name+"/dy", int(y.Elements()))}
 	}
-	r := newRecording(t, g, arrays)
+	r := newRecording(t, g, arrays, false)
 	for i, dx := range r.gradients(t) {
 		arrays[r.cases[i]+"/dx"] = array{data: dx}
 	}

@@ -65,12 +65,12 @@ func vacant(dir string) error {
 
 func writeInto(p *Product, dir string) error {
 	g, m := p.Model.Graph, p.Model
-	if m.Weights == nil {
-		m.Weights = weightsOf(externalize(g))
+	if m.Weights == nil || m.Weights.Target == "" {
+		m.Weights = weightsOf(externalize(g), m.Derive())
 	}
 	var saver *savedmodels.Saver
 	roots := signatureNodes(m.Signatures)
-	if variables := savedmodels.Variables(g, roots...); len(variables) > 0 {
+	if variables := savedmodels.Variables(m, roots...); len(variables) > 0 {
 		var err error
 		if saver, err = savedmodels.AddSaver(gr.Scope{Graph: g, Prefix: "save"}, variables); err != nil {
 			return err
@@ -79,6 +79,9 @@ func writeInto(p *Product, dir string) error {
 			return err
 		}
 		roots = append(roots, saver.Restore, saver.Save.Node)
+	}
+	if derive := m.Derive(); derive != nil {
+		roots = append(roots, derive)
 	}
 	g.Prune(roots...)
 	g.PruneLibrary()

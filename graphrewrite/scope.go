@@ -69,4 +69,5 @@ const (
 	Int32    = typespb.DataType_DT_INT32
 	Int64    = typespb.DataType_DT_INT64
 	Bool     = typespb.DataType_DT_BOOL
+	Resource = typespb.DataType_DT_RESOURCE
 )

@@ -10,8 +10,7 @@ var convAttrs = []string{"strides", "padding", "explicit_paddings", "data_format
 
 // convRule is for Conv2D with respect to its image; the kernel is HWIO.
 func convRule(v *VJP) error {
-	if v.isFullyConnected() {
-		v.fullyConnected(v.In(1))
+	if v.fast != nil && v.fastConv() {
 		return nil
 	}
 	kernel, err := v.dense(v.In(1))
@@ -28,6 +27,9 @@ func convRule(v *VJP) error {
 	v.DX[0] = v.gradOp("Conv2DBackpropInput", convAttrs, v.shape(v.In(0)), kernel, v.Dy())
 	return nil
 }
+
+// fastConv tries the fast rules, the best first.
+func (v *VJP) fastConv() bool { return v.fullyConnected() || v.pointwise() || v.turnedConv() }
 
 // depthwiseRule is for DepthwiseConv2dNative with respect to its image.
 func depthwiseRule(v *VJP) error {

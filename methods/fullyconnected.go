@@ -23,11 +23,18 @@ func (v *VJP) isFullyConnected() bool {
 // It has the weights in their own layout and transposes the small operand. For
 // VGG16's fc6 that takes 29 ms, and Conv2DBackpropInput 480 ms, at N = 1 on two
 // cores.
-func (v *VJP) fullyConnected(kernel gr.Output) {
+//
+// It does nothing and returns false for a convolution of another kind.
+func (v *VJP) fullyConnected() bool {
+	if !v.isFullyConnected() {
+		return false
+	}
+	kernel := v.In(1)
 	k := kernel.Shape()
 	weights := v.reshape(kernel, v.ints(int32(k[0]*k[1]*k[2]), int32(k[3])))
 	dy := v.reshape(v.Dy(), v.ints(-1, int32(k[3])))
 	product := v.Op("MatMul", "", gr.Type{DType: dy.DType()},
 		gr.Attrs{"T": dy.DType(), "transpose_a": false, "transpose_b": true}, weights, dy)
 	v.DX[0] = v.like(v.transpose(product, v.ints(1, 0)), v.In(0))
+	return true
 }

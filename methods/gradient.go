@@ -25,6 +25,8 @@ type VJP struct {
 	// activation is set if the rule is one of Own.Activations, perhaps made of
 	// several nodes, of which Node is the last.
 	activation *gr.Activation
+	// fast is nil if the plain rules are asked for.
+	fast *Fast
 	// wanted tells which inputs vary with the point differentiated at. A rule
 	// that declares one of them constant clears its entry.
 	wanted []bool
@@ -51,6 +53,8 @@ type Own struct {
 	// made of.
 	Activations []gr.Activation
 	Rule        Rule
+	// Fast, if not nil, comes before the base table's rules for convolutions.
+	Fast *Fast
 }
 
 // Gradient emits, in scope s, the gradient of y with respect to x, given the

@@ -25,12 +25,16 @@ func parse(t *testing.T, text string) *gr.Graph {
 	return g
 }
 
-// differentiate emits, in scope g, the gradient of y with respect to x given dy.
-func differentiate(g *gr.Graph) (gr.Output, error) {
-	return Gradient(gr.Scope{Graph: g, Prefix: "g"}, g.Node("y").Out(0), g.Node("dy").Out(0), g.Node("x").Out(0), nil)
+// differentiate emits, in scope g, the gradient of y with respect to x given dy,
+// by the plain rules.
+func differentiate(g *gr.Graph) (gr.Output, error) { return differentiateBy(g, nil) }
+
+func differentiateBy(g *gr.Graph, own *Own) (gr.Output, error) {
+	return Gradient(gr.Scope{Graph: g, Prefix: "g"}, g.Node("y").Out(0), g.Node("dy").Out(0), g.Node("x").Out(0), own)
 }
 
-// TestEmitted compares the nodes that Gradient emits with those of testdata.
+// TestEmitted compares the nodes that Gradient emits with those of testdata; in
+// files named fast_*, by the fast rules.
 func TestEmitted(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -47,7 +51,11 @@ func testEmitted(t *testing.T, file string) {
 		t.Fatal(err)
 	}
 	g := parse(t, string(archive.Files[0].Data))
-	dx, err := differentiate(g)
+	own := &Own{}
+	if strings.HasPrefix(filepath.Base(file), "fast_") {
+		own.Fast = NewFast(gr.Scope{Graph: g, Prefix: "g"})
+	}
+	dx, err := differentiateBy(g, own)
 	if err != nil {
 		t.Fatal(err)
 	}

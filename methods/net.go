@@ -26,6 +26,8 @@ type Net struct {
 	// Inputs are what running the network takes, in every signature: "input", and
 	// the model's other inputs, which no attribution is for. NewNet sets the first.
 	Inputs map[string]gr.Output
+	// Fast, if not nil, turns on the fast rules for what is emitted from then on.
+	Fast *Fast
 
 	scope       gr.Scope
 	oneHot      gr.Output
@@ -127,10 +129,11 @@ func (n *Net) gradient(s gr.Scope, rules override) (gr.Output, error) {
 
 func (n *Net) walk(s gr.Scope, logits, x gr.Output, rules override, activations []gr.Activation) (gr.Output, error) {
 	seed := emit{s.Sub("seed")}.broadcastTo(n.oneHot, logits)
-	var own *Own
+	own := &Own{}
 	if rules != nil {
 		own = rules(activations)
 	}
+	own.Fast = n.Fast
 	return Gradient(s.Sub("gradient"), logits, seed, x, own)
 }
 

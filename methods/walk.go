@@ -15,6 +15,7 @@ type walk struct {
 	activations map[*gr.Node]*gr.Activation
 	// activation is the rule of the activations.
 	activation Rule
+	fast       *Fast
 	// varies marks the nodes that vary with x.
 	varies map[*gr.Node]bool
 	// arrived collects the gradients that readers have sent to each tensor.
@@ -24,7 +25,7 @@ type walk struct {
 func newWalk(s gr.Scope, own *Own, varies map[*gr.Node]bool) *walk {
 	w := &walk{scope: s, varies: varies, arrived: map[gr.Output][]gr.Output{}, activations: map[*gr.Node]*gr.Activation{}}
 	if own != nil {
-		w.own, w.activation = own.Ops, own.Rule
+		w.own, w.activation, w.fast = own.Ops, own.Rule, own.Fast
 		for i, a := range own.Activations {
 			w.activations[a.Output.Node] = &own.Activations[i]
 		}
@@ -58,7 +59,7 @@ func present(o gr.Output) bool { return !o.IsZero() }
 // vjp prepares the visit of a node.
 func (w *walk) vjp(n *gr.Node) *VJP {
 	v := &VJP{
-		emit: emit{w.scope.Sub(n.Name)}, Node: n, activation: w.activations[n],
+		emit: emit{w.scope.Sub(n.Name)}, Node: n, activation: w.activations[n], fast: w.fast,
 		DY: make([]gr.Output, max(1, len(n.Types))),
 	}
 	v.DX = make([]gr.Output, len(v.inputs()))

@@ -31,9 +31,30 @@ type Model struct {
 }
 
 // Weights says how a session gets a model's variables: feed the path File to
-// the string tensor Feed, and run the node Target.
+// the string tensor Feed, and run the node Target; then run the node Derive,
+// which computes variables that no file holds from those that it does. An empty
+// Target or Derive is left out.
 type Weights struct {
-	Feed, File, Target string
+	Feed, File, Target, Derive string
+}
+
+// Nodes are the nodes that w names in a graph.
+func (w *Weights) Nodes(g *gr.Graph) []*gr.Node {
+	var nodes []*gr.Node
+	for _, name := range []string{w.Target, w.Derive} {
+		if n := g.Node(name); n != nil {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
+}
+
+// Derive is the node that computes variables from others, nil if there is none.
+func (m *Model) Derive() *gr.Node {
+	if m.Weights == nil || m.Weights.Derive == "" {
+		return nil
+	}
+	return m.Graph.Node(m.Weights.Derive)
 }
 
 // Signature returns the signature of that name.

@@ -39,8 +39,17 @@ func loadSavedModel(dir, tag string) (*Model, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	m.Path, m.Form = dir, "SavedModel"
-	m.Card, err = readCard(filepath.Join(dir, assetsExtra), dir)
-	return m, err
+	if m.Card, err = readCard(filepath.Join(dir, assetsExtra), dir); err != nil {
+		return nil, err
+	}
+	// What gen wrote has variables to compute once the others are restored.
+	if derive := deriveOf(m.Graph, meta.GetSignatureDef()); derive != "" && m.Card.Generated != nil {
+		if m.Weights == nil {
+			m.Weights = &Weights{}
+		}
+		m.Weights.Derive = derive
+	}
+	return m, nil
 }
 
 // pickMetaGraph finds the graph of a tag set: the one asked for, else "serve"

@@ -83,14 +83,29 @@ func (s *Saver) proto() *pb.SaverDef {
 	}
 }
 
-// Variables returns the variables that the nodes need, sorted by name.
-func Variables(g *gr.Graph, roots ...*gr.Node) []*gr.Node {
-	needed := gr.Ancestors(roots...)
+// Variables returns the variables that the nodes need, sorted by name, without
+// those that the model derives from others.
+func Variables(m *Model, roots ...*gr.Node) []*gr.Node {
+	needed, derived := gr.Ancestors(roots...), derivedVariables(m.Derive())
 	var variables []*gr.Node
-	for _, name := range g.Names() {
-		if n := g.Node(name); needed[n] && isVariable(n) {
+	for _, name := range m.Graph.Names() {
+		if n := m.Graph.Node(name); needed[n] && isVariable(n) && !derived[n] {
 			variables = append(variables, n)
 		}
 	}
 	return variables
+}
+
+// derivedVariables are those that the node's assignments set.
+func derivedVariables(derive *gr.Node) map[*gr.Node]bool {
+	derived := map[*gr.Node]bool{}
+	if derive == nil {
+		return derived
+	}
+	for _, assign := range derive.Control {
+		if len(assign.Inputs) > 0 {
+			derived[assign.Inputs[0].Node] = true
+		}
+	}
+	return derived
 }

@@ -23,8 +23,25 @@ const (
 
 const methodPredict = "tensorflow/serving/predict"
 
-// initSignature is how TF2 marks its initialisation op: it has no tensors.
+// initSignature names the op that a loader runs when the variables are
+// restored: the signature has one output, of that name too, which is the op.
 const initSignature = "__saved_model_init_op"
+
+func initialisation(op *gr.Node) *pb.SignatureDef {
+	return &pb.SignatureDef{Outputs: map[string]*pb.TensorInfo{
+		initSignature: {Encoding: &pb.TensorInfo_Name{Name: op.Name}, TensorShape: gr.Shape(nil).Proto()},
+	}}
+}
+
+// deriveOf finds the node that gen marked so; other models' initialisation is
+// not run.
+func deriveOf(g *gr.Graph, defs map[string]*pb.SignatureDef) string {
+	name := defs[initSignature].GetOutputs()[initSignature].GetName()
+	if n := g.Node(name); n == nil || n.Op != "NoOp" {
+		return ""
+	}
+	return name
+}
 
 // readSignatures returns the signatures sorted by name.
 func readSignatures(g *gr.Graph, defs map[string]*pb.SignatureDef) ([]gr.Signature, error) {

@@ -31,6 +31,9 @@ func WriteFiles(dir string, m *Model, saver *Saver) error {
 		SignatureDef: writeSignatures(m.Signatures),
 		AssetFileDef: assets,
 	}
+	if derive := m.Derive(); derive != nil {
+		meta.SignatureDef[initSignature] = initialisation(derive)
+	}
 	if saver != nil {
 		meta.SaverDef = saver.proto()
 	}

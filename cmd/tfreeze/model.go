@@ -23,6 +23,7 @@ func modelFlags() []cli.Flag {
 		&cli.StringFlag{Name: "input", Usage: "the `TENSOR` to attribute to, or the signature's key for it, if it is not to be inferred"},
 		&cli.StringFlag{Name: "output", Usage: "the `TENSOR` with the classes' scores, or the signature's key for it, if it is not to be inferred"},
 		&cli.StringFlag{Name: "score", Value: string(gen.Logit), Usage: "explain the `SCORE`: logit (before a trailing Softmax) or probability"},
+		&cli.BoolFlag{Name: "exact", Usage: "keep to the plain gradient rules: slower, and nearer to Python's rounding"},
 		&cli.StringFlag{Name: "activations", Usage: "freeze only activations whose name matches `REGEXP`"},
 	}
 }
@@ -50,7 +51,7 @@ func splitModel(c *cli.Context) (savedmodels.Source, []string, error) {
 
 func genOptions(c *cli.Context, chosen []methods.Method) (gen.Options, error) {
 	o := gen.Options{
-		Signature: c.String("signature"), Input: c.String("input"), Output: c.String("output"), Methods: chosen,
+		Signature: c.String("signature"), Input: c.String("input"), Output: c.String("output"), Methods: chosen, Exact: c.Bool("exact"),
 	}
 	var err error
 	if o.Score, err = gen.ParseScore(c.String("score")); err != nil {

@@ -3,9 +3,10 @@ package tensorflow
 import "fmt"
 
 // Weights say how a graph's variables get their values: feed the path File to
-// the string tensor Feed, unless that is empty, and run the node Target.
+// the string tensor Feed, unless that is empty, and run the node Target; then
+// run Derive. An empty Target or Derive is left out.
 type Weights struct {
-	Feed, File, Target string
+	Feed, File, Target, Derive string
 }
 
 // Open opens a session on a serialized GraphDef and restores its weights; nil
@@ -31,6 +32,14 @@ func (s *Session) restore(w *Weights) error {
 		}
 		feeds[w.Feed] = file
 	}
-	_, err := s.Run(feeds, nil, w.Target)
+	if w.Target != "" {
+		if _, err := s.Run(feeds, nil, w.Target); err != nil {
+			return err
+		}
+	}
+	if w.Derive == "" {
+		return nil
+	}
+	_, err := s.Run(nil, nil, w.Derive)
 	return err
 }
