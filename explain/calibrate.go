@@ -15,6 +15,8 @@ type calibration struct {
 	// say, both in the order of the freezings.
 	values []*tensorflow.Tensor
 	layers []Layer
+	// network is the forward pass at the input, as gradients there are fed it.
+	network map[string]*tensorflow.Tensor
 }
 
 // calibrate runs the network once: it finds the target and the thresholds.
@@ -27,6 +29,13 @@ func (j *job) calibrate() error {
 	for _, f := range j.freezings {
 		fetches = append(fetches, f.Activation.String())
 	}
+	read, err := j.forward(j.request.Methods)
+	if err != nil {
+		return err
+	}
+	for _, o := range read {
+		fetches = append(fetches, o.String())
+	}
 	if err := j.ctx.Err(); err != nil {
 		return err
 	}
@@ -36,7 +45,8 @@ func (j *job) calibrate() error {
 	if err != nil {
 		return err
 	}
-	j.values = out[1:]
+	j.values = out[1 : 1+len(j.freezings)]
+	j.share(read, out[1+len(j.freezings):])
 	if err := j.pickTarget(out[0]); err != nil {
 		return err
 	}

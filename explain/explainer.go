@@ -103,7 +103,7 @@ func (e *Explainer) Explain(ctx context.Context, shape []int64, x []float32, r R
 	if err := e.check(shape, x, &r); err != nil {
 		return nil, err
 	}
-	j := &job{Explainer: e, ctx: ctx, request: r, shape: append([]int64{1}, shape...), x: x}
+	j := &job{Explainer: e, ctx: ctx, request: r, shape: append([]int64{1}, shape...), x: x, atBaseline: map[Variant]float64{}}
 	start := time.Now()
 	if err := j.calibrate(); err != nil {
 		return nil, err
@@ -171,6 +171,8 @@ type job struct {
 	shape   []int64
 	x       []float32
 	result  Result
+	// atBaseline holds the explained score at the baseline.
+	atBaseline map[Variant]float64
 	// normal makes the noise of all methods; nil until one needs it.
 	normal      *tensorflow.Normal
 	mutex       sync.Mutex
@@ -192,7 +194,7 @@ func (j *job) attribute(m methods.Method, v Variant, feeds map[string]*tensorflo
 	}
 	a := Attribution{Method: m.Name, Variant: v, Values: values, Duration: time.Since(start)}
 	if m.Baseline {
-		if a.Residual, err = j.residual(values, feeds); err != nil {
+		if a.Residual, err = j.residual(values, v, feeds); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"slices"
 
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
@@ -33,9 +34,13 @@ func (j *job) single(m methods.Method, freeze map[string]*tensorflow.Tensor) ([]
 	return values, finite(values)
 }
 
-// at returns the feeds for a point, and the variant's.
+// at returns the feeds for a point, and the variant's; at the input, also the
+// forward pass there.
 func (j *job) at(x []float32, freeze map[string]*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
 	feeds := maps.Clone(freeze)
+	if slices.Equal(x, j.x) {
+		maps.Copy(feeds, j.network)
+	}
 	var err error
 	if feeds[j.input.String()], err = tensorflow.New(j.shape, x); err != nil {
 		return nil, err
@@ -46,26 +51,41 @@ func (j *job) at(x []float32, freeze map[string]*tensorflow.Tensor) (map[string]
 
 // residual is how far the attributions are from adding up to the difference in
 // score between input and baseline, on the frozen network.
-func (j *job) residual(values []float32, freeze map[string]*tensorflow.Tensor) (*float64, error) {
+func (j *job) residual(values []float32, v Variant, freeze map[string]*tensorflow.Tensor) (*float64, error) {
+	score, err := j.scoreAtBaseline(v, freeze)
+	if err != nil {
+		return nil, err
+	}
+	residual := -(float64(j.result.Score) - score)
+	for _, a := range values {
+		residual += float64(a)
+	}
+	if math.IsNaN(residual) || math.IsInf(residual, 0) {
+		return nil, errors.New("the network's score is not finite at the baseline")
+	}
+	return &residual, nil
+}
+
+// scoreAtBaseline runs the variant's network at the baseline, once for all
+// methods.
+func (j *job) scoreAtBaseline(v Variant, freeze map[string]*tensorflow.Tensor) (float64, error) {
+	if score, ok := j.atBaseline[v]; ok {
+		j.countRun()
+		return score, nil
+	}
 	baseline := j.request.Baseline
 	if baseline == nil {
 		baseline = make([]float32, len(j.x))
 	}
 	feeds, err := j.at(baseline, freeze)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	delete(feeds, j.target.String())
 	scores, err := j.run(feeds, j.logits)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	residual := -(float64(j.result.Score) - float64(scores[j.result.Target]))
-	for _, v := range values {
-		residual += float64(v)
-	}
-	if math.IsNaN(residual) || math.IsInf(residual, 0) {
-		return nil, errors.New("the network's score is not finite at the baseline")
-	}
-	return &residual, nil
+	j.atBaseline[v] = float64(scores[j.result.Target])
+	return j.atBaseline[v], nil
 }

@@ -124,6 +124,20 @@ func (s *Session) fed(name string, t *Tensor) (tf.Output, error) {
 	return o, nil
 }
 
+// Numeric tells whether the tensor of that name holds numbers, which can be
+// fetched and fed back.
+func (s *Session) Numeric(name string) bool {
+	o, err := s.output(name)
+	if err != nil {
+		return false
+	}
+	switch o.DataType() {
+	case tf.Float, tf.Double, tf.Half, tf.Bfloat16, tf.Int32, tf.Int64, tf.Bool:
+		return true
+	}
+	return false
+}
+
 func (s *Session) output(name string) (tf.Output, error) {
 	node, index := name, 0
 	if i := strings.LastIndexByte(name, ':'); i >= 0 {
