@@ -30,15 +30,15 @@ func (o options) python(script string, args ...string) []string {
 	return append(argv, strconv.Itoa(o.threads))
 }
 
-// A result is a measured row. Seconds, or bytes for the peak.
+// A result is a measured row.
 type result struct {
-	Name   string    `json:"name"`
-	What   string    `json:"what"`
-	Goal   float64   `json:"goal"`
-	Want   float64   `json:"want"`
-	Peak   bool      `json:"peak,omitempty"`
-	Ours   []float64 `json:"ours"`
-	Theirs []float64 `json:"theirs"`
+	Name   string   `json:"name"`
+	What   string   `json:"what"`
+	Goal   float64  `json:"goal"`
+	Want   float64  `json:"want"`
+	Peak   bool     `json:"peak,omitempty"`
+	Ours   []sample `json:"ours"`
+	Theirs []sample `json:"theirs"`
 }
 
 // drive runs the rows and writes results.json and the report.
@@ -83,12 +83,12 @@ func save(o options, results []result) error {
 // measure alternates the two sides; the first pair warms up and does not count.
 func measure(o options, r row) (result, error) {
 	m := result{Name: r.name, What: r.what, Goal: r.goal, Want: r.want, Peak: r.quantity == "peak"}
-	ours, err := o.open(r.ours, m.Peak)
+	ours, err := o.open(r.ours)
 	if err != nil {
 		return m, err
 	}
 	defer ours.close()
-	theirs, err := o.open(r.theirs, m.Peak)
+	theirs, err := o.open(r.theirs)
 	if err != nil {
 		return m, err
 	}

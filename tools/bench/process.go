@@ -48,16 +48,16 @@ func start(name string, env, argv []string) (*contender, error) {
 }
 
 // ask has a task run once.
-func (c *contender) ask(r request) (float64, error) {
+func (c *contender) ask(r request) (sample, error) {
 	line, err := json.Marshal(r)
 	if err != nil {
-		return 0, err
+		return sample{}, err
 	}
 	if _, err := c.in.Write(append(line, '\n')); err != nil {
-		return 0, fmt.Errorf("%s: %w (see %s.log)", c.name, err, c.name)
+		return sample{}, fmt.Errorf("%s: %w (see %s.log)", c.name, err, c.name)
 	}
 	a, err := c.read()
-	return a.Seconds, err
+	return sample{Seconds: a.Seconds, CPU: a.CPU}, err
 }
 
 func (c *contender) read() (answer, error) {
@@ -80,18 +80,25 @@ func (c *contender) stop() {
 	c.cmd.Wait()
 }
 
-// whole runs a process to its end and tells how long that took, and the most
-// memory that it held, in bytes.
-func whole(env, argv []string) (seconds float64, peak int64, err error) {
+// A sample is what one run took: seconds, processor seconds, and, of a whole
+// process, the most memory that it held, in bytes.
+type sample struct {
+	Seconds float64 `json:"seconds"`
+	CPU     float64 `json:"cpu"`
+	Peak    float64 `json:"peak,omitempty"`
+}
+
+// whole runs a process to its end.
+func whole(env, argv []string) (sample, error) {
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Env = append(os.Environ(), env...)
 	begin := time.Now()
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return 0, 0, fmt.Errorf("%s: %w: %s", argv[0], err, out)
+		return sample{}, fmt.Errorf("%s: %w: %s", argv[0], err, out)
 	}
-	seconds = time.Since(begin).Seconds()
+	s := sample{Seconds: time.Since(begin).Seconds(), CPU: (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()}
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		peak = usage.Maxrss * 1024
+		s.Peak = float64(usage.Maxrss) * 1024
 	}
-	return seconds, peak, nil
+	return s, nil
 }

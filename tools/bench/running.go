@@ -6,11 +6,10 @@ import "path/filepath"
 type running struct {
 	side
 	contender *contender
-	peak      bool
 }
 
-func (o options) open(s side, peak bool) (*running, error) {
-	r := &running{side: s, peak: peak}
+func (o options) open(s side) (*running, error) {
+	r := &running{side: s}
 	if s.task == nil {
 		return r, nil
 	}
@@ -26,15 +25,11 @@ func (o options) open(s side, peak bool) (*running, error) {
 	return r, nil
 }
 
-func (r *running) once() (float64, error) {
+func (r *running) once() (sample, error) {
 	if r.contender != nil {
 		return r.contender.ask(*r.task)
 	}
-	seconds, peak, err := whole(r.env, r.argv)
-	if r.peak {
-		return float64(peak), err
-	}
-	return seconds, err
+	return whole(r.env, r.argv)
 }
 
 func (r *running) close() {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 	"time"
 
 	"tfreeze/explain"
@@ -43,16 +44,25 @@ func serve(source savedmodels.Source, inputs string, threads int, in io.Reader, 
 			return err
 		}
 		var a answer
-		begin := time.Now()
+		begin, busy := time.Now(), processorTime()
 		if err := s.do(r); err != nil {
 			a.Error = err.Error()
 		}
-		a.Seconds = time.Since(begin).Seconds()
+		a.Seconds, a.CPU = time.Since(begin).Seconds(), processorTime()-busy
 		if err := e.Encode(a); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// processorTime is how many seconds the process has kept processors busy.
+func processorTime() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
 }
 
 func newServer(source savedmodels.Source, inputs string, threads int) (*server, error) {
