@@ -109,16 +109,12 @@ func (j *job) measure(i int) error {
 	if err != nil {
 		return err
 	}
-	if finite(v) != nil {
+	n := tallied(v)
+	if !n.finite() {
 		return fmt.Errorf("activation %q is not finite at this input: the network overflows", j.freezings[i].Activation.Node.Name)
 	}
 	l := Layer{Name: j.freezings[i].Activation.Node.Name, Shape: j.values[i].Shape()[1:], Nodes: len(v)}
-	l.Threshold, l.Positives = threshold(v, j.request.Percentile)
-	for _, a := range v {
-		if a >= l.Threshold {
-			l.Selected++
-		}
-	}
+	l.Threshold, l.Positives, l.Selected = n.threshold(v, j.request.Percentile)
 	j.layers[i] = l
 	return nil
 }

@@ -5,28 +5,42 @@ import (
 	"slices"
 )
 
-// threshold is the p-th percentile (0..100) of the strictly positive values, as
+// threshold, given what is tallied, is the p-th percentile (0..100) of the strictly positive values, as
 // numpy.percentile's linear interpolation has it in float64, rounded to
 // float32. Without a positive value nothing may pass: +Inf. It also counts the
-// positive values.
-func threshold(values []float32, p float64) (t float32, positives int) {
-	positive := make([]float32, 0, len(values)/2)
+// positive values, and those that reach the threshold.
+func (n *tally) threshold(values []float32, p float64) (t float32, positives, selected int) {
+	positives = n.positives()
+	if positives == 0 {
+		return float32(math.Inf(1)), 0, 0
+	}
+	at := p / 100 * float64(positives-1)
+	low := int(math.Floor(at))
+	bin, below := n.find(low)
+	near := inBin(values, bin)
+	a := nth(near, low-below)
+	b := a
+	if low+1-below < len(near) {
+		b = slices.Min(near[low+1-below:])
+	} else if low+1 < positives {
+		next, _ := n.find(low + 1)
+		b = slices.Min(inBin(values, next))
+	}
+	t = float32(lerp(float64(a), float64(b), at-float64(low)))
+	if t > a {
+		return t, positives, positives - low - 1
+	}
+	return t, positives, positives - below - less(near, a)
+}
+
+func less(values []float32, than float32) int {
+	n := 0
 	for _, v := range values {
-		if v > 0 {
-			positive = append(positive, v)
+		if v < than {
+			n++
 		}
 	}
-	if len(positive) == 0 {
-		return float32(math.Inf(1)), 0
-	}
-	at := p / 100 * float64(len(positive)-1)
-	low := int(math.Floor(at))
-	a := nth(positive, low)
-	b := a
-	if low+1 < len(positive) {
-		b = slices.Min(positive[low+1:])
-	}
-	return float32(lerp(float64(a), float64(b), at-float64(low))), len(positive)
+	return n
 }
 
 // lerp is numpy's: it comes to b exactly at t = 1.

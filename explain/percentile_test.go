@@ -11,17 +11,56 @@ import (
 // many ties.
 func TestThresholdSorts(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for n := range 60 {
+	for n := range 180 {
+		// The smallest numbers, which share a bin with 0, and others.
+		scale := []float32{1, math.SmallestNonzeroFloat32 * 2, 1e30}[n%3]
 		values := make([]float32, n)
 		for i := range values {
-			values[i] = float32(r.IntN(9)-3) / 2
+			values[i] = float32(r.IntN(9)-3) / 2 * scale
 		}
 		for _, p := range []float64{0, 1, 37.5, 50, 80, 99.9, 100} {
-			want, count := bySorting(values, p)
-			if got, positives := threshold(slices.Clone(values), p); got != want || positives != count {
-				t.Errorf("%v, %v: got %v of %d, want %v of %d", values, p, got, positives, want, count)
-			}
+			checkThreshold(t, values, p)
 		}
+	}
+}
+
+// TestThresholdSortsMany does so with values that lie close together, and far apart.
+func TestThresholdSortsMany(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 20 {
+		values, spread := make([]float32, 5000), r.Float64()*20
+		for i := range values {
+			values[i] = float32(r.NormFloat64() * math.Exp(spread*r.NormFloat64()/4))
+		}
+		for _, p := range []float64{0, 50, 80, 99.99, 100} {
+			checkThreshold(t, values, p)
+		}
+	}
+}
+
+func checkThreshold(t *testing.T, values []float32, p float64) {
+	t.Helper()
+	want, count := bySorting(values, p)
+	reach := len(values) - less(values, want)
+	got, positives, selected := thresholdOf(values, p)
+	if got != want || positives != count || selected != reach {
+		t.Errorf("%d values, %v: got %v, %d, %d; want %v, %d, %d", len(values), p, got, positives, selected, want, count, reach)
+	}
+}
+
+func thresholdOf(values []float32, p float64) (float32, int, int) {
+	return tallied(values).threshold(values, p)
+}
+
+// TestFinite: infinities and NaNs of both signs are seen.
+func TestFinite(t *testing.T) {
+	for _, bits := range []uint32{0x7f800000, 0xff800000, 0x7fc00000, 0xffffffff, 0x7f800001} {
+		if tallied([]float32{1, math.Float32frombits(bits)}).finite() {
+			t.Errorf("%#x passes for finite", bits)
+		}
+	}
+	if !tallied([]float32{0, float32(math.Copysign(0, -1)), math.MaxFloat32, -math.MaxFloat32, math.SmallestNonzeroFloat32}).finite() {
+		t.Error("finite values do not pass")
 	}
 }
 
@@ -46,7 +85,7 @@ func bySorting(values []float32, p float64) (float32, int) {
 func TestThresholdIsNumpys(t *testing.T) {
 	values := []float32{0.1, -5, 0.7, 0, 3.3, 2.2, 0.7, 11}
 	for p, want := range map[float64]float32{0: 0.1, 25: 0.7, 50: 1.4500000476837158, 80: 3.3, 90: 7.15, 100: 11} {
-		if got, _ := threshold(values, p); got != want {
+		if got, _, _ := thresholdOf(values, p); got != want {
 			t.Errorf("percentile %v: got %v, want %v", p, got, want)
 		}
 	}
@@ -56,7 +95,7 @@ func TestThresholdIsNumpys(t *testing.T) {
 // upper value down, which here decides how the float32 is rounded: from the
 // lower value up it would be 6397441.5.
 func TestThresholdRoundsAsNumpy(t *testing.T) {
-	if got, _ := threshold([]float32{6401671, 2171921}, 99.9); got != 6397441 {
+	if got, _, _ := thresholdOf([]float32{6401671, 2171921}, 99.9); got != 6397441 {
 		t.Errorf("got %v, want 6397441", got)
 	}
 }

@@ -1,0 +1,74 @@
+package explain
+
+import "math"
+
+// A tally counts values by their sign, exponent and first four bits of the
+// mantissa: bins of the positive numbers, in their order, then of the negative
+// ones. It finds a percentile in one look at all values, and one to pick those
+// near it. For 3.2 million values, the first layer of VGG16, that took 22 ms,
+// and Hoare's quickselect over all of them 330 ms, on one and the same busy
+// machine: more than the gradient of a small network.
+type tally struct {
+	bins  [1 << binBits]int
+	zeros int
+}
+
+const (
+	binBits = 13
+	// negative is the first bin of the negative numbers.
+	negative = 1 << (binBits - 1)
+	// exponents is the exponent of what is not finite.
+	exponents = 1<<8 - 1
+)
+
+func bin(v float32) int { return int(math.Float32bits(v) >> (32 - binBits)) }
+
+func tallied(values []float32) *tally {
+	t := &tally{}
+	for _, v := range values {
+		t.bins[bin(v)]++
+		// One where the bits are all 0, without a branch.
+		t.zeros += int((uint64(math.Float32bits(v)) - 1) >> 63)
+	}
+	t.bins[0] -= t.zeros
+	return t
+}
+
+func (t *tally) positives() int {
+	n := 0
+	for _, count := range t.bins[:negative] {
+		n += count
+	}
+	return n
+}
+
+// find returns the bin of the k-th smallest positive value, from 0, and how
+// many positive values lie in the bins below it.
+func (t *tally) find(k int) (bin, below int) {
+	for bin < negative-1 && below+t.bins[bin] <= k {
+		below += t.bins[bin]
+		bin++
+	}
+	return bin, below
+}
+
+// finite tells whether there is neither an infinity nor a NaN.
+func (t *tally) finite() bool {
+	for bin, count := range t.bins {
+		if count > 0 && bin>>(binBits-9)&exponents == exponents {
+			return false
+		}
+	}
+	return true
+}
+
+// inBin returns the positive values in a bin.
+func inBin(values []float32, wanted int) []float32 {
+	var found []float32
+	for _, v := range values {
+		if bin(v) == wanted && v > 0 {
+			found = append(found, v)
+		}
+	}
+	return found
+}
