@@ -46,6 +46,7 @@ func load() error {
 	if !verbose {
 		os.Setenv("TF_CPP_MIN_LOG_LEVEL", "3")
 	}
+	preferOneDNN()
 	path, err := find()
 	if err != nil {
 		return err
@@ -58,6 +59,16 @@ func load() error {
 		return fmt.Errorf("tensorflow: %s lacks %s: a libtensorflow of version 2.x is needed", path, C.GoString(name))
 	}
 	return nil
+}
+
+// preferOneDNN turns on oneDNN's kernels unless the user has decided. TensorFlow
+// does so itself only on processors with AVX-512 VNNI or later; held to AVX2,
+// the gradient of VGG16 took 0.64 s with them, and 2.2 s without.
+func preferOneDNN() {
+	const option = "TF_ENABLE_ONEDNN_OPTS"
+	if _, decided := os.LookupEnv(option); !decided {
+		os.Setenv(option, "1")
+	}
 }
 
 // find returns the path to open; a bare name leaves the search to the system.

@@ -104,3 +104,17 @@ func child(t *testing.T, dir string) []string {
 	}
 	return strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
 }
+
+// TestPreferOneDNN: what the user decided stays.
+func TestPreferOneDNN(t *testing.T) {
+	for decided, want := range map[string]string{"": "1", "0": "0", "1": "1"} {
+		t.Setenv("TF_ENABLE_ONEDNN_OPTS", decided)
+		if decided == "" {
+			os.Unsetenv("TF_ENABLE_ONEDNN_OPTS")
+		}
+		preferOneDNN()
+		if got := os.Getenv("TF_ENABLE_ONEDNN_OPTS"); got != want {
+			t.Errorf("%q becomes %q, want %q", decided, got, want)
+		}
+	}
+}
