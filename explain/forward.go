@@ -23,6 +23,9 @@ func (e *Explainer) forward(chosen []methods.Method) ([]gr.Output, error) {
 	}
 	network := map[*gr.Node]bool{}
 	for _, n := range between {
+		if n.EndsIteration() {
+			return nil, nil // what is in a loop cannot be fetched
+		}
 		network[n] = n != e.input.Node
 	}
 	var roots []*gr.Node
