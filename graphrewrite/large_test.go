@@ -182,13 +182,19 @@ func TestLargeCycle(t *testing.T) {
 	}
 }
 
-// TestTooLarge: graphs of more than MaxNodes nodes are refused before they are
-// made.
+// TestTooLarge: graphs of more than MaxNodes nodes, functions among them, are
+// refused before they are made.
 func TestTooLarge(t *testing.T) {
 	def := &graphpb.GraphDef{Node: slices.Repeat([]*nodepb.NodeDef{{Name: "a", Op: "X"}}, MaxNodes+1)}
 	const want = `graph: it has 524289 nodes, more than 524288`
 	if _, err := FromProto(def); fmt.Sprint(err) != want {
 		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	f := &functionpb.FunctionDef{Signature: &opdefpb.OpDef{Name: "f"}, NodeDef: slices.Repeat(def.Node[:1], MaxNodes/2)}
+	def = &graphpb.GraphDef{Library: &functionpb.FunctionDefLibrary{Function: []*functionpb.FunctionDef{f, f}}}
+	const functions = `graph: its 2 functions and their nodes are 524290, more than 524288`
+	if _, err := FromProto(def); fmt.Sprint(err) != functions {
+		t.Errorf("got  %v\nwant %s", err, functions)
 	}
 	g := parse(t, "x = P() -> float[4]\na = Relu(x) -> float[4]")
 	a := Activation{Kind: "Relu", Input: g.Node("x").Out(0), Output: g.Node("a").Out(0)}

@@ -16,6 +16,14 @@ func FromProto(def *graphpb.GraphDef) (*Graph, error) {
 	if n := len(def.GetNode()); n > MaxNodes {
 		return nil, fmt.Errorf("graph: it has %d nodes, more than %d", n, MaxNodes)
 	}
+	functions := def.GetLibrary().GetFunction()
+	n := len(functions)
+	for _, f := range functions {
+		n += len(f.GetNodeDef())
+	}
+	if n > MaxNodes {
+		return nil, fmt.Errorf("graph: its %d functions and their nodes are %d, more than %d", len(functions), n, MaxNodes)
+	}
 	g := New()
 	g.Versions, g.Library = def.GetVersions(), def.GetLibrary()
 	for _, nd := range def.GetNode() {
