@@ -81,7 +81,7 @@ func TestViewsRefuse(t *testing.T) {
 		{one(1), 100.5, "percentile 100.5 is not between 0 and 100"},
 		{one(1), math.NaN(), "percentile NaN is not between 0 and 100"},
 	} {
-		for name, view := range map[string]func(Map, float64) (Heatmap, error){"grayscale": Grayscale, "diverging": Diverging} {
+		for name, view := range map[string]func(Map, float64) (Heatmap, error){"grayscale": Grayscale, "diverging": Diverging, "signed": Signed, "mean": SignedMean} {
 			t.Run(name+" "+c.want, func(t *testing.T) {
 				if _, err := view(c.m, c.percentile); fmt.Sprint(err) != c.want {
 					t.Errorf("got %v, want %s", err, c.want)
