@@ -20,7 +20,10 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 // run is the whole command: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	a := app(stdout, stderr)
-	args, err := flagsFirst(a, args)
+	var err error
+	if !completes(args) {
+		args, err = flagsFirst(a, args)
+	}
 	if err == nil {
 		err = a.RunContext(ctx, args)
 	}
@@ -39,6 +42,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	return 1
+}
+
+// completes tells whether a shell asks what can follow: words half written are
+// not to be moved.
+func completes(args []string) bool {
+	return len(args) > 0 && args[len(args)-1] == "--generate-bash-completion"
 }
 
 func noCommand(name string) error { return usage("there is no command %q; see tfreeze help", name) }
