@@ -66,7 +66,7 @@ func app(stdout, stderr io.Writer) *cli.App {
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           false,
 		OnUsageError:              onUsageError,
-		Commands:                  []*cli.Command{genCommand(), explainCommand(), inspectCommand()},
+		Commands:                  []*cli.Command{genCommand(), explainCommand(), inspectCommand(), verifyCommand()},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return noCommand(c.Args().First())

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/explain"
+	"tfreeze/gen"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels"
+	"tfreeze/verify"
+)
+
+func verifyCommand() *cli.Command {
+	d := verify.NewRequest()
+	return &cli.Command{
+		Name:      "verify",
+		Usage:     "check that a model, made frozen-aware, gives what it must",
+		ArgsUsage: "MODEL [INPUT...]",
+		Description: `MODEL is whatever gen takes, or a directory that gen wrote; then what needs the
+model that it was made of cannot be checked. An INPUT is an image or a .npy
+array, as explain takes it; without one, a random input is taken.
+
+Checked are the frozen-aware graph against the model as it came, fed nothing and
+frozen; the gradient against central differences of the score; the fast gradient
+rules against the plain ones; whether maps add up; batches against single
+inputs. A difference is a share of the greatest element. The exit code is 1 if a
+check fails.
+
+Example: tfreeze verify my_saved_model cat.jpg --preprocess inception`,
+		Flags: append(modelFlags(),
+			methodFlag("method", "all"),
+			&cli.IntFlag{Name: "steps", Value: d.Steps, Usage: "integrated gradients: `N` points"},
+			&cli.IntFlag{Name: "samples", Value: d.Samples, Usage: "SmoothGrad: `N` noisy inputs"},
+			&cli.Uint64Flag{Name: "seed", Usage: "the `SEED` of the random input, of the noise, and of the choice of pixels"},
+			&cli.IntFlag{Name: "pixels", Value: d.Pixels, Usage: "move `N` elements of the input to measure the gradient"},
+			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},
+			preprocessFlag(),
+			sizeFlag(),
+			feedFlag(),
+		),
+		Action: runVerify,
+	}
+}
+
+func runVerify(c *cli.Context) error {
+	source, paths, err := splitModel(c)
+	if err != nil {
+		return err
+	}
+	request, err := verifyRequest(c)
+	if err != nil {
+		return err
+	}
+	size, err := parseSize(c.String("size"))
+	if err != nil {
+		return err
+	}
+	feeds, _, err := parseFeeds(c)
+	if err != nil {
+		return err
+	}
+	options, err := genOptions(c, request.Methods)
+	if err != nil {
+		return err
+	}
+	options.Fed = slices.Sorted(maps.Keys(feeds))
+	subject, err := verifySubject(c, source, options)
+	if err != nil {
+		return err
+	}
+	v, err := verify.Open(*subject, explain.Options{Threads: c.Int("threads"), Feeds: feeds})
+	if err != nil {
+		return err
+	}
+	defer v.Close()
+	inputs, err := verifyInputs(paths, v.InputShape(), subject.Model.Card.Preprocess, size, request.Seed)
+	if err != nil {
+		return err
+	}
+	m := subject.Model
+	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, v.InputName(), gr.Shape(v.InputShape()), m.Card.Generated.Score)
+	return verifyAll(c.Context, v, inputs, request, &table{c.App.Writer})
+}
+
+func verifyRequest(c *cli.Context) (verify.Request, error) {
+	r := verify.NewRequest()
+	var err error
+	if r.Methods, err = chosenMethods(c.String("method")); err != nil {
+		return r, err
+	}
+	r.Steps, r.Samples, r.Seed, r.Pixels = c.Int("steps"), c.Int("samples"), c.Uint64("seed"), c.Int("pixels")
+	if err := r.Check(); err != nil {
+		return r, usageError{err}
+	}
+	return r, nil
+}
+
+// verifySubject reads the model, makes it frozen-aware unless gen has done so, and
+// says how it is read and made again.
+func verifySubject(c *cli.Context, source savedmodels.Source, options gen.Options) (*verify.Subject, error) {
+	m, err := savedmodels.Load(source)
+	if err != nil {
+		return nil, err
+	}
+	if err := setPreprocess(m, c.String("preprocess")); err != nil {
+		return nil, err
+	}
+	if g := m.Card.Generated; g != nil {
+		if err := onlyForGen(c, m); err != nil {
+			return nil, err
+		}
+		return &verify.Subject{Model: m, Why: fmt.Sprintf("gen wrote this model: verify the one that it was made of (%s)", g.From)}, nil
+	}
+	p, err := gen.Build(m, options)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Path, err)
+	}
+	s := &verify.Subject{Model: m, Settled: p.Report.Settled}
+	if p.Subject.Signature != nil {
+		s.Signature = p.Subject.Signature.Name
+	}
+	s.Original = func() (*savedmodels.Model, error) { return savedmodels.Load(source) }
+	s.Why = "there is one set of gradient rules"
+	return s, nil
+}
+
+// onlyForGen refuses flags that say what of a model is explained: gen has decided.
+func onlyForGen(c *cli.Context, m *savedmodels.Model) error {
+	for _, flag := range []string{"signature", "input", "output", "score", "activations"} {
+		if c.IsSet(flag) {
+			return usage("--%s has no effect on %s, which gen wrote: give it to gen", flag, m.Path)
+		}
+	}
+	return nil
+}
+
+// verifyAll checks the model at each input; its error says which checks failed.
+func verifyAll(ctx context.Context, v *verify.Verifier, inputs []input, r verify.Request, t *table) error {
+	r.Each = t.row
+	checked, failed := 0, []string{}
+	for i := range inputs {
+		t.head(&inputs[i])
+		rows, err := v.Verify(ctx, inputs[i].shape, inputs[i].x, r)
+		if err != nil {
+			return fmt.Errorf("%s: %w", &inputs[i], err)
+		}
+		checked += t.count(rows)
+		for _, row := range verify.Failures(rows) {
+			failed = append(failed, row.Check+" ("+row.Compared+")")
+		}
+	}
+	if len(failed) > 0 {
+		return fmt.Errorf("%d of %d comparisons failed: %s", len(failed), checked, strings.Join(failed, ", "))
+	}
+	if checked == 0 {
+		return errors.New("nothing could be checked")
+	}
+	fmt.Fprintf(t.out, "verified  %d comparisons\n", checked)
+	return nil
+}

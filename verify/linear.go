@@ -1,0 +1,61 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// linear lists the ops that are linear in all their inputs together, and bilinear
+// those that are in one if the other does not depend on the point.
+var (
+	linear = []string{
+		"Add", "AddN", "AddV2", "AvgPool", "BatchToSpaceND", "BiasAdd", "BiasAddV1", "ConcatV2", "DepthToSpace", "ExpandDims",
+		"Identity", "IdentityN", "Mean", "MirrorPad", "Neg", "Pack", "Pad", "PadV2", "Placeholder", "PlaceholderWithDefault", "Reshape", "ReverseV2",
+		"Slice", "SpaceToBatchND", "SpaceToDepth", "Split", "SplitV", "Squeeze", "StopGradient", "StridedSlice", "Sub", "Sum", "Tile",
+		"Transpose", "Unpack",
+	}
+	bilinear = []string{
+		"BatchMatMulV2", "Conv2D", "DepthwiseConv2dNative", "Div", "Einsum", "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3", "MatMul", "Mul", "RealDiv",
+	}
+)
+
+// notLinear names the first op between input and score that is neither linear nor
+// a frozen activation of one op; it is empty if there is none.
+func notLinear(p *point) (string, error) {
+	between, err := p.subject.Model.Graph.Between(p.input, p.logits)
+	if err != nil {
+		return "", err
+	}
+	depends := map[*gr.Node]bool{}
+	for _, n := range between {
+		depends[n] = true
+	}
+	activations := map[*gr.Node]bool{}
+	for _, f := range p.freezings {
+		activations[f.Activation.Node] = slices.Contains(f.Activation.Node.Inputs, f.Input)
+	}
+	for _, n := range between {
+		if n == p.input.Node || activations[n] || strings.Contains(n.Name, "/freeze/") || isLinear(n, depends) {
+			continue
+		}
+		return fmt.Sprintf("%q (%s)", n.Name, n.Op), nil
+	}
+	return "", nil
+}
+
+func isLinear(n *gr.Node, depends map[*gr.Node]bool) bool {
+	if slices.Contains(linear, n.Op) {
+		return true
+	}
+	varying := 0
+	for _, in := range n.Inputs {
+		if depends[in.Node] {
+			varying++
+		}
+	}
+	divides := (n.Op == "RealDiv" || n.Op == "Div") && len(n.Inputs) == 2 && depends[n.Inputs[1].Node]
+	return slices.Contains(bilinear, n.Op) && varying <= 1 && !divides
+}

@@ -1,0 +1,214 @@
+package verify
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/savedmodels"
+)
+
+// original compares the frozen-aware graph that is fed nothing with the model as
+// it came, in all outputs of its signature that the input reaches.
+func original(p *point, c *check) ([]Row, error) {
+	if p.subject.Original == nil {
+		return []Row{c.impossible(c.compares, "%s", p.subject.Why)}, nil
+	}
+	m, err := p.subject.Original()
+	if err != nil {
+		return nil, err
+	}
+	o, err := newCounterparts(p, m)
+	if err != nil {
+		return nil, err
+	}
+	feeds, err := o.feeds()
+	var none *noCounterpart
+	if errors.As(err, &none) {
+		return []Row{c.impossible(c.compares, "%v", err)}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	keys, err := o.comparable()
+	if err != nil {
+		return nil, err
+	}
+	if len(keys) == 0 {
+		return []Row{c.impossible(c.compares, "the input reaches no output that can be compared")}, nil
+	}
+	return o.compare(c, keys, feeds)
+}
+
+// counterparts knows what in the original stands for tensors of the model.
+type counterparts struct {
+	*point
+	original *savedmodels.Model
+	// ours and theirs are the signature in the model and in the original.
+	ours, theirs gr.Signature
+}
+
+// noCounterpart is the error of a tensor that the original does not have by name.
+type noCounterpart struct{ tensor gr.Output }
+
+func (e *noCounterpart) Error() string {
+	return fmt.Sprintf("the model as it came has no tensor %s: a function of it was inlined", e.tensor)
+}
+
+func newCounterparts(p *point, m *savedmodels.Model) (*counterparts, error) {
+	o := &counterparts{point: p, original: m}
+	o.ours, _ = p.subject.Model.Signature(savedmodels.SignatureDefault)
+	if p.subject.Signature == "" {
+		return o, nil
+	}
+	var ok bool
+	if o.theirs, ok = m.Signature(p.subject.Signature); !ok {
+		return nil, fmt.Errorf("the original has no signature %q", p.subject.Signature)
+	}
+	return o, nil
+}
+
+// of is the name that the original has for a tensor of the model: what its
+// signature calls by the same key, or else what has the same name.
+func (o *counterparts) of(t gr.Output) (string, error) {
+	for _, pair := range [][2]map[string]gr.Output{{o.ours.Inputs, o.theirs.Inputs}, {o.ours.Outputs, o.theirs.Outputs}} {
+		for key, ours := range pair[0] {
+			if theirs, ok := pair[1][key]; ok && ours == t {
+				return theirs.String(), nil
+			}
+		}
+	}
+	if o.original.Graph.Node(t.Node.Name) == nil {
+		return "", &noCounterpart{t}
+	}
+	return t.String(), nil
+}
+
+// feeds are the input, the other inputs, and the switches set to inference.
+func (o *counterparts) feeds() (map[string]*tensorflow.Tensor, error) {
+	given := o.explainer.Others()
+	x, err := tensorflow.New(o.shape, o.x)
+	if err != nil {
+		return nil, err
+	}
+	given[o.input.String()] = x
+	feeds := map[string]*tensorflow.Tensor{}
+	for _, ours := range o.activations.Inputs {
+		if given[ours.String()] == nil {
+			continue
+		}
+		name, err := o.of(ours)
+		if err != nil {
+			return nil, err
+		}
+		feeds[name] = given[ours.String()]
+	}
+	return feeds, o.settle(feeds)
+}
+
+// settle feeds what the model has set to inference.
+func (o *counterparts) settle(feeds map[string]*tensorflow.Tensor) error {
+	for _, name := range o.subject.Settled {
+		n := o.original.Graph.Node(name)
+		if n == nil {
+			continue
+		}
+		var err error
+		if n.DType("dtype") == gr.Bool {
+			feeds[n.Out(0).String()], err = tensorflow.Scalar(false)
+		} else {
+			feeds[n.Out(0).String()], err = tensorflow.Scalar(float32(1))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// comparable lists the keys of the float outputs that the input reaches and that
+// need nothing that is not fed.
+func (o *counterparts) comparable() ([]string, error) {
+	reached, err := o.subject.Model.Graph.Dependents(o.input.Node)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for _, key := range slices.Sorted(maps.Keys(o.ours.Outputs)) {
+		t := o.ours.Outputs[key]
+		if t.DType() == gr.Float && reached[t.Node] && !o.lacks(t.Node) {
+			keys = append(keys, key)
+		}
+	}
+	return keys, nil
+}
+
+// lacks tells whether a node needs a placeholder that is not fed.
+func (o *counterparts) lacks(root *gr.Node) bool {
+	given := o.explainer.Others()
+	seen := map[*gr.Node]bool{o.input.Node: true}
+	for todo := []*gr.Node{root}; len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[n] || given[n.Out(0).String()] != nil {
+			continue
+		}
+		if n.Op == "Placeholder" {
+			return true
+		}
+		seen[n] = true
+		for _, in := range n.Inputs {
+			todo = append(todo, in.Node)
+		}
+		todo = append(todo, n.Control...)
+	}
+	return false
+}
+
+func (o *counterparts) compare(c *check, keys []string, feeds map[string]*tensorflow.Tensor) ([]Row, error) {
+	var ours, theirs []string
+	for _, key := range keys {
+		name, err := o.of(o.ours.Outputs[key])
+		if err != nil {
+			return []Row{c.impossible(c.compares, "%v", err)}, nil
+		}
+		ours, theirs = append(ours, o.ours.Outputs[key].String()), append(theirs, name)
+	}
+	want, err := o.runOriginal(feeds, theirs)
+	if err != nil {
+		return nil, fmt.Errorf("the model as it came: %w", err)
+	}
+	got, err := o.run(o.x, nil, ours...)
+	if err != nil {
+		return nil, err
+	}
+	var rows []Row
+	for i, key := range keys {
+		g, err := tensorflow.Values[float32](got[i])
+		if err != nil {
+			return nil, err
+		}
+		w, err := tensorflow.Values[float32](want[i])
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, c.judge("", fmt.Sprintf("%s (%s) of the model as it came and frozen-aware", key, theirs[i]), apart(g, w)))
+	}
+	return rows, nil
+}
+
+func (o *counterparts) runOriginal(feeds map[string]*tensorflow.Tensor, fetches []string) ([]*tensorflow.Tensor, error) {
+	raw, err := o.original.GraphDef()
+	if err != nil {
+		return nil, err
+	}
+	s, err := tensorflow.Open(raw, (*tensorflow.Weights)(o.original.Weights), tensorflow.Options{Threads: o.options.Threads})
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	return s.Run(feeds, fetches)
+}

@@ -1,0 +1,86 @@
+package verify
+
+import (
+	"fmt"
+	"math"
+)
+
+// A Row is what one comparison came to.
+type Row struct {
+	// Check is the name of the check, and Compared what it compared.
+	Check, Compared string
+	// Difference is the largest one, as a share of the greatest element of what
+	// is compared with; it passes if it is at most Allowed. Both are 0 where
+	// nothing was compared.
+	Difference, Allowed float64
+	Verdict             Verdict
+	// Note says why a check failed or was not possible, or what was left out.
+	Note string
+}
+
+// A Verdict says how a comparison ended.
+type Verdict string
+
+const (
+	// Passed: the difference is within what is allowed.
+	Passed Verdict = "ok"
+	// Failed: it is not, or the comparison could not be made for an error.
+	Failed Verdict = "FAILED"
+	// Reported: no theory demands that the difference be small.
+	Reported Verdict = "reported"
+	// Impossible: there is nothing to compare with.
+	Impossible Verdict = "not possible"
+)
+
+// Failures lists the rows that failed.
+func Failures(rows []Row) []Row {
+	var failed []Row
+	for _, r := range rows {
+		if r.Verdict == Failed {
+			failed = append(failed, r)
+		}
+	}
+	return failed
+}
+
+// judge makes the row of a comparison; the method chooses the tolerance.
+func (c *check) judge(method, compared string, difference float64) Row {
+	r := Row{Check: c.name, Compared: compared, Difference: difference, Allowed: c.allowed.of(method), Verdict: Passed}
+	// Written so that NaN fails.
+	if !(difference <= r.Allowed) {
+		r.Verdict, r.Note = Failed, c.reason
+	}
+	return r
+}
+
+func (c *check) report(compared string, difference float64) Row {
+	return Row{Check: c.name, Compared: compared, Difference: difference, Verdict: Reported}
+}
+
+func (c *check) fail(compared string, format string, args ...any) Row {
+	return Row{Check: c.name, Compared: compared, Verdict: Failed, Note: fmt.Sprintf(format, args...)}
+}
+
+func (c *check) impossible(compared string, format string, args ...any) Row {
+	return Row{Check: c.name, Compared: compared, Verdict: Impossible, Note: fmt.Sprintf(format, args...)}
+}
+
+// apart is the largest difference between two arrays over the greatest |want|. It
+// is infinite if they have different lengths or one holds what is no number.
+func apart(got, want []float32) float64 {
+	if len(got) != len(want) {
+		return math.Inf(1)
+	}
+	worst, greatest := 0.0, 0.0
+	for i := range want {
+		d := math.Abs(float64(got[i]) - float64(want[i]))
+		if math.IsNaN(d) {
+			return math.Inf(1)
+		}
+		worst, greatest = max(worst, d), max(greatest, math.Abs(float64(want[i])))
+	}
+	if worst == 0 {
+		return 0
+	}
+	return worst / greatest
+}

@@ -1,0 +1,25 @@
+package verify
+
+import (
+	"cmp"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// sample chooses n elements of a gradient: half are the greatest, the others by
+// the seed. The greatest are what a heatmap shows, and a rule that is wrong
+// somewhere else must not escape.
+func sample(gradient []float32, n int, seed uint64) []int {
+	order := make([]int, len(gradient))
+	for i := range order {
+		order[i] = i
+	}
+	size := func(i int) float64 { return math.Abs(float64(gradient[i])) }
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(size(b), size(a)) })
+	n = min(n, len(order))
+	first := (n + 1) / 2
+	rest := order[first:]
+	rand.New(rand.NewPCG(seed, 0)).Shuffle(len(rest), func(i, k int) { rest[i], rest[k] = rest[k], rest[i] })
+	return order[:n]
+}

@@ -1,0 +1,50 @@
+package verify
+
+import (
+	"errors"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+)
+
+// served is what a signature gives, of each input.
+type served struct {
+	attribution, score []float32
+	target             []int32
+}
+
+// chosen are the options of a signature that the request has.
+func (p *point) chosen(s gr.Signature) (map[string]*tensorflow.Tensor, error) {
+	r := p.request.Request
+	steps, err1 := tensorflow.Scalar(int32(r.Steps))
+	samples, err2 := tensorflow.Scalar(int32(r.Samples))
+	stdev, err3 := tensorflow.Scalar(float32(r.Stdev))
+	seed, err4 := tensorflow.Scalar(int64(r.Seed))
+	epsilon, err5 := tensorflow.Scalar(float32(r.Epsilon))
+	percentile, err6 := tensorflow.Scalar(float32(r.Percentile))
+	if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
+		return nil, err
+	}
+	feeds := map[string]*tensorflow.Tensor{}
+	for key, value := range map[string]*tensorflow.Tensor{
+		"steps": steps, "samples": samples, "stdev": stdev, "seed": seed, "epsilon": epsilon, "percentile": percentile,
+	} {
+		if o, ok := s.Inputs[key]; ok {
+			feeds[o.String()] = value
+		}
+	}
+	return feeds, nil
+}
+
+func (p *point) fetch(s gr.Signature, feeds map[string]*tensorflow.Tensor) (served, error) {
+	out, err := p.explainer.Run(feeds, s.Outputs["attribution"].String(), s.Outputs["score"].String(), s.Outputs["target"].String())
+	if err != nil {
+		return served{}, err
+	}
+	var got served
+	var err1, err2, err3 error
+	got.attribution, err1 = tensorflow.Values[float32](out[0])
+	got.score, err2 = tensorflow.Values[float32](out[1])
+	got.target, err3 = tensorflow.Values[int32](out[2])
+	return got, errors.Join(err1, err2, err3)
+}
