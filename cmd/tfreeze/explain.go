@@ -142,12 +142,7 @@ func openModel(c *cli.Context, source savedmodels.Source, r explain.Request, fed
 		return nil, err
 	}
 	if m.Card.Generated != nil {
-		for _, flag := range []string{"signature", "input", "output", "score", "activations", "exact"} {
-			if c.IsSet(flag) {
-				return nil, usage("--%s has no effect on %s, which gen wrote: give it to gen", flag, m.Path)
-			}
-		}
-		return m, nil
+		return m, onlyForGen(c, m)
 	}
 	options.Bare = true
 	if _, err := gen.Build(m, options); err != nil {

@@ -65,6 +65,16 @@ func genOptions(c *cli.Context, chosen []methods.Method) (gen.Options, error) {
 	return o, nil
 }
 
+// onlyForGen refuses flags that say what of a model is explained: gen has decided.
+func onlyForGen(c *cli.Context, m *savedmodels.Model) error {
+	for _, flag := range []string{"signature", "input", "output", "score", "activations", "exact"} {
+		if c.IsSet(flag) {
+			return usage("--%s has no effect on %s, which gen wrote: give it to gen", flag, m.Path)
+		}
+	}
+	return nil
+}
+
 func methodFlag(name, fallback string) cli.Flag {
 	return &cli.StringFlag{Name: name, Value: fallback,
 		Usage: "comma-separated `LIST`: all (the paper's six), " + strings.Join(methods.Names(), ", ")}

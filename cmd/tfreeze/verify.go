@@ -127,18 +127,23 @@ func verifySubject(c *cli.Context, source savedmodels.Source, options gen.Option
 		s.Signature = p.Subject.Signature.Name
 	}
 	s.Original = func() (*savedmodels.Model, error) { return savedmodels.Load(source) }
-	s.Why = "there is one set of gradient rules"
+	if options.Exact {
+		s.Why = "--exact keeps to the plain rules"
+		return s, nil
+	}
+	s.Plain = func() (*savedmodels.Model, error) { return plainRules(source, options) }
 	return s, nil
 }
 
-// onlyForGen refuses flags that say what of a model is explained: gen has decided.
-func onlyForGen(c *cli.Context, m *savedmodels.Model) error {
-	for _, flag := range []string{"signature", "input", "output", "score", "activations"} {
-		if c.IsSet(flag) {
-			return usage("--%s has no effect on %s, which gen wrote: give it to gen", flag, m.Path)
-		}
+// plainRules makes the model once more, with the plain gradient rules.
+func plainRules(source savedmodels.Source, options gen.Options) (*savedmodels.Model, error) {
+	m, err := savedmodels.Load(source)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	options.Exact, options.Bare = true, true
+	_, err = gen.Build(m, options)
+	return m, err
 }
 
 // verifyAll checks the model at each input; its error says which checks failed.

@@ -1,0 +1,120 @@
+package verify_test
+
+import (
+	"context"
+	"testing"
+
+	"tfreeze/explain"
+	"tfreeze/gen"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+	"tfreeze/verify"
+)
+
+const tiny = "../testdata/tiny/frozen.pb"
+
+func load(t *testing.T) *savedmodels.Model {
+	t.Helper()
+	m, err := savedmodels.Load(savedmodels.Source{Path: tiny})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// subject makes the tiny network frozen-aware by the plain rules, and breaks the
+// graph of it; what it is held against stays whole.
+func subject(t *testing.T, breakIt func(t *testing.T, m *savedmodels.Model)) verify.Subject {
+	t.Helper()
+	built := func() (*savedmodels.Model, error) {
+		m := load(t)
+		_, err := gen.Build(m, gen.Options{Methods: methods.All, Exact: true})
+		return m, err
+	}
+	m, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if breakIt != nil {
+		breakIt(t, m)
+	}
+	original := func() (*savedmodels.Model, error) { return load(t), nil }
+	return verify.Subject{Model: m, Original: original, Plain: built}
+}
+
+// verified runs all checks of a subject at a random input.
+func verified(t *testing.T, s verify.Subject, r verify.Request) []verify.Row {
+	t.Helper()
+	v, err := verify.Open(s, explain.Options{Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	x, _ := verify.RandomInput(v.InputShape(), nil, 3)
+	rows, err := v.Verify(context.Background(), v.InputShape(), x, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func request() verify.Request {
+	r := verify.NewRequest()
+	r.Methods, r.Steps, r.Samples, r.Pixels = methods.All, 3, 2, 12
+	return r
+}
+
+func TestWhole(t *testing.T) {
+	rows := verified(t, subject(t, nil), request())
+	for _, r := range rows {
+		if r.Verdict != verify.Passed && r.Verdict != verify.Reported {
+			t.Errorf("%+v", r)
+		}
+	}
+	counts := map[string]int{}
+	for _, r := range rows {
+		counts[r.Check]++
+	}
+	// 9 methods in 3 variants; 2 with a baseline; 5 at the input alone.
+	for check, want := range map[string]int{"original": 1, "frozen": 2, "modes": 5, "gradient": 2, "rules": 27, "completeness": 6, "batch": 18} {
+		if counts[check] != want {
+			t.Errorf("%s: %d rows, want %d", check, counts[check], want)
+		}
+	}
+}
+
+// TestBroken: of a graph that is broken in one place, the checks that fail are
+// those that look there.
+func TestBroken(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		breakIt func(t *testing.T, m *savedmodels.Model)
+		// failing are the checks with a row that fails; all others have none.
+		failing []string
+	}{
+		{"a weight", scaleWeight, []string{"original", "rules"}},
+		{"the gradient at an activation", noSlope, []string{"gradient", "rules"}},
+		{"the quotient of DeepLIFT", noQuotient, []string{"completeness", "rules"}},
+		{"the comparison with the threshold", passLess, []string{"modes", "rules"}},
+		{"what a frozen node is held at", holdAtZero, []string{"frozen", "gradient", "completeness", "rules"}},
+		{"the order of a batch", reverseBatch, []string{"batch"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rows := verified(t, subject(t, c.breakIt), request())
+			failed := map[string]int{}
+			for _, r := range verify.Failures(rows) {
+				failed[r.Check]++
+				t.Logf("%s: %s: %.2g, allowed %g (%s)", r.Check, r.Compared, r.Difference, r.Allowed, r.Note)
+			}
+			for _, check := range c.failing {
+				if failed[check] == 0 {
+					t.Errorf("%s passes", check)
+				}
+				delete(failed, check)
+			}
+			for check, n := range failed {
+				t.Errorf("%s fails in %d rows", check, n)
+			}
+		})
+	}
+}
