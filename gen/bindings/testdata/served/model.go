@@ -50,6 +50,8 @@ func Open(dir string) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("served: open %s: %w", dir, err)
 	}
+	// This one names an op without a tensor, which loading has run.
+	delete(saved.Signatures, "__saved_model_init_op")
 	m := &Model{saved: saved, signatures: map[string]endpoints{}}
 	if err := m.check(dir); err != nil {
 		return nil, errors.Join(fmt.Errorf("served: open %s: %w", dir, err), m.Close())
