@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
@@ -125,6 +126,10 @@ func FuzzBuild(f *testing.F) {
 	values := fuzzGraph(f, lines.String()).Node
 	chosen, err := methods.Select([]string{"grad", "deeplift"})
 	if err != nil {
+		f.Fatal(err)
+	}
+	// TensorFlow may take longer to load than the fuzzer gives an input.
+	if _, err := tensorflow.OpDefs(); err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
