@@ -14,10 +14,10 @@ const (
 	// firstStep is the first step, in units of the one whose difference is as
 	// large as the rounding: a quotient of it has three digits.
 	firstStep = 2000
-	// halvings is how often the step is halved; the last quotient has two digits.
-	halvings = 3
+	// halvings is how often the step is halved.
+	halvings = 5
 	// someBent is the share of the elements that may lie at a bend.
-	someBent = 0.5
+	someBent = 0.75
 )
 
 // gradient compares the gradient, plain and by mask, with central differences.

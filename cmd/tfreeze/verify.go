@@ -13,6 +13,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 	"tfreeze/savedmodels"
 	"tfreeze/verify"
 )
@@ -66,7 +67,12 @@ func runVerify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	options, err := genOptions(c, request.Methods)
+	// The gradient is always measured.
+	grad, err := methods.Select([]string{"grad"})
+	if err != nil {
+		return err
+	}
+	options, err := genOptions(c, append(grad, request.Methods...))
 	if err != nil {
 		return err
 	}
@@ -141,7 +147,7 @@ func plainRules(source savedmodels.Source, options gen.Options) (*savedmodels.Mo
 	if err != nil {
 		return nil, err
 	}
-	options.Exact, options.Bare = true, true
+	options.Exact = true
 	_, err = gen.Build(m, options)
 	return m, err
 }

@@ -17,11 +17,12 @@ func (t *table) head(in *input) {
 
 func (t *table) row(r verify.Row) {
 	difference, allowed := "-", "-"
-	if r.Verdict != verify.Impossible {
-		difference = fmt.Sprintf("%.2g", r.Difference)
+	// What failed without a difference was not compared.
+	if r.Verdict == verify.Passed || r.Verdict == verify.Failed && r.Difference != 0 {
+		difference, allowed = fmt.Sprintf("%.2g", r.Difference), fmt.Sprintf("%g", r.Allowed)
 	}
-	if r.Verdict == verify.Passed || r.Verdict == verify.Failed {
-		allowed = fmt.Sprintf("%g", r.Allowed)
+	if r.Verdict == verify.Reported {
+		difference = fmt.Sprintf("%.2g", r.Difference)
 	}
 	fmt.Fprintf(t.out, "%-13s %-11s %-8s %-13s %s", r.Check, difference, allowed, r.Verdict, r.Compared)
 	if r.Note != "" {
