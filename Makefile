@@ -27,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that stands on the binding alone links the library, whatever its name.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo build setup venv test consumers examples generate vgg16 zoo bench arch clean
+.PHONY: demo build setup venv test consumers examples generate vgg16 zoo bench crossval arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -86,6 +86,15 @@ bench: build
 	go build -o bin/bench ./tools/bench
 	tools/bench/prepare.sh out/bench
 	bin/bench -dir out/bench -report out/bench/report.md
+
+# tfreeze's maps against those of the original code; minutes. DEEPEXPLAIN=DIR names a clone of marcoancona/DeepExplain.
+crossval: build out/crossval/venv
+	out/crossval/venv/bin/python tools/crossval/crossval.py testdata/squeezenet/saved_model testdata/photos/chelsea.png \
+	  --out docs/crossval.md $(if $(DEEPEXPLAIN),--deepexplain $(DEEPEXPLAIN))
+
+out/crossval/venv: tools/crossval/requirements.txt
+	python3 -m venv $@
+	$@/bin/pip install --quiet -r $<
 
 # The arrows between packages go down only, and two packages need no cgo.
 arch:

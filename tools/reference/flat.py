@@ -90,6 +90,15 @@ def from_meta_graph(checkpoint, input, output, switches=()):
     return Flat(frozen, input, output)
 
 
+def from_variables(graph, checkpoint, input, output):
+    """Puts a checkpoint's values in place of the VariableV2 nodes of a GraphDef, which it changes."""
+    reader = tf.train.load_checkpoint(checkpoint) if checkpoint else None
+    for node in graph.node:
+        if node.op == "VariableV2":
+            _make_constant(node, reader.get_tensor(node.name))
+    return Flat(graph, input, output)
+
+
 def _make_constant(node, value):
     dtype = node.attr["dtype"].type
     del node.input[:]

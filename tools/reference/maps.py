@@ -87,7 +87,7 @@ class Maps:
         at_x = self._with("").run([a.z for a in self.found] + [flat.logits], x, self._open())
         self.values, self.logits = at_x[:-1], at_x[-1]
         self.target = int(np.argmax(self.logits))
-        self.passing = [v >= _threshold(v) for v in self.values]
+        self.passing = [v >= threshold(v) for v in self.values]
 
     def map(self, method, frozen, steps=5):
         """The signed map, in the shape of x."""
@@ -155,7 +155,7 @@ class _Rewritten:
             slopes[self.graph] = Slopes(flat, ruled)
             self.x = tf1.placeholder(tf.float32, shape)
             tf.import_graph_def(_rewrite(flat, found, rule, ruled), {flat.input: self.x}, name="")
-            self.session = tf1.Session(config=_config())
+            self.session = tf1.Session(config=config())
 
     def gradient(self, target):
         if self._dx is None:
@@ -177,17 +177,17 @@ def _rewrite(flat, found, rule, ruled):
     graph = tf1.GraphDef()
     graph.CopyFrom(flat.graph)
     for n in graph.node:
-        _reread(n, range(len(n.input)), last)
+        reread(n, range(len(n.input)), last)
         if n.op == "Conv2D" and n.name in flat.grouped:
             n.attr["_gradient_op_type"].s = b"GroupedConv2D"
     for n in added:
         # u may be what the freezing of another activation put out.
-        _reread(n, [1] if n.op == "IdentityN" else [], last)
+        reread(n, [1] if n.op == "IdentityN" else [], last)
     graph.node.extend(added)
     return graph
 
 
-def _reread(node, inputs, last):
+def reread(node, inputs, last):
     for i in inputs:
         name, index = tensor(node.input[i])
         if index == 0 and not node.input[i].startswith("^"):
@@ -201,17 +201,17 @@ def _behind(a, rule, freezes):
         inputs = [name, a.u]
         if rule == "DeepLIFTRule":
             inputs += [name + "/zr", name + "/ur"]
-            nodes += [_node("Placeholder", i, dtype=tf.float32) for i in inputs[2:]]
+            nodes += [node("Placeholder", i, dtype=tf.float32) for i in inputs[2:]]
         read = name + "/rule"
-        nodes.append(_node("IdentityN", read, inputs, T=[tf.float32] * len(inputs)))
+        nodes.append(node("IdentityN", read, inputs, T=[tf.float32] * len(inputs)))
         nodes[-1].attr["_gradient_op_type"].s = rule.encode()
     if freezes:
-        nodes += [_node("Placeholder", name + "/pass", dtype=tf.bool), _node("Placeholder", name + "/value", dtype=tf.float32)]
-        nodes.append(_node("SelectV2", name + "/frozen", [name + "/pass", read, name + "/value"], T=tf.float32))
+        nodes += [node("Placeholder", name + "/pass", dtype=tf.bool), node("Placeholder", name + "/value", dtype=tf.float32)]
+        nodes.append(node("SelectV2", name + "/frozen", [name + "/pass", read, name + "/value"], T=tf.float32))
     return nodes
 
 
-def _node(op, name, inputs=(), **attrs):
+def node(op, name, inputs=(), **attrs):
     n = tf1.NodeDef(op=op, name=name, input=inputs)
     for key, value in attrs.items():
         if isinstance(value, list):
@@ -221,12 +221,12 @@ def _node(op, name, inputs=(), **attrs):
     return n
 
 
-def _threshold(v):
+def threshold(v):
     positive = v[v > 0].astype(np.float64)
     return np.float32(np.percentile(positive, PERCENTILE)) if positive.size else np.float32(np.inf)
 
 
-def _config():
+def config():
     config = tf1.ConfigProto()
     config.graph_options.rewrite_options.disable_meta_optimizer = True
     return config

@@ -1,0 +1,47 @@
+"""Runs tfreeze."""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+
+import deep
+import pair
+
+METHODS = ("grad", "guided_backprop", "elrp", "integrated_gradients", "smoothgrad", "deeplift", "smooth_guided_backprop")
+VARIANTS = ("plain", "threshold", "mask")
+
+
+def run(*command):
+    """What the command prints; where it fails, that is said and this ends."""
+    done = subprocess.run([str(c) for c in command], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode:
+        sys.exit(done.stderr.strip() or "%s: exit code %d" % (command[0], done.returncode))
+    return done.stdout
+
+
+def generate(tfreeze, model, into):
+    """Makes the model frozen-aware; returns the names of its input and of the explained tensor, and the input's shape."""
+    shutil.rmtree(into, ignore_errors=True)
+    out = run(tfreeze, "gen", *model, "--out", into, "--methods", ",".join(METHODS))
+    said = dict(line.split(None, 1) for line in out.splitlines() if len(line.split(None, 1)) == 2)
+    name, shape = said["input"].split()
+    sizes = shape[shape.index("[") + 1 : -1].split(",")[1:]
+    return name, said["explains"].split()[0], [None if s == "?" else int(s) for s in sizes]
+
+
+def explain(tfreeze, frozen, x, target, noise, into):
+    """Signed maps by (method, variant), in the shape of x, [1, ...], and the directory with their pictures."""
+    into = pathlib.Path(into)
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir(parents=True)
+    np.save(into / "x.npy", x[0])
+    np.save(into / "noise.npy", noise)
+    common = [tfreeze, "explain", frozen, into / "x.npy", "--target", target, "--freeze", ",".join(VARIANTS)]
+    run(*common, "--out", into / "maps", "--method", ",".join(METHODS), "--steps", deep.STEPS, "--noise", into / "noise.npy")
+    run(*common, "--out", into / "ends", "--method", "integrated_gradients", "--steps", pair.STEPS, "--path", "endpoints")
+    found = {(m, v): into / "maps" / "x" / ("%s.%s.npy" % (m, v)) for m in METHODS for v in VARIANTS}
+    found.update({("integrated_gradients endpoints", v): into / "ends" / "x" / ("integrated_gradients.%s.npy" % v) for v in VARIANTS})
+    return {key: np.load(path)[None] for key, path in found.items()}, into / "maps" / "x"

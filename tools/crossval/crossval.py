@@ -1,0 +1,79 @@
+"""Compares tfreeze's maps with those of the original code, on the same graph, weights and input:
+
+    crossval.py MODEL INPUT... [--deepexplain DIR] [--out FILE]
+
+MODEL is what tfreeze takes, or --arch and --checkpoint take its place; INPUT is an image or a .npy
+array. A table goes to standard output, and as a page to FILE. Exits with 1 if a row fails."""
+
+import argparse
+import os
+import pathlib
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "reference"))
+
+import numpy as np
+import tensorflow as tf
+
+import command
+import deep
+import drawing
+import inputs
+import maps
+import measures
+import model
+import originals
+import page
+
+SAMPLES, STDEV, SEED = 5, 0.15, 1  # of SmoothGrad's noise
+
+
+def options():
+    p = argparse.ArgumentParser(description="Compares tfreeze's maps with those of the original code.")
+    p.add_argument("arguments", nargs="+", metavar="MODEL INPUT", help="the model, unless --arch is given, and images or .npy arrays")
+    p.add_argument("--deepexplain", metavar="DIR", help="a clone of marcoancona/DeepExplain; without it, tools/reference stands for it")
+    p.add_argument("--out", metavar="FILE", help="the page to write")
+    p.add_argument("--tfreeze", metavar="FILE", default="bin/tfreeze", help="the program")
+    p.add_argument("--work", metavar="DIR", default="out/crossval", help="where to put the model and the maps")
+    for flag in ("arch", "checkpoint", "signature", "input", "output", "preprocess"):
+        p.add_argument("--" + flag, help="as tfreeze has it")
+    o = p.parse_args()
+    o.model = None if o.arch else o.arguments.pop(0)
+    if not o.arguments:
+        p.error("INPUT is missing")
+    return o
+
+
+def main():
+    tf.get_logger().setLevel("ERROR")
+    o = options()
+    work = pathlib.Path(o.work)
+    work.mkdir(parents=True, exist_ok=True)
+    input, output, shape = command.generate(o.tfreeze, model.arguments(o), work / "frozen")
+    network = model.flatten(o, input, output)
+    explainer = deep.load(o.deepexplain) if o.deepexplain else None
+    results = []
+    for i, path in enumerate(o.arguments):
+        x = inputs.read(path, shape, work / "frozen")
+        results.append(examine(o, network, explainer, path, x, work / ("input%d" % i)))
+        print(page.table(results[-1]), flush=True)
+    if o.out:
+        page.write(o.out, o, results)
+    sys.exit(any(r.verdict == "fails" for result in results for r in result.rows))
+
+
+def examine(o, network, explainer, path, x, directory):
+    """All rows of one input."""
+    at_x = maps.Maps(network, x)
+    noise = np.random.RandomState(SEED).normal(0, STDEV * (x.max() - x.min()), (SAMPLES, *x.shape[1:])).astype(np.float32)
+    ours, pictures = command.explain(o.tfreeze, o.work + "/frozen", x, at_x.target, noise, directory)
+    result = page.Result(str(path), at_x.target, [], [])
+    for (method, variant, original), want in originals.compute(network, at_x, x, noise, explainer, directory).items():
+        result.rows.append(page.row(method, variant, original, measures.distance(ours[method, variant], want)))
+    result.drawings.extend(drawing.compare(ours, pictures))
+    return result
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""The maps of marcoancona/DeepExplain, from a clone that stays as it is, of a flat graph."""
+
+import sys
+
+import tensorflow as tf
+
+import maps
+
+tf1 = tf.compat.v1
+
+NAME = "DeepExplain"
+STEPS = 10  # of integrated gradients
+
+
+def load(clone):
+    """DeepExplain's class. Its code is of TensorFlow 1, and finds tf.compat.v1 under the name of TensorFlow."""
+    sys.path.insert(0, clone)
+    try:
+        sys.modules["tensorflow"] = tf1
+        from deepexplain.tensorflow import DeepExplain
+    finally:
+        sys.modules["tensorflow"] = tf
+        sys.path.remove(clone)
+    return DeepExplain
+
+
+def compute(DeepExplain, network, target, x):
+    """Signed maps by method, in the shape of x, [1, ...]."""
+    with tf.Graph().as_default(), tf1.Session(config=maps.config()) as session, DeepExplain(session=session) as explainer:
+        placeholder = tf1.placeholder(tf.float32, x.shape, name="crossval/x")
+        # The ops must come to be in DeepExplain's context: that overrides their gradients.
+        (logits,) = tf.import_graph_def(network.graph, {network.input: placeholder}, [network.logits], name="")
+        score = logits[:, target : target + 1]
+        return {
+            "elrp": explainer.explain("elrp", score, placeholder, x),
+            "deeplift": explainer.explain("deeplift", score, placeholder, x),
+            "integrated_gradients": explainer.explain("intgrad", score, placeholder, x, steps=STEPS),
+        }

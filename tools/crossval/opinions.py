@@ -1,0 +1,62 @@
+"""Second opinions: captum and zennit, on the same weights in PyTorch.
+
+    opinions.py NETWORK.npz... computes them of files that steps.py wrote, with x, target, steps and
+    epsilon, and writes NETWORK.maps.npz
+
+integrated gradients  captum's method riemann_right has DeepExplain's points, k/n, k = 1..n.
+deeplift              captum's DeepLift is the Rescale rule. 0.9.0 leaves max-pools alone, as DeepExplain
+                      does; it takes f' below a difference of 1e-10, DeepExplain below 1e-5.
+elrp                  zennit's Epsilon stabilises each layer, DeepExplain each activation. The layer
+                      that no activation follows is the difference: relevance starts there, from
+                      z + eps sign z times the gradient in place of z times it.
+"""
+
+import sys
+
+import numpy as np
+import torch
+from captum.attr import DeepLift, IntegratedGradients
+from zennit.attribution import Gradient
+from zennit.composites import LayerMapComposite
+from zennit.rules import Epsilon, Pass
+
+import torchnet
+
+
+def compute(path):
+    given = np.load(path)
+    net, target = torchnet.Network(path).eval(), int(given["target"])
+    x = torch.from_numpy(given["x"]).permute(0, 3, 1, 2).contiguous()
+    steps, epsilon = int(given["steps"]), float(given["epsilon"])
+    path = IntegratedGradients(net).attribute(x, 0, target=target, n_steps=steps, method="riemann_right", internal_batch_size=1)
+    rescale = DeepLift(net).attribute(x.clone().requires_grad_(), torch.zeros_like(x), target=target)
+    found = {"integrated_gradients": path, "deeplift": rescale, "elrp": _epsilon(net, target, x, epsilon)}
+    return {k: v.detach().permute(0, 2, 3, 1).numpy() for k, v in found.items()}
+
+
+def _epsilon(net, target, x, epsilon):
+    name, last = net.last_ruled()
+    z = net(x, end=name).detach().requires_grad_()
+    (dz,) = torch.autograd.grad(net(z, start=name)[0, target], z)
+    if not isinstance(last, torch.nn.ReLU):
+        z = z + epsilon * torch.where(z >= 0, 1.0, -1.0)
+    rules = [(torch.nn.ReLU, Pass()), ((torch.nn.Conv2d, torch.nn.Linear), Epsilon(epsilon))]
+    with Gradient(_To(net, name), LayerMapComposite(rules)) as attributor:
+        _, relevance = attributor(x, (z * dz).detach())
+    return relevance
+
+
+class _To(torch.nn.Module):
+    """A network as far as one of its steps."""
+
+    def __init__(self, net, end):
+        super().__init__()
+        self.net, self.end = net, end
+
+    def forward(self, x):
+        return self.net(x, end=self.end)
+
+
+if __name__ == "__main__":
+    for file in sys.argv[1:]:
+        np.savez(file[: -len(".npz")] + ".maps.npz", **compute(file))

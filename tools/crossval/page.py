@@ -1,0 +1,70 @@
+"""The table, and the page around it."""
+
+import collections
+import pathlib
+
+import measures
+
+Row = collections.namedtuple("Row", "method variant original distance verdict")
+Result = collections.namedtuple("Result", "input target rows drawings")
+
+COLUMNS = ("method", "variant", "original", "largest", "L2", "rank", "allowed", "verdict")
+
+HEAD = """# Against the originals
+
+`make crossval` computes the maps of the original code anew and compares tfreeze's with them, on the same graph, weights and preprocessed input. It needs Python 3.11 and
+8 GB of disk for TensorFlow and PyTorch, which it puts into out/crossval/venv. `make crossval DEEPEXPLAIN=DIR` takes DeepExplain from a clone; without one, the short
+program in [tools/reference](../tools/reference) stands in its place, and the table says so. Any model and any images:
+
+    make out/crossval/venv build
+    out/crossval/venv/bin/python tools/crossval/crossval.py my_saved_model photo.jpg --preprocess inception --deepexplain ../DeepExplain
+    out/crossval/venv/bin/python tools/crossval/crossval.py --arch vgg_16 --checkpoint vgg_16.ckpt photo.jpg
+
+*original* is who computed the map: `saliency`, as PyPI has it, PAIR's code; DeepExplain, unmodified, with tf.compat.v1 under the name of tensorflow. The
+originals know no freezing: they explain TensorFlow's own flat graph of the model, into which a Select is put behind each activation ([tools/crossval/frozen.py](../tools/crossval/frozen.py)).
+SmoothGrad's noise is replayed; integrated gradients have 10 points, and 25 with both ends (*endpoints*).
+
+captum and zennit are second opinions, on the same weights in PyTorch. They are compared where they define the same:
+
+- captum's IntegratedGradients by `riemann_right` has DeepExplain's points.
+- captum's DeepLift is the Rescale rule and, in 0.9.0, leaves max-pools alone, as DeepExplain does; where input and baseline differ by less than 1e-5 at an activation,
+  DeepExplain takes the slope between them, captum below 1e-10.
+- zennit's Epsilon stabilises every layer, DeepExplain every activation. The last layer, which no activation follows, is the difference: relevance starts behind it from
+  (z + eps sign z) times the gradient, in place of z times the gradient.
+
+*largest* is the largest difference over the largest value, *L2* the relative L2 error, *rank* Spearman's correlation, *allowed* the bounds of the first two: those of
+`explain/tolerance_test.go`, which says why each is as it is.
+"""
+
+
+def row(method, variant, original, distance):
+    return Row(method, variant, original, distance, "passes" if measures.passes(distance, method, variant) else "fails")
+
+
+def table(result):
+    lines = ["| %s |" % " | ".join(COLUMNS), "|---" * len(COLUMNS) + "|"]
+    for r in sorted(result.rows, key=lambda r: (r.method, r.original.lower())):
+        d, bounds = r.distance, measures.allowed(r.method, r.variant)
+        cells = [r.method, r.variant, r.original, "%.1e" % d.max, "%.1e" % d.l2, "%.6f" % d.rank, "%.3g, %.3g" % bounds, r.verdict]
+        lines.append("| %s |" % " | ".join(cells))
+    return "\n".join(lines)
+
+
+def write(path, options, results):
+    lines = [HEAD]
+    for r in results:
+        passed = sum(row.verdict == "passes" for row in r.rows)
+        lines += ["## %s, %s" % (options.arch or options.model, r.input), "", "Class %d. %d of %d rows pass." % (r.target, passed, len(r.rows)), ""]
+        lines += [table(r), "", _drawings(r.drawings), ""]
+    path = pathlib.Path(path)
+    path.with_suffix(".new").write_text("\n".join(lines).rstrip() + "\n")
+    path.with_suffix(".new").rename(path)
+
+
+def _drawings(found):
+    worst = max(d.levels for d in found)
+    pixels = sum(d.pixels for d in found)
+    return (
+        "The heatmaps that tfreeze drew of its %d maps, against `VisualizeImageGrayscale` of the same maps: %d of %d pixels differ, by %d of 255 levels at most."
+        % (len(found), pixels, sum(d.of for d in found), worst)
+    )

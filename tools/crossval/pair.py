@@ -1,0 +1,49 @@
+"""The maps of PAIR-code/saliency, as it comes from PyPI, of a flat graph."""
+
+import os
+import tempfile
+from unittest import mock
+
+import numpy as np
+import saliency.tf1 as saliency
+import tensorflow as tf
+
+import maps
+
+tf1 = tf.compat.v1
+
+NAME = "saliency 0.2.1"
+STEPS = 25  # of integrated gradients, both ends among them
+
+
+def compute(network, target, x, noise):
+    """Signed maps by method, in the shape of x, [1, ...]. noise, [samples, ...], takes the
+    place of the random numbers that SmoothGrad draws."""
+    with tempfile.TemporaryDirectory() as scratch, tf.Graph().as_default() as graph:
+        placeholder = tf1.placeholder(tf.float32, x.shape, name="crossval/x")
+        (logits,) = tf.import_graph_def(network.graph, {network.input: placeholder}, [network.logits], name="")
+        # GuidedBackprop saves the variables of the graph, and cannot save none.
+        variable = tf1.get_variable("crossval/variable", initializer=0.0)
+        with tf1.Session(config=maps.config()) as session:
+            session.run(variable.initializer)
+            return _compute((graph, session, logits[0, target], placeholder), x[0], noise, os.path.join(scratch, "variables"))
+
+
+def _compute(network, x, noise, checkpoint):
+    grad = saliency.GradientSaliency(*network)
+    guided = saliency.GuidedBackprop(*network, tmp_ckpt_path=checkpoint)
+    path = saliency.IntegratedGradients(*network)
+    with guided.guided_sess:
+        return {
+            "grad": grad.GetMask(x, feed_dict={}),
+            "guided_backprop": guided.GetMask(x, feed_dict={}),
+            "smoothgrad": _smoothed(grad, x, noise),
+            "smooth_guided_backprop": _smoothed(guided, x, noise),
+            "integrated_gradients endpoints": path.GetMask(x, feed_dict={}, x_steps=STEPS),
+        }
+
+
+def _smoothed(method, x, noise):
+    """The mean of squares, which magnitude=True, the default, stands for."""
+    with mock.patch.object(np.random, "normal", side_effect=list(noise)):
+        return method.GetSmoothedMask(x, feed_dict={}, nsamples=len(noise))
