@@ -70,7 +70,7 @@ var checks = []check{
 
 // flips is for maps by other kernels: they round otherwise, and the unit at zero,
 // at its threshold or in a max-pool's tie goes the other way. The original Python
-// code differs from itself by as much as a tenth of this
+// code differs from itself by up to two thirds of this
 // (testdata/goldens/README.md); a wrong rule or a mixed-up batch is off by the
 // order of the map.
 var flips = tolerance{
