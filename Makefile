@@ -93,8 +93,7 @@ crossval: build out/crossval/venv
 	  --out docs/crossval.md $(if $(DEEPEXPLAIN),--deepexplain $(DEEPEXPLAIN))
 
 out/crossval/venv: tools/crossval/requirements.txt
-	python3 -m venv $@
-	$@/bin/pip install --quiet -r $<
+	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }
 
 # The arrows between packages go down only, and two packages need no cgo.
 arch:

@@ -1,6 +1,6 @@
 """Second opinions: captum and zennit, on the same weights in PyTorch.
 
-    opinions.py NETWORK.npz... computes them of files that steps.py wrote, with x, target, steps and
+    opinions.py NETWORK.npz... computes them of files that steps.py wrote, with x, target, points and
     epsilon, and writes NETWORK.maps.npz
 
 integrated gradients  captum's method riemann_right has DeepExplain's points, k/n, k = 1..n.
@@ -27,8 +27,8 @@ def compute(path):
     given = np.load(path)
     net, target = torchnet.Network(path).eval(), int(given["target"])
     x = torch.from_numpy(given["x"]).permute(0, 3, 1, 2).contiguous()
-    steps, epsilon = int(given["steps"]), float(given["epsilon"])
-    path = IntegratedGradients(net).attribute(x, 0, target=target, n_steps=steps, method="riemann_right", internal_batch_size=1)
+    points, epsilon = int(given["points"]), float(given["epsilon"])
+    path = IntegratedGradients(net).attribute(x, 0, target=target, n_steps=points, method="riemann_right", internal_batch_size=1)
     rescale = DeepLift(net).attribute(x.clone().requires_grad_(), torch.zeros_like(x), target=target)
     found = {"integrated_gradients": path, "deeplift": rescale, "elrp": _epsilon(net, target, x, epsilon)}
     return {k: v.detach().permute(0, 2, 3, 1).numpy() for k, v in found.items()}

@@ -49,7 +49,7 @@ def _opinions(graphs, target, x, directory):
     files = {v: pathlib.Path(directory) / (v + ".npz") for v in graphs}
     try:
         for v, graph in graphs.items():
-            steps.write(graph, files[v], x=x, target=target, steps=deep.STEPS, epsilon=maps.EPSILON)
+            steps.write(graph, files[v], x=x, target=target, points=deep.STEPS, epsilon=maps.EPSILON)
     except steps.Unknown as e:
         print("no second opinions: %s" % e, file=sys.stderr)
         return {}
