@@ -73,7 +73,7 @@ vgg16: build
 	[ -f out/vgg_16.ckpt ] || go run ./tools/randomvgg out/vgg_16.ckpt
 	bin/tfreeze explain --arch vgg_16 --checkpoint out/vgg_16.ckpt testdata/photos/chelsea.png --steps 10 --samples 5 --out out/vgg_16
 
-# Real architectures against Python; hours. ZOO="ResNet50 vgg_a" takes those alone.
+# Real architectures against Python; hours. ZOO="ResNet50 vgg_a" computes those anew.
 zoo: build out/zoo/venv
 	out/zoo/venv/bin/python tools/zoo/zoo.py bin/tfreeze out/zoo docs/zoo.md $(ZOO)
 

@@ -7,8 +7,8 @@ HEAD = """# The zoo
 
 Every network of `keras.applications` and of TF-slim, with random weights and batch norms that know the statistics of two photos, goes through `tfreeze gen` and
 `tfreeze explain`. Five methods, plain and frozen by mask, are compared with the maps that an independent short program in Python computes of the same model
-([tools/reference](../tools/reference): TensorFlow's own flat graph of it, tf.gradients with the gradient of each activation overridden). `make zoo` does it again; rows that
-are there in out/zoo/rows are kept. `make test` does so with seven thin networks (testdata/zoo).
+([tools/reference](../tools/reference): TensorFlow's own flat graph of it, tf.gradients with the gradient of each activation overridden). `make zoo` computes the rows that
+testdata/zoo/rows lacks, `make zoo ZOO="ResNet50 vgg_a"` those of two networks anew. `make test` does so with seven thin networks (testdata/zoo).
 
 Forms: *export* is Keras 3's `model.export`, *save* `tf.saved_model.save` of Keras 2's model, both of 96x96 pixels; *meta_graph* TF-slim's MetaGraph beside its
 checkpoint, *checkpoint* the checkpoint alone with `--arch`, both of the network's own image size.

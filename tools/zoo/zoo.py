@@ -3,7 +3,8 @@ maps against those that Python computes (tools/reference).
 
     python zoo.py TFREEZE WORKDIR DOC [NAME...]
 
-A row that is in WORKDIR already is kept; DOC is written from all rows."""
+Rows are kept in testdata/zoo/rows, and DOC is written from all of them: without names, what has no
+row yet is computed; with names, those networks are computed anew."""
 
 import json
 import os
@@ -18,6 +19,7 @@ import document
 import forms
 
 HERE = pathlib.Path(__file__).parent
+ROWS = HERE.parents[1] / "testdata" / "zoo" / "rows"
 METHODS = ("grad", "integrated_gradients", "guided_backprop", "elrp", "deeplift")
 STEPS = 5
 VARIANTS = ("plain", "mask")
@@ -29,16 +31,16 @@ TOLERANCES = {"elrp.plain": 2e-3, "deeplift.plain": 2e-4, "integrated_gradients.
 
 
 def main(tfreeze, workdir, doc, *names):
-    rows = pathlib.Path(workdir) / "rows"
-    rows.mkdir(parents=True, exist_ok=True)
+    ROWS.mkdir(exist_ok=True)
     for net in forms.all_nets(HERE):
-        ids = {form: rows / ("%s.%s.json" % (net.name, form)) for form in net.forms}
-        if (names and net.name not in names) or all(path.exists() for path in ids.values()):
+        ids = {form: ROWS / ("%s.%s.json" % (net.name, form)) for form in net.forms}
+        wanted = net.name in names if names else not all(path.exists() for path in ids.values())
+        if not wanted:
             continue
         for form, row in examine(tfreeze, pathlib.Path(workdir) / "-".join([net.name, *net.forms]), net).items():
             ids[form].write_text(json.dumps(row, indent=1))
             print("%-20s %-10s %s" % (net.name, form, row["verdict"]), flush=True)
-    document.write(rows, doc)
+    document.write(ROWS, doc)
 
 
 def examine(tfreeze, directory, net):
