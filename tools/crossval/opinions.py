@@ -4,8 +4,8 @@
     epsilon, and writes NETWORK.maps.npz
 
 integrated gradients  captum's method riemann_right has DeepExplain's points, k/n, k = 1..n.
-deeplift              captum's DeepLift is the Rescale rule. 0.9.0 leaves max-pools alone, as DeepExplain
-                      does; it takes f' below a difference of 1e-10, DeepExplain below 1e-5.
+deeplift              captum's DeepLift is the Rescale rule. Its rule for max-pools, which DeepExplain
+                      leaves alone, is kept out (torchnet.py); it takes f' below a difference of 1e-10, DeepExplain below 1e-5.
 elrp                  zennit's Epsilon stabilises each layer, DeepExplain each activation. The layer
                       that no activation follows is the difference: relevance starts there, from
                       z + eps sign z times the gradient in place of z times it.

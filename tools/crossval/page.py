@@ -27,7 +27,7 @@ SmoothGrad's noise is replayed; integrated gradients have 10 points, and 25 with
 captum and zennit are second opinions, on the same weights in PyTorch. They are compared where they define the same:
 
 - captum's IntegratedGradients by `riemann_right` has DeepExplain's points.
-- captum's DeepLift is the Rescale rule and, in 0.9.0, leaves max-pools alone, as DeepExplain does; where input and baseline differ by less than 1e-5 at an activation,
+- captum's DeepLift is the Rescale rule. It has one for max-pools, too, which DeepExplain leaves alone: it is kept out. With it, captum's map is another one. Where input and baseline differ by less than 1e-5 at an activation,
   DeepExplain takes the slope between them, captum below 1e-10.
 - zennit's Epsilon stabilises every layer, DeepExplain every activation. The last layer, which no activation follows, is the difference: relevance starts behind it from
   (z + eps sign z) times the gradient, in place of z times the gradient.

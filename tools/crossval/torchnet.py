@@ -96,7 +96,8 @@ MAKE = {
     "Mask": _mask,
     "Relu": lambda s, a: torch.nn.ReLU(),
     "Identity": lambda s, a: torch.nn.Identity(),
-    "MaxPool": lambda s, a: torch.nn.MaxPool2d(s["size"], s["strides"]),
+    # A function, not torch.nn.MaxPool2d: captum's DeepLift has a rule for that, DeepExplain has none.
+    "MaxPool": lambda s, a: Function(lambda x: functional.max_pool2d(x, s["size"], s["strides"])),
     "AvgPool": lambda s, a: torch.nn.AvgPool2d(s["size"], s["strides"]),
     "ConcatV2": lambda s, a: Function(lambda *parts: torch.cat(parts, 1)),
     "Squeeze": lambda s, a: torch.nn.Flatten(),
