@@ -1,8 +1,10 @@
 """Freezes the activations of a flat graph at one input, by constants: what Activation Freezing
 does to the network that the original code then explains.
 
-    z/pass   = GreaterEqual(z, threshold), evaluated at every input (threshold), or a constant (mask)
-    z/frozen = SelectV2(z/pass, z, value), which all readers of z read
+    z/fixed/pass   = GreaterEqual(z, threshold), evaluated at every input (threshold), or a constant (mask)
+    z/fixed/output = SelectV2(z/fixed/pass, z, value), which all readers of z read
+
+The names are not those of package reference, which takes such a graph as any other.
 """
 
 import tensorflow as tf
@@ -22,7 +24,7 @@ def variant(network, at_x, name):
         for a, value, passing in zip(at_x.found, at_x.values, at_x.passing):
             z = flat.tensor(a.z)[0]
             added += _freezing(z, value, passing if name == "mask" else None)
-            last[z] = z + "/frozen"
+            last[z] = z + "/fixed/output"
     for n in graph.node:
         maps.reread(n, range(len(n.input)), last)
         if n.op == "Conv2D" and n.name in network.grouped:
@@ -32,13 +34,13 @@ def variant(network, at_x, name):
 
 
 def _freezing(z, value, passing):
-    nodes = [_constant(z + "/value", value)]
+    nodes = [_constant(z + "/fixed/value", value)]
     if passing is None:
-        nodes.append(_constant(z + "/threshold", maps.threshold(value)))
-        nodes.append(maps.node("GreaterEqual", z + "/pass", [z, z + "/threshold"], T=tf.float32))
+        nodes.append(_constant(z + "/fixed/threshold", maps.threshold(value)))
+        nodes.append(maps.node("GreaterEqual", z + "/fixed/pass", [z, z + "/fixed/threshold"], T=tf.float32))
     else:
-        nodes.append(_constant(z + "/pass", passing))
-    return nodes + [maps.node("SelectV2", z + "/frozen", [z + "/pass", z, z + "/value"], T=tf.float32)]
+        nodes.append(_constant(z + "/fixed/pass", passing))
+    return nodes + [maps.node("SelectV2", z + "/fixed/output", [z + "/fixed/pass", z, z + "/fixed/value"], T=tf.float32)]
 
 
 def _constant(name, value):
