@@ -56,7 +56,7 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 		e.signatures[s.Name] = s
 	}
 	for _, method := range methods.All {
-		if s, ok := e.signatures[method.Name+methods.WithOptions]; ok {
+		if s, ok := e.signature(method.Name); ok {
 			e.target = s.Inputs["target"]
 		}
 	}
@@ -148,11 +148,7 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 		}
 	}
 	for _, m := range r.Methods {
-		name := m.Name
-		if m.Samples != "" {
-			name = m.Samples
-		}
-		if _, ok := e.signatures[name+methods.WithOptions]; !ok {
+		if _, ok := e.signature(pointMethod(m)); !ok {
 			return fmt.Errorf("the model was generated without %s; it has %v", m.Name, e.model.Card.Generated.Methods)
 		}
 	}

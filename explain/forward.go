@@ -30,7 +30,8 @@ func (e *Explainer) forward(chosen []methods.Method) ([]gr.Output, error) {
 	}
 	var roots []*gr.Node
 	for _, m := range chosen {
-		roots = append(roots, e.signatures[pointMethod(m)].Outputs["attribution"].Node)
+		s, _ := e.signature(pointMethod(m))
+		roots = append(roots, s.Outputs["attribution"].Node)
 	}
 	activation := e.activationOf()
 	seen := map[gr.Output]bool{}
@@ -49,6 +50,12 @@ func (e *Explainer) forward(chosen []methods.Method) ([]gr.Output, error) {
 	}
 	slices.SortFunc(read, func(a, b gr.Output) int { return strings.Compare(a.String(), b.String()) })
 	return read, nil
+}
+
+// signature is the one of a method that takes what package explain feeds.
+func (e *Explainer) signature(method string) (gr.Signature, bool) {
+	s, ok := e.signatures[method+methods.WithOptions]
+	return s, ok
 }
 
 // pointMethod is the method that is evaluated at a point.

@@ -35,6 +35,7 @@ func (j *job) sampled(m methods.Method, freeze map[string]*tensorflow.Tensor) ([
 // gradients evaluates a method at the points from..to-1, side by side.
 func (j *job) gradients(method string, points func(int, []float32) error, from, to int, freeze map[string]*tensorflow.Tensor) ([][]float32, error) {
 	gradients := make([][]float32, to-from)
+	s, _ := j.signature(method)
 	var group errgroup.Group
 	for k := range gradients {
 		x := make([]float32, len(j.x))
@@ -46,7 +47,7 @@ func (j *job) gradients(method string, points func(int, []float32) error, from, 
 			if err != nil {
 				return err
 			}
-			gradients[k], err = j.run(feeds, j.signatures[method+methods.WithOptions].Outputs["attribution"])
+			gradients[k], err = j.run(feeds, s.Outputs["attribution"])
 			return err
 		})
 	}

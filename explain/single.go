@@ -12,7 +12,7 @@ import (
 
 // single runs a method that needs one evaluation.
 func (j *job) single(m methods.Method, freeze map[string]*tensorflow.Tensor) ([]float32, error) {
-	s := j.signatures[m.Name+methods.WithOptions]
+	s, _ := j.signature(m.Name)
 	feeds, err := j.at(j.x, freeze)
 	if err != nil {
 		return nil, err
@@ -34,16 +34,23 @@ func (j *job) single(m methods.Method, freeze map[string]*tensorflow.Tensor) ([]
 	return values, finite(values)
 }
 
-// at returns the feeds for a point, and the variant's; at the input, also the
-// forward pass there.
-func (j *job) at(x []float32, freeze map[string]*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
+// point returns the feeds for a point, and the variant's.
+func (j *job) point(x []float32, freeze map[string]*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
 	feeds := maps.Clone(freeze)
+	var err error
+	feeds[j.input.String()], err = tensorflow.New(j.shape, x)
+	return feeds, err
+}
+
+// at returns the feeds for a gradient at a point; at the input, also the forward
+// pass there.
+func (j *job) at(x []float32, freeze map[string]*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
+	feeds, err := j.point(x, freeze)
+	if err != nil {
+		return nil, err
+	}
 	if slices.Equal(x, j.x) {
 		maps.Copy(feeds, j.network)
-	}
-	var err error
-	if feeds[j.input.String()], err = tensorflow.New(j.shape, x); err != nil {
-		return nil, err
 	}
 	feeds[j.target.String()], err = tensorflow.Scalar(int32(j.result.Target))
 	return feeds, err
@@ -77,11 +84,10 @@ func (j *job) scoreAtBaseline(v Variant, freeze map[string]*tensorflow.Tensor) (
 	if baseline == nil {
 		baseline = make([]float32, len(j.x))
 	}
-	feeds, err := j.at(baseline, freeze)
+	feeds, err := j.point(baseline, freeze)
 	if err != nil {
 		return 0, err
 	}
-	delete(feeds, j.target.String())
 	scores, err := j.run(feeds, j.logits)
 	if err != nil {
 		return 0, err

@@ -1,0 +1,31 @@
+package explain
+
+import (
+	"testing"
+
+	"tfreeze/gen"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+// TestForwardOfBareModels: gradients read the forward pass also of a model that
+// has no signatures but those which explain runs.
+func TestForwardOfBareModels(t *testing.T) {
+	for _, bare := range []bool{false, true} {
+		m, err := savedmodels.Load(savedmodels.Source{Path: "../testdata/tiny/frozen.pb"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := gen.Build(m, gen.Options{Bare: bare}); err != nil {
+			t.Fatal(err)
+		}
+		e, err := Open(m, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close()
+		if read, err := e.forward(methods.All); err != nil || len(read) == 0 {
+			t.Errorf("bare %v: %d tensors of the forward pass are read, %v", bare, len(read), err)
+		}
+	}
+}
