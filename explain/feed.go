@@ -52,7 +52,9 @@ func othersOf(activations gr.Signature) []other {
 func given(others []other, feeds map[string]Feed) (map[string]*tensorflow.Tensor, error) {
 	tensors := map[string]*tensorflow.Tensor{}
 	for _, name := range slices.Sorted(maps.Keys(feeds)) {
-		i := slices.IndexFunc(others, func(o other) bool { return name == o.key || name == o.tensor.String() || name == o.tensor.Node.Name })
+		i := slices.IndexFunc(others, func(o other) bool {
+			return name == o.key || savedmodels.OtherPrefix+name == o.key || name == o.tensor.String() || name == o.tensor.Node.Name
+		})
 		if i < 0 {
 			return nil, fmt.Errorf("the model has no other input %q to feed; it has %s", name, listOthers(others))
 		}

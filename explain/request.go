@@ -61,8 +61,8 @@ const (
 func NewRequest() Request {
 	six, _ := methods.Select([]string{"all"})
 	return Request{
-		Methods: six, Variants: []Variant{Plain, Threshold}, Percentile: 80, Target: -1,
-		Steps: 100, Path: Right, Samples: 25, Stdev: 0.15, Epsilon: methods.DefaultEpsilon, Batch: 2,
+		Methods: six, Variants: []Variant{Plain, Threshold}, Percentile: methods.DefaultPercentile, Target: -1,
+		Steps: methods.DefaultSteps, Path: Right, Samples: methods.DefaultSamples, Stdev: methods.DefaultStdev, Epsilon: methods.DefaultEpsilon, Batch: 2,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
@@ -18,12 +19,6 @@ type Other struct {
 	// Optional tells that it has a default.
 	Optional bool
 }
-
-// reservedKeys and reservedPrefixes are those of a method's own inputs.
-var (
-	reservedKeys     = []string{savedmodels.InputKey, "target", "baseline", "epsilon"}
-	reservedPrefixes = []string{"threshold/", "value/", "mask/"}
-)
 
 // others finds the placeholders that the score needs when the input is given.
 func others(s *Subject) []Other {
@@ -69,9 +64,8 @@ func keyOf(o gr.Output, s *gr.Signature) string {
 			}
 		}
 	}
-	starts := func(prefix string) bool { return strings.HasPrefix(key, prefix) }
-	if slices.Contains(reservedKeys, key) || slices.ContainsFunc(reservedPrefixes, starts) {
-		return "model/" + key
+	if key == savedmodels.InputKey || slices.Contains(methods.OptionNames(), key) {
+		return savedmodels.OtherPrefix + key
 	}
 	return key
 }

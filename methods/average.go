@@ -10,6 +10,8 @@ import (
 // An average is what a method does that takes the mean of a gradient at several
 // points: a loop inside the graph.
 type average struct {
+	// rules are the method's own, nil differentiates.
+	rules override
 	// options adds what a caller may choose, once for all modes.
 	options func(e emit, n *Net) map[string]option
 	// attribution adds the loop.
@@ -20,8 +22,7 @@ type average struct {
 type loop struct {
 	*Server
 	emit
-	mode Mode
-	// rules are the method's own, nil differentiates.
+	mode  Mode
 	rules override
 }
 
@@ -33,7 +34,7 @@ func (s *Server) averaged(m Method) (func(Mode) (gr.Output, error), map[string]g
 		placeholders[name] = o.placeholder
 	}
 	return func(mode Mode) (gr.Output, error) {
-		l := &loop{Server: s, emit: emit{s.scope.Sub(m.Name + mode.suffix())}, mode: mode}
+		l := &loop{Server: s, emit: emit{s.scope.Sub(m.Name + mode.suffix())}, mode: mode, rules: m.average.rules}
 		attribution, err := m.average.attribution(l, options)
 		if err == nil {
 			attribution.Node.Types[0].Shape = s.Input.Shape()

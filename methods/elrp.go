@@ -21,9 +21,6 @@ var elrp = Method{
 	},
 }
 
-// DefaultEpsilon stabilises elrp's quotient.
-const DefaultEpsilon = 1e-4
-
 func elrpRule(epsilon gr.Output) Rule {
 	return func(v *VJP) error {
 		u, z := v.In(0), v.Out()

@@ -13,7 +13,7 @@ var integratedGradients = Method{
 		options: func(e emit, n *Net) map[string]option {
 			baseline := parameter(e.Scope, "baseline", e.scalar(0, n.Input))
 			return map[string]option{
-				"steps":    e.option("steps", e.int(100), "Greater", e.int(0), "steps must be 1 or more"),
+				"steps":    e.option("steps", e.int(DefaultSteps), "Greater", e.int(0), "steps must be 1 or more"),
 				"baseline": {baseline, baseline},
 			}
 		},

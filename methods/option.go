@@ -6,6 +6,25 @@ import gr "tfreeze/graphrewrite"
 // and its value once that is checked.
 type option struct{ placeholder, value gr.Output }
 
+// What options are unless they are chosen, as in the original experiment.
+const (
+	// DefaultPercentile of a layer's positive activations is its threshold.
+	DefaultPercentile = 80
+	// DefaultSteps is how many points integrated_gradients takes.
+	DefaultSteps = 100
+	// DefaultSamples is how many noisy inputs smoothgrad takes, and DefaultStdev
+	// the noise's standard deviation as a share of the input's range.
+	DefaultSamples = 25
+	DefaultStdev   = 0.15
+	// DefaultEpsilon stabilises elrp's quotient.
+	DefaultEpsilon = 1e-4
+)
+
+// OptionNames lists what signatures that take options may call them.
+func OptionNames() []string {
+	return []string{"baseline", "epsilon", "percentile", "samples", "seed", "stdev", "steps", "target"}
+}
+
 // option adds a scalar with a default. A value for which op(value, bound) does not
 // hold is an error with the given text.
 func (e emit) option(name string, otherwise gr.Output, op string, bound gr.Output, text string) option {

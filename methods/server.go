@@ -47,7 +47,7 @@ func NewServer(n *Net, defs gr.OpDefs) (*Server, error) {
 
 func (e emit) percentileOption() option {
 	const text = "percentile must be in 0..100"
-	p := e.option("percentile", e.Const("", gr.Tensor(nil, float32(80))), "", gr.Output{}, "")
+	p := e.option("percentile", e.Const("", gr.Tensor(nil, float32(DefaultPercentile))), "", gr.Output{}, "")
 	p.value = e.require(p.value, e.compare("GreaterEqual", p.placeholder, e.scalar(0, p.placeholder)), text)
 	p.value = e.require(p.value, e.compare("LessEqual", p.placeholder, e.scalar(100, p.placeholder)), text)
 	return p

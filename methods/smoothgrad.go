@@ -23,15 +23,15 @@ var smoothGuidedBackprop = Method{
 
 func smoothed(rules override) *average {
 	return &average{
+		rules: rules,
 		options: func(e emit, n *Net) map[string]option {
 			return map[string]option{
-				"samples": e.option("samples", e.int(25), "Greater", e.int(0), "samples must be 1 or more"),
-				"stdev":   e.option("stdev", e.scalar(0.15, n.Input), "GreaterEqual", e.scalar(0, n.Input), "stdev must be 0 or more"),
+				"samples": e.option("samples", e.int(DefaultSamples), "Greater", e.int(0), "samples must be 1 or more"),
+				"stdev":   e.option("stdev", e.scalar(DefaultStdev, n.Input), "GreaterEqual", e.scalar(0, n.Input), "stdev must be 0 or more"),
 				"seed":    e.option("seed", e.Const("", gr.Tensor(nil, int64(0))), "", gr.Output{}, ""),
 			}
 		},
 		attribution: func(l *loop, options map[string]option) (gr.Output, error) {
-			l.rules = rules
 			scale, noise := l.spread(options["stdev"].value), l.normal(options["seed"].value)
 			mean, err := l.mean(options["samples"].value, true, func(body emit, round gr.Output) gr.Output {
 				return body.add(body.mul(noise(body, round), scale), l.Input)

@@ -16,6 +16,8 @@ const (
 	// InputKey is the key of the explained input in every signature but the
 	// model's own; the other inputs of "activations" are the model's other inputs.
 	InputKey = "input"
+	// OtherPrefix begins the key of another input whose own a method takes.
+	OtherPrefix = "model/"
 	// LogitsKey is the key of the logits among the outputs of "activations";
 	// all others are names of activations.
 	LogitsKey = "logits"
