@@ -79,10 +79,8 @@ type builder struct {
 }
 
 func (b *builder) resolve(*gr.Graph) (err error) {
-	if b.subject, err = resolve(b.model, b.options); err != nil {
-		return err
-	}
-	return nil
+	b.subject, err = resolve(b.model, b.options)
+	return err
 }
 
 // others notes what the network needs besides its input.

@@ -43,10 +43,7 @@ func resolve(m *savedmodels.Model, o Options) (*Subject, error) {
 	if !below[s.Output.Node] {
 		return nil, fmt.Errorf("the output %q does not depend on the input %q", s.Output, s.Input)
 	}
-	s.Logits = s.Output
-	if o.Score != Probability {
-		s.Logits = beforeSoftmax(s.Output)
-	}
+	s.Logits = explained(s.Output, o.Score)
 	return s, nil
 }
 
@@ -65,6 +62,14 @@ func pickSignature(m *savedmodels.Model, name string) (*gr.Signature, error) {
 		return nil, fmt.Errorf("the model has several signatures (%s): choose one with --signature", strings.Join(names, ", "))
 	}
 	return nil, fmt.Errorf("the model has no signature %q; it has %s", name, listed(names))
+}
+
+// explained is what of an output is explained.
+func explained(output gr.Output, score Score) gr.Output {
+	if score == Probability {
+		return output
+	}
+	return beforeSoftmax(output)
 }
 
 // beforeSoftmax steps over a trailing Softmax, and what hands its result on.

@@ -1,11 +1,6 @@
 package gen
 
-import (
-	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
-
-	gr "tfreeze/graphrewrite"
-	"tfreeze/internal/tensorflow"
-)
+import gr "tfreeze/graphrewrite"
 
 // settle sets training switches to inference, but for those that are fed.
 func (b *builder) settle(g *gr.Graph) error {
@@ -37,9 +32,7 @@ func (b *builder) branches(g *gr.Graph) error {
 		return err
 	}
 	// The logits were sought before the branch that holds the Softmax was there.
-	if s.Logits = s.Output; b.options.Score != Probability {
-		s.Logits = beforeSoftmax(s.Output)
-	}
+	s.Logits = explained(s.Output, b.options.Score)
 	return inferTypes(g)
 }
 
@@ -47,9 +40,9 @@ func settleBranches(g *gr.Graph, root *gr.Node) (int, error) {
 	if len(g.Library.GetFunction()) == 0 {
 		return 0, nil
 	}
-	defs, err := tensorflow.OpDefs()
+	defs, err := opDefs()
 	if err != nil {
 		return 0, err
 	}
-	return gr.SettleBranches(g, func(op string) *opdefpb.OpDef { return defs[op] }, root)
+	return gr.SettleBranches(g, defs, root)
 }

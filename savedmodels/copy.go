@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
 	"google.golang.org/protobuf/encoding/protowire"
@@ -70,7 +69,7 @@ func (c *Checkpoint) copyV2(b *bundle, wanted map[string]Variable) error {
 }
 
 func copyShard(b *bundle, v Variable, e *pb.BundleEntryProto, path string) error {
-	f, err := os.Open(path)
+	f, _, err := openFile(path)
 	if err != nil {
 		return err
 	}
@@ -94,16 +93,12 @@ const maxV1Block = 1 << 31
 //
 // and a TensorProto's packed floats, field 5, are the bytes that V2 has.
 func (c *Checkpoint) copyV1(b *bundle, wanted map[string]Variable) error {
-	f, err := os.Open(c.Path)
+	f, size, err := openFile(c.Path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	t, err := openTable(f, info.Size())
+	t, err := openTable(f, size)
 	if err != nil {
 		return err
 	}
