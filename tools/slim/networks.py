@@ -1,5 +1,7 @@
-"""TF-slim's networks as they run: in evaluation mode, from "input" to "logits" in the shape [N, classes]."""
+"""TF-slim's networks as they run, from "input" to "logits" in the shape [N, classes]: in evaluation mode, unless
+they are to be trained."""
 
+import contextlib
 import dataclasses
 import sys
 
@@ -23,10 +25,13 @@ class Network:
     size: int
     options: dict
 
-    def build(self):
-        image = tf1.placeholder(tf.float32, [None, self.size, self.size, 3], name="input")
-        with slim.arg_scope(self.arg_scope()):
-            logits, _ = self.function(image, is_training=False, **self.options)
+    def build(self, training=False, size=None, **options):
+        size = size or self.size
+        image = tf1.placeholder(tf.float32, [None, size, size, 3], name="input")
+        # One step of training then leaves the statistics of its batch.
+        forget = slim.arg_scope([slim.batch_norm], decay=0.0) if training else contextlib.nullcontext()
+        with slim.arg_scope(self.arg_scope()), forget:
+            logits, _ = self.function(image, is_training=training, **{**self.options, **options})
         if logits.shape.rank == 4:
             # resnet_* of tf_slim.nets leave this to the caller; the name is that of the networks in tensorflow/models.
             logits = tf1.squeeze(logits, [1, 2], name=f"{self.name}/SpatialSqueeze")

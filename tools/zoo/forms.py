@@ -1,10 +1,9 @@
 """The networks of the zoo, and the forms in which each comes."""
 
 import dataclasses
+import os
 import subprocess
 import sys
-
-import slimnames
 
 
 @dataclasses.dataclass
@@ -20,15 +19,19 @@ class Net:
 
 def all_nets(scripts):
     """Every network; scripts is the directory of the builders."""
-    names = subprocess.run([sys.executable, scripts / "kerasnet.py"], check=True, text=True, capture_output=True).stdout.split()
     for form in ("export", "save"):
-        for name in names:
+        for name in _names(scripts / "kerasnet.py", legacy=False):
             build = [scripts / "kerasnet.py", name, form, "DIR"]
             yield Net(name, build, {form: ["DIR/model"]}, {"from": "from_saved_model", "path": "DIR/model"}, form == "save")
-    for name in slimnames.NAMES:
+    for name in _names(scripts / "slimnet.py", legacy=True):
         forms = {
             "meta_graph": ["DIR/model.ckpt.meta", "--output", "logits:0"],
             "checkpoint": ["--arch", name, "--checkpoint", "DIR/model.ckpt"],
         }
         flat = {"from": "from_meta_graph", "checkpoint": "DIR/model.ckpt", "input": "input:0", "output": "logits:0"}
         yield Net(name, [scripts / "slimnet.py", name, "DIR"], forms, flat)
+
+
+def _names(script, legacy):
+    env = {**os.environ, "TF_USE_LEGACY_KERAS": str(int(legacy))}
+    return subprocess.run([sys.executable, script], check=True, text=True, capture_output=True, env=env).stdout.split()
