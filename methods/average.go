@@ -34,7 +34,7 @@ func (s *Server) averaged(m Method) (func(Mode) (gr.Output, error), map[string]g
 		placeholders[name] = o.placeholder
 	}
 	return func(mode Mode) (gr.Output, error) {
-		l := &loop{Server: s, emit: emit{s.scope.Sub(m.Name + mode.suffix())}, mode: mode, rules: m.average.rules}
+		l := &loop{Server: s, emit: emit{s.scope.Sub(m.Name + mode.Suffix())}, mode: mode, rules: m.average.rules}
 		attribution, err := m.average.attribution(l, options)
 		if err == nil {
 			attribution.Node.Types[0].Shape = s.Input.Shape()

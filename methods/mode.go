@@ -13,8 +13,8 @@ const (
 	Mask
 )
 
-// suffix is what a mode adds to the name of a method.
-func (m Mode) suffix() string {
+// Suffix is what a mode adds to the name of a signature.
+func (m Mode) Suffix() string {
 	return [...]string{"", "_frozen", "_frozen_mask"}[m]
 }
 

@@ -72,12 +72,12 @@ func (s *Server) Serve(m Method) ([]gr.Signature, error) {
 	for _, mode := range m.modes() {
 		a, err := attribution(mode)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.Name+mode.suffix(), err)
+			return nil, fmt.Errorf("%s: %w", m.Name+mode.Suffix(), err)
 		}
 		if mode != Plain {
 			options["percentile"] = s.percentile.placeholder
 		}
-		all = append(all, s.signatures(m.Name+mode.suffix(), a, options)...)
+		all = append(all, s.signatures(m.Name+mode.Suffix(), a, options)...)
 	}
 	return all, nil
 }
@@ -129,7 +129,7 @@ func (s *Server) copyOf(mode Mode) *gr.Copy {
 			replaced[f.Threshold] = s.thresholds[i]
 		}
 	}
-	c := gr.NewCopy(s.scope.Sub(mode.suffix()[1:]), replaced)
+	c := gr.NewCopy(s.scope.Sub(mode.Suffix()[1:]), replaced)
 	c.Trim = s.scope.Prefix + "/"
 	s.frozen[mode] = c
 	return c

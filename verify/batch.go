@@ -21,7 +21,8 @@ func batch(p *point, c *check) ([]Row, error) {
 	inputs := p.variations()
 	var rows []Row
 	for _, m := range p.request.Methods {
-		for _, suffix := range []string{"", "_frozen"} {
+		for _, mode := range []methods.Mode{methods.Plain, methods.Threshold} {
+			suffix := mode.Suffix()
 			what := fmt.Sprintf("%s%s of %d inputs at once and one by one", m.Name, suffix, batchSize)
 			s, ok := p.subject.Model.Signature(m.Name + suffix + methods.WithOptions)
 			if _, served := s.Outputs["target"]; !ok || !served {

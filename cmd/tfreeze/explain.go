@@ -79,7 +79,7 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	labels, err := readLabels(cmp.Or(c.String("labels"), m.Card.LabelsPath()))
+	_, labels, err := savedmodels.ReadLabels(cmp.Or(c.String("labels"), m.Card.LabelsPath()))
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func runGen(c *cli.Context) error {
 		return err
 	}
 	if labels := c.String("labels"); labels != "" {
-		if _, err := readLabels(labels); err != nil {
+		if _, _, err := savedmodels.ReadLabels(labels); err != nil {
 			return err
 		}
 		if m.Card.Labels, err = filepath.Abs(labels); err != nil {

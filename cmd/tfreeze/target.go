@@ -1,34 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 )
-
-// readLabels reads a class's name per line; no path gives no labels.
-func readLabels(path string) ([]string, error) {
-	if path == "" {
-		return nil, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("labels: %w", err)
-	}
-	defer f.Close()
-	var labels []string
-	for s := bufio.NewScanner(f); ; {
-		if !s.Scan() {
-			if err := s.Err(); err != nil {
-				return nil, fmt.Errorf("labels %s: %w", path, err)
-			}
-			return labels, nil
-		}
-		labels = append(labels, strings.TrimSpace(s.Text()))
-	}
-}
 
 // parseTarget reads top1, an index, or a label; -1 is top1.
 func parseTarget(s string, labels []string) (int, error) {

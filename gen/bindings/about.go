@@ -36,9 +36,9 @@ func aboutSignature(name string) string {
 		switch strings.TrimPrefix(name, m.Name) {
 		case "":
 			return "explains inputs by " + m.Summary
-		case "_frozen":
+		case methods.Threshold.Suffix():
 			return "explains inputs by " + m.Summary + "; weak activations are frozen"
-		case "_frozen_mask":
+		case methods.Mask.Suffix():
 			return "explains inputs by " + m.Summary + "; activations that are weak at the input are frozen"
 		}
 	}

@@ -1,32 +1,9 @@
 package bindings
 
 import (
-	"bufio"
-	"bytes"
-	"fmt"
-	"os"
 	"strconv"
 	"strings"
 )
-
-// readLabels returns the labels' file, and the class's name on each of its
-// lines; no path gives none.
-func readLabels(path string) (raw []byte, labels []string, err error) {
-	if path == "" {
-		return nil, nil, nil
-	}
-	if raw, err = os.ReadFile(path); err != nil {
-		return nil, nil, fmt.Errorf("labels: %w", err)
-	}
-	s := bufio.NewScanner(bytes.NewReader(raw))
-	for s.Scan() {
-		labels = append(labels, strings.TrimSpace(s.Text()))
-	}
-	if err := s.Err(); err != nil {
-		return nil, nil, fmt.Errorf("labels %s: %w", path, err)
-	}
-	return raw, labels, nil
-}
 
 // classes name the constants by what stands before the first comma of a label.
 // Labels that share a name are told apart by their class's number, all of them:

@@ -41,7 +41,7 @@ func Collect(m *savedmodels.Model, packageName string) (*Data, error) {
 	if err := CheckPackage(packageName); err != nil {
 		return nil, err
 	}
-	raw, labels, err := readLabels(m.Card.LabelsPath())
+	raw, labels, err := savedmodels.ReadLabels(m.Card.LabelsPath())
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (c *collector) signature(s gr.Signature, short string) {
 	}
 	b := Signature{Key: s.Name, Short: short, Method: c.methods.take(exported(short)), About: aboutSignature(short), Kind: kindOf(s)}
 	c.inputs(&b, s)
-	b.PerRun = perRun(s.Inputs[inputKey])
+	b.PerRun = perRun(s.Inputs[savedmodels.InputKey])
 	if len(b.Options) > 0 || b.Kind == Explaining {
 		b.OptionsType = c.taken.take(b.Method + "Options")
 	}
@@ -105,15 +105,12 @@ var explanation = map[string]typespb.DataType{
 	"attribution": typespb.DataType_DT_FLOAT, "score": typespb.DataType_DT_FLOAT, "target": typespb.DataType_DT_INT32,
 }
 
-// inputKey is the key of the input that attributions are for.
-const inputKey = "input"
-
 func kindOf(s gr.Signature) Kind {
 	types := map[string]typespb.DataType{}
 	for key, o := range s.Outputs {
 		types[key] = o.DType()
 	}
-	in, ok := s.Inputs[inputKey]
+	in, ok := s.Inputs[savedmodels.InputKey]
 	logits, heatmap := types[savedmodels.LogitsKey], types["heatmap"]
 	if heatmap == gr.Float {
 		delete(types, "heatmap")
@@ -140,8 +137,8 @@ func perRun(input gr.Output) int64 {
 func (c *collector) inputs(b *Signature, s gr.Signature) {
 	params, fields := scope(reservedParams...), scope("Batch")
 	keys := slices.Sorted(maps.Keys(s.Inputs))
-	if i := slices.Index(keys, inputKey); i >= 0 {
-		keys = slices.Insert(slices.Delete(keys, i, i+1), 0, inputKey)
+	if i := slices.Index(keys, savedmodels.InputKey); i >= 0 {
+		keys = slices.Insert(slices.Delete(keys, i, i+1), 0, savedmodels.InputKey)
 	}
 	for _, key := range keys {
 		o := s.Inputs[key]

@@ -5,17 +5,14 @@ import (
 	"strings"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 )
 
-// withOptions is what the name of a signature ends with that takes options
-// beside what the signature of the shorter name takes: servers must be given
-// every input of a signature, Go need not. The two share a method.
-const withOptions = "_with_options"
-
 // shortOf returns the name of the signature that shares its method with one
-// that takes options; it is the name itself if there is none.
+// that takes options beside what the other takes: servers must be given every
+// input of a signature, Go need not. It is the name itself if there is none.
 func shortOf(all []gr.Signature, s gr.Signature) string {
-	short := strings.TrimSuffix(s.Name, withOptions)
+	short := strings.TrimSuffix(s.Name, methods.WithOptions)
 	for _, other := range all {
 		if other.Name == short && short != s.Name && maps.Equal(other.Outputs, s.Outputs) && maps.Equal(other.Inputs, required(s)) {
 			return short

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
@@ -26,7 +27,7 @@ func (c *collector) classCount() {
 func (c *collector) example() {
 	all := c.data.Signatures
 	explaining := func(s Signature) bool { return s.Kind == Explaining && len(s.Params) == 1 }
-	i := slices.IndexFunc(all, func(s Signature) bool { return explaining(s) && strings.HasSuffix(s.Short, "_frozen") })
+	i := slices.IndexFunc(all, func(s Signature) bool { return explaining(s) && strings.HasSuffix(s.Short, methods.Threshold.Suffix()) })
 	if i < 0 {
 		i = slices.IndexFunc(all, explaining)
 	}
@@ -59,7 +60,7 @@ func side(dim int64, r *savedmodels.Recipe) int {
 // input is the shape of the input that is explained.
 func (c *collector) input() gr.Shape {
 	for _, s := range c.model.Signatures {
-		if o, ok := s.Inputs[inputKey]; ok && o.DType() == gr.Float && len(o.Shape()) > 0 {
+		if o, ok := s.Inputs[savedmodels.InputKey]; ok && o.DType() == gr.Float && len(o.Shape()) > 0 {
 			return o.Shape()
 		}
 	}
