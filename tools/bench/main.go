@@ -26,7 +26,7 @@ func run(args []string) error {
 	f.StringVar(&o.rows, "rows", "", "run only the rows whose names match `REGEXP`")
 	f.IntVar(&o.pairs, "pairs", 5, "alternate `N` times")
 	f.IntVar(&o.threads, "threads", 0, "use `N` threads, on both sides")
-	f.StringVar(&o.report, "report", "", "write the table to `FILE`, and the plot beside it")
+	f.StringVar(&o.report, "report", "", "write the table to `FILE`")
 	f.BoolVar(&serving, "serve", false, "serve a model in place of running the benchmark")
 	f.StringVar(&source.Path, "model", "", "")
 	f.StringVar(&source.Arch, "arch", "", "")
