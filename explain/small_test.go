@@ -88,6 +88,12 @@ func compareRecorded(t *testing.T, m *savedmodels.Model, o explain.Options, reco
 	if err != nil {
 		t.Fatal(err)
 	}
+	compareGradient(t, result, recorded)
+}
+
+// compareGradient compares the scores and the plain gradient.
+func compareGradient(t *testing.T, result *explain.Result, recorded map[string]array) {
+	t.Helper()
 	if err := compare(result.Scores, recorded["logits"].data, tolerance{1e-5, 1e-5}); err != nil {
 		t.Errorf("logits: %v", err)
 	}
