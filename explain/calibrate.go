@@ -1,9 +1,12 @@
 package explain
 
 import (
+	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
+	"time"
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
@@ -12,45 +15,86 @@ import (
 // calibration is what one run at the input tells.
 type calibration struct {
 	// values are the activations at the input, [1, ...], and layers what they
-	// say, both in the order of the freezings.
+	// say, both in the order of the freezings; empty where nothing is frozen.
 	values []*tensorflow.Tensor
 	layers []Layer
-	// network is the forward pass at the input, as gradients there are fed it.
-	network map[string]*tensorflow.Tensor
+	// fetched are the tensors of the plain network that were fetched, by name.
+	fetched map[string]*tensorflow.Tensor
 }
 
-// calibrate runs the network once: it finds the target and the thresholds.
+// calibrate runs the network once: it finds the target and the thresholds, and
+// keeps of the forward pass what gradients at the input read. If a gradient at
+// the input is all that is asked for, the run computes that too.
 func (j *job) calibrate() error {
-	input, err := tensorflow.New(j.shape, j.x)
+	start := time.Now()
+	err := j.fetch()
+	if err != nil && j.once && j.request.Target >= 0 {
+		// The target may be none of the classes: without it, the scores say so.
+		j.once = false
+		err = j.fetch()
+	}
 	if err != nil {
 		return err
 	}
-	fetches := []string{j.logits.String()}
-	for _, f := range j.freezings {
-		fetches = append(fetches, f.Activation.String())
+	if err := j.pickTarget(j.fetched[j.plain.logits.String()]); err != nil {
+		return err
 	}
-	read, err := j.forward(j.request.Methods)
+	err = j.measureLayers()
+	j.result.Calibration = time.Since(start)
+	return err
+}
+
+func (j *job) fetch() error {
+	if err := context.Cause(j.ctx); err != nil {
+		return err
+	}
+	feeds, fetches, err := j.calibrationRun()
 	if err != nil {
 		return err
 	}
-	for _, o := range read {
-		fetches = append(fetches, o.String())
-	}
-	if err := j.ctx.Err(); err != nil {
-		return err
-	}
-	feeds := map[string]*tensorflow.Tensor{j.input.String(): input}
-	maps.Copy(feeds, j.given)
-	out, err := j.session.Run(feeds, fetches)
+	names := slices.Sorted(maps.Keys(fetches))
+	out, err := j.session.Run(feeds, names)
 	if err != nil {
 		return err
 	}
-	j.values = out[1 : 1+len(j.freezings)]
-	j.share(read, out[1+len(j.freezings):])
-	if err := j.pickTarget(out[0]); err != nil {
-		return err
+	j.fetched = map[string]*tensorflow.Tensor{}
+	for i, name := range names {
+		j.fetched[name] = out[i]
 	}
-	return j.measureLayers()
+	return nil
+}
+
+// calibrationRun lists what the run is fed, and what is fetched.
+func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, error) {
+	feeds, err := j.point(j.x, j.given)
+	fetches := map[string]bool{j.plain.logits.String(): true}
+	if err != nil || j.once {
+		if err == nil {
+			fetches[j.plain.attributions[j.request.Methods[0].Name].String()] = true
+			if err = j.options(j.request.Methods[0], feeds); err == nil {
+				feeds[j.target.String()], err = tensorflow.Scalar(int32(j.request.Target))
+			}
+		}
+		return feeds, fetches, err
+	}
+	for _, v := range j.request.Variants {
+		if frozen(v) {
+			for _, f := range j.freezings {
+				fetches[j.plain.of(f.Activation).String()] = true
+			}
+		}
+		for _, m := range j.request.Methods {
+			for _, o := range j.network(v).reads[pointMethod(m)] {
+				fetches[j.plain.of(o).String()] = true
+			}
+		}
+	}
+	return feeds, fetches, nil
+}
+
+// isOnce tells whether one run of the plain network answers a request.
+func isOnce(r *Request) bool {
+	return len(r.Methods) == 1 && r.Methods[0].Samples == "" && len(r.Variants) == 1 && r.Variants[0] == Plain
 }
 
 func (j *job) pickTarget(logits *tensorflow.Tensor) error {
@@ -86,8 +130,14 @@ func argmax(v []float32) int {
 	return best
 }
 
-// measureLayers finds the thresholds, layers side by side.
+// measureLayers finds the thresholds, layers side by side, if something is frozen.
 func (j *job) measureLayers() error {
+	if !slices.ContainsFunc(j.request.Variants, frozen) {
+		return nil
+	}
+	for _, f := range j.freezings {
+		j.values = append(j.values, j.fetched[j.plain.of(f.Activation).String()])
+	}
 	j.layers = make([]Layer, len(j.values))
 	errs := make([]error, len(j.values))
 	var wg sync.WaitGroup

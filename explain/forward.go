@@ -9,47 +9,44 @@ import (
 	"tfreeze/methods"
 )
 
-// forward lists the tensors of the network that the methods' gradients read.
-// Fed with what they are at the input, a gradient there needs no forward pass:
-// at the input the frozen network is the network, so that all methods and
-// variants share the one of the calibration.
+// findReads lists, for each method of a network, the tensors of the forward pass
+// that its gradient reads. Fed with what they are at the input, a gradient there
+// needs no forward pass: at the input the frozen network is the network, so that
+// all methods and variants share the one of the calibration.
 //
 // The result of a MaxPool is left out: its gradient in oneDNN needs what the
 // forward op notes down, and to pool again costs less than to do without.
-func (e *Explainer) forward(chosen []methods.Method) ([]gr.Output, error) {
-	between, err := e.model.Graph.Between(e.input, e.logits)
+func (e *Explainer) findReads(n *network) error {
+	between, err := e.graph.Between(e.input, n.logits)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	network := map[*gr.Node]bool{}
-	for _, n := range between {
-		if n.EndsIteration() {
-			return nil, nil // what is in a loop cannot be fetched
+	forward := map[*gr.Node]bool{}
+	for _, node := range between {
+		if node.EndsIteration() {
+			return nil // what is in a loop cannot be fetched
 		}
-		network[n] = n != e.input.Node
-	}
-	var roots []*gr.Node
-	for _, m := range chosen {
-		s, _ := e.signature(pointMethod(m))
-		roots = append(roots, s.Outputs["attribution"].Node)
+		forward[node] = node != e.input.Node
 	}
 	activation := e.activationOf()
-	seen := map[gr.Output]bool{}
-	for n := range gr.Ancestors(roots...) {
-		for _, in := range n.Inputs {
-			if !network[n] && network[in.Node] {
-				seen[origin(in, activation)] = true
+	n.reads = map[string][]gr.Output{}
+	for name, o := range n.attributions {
+		seen := map[gr.Output]bool{}
+		for node := range gr.Ancestors(o.Node) {
+			for _, in := range node.Inputs {
+				if !forward[node] && forward[in.Node] {
+					seen[origin(in, activation)] = true
+				}
 			}
 		}
-	}
-	var read []gr.Output
-	for o := range seen {
-		if network[o.Node] && e.session.Numeric(o.String()) {
-			read = append(read, o)
+		for o := range seen {
+			if forward[o.Node] && e.session.Numeric(o.String()) {
+				n.reads[name] = append(n.reads[name], o)
+			}
 		}
+		slices.SortFunc(n.reads[name], func(a, b gr.Output) int { return strings.Compare(a.String(), b.String()) })
 	}
-	slices.SortFunc(read, func(a, b gr.Output) int { return strings.Compare(a.String(), b.String()) })
-	return read, nil
+	return nil
 }
 
 // signature is the one of a method that takes what package explain feeds.
@@ -88,13 +85,24 @@ func origin(o gr.Output, activation map[*gr.Node]gr.Output) gr.Output {
 	}
 }
 
-// share notes what was fetched of the forward pass, to be fed at the input.
-func (j *job) share(read []gr.Output, values []*tensorflow.Tensor) {
-	j.network = map[string]*tensorflow.Tensor{}
-	for i, o := range read {
-		j.network[o.String()] = values[i]
+// atInput is the forward pass at the input, as a variant's network is fed it.
+func (j *job) atInput(v Variant) map[string]*tensorflow.Tensor {
+	n, fed := j.network(v), map[string]*tensorflow.Tensor{}
+	feed := func(o, from gr.Output) {
+		if t := j.fetched[j.plain.of(from).String()]; t != nil {
+			fed[o.String()] = t
+		}
 	}
-	for i, f := range j.freezings {
-		j.network[f.Activation.String()], j.network[f.Output.String()] = j.values[i], j.values[i]
+	for _, m := range j.request.Methods {
+		for _, o := range n.reads[pointMethod(m)] {
+			feed(o, o)
+		}
 	}
+	if n.freezes {
+		for _, f := range j.freezings {
+			feed(f.Activation, f.Activation)
+			feed(f.Output, f.Activation)
+		}
+	}
+	return fed
 }

@@ -40,7 +40,10 @@ func TestNotFinite(t *testing.T) {
 		}
 		e := open(t, &savedmodels.Model{Path: "not finite", Graph: g})
 		r := explain.NewRequest()
-		r.Methods, r.Variants = only(t, c.method), []explain.Variant{explain.Plain}
+		r.Methods = only(t, c.method)
+		if !strings.HasPrefix(c.want, "activation") {
+			r.Variants = []explain.Variant{explain.Plain}
+		}
 		if _, err := e.Explain(context.Background(), []int64{1}, []float32{c.x}, r); fmt.Sprint(err) != c.want {
 			t.Errorf("%s\ngot  %v\nwant %s", c.graph, err, c.want)
 		}

@@ -12,7 +12,7 @@ import (
 // under way at once: the kernels of oneDNN round differently for different batch
 // sizes, and a map must not depend on how it was scheduled. For the same reason
 // sums are kept in float64, in the order of the points.
-func (j *job) sampled(m methods.Method, freeze map[string]*tensorflow.Tensor) ([]float32, error) {
+func (j *job) sampled(m methods.Method, at setting) ([]float32, error) {
 	points, n, err := j.points(m)
 	if err != nil {
 		return nil, err
@@ -20,7 +20,7 @@ func (j *job) sampled(m methods.Method, freeze map[string]*tensorflow.Tensor) ([
 	sum := make([]float64, len(j.x))
 	squared := !m.Baseline && !j.request.Signed
 	for from := 0; from < n; from += j.request.Batch {
-		gradients, err := j.gradients(m.Samples, points, from, min(from+j.request.Batch, n), freeze)
+		gradients, err := j.gradients(m.Samples, points, from, min(from+j.request.Batch, n), at)
 		if err != nil {
 			return nil, err
 		}
@@ -28,14 +28,12 @@ func (j *job) sampled(m methods.Method, freeze map[string]*tensorflow.Tensor) ([
 			accumulate(sum, dx, squared)
 		}
 	}
-	values := j.mean(sum, n, m)
-	return values, finite(values)
+	return j.mean(sum, n, m), nil
 }
 
 // gradients evaluates a method at the points from..to-1, side by side.
-func (j *job) gradients(method string, points func(int, []float32) error, from, to int, freeze map[string]*tensorflow.Tensor) ([][]float32, error) {
+func (j *job) gradients(method string, points func(int, []float32) error, from, to int, at setting) ([][]float32, error) {
 	gradients := make([][]float32, to-from)
-	s, _ := j.signature(method)
 	var group errgroup.Group
 	for k := range gradients {
 		x := make([]float32, len(j.x))
@@ -43,11 +41,11 @@ func (j *job) gradients(method string, points func(int, []float32) error, from, 
 			return nil, err
 		}
 		group.Go(func() error {
-			feeds, err := j.at(x, freeze)
+			feeds, err := j.at(x, at)
 			if err != nil {
 				return err
 			}
-			gradients[k], err = j.run(feeds, s.Outputs["attribution"])
+			gradients[k], err = j.run(feeds, at.attributions[method])
 			return err
 		})
 	}

@@ -2,9 +2,9 @@ package explain
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
-	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 )
 
@@ -37,25 +37,33 @@ func ParseVariants(list string) ([]Variant, error) {
 	return variants, nil
 }
 
-// feeds are what the variant feeds to the freezing subgraphs.
-func (c *calibration) feeds(v Variant, freezings []gr.Freezing) (map[string]*tensorflow.Tensor, error) {
-	feeds := map[string]*tensorflow.Tensor{}
-	if v == Plain {
-		return feeds, nil
+// A setting is what a variant runs at one input.
+type setting struct {
+	variant Variant
+	network
+	// feeds are what every run is fed; atInput is the forward pass, which runs at
+	// the input are fed besides.
+	feeds, atInput map[string]*tensorflow.Tensor
+}
+
+func (j *job) setting(v Variant) (setting, error) {
+	s := setting{variant: v, network: j.network(v), feeds: maps.Clone(j.given), atInput: j.atInput(v)}
+	if !frozen(v) {
+		return s, nil
 	}
-	for i, f := range freezings {
-		feeds[f.Value.String()] = c.values[i]
+	for i, f := range j.freezings {
+		s.feeds[f.Value.String()] = j.values[i]
 		var err error
 		if v == Threshold {
-			feeds[f.Threshold.String()], err = tensorflow.Scalar(c.layers[i].Threshold)
+			s.feeds[f.Threshold.String()], err = tensorflow.Scalar(j.layers[i].Threshold)
 		} else {
-			feeds[f.Pass.String()], err = c.mask(i)
+			s.feeds[f.Pass.String()], err = j.mask(i)
 		}
 		if err != nil {
-			return nil, err
+			return s, err
 		}
 	}
-	return feeds, nil
+	return s, nil
 }
 
 // mask marks the nodes of a layer that reach its threshold.

@@ -67,6 +67,12 @@ func (c *Copy) node(n *Node) error {
 		inputs[i] = c.Of(in)
 		changed = changed || inputs[i] != in
 	}
+	control := make([]*Node, len(n.Control))
+	for i, before := range n.Control {
+		if control[i] = before; c.twins[before] != nil {
+			control[i], changed = c.twins[before], true
+		}
+	}
 	if !changed || c.replaced(n) {
 		return nil
 	}
@@ -79,7 +85,7 @@ func (c *Copy) node(n *Node) error {
 	}
 	twin := &Node{
 		Name: c.scope.Graph.Unique(c.scope.join(strings.TrimPrefix(n.Name, c.Trim))), Op: n.Op, Device: n.Device,
-		Inputs: inputs, Control: n.Control, Attr: n.Attr, Types: n.Types,
+		Inputs: inputs, Control: control, Attr: n.Attr, Types: n.Types,
 	}
 	c.scope.Graph.nodes[twin.Name], c.twins[n] = twin, twin
 	for i := range max(1, len(n.Types)) {

@@ -75,3 +75,12 @@ func TestCopyOutputs(t *testing.T) {
 		t.Errorf("a replaced output is overwritten: got %s, want %s", got, want)
 	}
 }
+
+// TestCopyControl: what waits for a node that was copied waits for the copy.
+func TestCopyControl(t *testing.T) {
+	g := parse(t, "x = P()\nother = P()\nm = Assert(x)\ny = Neg(x, ^m)")
+	copyFrom(t, g, func(*Copy) {})
+	if got, want := g.Node("twin/y").String(), "twin/y = Neg(other, ^twin/m)"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

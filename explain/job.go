@@ -1,0 +1,98 @@
+package explain
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync"
+	"time"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
+)
+
+// job is the work on one input.
+type job struct {
+	*Explainer
+	calibration
+	ctx     context.Context
+	request Request
+	shape   []int64
+	x       []float32
+	result  Result
+	// atBaseline holds the explained score at the baseline.
+	atBaseline map[Variant]float64
+	// normal makes the noise of all methods; nil until one needs it.
+	normal      *tensorflow.Normal
+	mutex       sync.Mutex
+	done, total int
+	// once is set if the run of the calibration computes what is asked for too.
+	once bool
+}
+
+// attribute runs one method in one variant.
+func (j *job) attribute(m methods.Method, s setting) error {
+	start := time.Now()
+	var values []float32
+	var err error
+	if m.Samples == "" {
+		values, err = j.single(m, s)
+	} else {
+		values, err = j.sampled(m, s)
+	}
+	if err != nil {
+		return err
+	}
+	if err := finite(values); err != nil {
+		return err
+	}
+	a := Attribution{Method: m.Name, Variant: s.variant, Values: values, Duration: time.Since(start)}
+	if m.Baseline {
+		if a.Residual, err = j.residual(values, s); err != nil {
+			return err
+		}
+	}
+	j.result.Attributions = append(j.result.Attributions, a)
+	if j.request.Each != nil {
+		return j.request.Each(&j.result, a)
+	}
+	return nil
+}
+
+// run runs the network once, with the variant's feeds and others, unless the
+// context has ended.
+func (j *job) run(feeds map[string]*tensorflow.Tensor, fetch gr.Output) ([]float32, error) {
+	if err := context.Cause(j.ctx); err != nil {
+		return nil, err
+	}
+	out, err := j.session.Run(feeds, []string{fetch.String()})
+	if err != nil {
+		return nil, err
+	}
+	values, err := tensorflow.Values[float32](out[0])
+	if err != nil {
+		return nil, err
+	}
+	j.countRun()
+	return values, nil
+}
+
+func (j *job) countRun() {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	if j.done++; j.request.Progress != nil {
+		j.request.Progress(j.done, j.total)
+	}
+}
+
+var errNotFinite = errors.New("the attribution is not finite: the network overflows at this input")
+
+func finite(values []float32) error {
+	for _, v := range values {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return errNotFinite
+		}
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package graphrewrite
+
+import (
+	"errors"
+	"math"
+)
+
+// Thaw copies, into scope s, what the outputs need as the network computes it
+// with nothing frozen: as Freeze's graph does when it is fed nothing, without the
+// nodes that compare and select. In the copy, and in gradients that have been
+// emitted since, the condition of each Freezing is known to hold. It is an error
+// if something else than a selection depends on one.
+func Thaw(s Scope, freezings []Freezing, outputs ...Output) (*Copy, error) {
+	open := s.Const("pass", Tensor(nil, true))
+	never := s.Const("threshold", Tensor(nil, float32(math.Inf(-1))))
+	replaced := map[Output]Output{}
+	for _, f := range freezings {
+		replaced[f.Threshold], replaced[f.Pass] = never, open
+	}
+	c := NewCopy(s, replaced)
+	c.Special = func(n *Node, inputs []Output) bool {
+		simpler, ok := n.given(inputs, open, never)
+		if ok {
+			c.Replaced[n.Out(0)] = simpler
+		}
+		return ok
+	}
+	if err := c.Add(outputs...); err != nil {
+		return nil, err
+	}
+	for _, n := range c.twins {
+		for _, in := range n.Inputs {
+			if in == open || in == never {
+				return nil, &Error{Pass: "thaw", Node: n.Name, Op: n.Op, Err: errors.New("it depends on what is frozen")}
+			}
+		}
+	}
+	return c, nil
+}
+
+// given is what n comes to, with these inputs, where open is true everywhere and
+// never is less than any number.
+func (n *Node) given(inputs []Output, open, never Output) (Output, bool) {
+	switch n.Op {
+	case "SelectV2", "Select":
+		if inputs[0] == open {
+			return inputs[1], true
+		}
+	case "GreaterEqual":
+		if inputs[1] == never {
+			return open, true
+		}
+	case "Equal": // asks whether nothing is fed to a threshold
+		if inputs[0] == never {
+			return open, true
+		}
+	case "Cast", "PlaceholderWithDefault":
+		if inputs[0] == open {
+			return open, true
+		}
+	case "ReluGrad":
+		if inputs[1] == open {
+			return inputs[0], true
+		}
+	}
+	return Output{}, false
+}
