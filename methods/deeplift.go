@@ -15,19 +15,25 @@ import gr "tfreeze/graphrewrite"
 var deepLIFT = Method{
 	Name: "deeplift", Summary: "DeepLIFT, Rescale rule", Paper: true, Baseline: true,
 	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
-		e := emit{s}
-		baseline := parameter(s, "baseline", e.scalar(0, n.Input))
-		reference := e.broadcastTo(baseline, n.Input)
-		c, err := n.at(s.Sub("reference"), reference)
-		if err != nil {
-			return gr.Output{}, nil, err
-		}
-		dx, err := n.gradient(s, everywhere(rescaleRule(c)))
-		if err != nil {
-			return dx, nil, err
-		}
-		return e.mul(e.sub(n.Input, baseline), dx), map[string]gr.Output{"baseline": baseline}, nil
+		return n.deepLIFT(s, func(reference *gr.Copy) override { return everywhere(rescaleRule(reference)) })
 	},
+}
+
+// deepLIFT emits (x - b) dx, by rules that are told of the network at the
+// baseline.
+func (n *Net) deepLIFT(s gr.Scope, rules func(*gr.Copy) override) (gr.Output, map[string]gr.Output, error) {
+	e := emit{s}
+	baseline := parameter(s, "baseline", e.scalar(0, n.Input))
+	reference := e.broadcastTo(baseline, n.Input)
+	c, err := n.at(s.Sub("reference"), reference)
+	if err != nil {
+		return gr.Output{}, nil, err
+	}
+	dx, err := n.gradient(s, rules(c))
+	if err != nil {
+		return dx, nil, err
+	}
+	return e.mul(e.sub(n.Input, baseline), dx), map[string]gr.Output{"baseline": baseline}, nil
 }
 
 // smallDelta is the difference in the input of an activation below which

@@ -34,7 +34,8 @@ func differentiateBy(g *gr.Graph, own *Own) (gr.Output, error) {
 }
 
 // TestEmitted compares the nodes that Gradient emits with those of testdata; in
-// files named fast_*, by the fast rules.
+// files named fast_*, by the fast rules, and in those named deeplift_*, by
+// DeepLIFT's for max-pools, with the reference at xr.
 func TestEmitted(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -55,6 +56,9 @@ func testEmitted(t *testing.T, file string) {
 	if strings.HasPrefix(filepath.Base(file), "fast_") {
 		own.Fast = NewFast(gr.Scope{Graph: g, Prefix: "g"})
 	}
+	if strings.HasPrefix(filepath.Base(file), "deeplift_") {
+		own.Ops = maxPoolRules(referenceAt(t, g, "xr"))
+	}
 	dx, err := differentiateBy(g, own)
 	if err != nil {
 		t.Fatal(err)
@@ -70,6 +74,16 @@ func testEmitted(t *testing.T, file string) {
 	if diff := cmp.Diff(string(archive.Files[1].Data), got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+}
+
+// referenceAt evaluates y once more, at another point.
+func referenceAt(t *testing.T, g *gr.Graph, point string) *gr.Copy {
+	t.Helper()
+	c := gr.NewCopy(gr.Scope{Graph: g, Prefix: "reference"}, map[gr.Output]gr.Output{g.Node("x").Out(0): g.Node(point).Out(0)})
+	if err := c.Add(g.Node("y").Out(0)); err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func emitted(t *testing.T, g *gr.Graph) string {

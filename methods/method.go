@@ -32,7 +32,7 @@ type Method struct {
 // All lists the methods: the paper's six first, in the paper's order.
 var All = []Method{
 	grad, guidedBackprop, elrp, integratedGradients, smoothGrad, deepLIFT,
-	gradTimesInput, saliency, smoothGuidedBackprop,
+	gradTimesInput, saliency, smoothGuidedBackprop, deepLIFTMaxPool,
 }
 
 // Emit adds a method of one evaluation (Samples is empty) to the network's graph

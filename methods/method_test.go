@@ -31,7 +31,7 @@ func TestSelect(t *testing.T) {
 
 func TestSelectErrors(t *testing.T) {
 	const all = "; there are all, grad, guided_backprop, elrp, integrated_gradients, smoothgrad, deeplift, " +
-		"grad_x_input, saliency, smooth_guided_backprop"
+		"grad_x_input, saliency, smooth_guided_backprop, deeplift_maxpool"
 	for name, want := range map[string]string{
 		"gradcam": `there is no method "gradcam"` + all,
 		"":        `there is no method ""` + all,

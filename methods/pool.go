@@ -1,18 +1,28 @@
 package methods
 
+import gr "tfreeze/graphrewrite"
+
 var poolAttrs = []string{"ksize", "strides", "padding", "explicit_paddings", "data_format"}
 
-// maxPoolRule: of equal maxima in a window the first in row-major order gets
-// the gradient, as TensorFlow's MaxPoolGrad has it.
-func maxPoolRule(v *VJP) error {
-	v.DX[0] = v.gradOp("MaxPoolGrad", poolAttrs, v.In(0), v.Out(), v.Dy())
-	return nil
+// A maxPoolGradient emits what a max-pool with the node's window sends to its
+// input x, given its output z and what arrives there. Of equal maxima in a window
+// the first in row-major order gets it, as TensorFlow has it.
+type maxPoolGradient func(v *VJP, x, z, dz gr.Output) gr.Output
+
+func maxPoolGrad(v *VJP, x, z, dz gr.Output) gr.Output {
+	return v.gradOp("MaxPoolGrad", poolAttrs, x, z, dz)
 }
 
-// maxPoolV2Rule is for MaxPoolV2, which takes window and strides as inputs.
-func maxPoolV2Rule(v *VJP) error {
-	v.DX[0] = v.gradOp("MaxPoolGradV2", []string{"padding", "data_format"}, v.In(0), v.Out(), v.Dy(), v.In(1), v.In(2))
-	return nil
+// maxPoolGradV2 is for MaxPoolV2, which takes window and strides as inputs.
+func maxPoolGradV2(v *VJP, x, z, dz gr.Output) gr.Output {
+	return v.gradOp("MaxPoolGradV2", []string{"padding", "data_format"}, x, z, dz, v.In(1), v.In(2))
+}
+
+func maxPoolRule(grad maxPoolGradient) Rule {
+	return func(v *VJP) error {
+		v.DX[0] = grad(v, v.In(0), v.Out(), v.Dy())
+		return nil
+	}
 }
 
 func avgPoolRule(v *VJP) error {

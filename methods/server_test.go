@@ -24,7 +24,7 @@ func TestServe(t *testing.T) {
 	moving := map[string][]string{"_frozen_mask": {"input", "percentile", "target"}}
 	maps.Copy(moving, modes)
 	own := map[string][]string{
-		"elrp": {"epsilon"}, "deeplift": {"baseline"}, "integrated_gradients": {"baseline", "steps"},
+		"elrp": {"epsilon"}, "deeplift": {"baseline"}, "deeplift_maxpool": {"baseline"}, "integrated_gradients": {"baseline", "steps"},
 		"smoothgrad": {"samples", "seed", "stdev"}, "smooth_guided_backprop": {"samples", "seed", "stdev"},
 	}
 	for _, m := range All {

@@ -8,17 +8,18 @@ import (
 )
 
 // completeness tells how far the maps of the methods with a baseline are from
-// adding up to the score's difference. Only DeepLIFT must, and only where the
-// Rescale rule is all that is not linear; by threshold, other nodes pass at the
+// adding up to the score's difference. Only DeepLIFT must, and only where
+// what its rules are for is all that is not linear; by threshold, other nodes pass at the
 // baseline, which the rule does not see. Integrated gradients comes near with
 // many steps alone.
 func completeness(p *point, c *check) ([]Row, error) {
-	where, err := notLinear(p)
-	if err != nil {
-		return nil, err
-	}
 	var rows []Row
 	for _, m := range p.request.Methods {
+		others, must := complete[m.Name]
+		where, err := notLinear(p, others)
+		if err != nil {
+			return nil, err
+		}
 		for _, v := range explain.Variants {
 			a := attribution(p.result, m.Name, v)
 			if a == nil || a.Residual == nil {
@@ -26,15 +27,15 @@ func completeness(p *point, c *check) ([]Row, error) {
 			}
 			what := fmt.Sprintf("%s, %s: its sum and F(x) - F(baseline)", m.Name, v)
 			share, note := residual(a, float64(p.result.Score))
-			demanded := m.Name == "deeplift" && v != explain.Threshold && where == ""
+			must := must && v != explain.Threshold
 			r := c.report(what, share)
-			if demanded {
+			if must && where == "" {
 				r = c.judge(m.Name, what, share)
 			}
 			if r.Verdict != Failed {
 				r.Note = note
 			}
-			if m.Name == "deeplift" && v != explain.Threshold && where != "" {
+			if must && where != "" {
 				r.Note += "; not exact for " + where
 			}
 			rows = append(rows, r)

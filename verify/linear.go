@@ -22,9 +22,13 @@ var (
 	}
 )
 
+// complete lists the methods whose maps add up to the score's difference on a
+// network of linear ops and activations, and the other ops that may be in it.
+var complete = map[string][]string{"deeplift": nil, "deeplift_maxpool": {"MaxPool", "MaxPoolV2"}}
+
 // notLinear names the first op between input and score that is neither linear nor
-// a frozen activation of one op; it is empty if there is none.
-func notLinear(p *point) (string, error) {
+// a frozen activation of one op, nor one of others; it is empty if there is none.
+func notLinear(p *point, others []string) (string, error) {
 	between, err := p.subject.Model.Graph.Between(p.input, p.logits)
 	if err != nil {
 		return "", err
@@ -38,7 +42,7 @@ func notLinear(p *point) (string, error) {
 		activations[f.Activation.Node] = slices.Contains(f.Activation.Node.Inputs, f.Input)
 	}
 	for _, n := range between {
-		if n == p.input.Node || activations[n] || strings.Contains(n.Name, "/freeze/") || isLinear(n, depends) {
+		if n == p.input.Node || activations[n] || strings.Contains(n.Name, "/freeze/") || isLinear(n, depends) || slices.Contains(others, n.Op) {
 			continue
 		}
 		return fmt.Sprintf("%q (%s)", n.Name, n.Op), nil

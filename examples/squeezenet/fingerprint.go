@@ -18,7 +18,7 @@ import (
 
 // Fingerprint is that of the model that this package was generated for: a
 // SHA-256 over its signatures, its preprocessing and its labels.
-const Fingerprint = "34e6e6dc849c31fcbf36fbbb01344a57c8b432652bf0a9046718be5a2db6663e"
+const Fingerprint = "e9ea11800f8954794094b995ed429a83c2f338078075a5996890a7781b5fd357"
 
 // fingerprint takes that of a SavedModel directory.
 func fingerprint(dir string, signatures map[string]tf.Signature) (string, error) {

@@ -694,3 +694,87 @@ func (m *Model) SmoothGuidedBackpropFrozenMask(ctx context.Context, input Tensor
 		"target":     targets(o.Targets),
 	})
 }
+
+// DeepliftMaxpoolOptions are the options of DeepliftMaxpool; the zero value takes the
+// model's defaults.
+type DeepliftMaxpoolOptions struct {
+	// Baseline is the reference input, of any shape; if left out, 0.
+	Baseline Tensor[float32]
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. None, or TopClass, is the one with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 is 1. More of them need more
+	// memory, and ctx is looked at between runs.
+	Batch int
+}
+
+// DeepliftMaxpool explains inputs by DeepLIFT, Rescale rule, with a rule for max-pools.
+// It is the signature "deeplift_maxpool", or "deeplift_maxpool_with_options"; input is "input", [N,227,227,3].
+func (m *Model) DeepliftMaxpool(ctx context.Context, input Tensor[float32], o DeepliftMaxpoolOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "deeplift_maxpool_with_options", input, o.Batch, args{
+		"input":    given(input, dims{-1, 227, 227, 3}),
+		"baseline": optional(o.Baseline, nil),
+		"target":   targets(o.Targets),
+	})
+}
+
+// DeepliftMaxpoolFrozenOptions are the options of DeepliftMaxpoolFrozen; the zero value takes the
+// model's defaults.
+type DeepliftMaxpoolFrozenOptions struct {
+	// Baseline is the reference input, of any shape; if left out, 0.
+	Baseline Tensor[float32]
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. None, or TopClass, is the one with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 is 1. More of them need more
+	// memory, and ctx is looked at between runs.
+	Batch int
+}
+
+// DeepliftMaxpoolFrozen explains inputs by DeepLIFT, Rescale rule, with a rule for max-pools; weak activations are frozen.
+// It is the signature "deeplift_maxpool_frozen", or "deeplift_maxpool_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) DeepliftMaxpoolFrozen(ctx context.Context, input Tensor[float32], o DeepliftMaxpoolFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "deeplift_maxpool_frozen_with_options", input, o.Batch, args{
+		"input":      given(input, dims{-1, 227, 227, 3}),
+		"baseline":   optional(o.Baseline, nil),
+		"percentile": single(o.Percentile),
+		"target":     targets(o.Targets),
+	})
+}
+
+// DeepliftMaxpoolFrozenMaskOptions are the options of DeepliftMaxpoolFrozenMask; the zero value takes the
+// model's defaults.
+type DeepliftMaxpoolFrozenMaskOptions struct {
+	// Baseline is the reference input, of any shape; if left out, 0.
+	Baseline Tensor[float32]
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. None, or TopClass, is the one with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 is 1. More of them need more
+	// memory, and ctx is looked at between runs.
+	Batch int
+}
+
+// DeepliftMaxpoolFrozenMask explains inputs by DeepLIFT, Rescale rule, with a rule for max-pools; activations that are weak at the input are frozen.
+// It is the signature "deeplift_maxpool_frozen_mask", or "deeplift_maxpool_frozen_mask_with_options"; input is "input", [N,227,227,3].
+func (m *Model) DeepliftMaxpoolFrozenMask(ctx context.Context, input Tensor[float32], o DeepliftMaxpoolFrozenMaskOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "deeplift_maxpool_frozen_mask_with_options", input, o.Batch, args{
+		"input":      given(input, dims{-1, 227, 227, 3}),
+		"baseline":   optional(o.Baseline, nil),
+		"percentile": single(o.Percentile),
+		"target":     targets(o.Targets),
+	})
+}

@@ -10,7 +10,7 @@ import numpy as np
 import deep
 import pair
 
-METHODS = ("grad", "guided_backprop", "elrp", "integrated_gradients", "smoothgrad", "deeplift", "smooth_guided_backprop")
+METHODS = ("grad", "guided_backprop", "elrp", "integrated_gradients", "smoothgrad", "deeplift", "smooth_guided_backprop", "deeplift_maxpool")
 VARIANTS = ("plain", "threshold", "mask")
 
 

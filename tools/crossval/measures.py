@@ -14,6 +14,7 @@ TOLERANCES = {
     "smooth_guided_backprop.threshold": (1e-3, 1e-3),
     "elrp.plain": (1e-2, 3e-3),
     "deeplift.plain": (2e-4, 2e-4),
+    "deeplift_maxpool.plain": (2e-4, 2e-4),
     "smoothgrad.plain": (2e-2, 5e-3),
     "smoothgrad.threshold": (1e-3, 1e-3),
     "integrated_gradients.plain": (5e-3, 5e-3),

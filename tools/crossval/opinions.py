@@ -6,6 +6,8 @@
 integrated gradients  captum's method riemann_right has DeepExplain's points, k/n, k = 1..n.
 deeplift              captum's DeepLift is the Rescale rule. Its rule for max-pools, which DeepExplain
                       leaves alone, is kept out (torchnet.py); it takes f' below a difference of 1e-10, DeepExplain below 1e-5.
+deeplift_maxpool      the same, with that rule. Where windows overlap it keeps the last of what they
+                      send to an element, not the sum: they are laid side by side before the pool.
 elrp                  zennit's Epsilon stabilises each layer, DeepExplain each activation. The layer
                       that no activation follows is the difference: relevance starts there, from
                       z + eps sign z times the gradient in place of z times it.
@@ -23,15 +25,24 @@ from zennit.rules import Epsilon, Pass
 import torchnet
 
 
-def compute(path):
-    given = np.load(path)
-    net, target = torchnet.Network(path).eval(), int(given["target"])
+def compute(file):
+    given = np.load(file)
+    net, target = torchnet.Network(file).eval(), int(given["target"])
     x = torch.from_numpy(given["x"]).permute(0, 3, 1, 2).contiguous()
     points, epsilon = int(given["points"]), float(given["epsilon"])
     path = IntegratedGradients(net).attribute(x, 0, target=target, n_steps=points, method="riemann_right", internal_batch_size=1)
-    rescale = DeepLift(net).attribute(x.clone().requires_grad_(), torch.zeros_like(x), target=target)
-    found = {"integrated_gradients": path, "deeplift": rescale, "elrp": _epsilon(net, target, x, epsilon)}
+    pools = torchnet.Network(file, torchnet.pool_of_windows).eval()
+    found = {
+        "integrated_gradients": path,
+        "deeplift": _rescale(net, target, x),
+        "deeplift_maxpool": _rescale(pools, target, x),
+        "elrp": _epsilon(net, target, x, epsilon),
+    }
     return {k: v.detach().permute(0, 2, 3, 1).numpy() for k, v in found.items()}
+
+
+def _rescale(net, target, x):
+    return DeepLift(net).attribute(x.clone().requires_grad_(), torch.zeros_like(x), target=target)
 
 
 def _epsilon(net, target, x, epsilon):

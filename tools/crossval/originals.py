@@ -34,14 +34,13 @@ def _original(graph, at_x, x, noise, explainer):
     if explainer and kinds <= DEEP:
         found.update({(m, deep.NAME): v for m, v in deep.compute(explainer, graph, at_x.target, x).items()})
         rest = []
+    rest.append("deeplift_maxpool")
     if not kinds <= PAIR:
         del found["guided_backprop", pair.NAME], found["smooth_guided_backprop", pair.NAME]
         rest.append("guided_backprop")
-    if rest:
-        # The frozen graph is explained as any other.
-        reference = maps.Maps(graph, x)
-        found.update({(m, REFERENCE): reference.map(m, False, deep.STEPS) for m in rest})
-    return found
+    # The frozen graph is explained as any other.
+    reference = maps.Maps(graph, x)
+    return {**found, **{(m, REFERENCE): reference.map(m, False, deep.STEPS) for m in rest}}
 
 
 def _opinions(graphs, target, x, directory):

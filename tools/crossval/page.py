@@ -27,8 +27,9 @@ SmoothGrad's noise is replayed; integrated gradients have 10 points, and 25 with
 captum and zennit are second opinions, on the same weights in PyTorch. They are compared where they define the same:
 
 - captum's IntegratedGradients by `riemann_right` has DeepExplain's points.
-- captum's DeepLift is the Rescale rule. It has one for max-pools, too, which DeepExplain leaves alone: it is kept out. With it, captum's map is another one. Where input and baseline differ by less than 1e-5 at an activation,
-  DeepExplain takes the slope between them, captum below 1e-10.
+- captum's DeepLift is the Rescale rule. Where input and baseline differ by less than 1e-5 at an activation, DeepExplain takes the slope between them, captum below 1e-10. captum has
+  a rule for max-pools, too, which DeepExplain leaves alone: it is kept out for `deeplift`, and in for `deeplift_maxpool`. Of what overlapping windows send to an element, captum keeps the
+  last in place of the sum; so that the definitions agree, the windows are laid side by side, and each has elements of its own.
 - zennit's Epsilon stabilises every layer, DeepExplain every activation. The last layer, which no activation follows, is the difference: relevance starts behind it from
   (z + eps sign z) times the gradient, in place of z times the gradient.
 

@@ -10,13 +10,16 @@ RULED = (torch.nn.Conv2d, torch.nn.Linear, torch.nn.ReLU)
 
 
 class Network(torch.nn.Module):
-    def __init__(self, path):
+    """pool makes a max-pool of a step."""
+
+    def __init__(self, path, pool=None):
         super().__init__()
+        make = {**MAKE, "MaxPool": pool} if pool else MAKE
         arrays = np.load(path)
         steps = json.loads(str(arrays["steps"]))
         self.input, self.names = str(arrays["input"]), [s["name"] for s in steps]
         self.reads = {s["name"]: s["reads"] for s in steps}
-        self.layers = torch.nn.ModuleList(MAKE[s["kind"]](s, lambda of, s=s: _array(arrays, s["name"], of)) for s in steps)
+        self.layers = torch.nn.ModuleList(make[s["kind"]](s, lambda of, s=s: _array(arrays, s["name"], of)) for s in steps)
         self.requires_grad_(False)
 
     def forward(self, x, start=None, end=None):
@@ -41,6 +44,19 @@ class Function(torch.nn.Module):
 
     def forward(self, *x):
         return self.function(*x)
+
+
+class Windows(torch.nn.Module):
+    """Lays the windows of a pool side by side, so that a pool whose windows do not overlap gives the same."""
+
+    def __init__(self, size, strides):
+        super().__init__()
+        self.size, self.strides = size, strides
+
+    def forward(self, x):
+        cut = x.unfold(2, self.size[0], self.strides[0]).unfold(3, self.size[1], self.strides[1])
+        n, c, rows, columns, height, width = cut.shape
+        return cut.transpose(3, 4).reshape(n, c, rows * height, columns * width)
 
 
 class Same(torch.nn.Conv2d):
@@ -68,6 +84,11 @@ def _weighted(layer, weight, bias):
     layer.weight = torch.nn.Parameter(weight.contiguous())
     layer.bias = None if bias is None else torch.nn.Parameter(bias)
     return layer
+
+
+def pool_of_windows(step, array):
+    """A module that captum's DeepLift has a rule for."""
+    return torch.nn.Sequential(Windows(step["size"], step["strides"]), torch.nn.MaxPool2d(step["size"]))
 
 
 def _threshold(step, array):

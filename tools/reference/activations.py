@@ -19,6 +19,12 @@ def find(flat):
     return _Finder(flat).find()
 
 
+def max_pools(flat):
+    """The max-pools on the way from flat.input to flat.logits, as if they were activations."""
+    f = _Finder(flat)
+    return [f.single(n) for n in f.order if f.nodes[n].op == "MaxPool" and n in f.varies]
+
+
 class _Finder:
     def __init__(self, flat):
         self.nodes, self.input, self.logits = flat.nodes, tensor(flat.input)[0], tensor(flat.logits)[0]
@@ -51,12 +57,12 @@ class _Finder:
         composites = [c for c in map(self._composite, self.order) if c]
         inner = {n for c in composites for n in c.inner}
         single = [n for n in self.order if self.nodes[n].op in SINGLE and n in self.varies and n not in inner]
-        layers = composites + [self._single(n) for n in single if not self._gates(n)]
+        layers = composites + [self.single(n) for n in single if not self._gates(n)]
         place = {n: i for i, n in enumerate(self.order)}
         layers.sort(key=lambda a: place[tensor(a.z)[0]])
-        return layers, [self._single(n) for n in single if self._gates(n)]
+        return layers, [self.single(n) for n in single if self._gates(n)]
 
-    def _single(self, name):
+    def single(self, name):
         return Activation(self.nodes[name].op, _whole(self.nodes[name].input[0]), name + ":0", (name,))
 
     def _varying(self, name):

@@ -18,7 +18,8 @@ from flat import tensor
 
 tf1 = tf.compat.v1
 
-METHODS = ("grad", "integrated_gradients", "guided_backprop", "elrp", "deeplift")
+METHODS = ("grad", "integrated_gradients", "guided_backprop", "elrp", "deeplift", "deeplift_maxpool")
+DEEPLIFT = {"deeplift": "DeepLIFTRule", "deeplift_maxpool": "DeepLIFTMaxPoolRule"}
 EPSILON = 1e-4  # of eps-LRP, as DeepExplain has it
 PERCENTILE = 80
 
@@ -43,6 +44,21 @@ def _rescale(op, dz, *_):
     ratio = (z - zr) / tf.where(far, u - ur, tf.ones_like(u))
     middle = slopes[op.graph].at(op.inputs[0].name, (u + ur) / 2)
     return None, dz * tf.where(far, ratio, middle), None, None
+
+
+@tf.RegisterGradient("DeepLIFTMaxPoolRule")
+def _rescale_and_max_pool(op, dz, *_):
+    """At a max-pool, what the maximum gained goes to its place at x, what it lost to its place at the baseline."""
+    pool = op.inputs[0].op
+    if pool.type != "MaxPool":
+        return _rescale(op, dz)
+    z, u, zr, ur = op.outputs
+    attrs = {key: pool.get_attr(key) for key in ("ksize", "strides", "padding", "explicit_paddings", "data_format")}
+    gained = tf.raw_ops.MaxPoolGrad(orig_input=u, orig_output=z, grad=dz * tf.nn.relu(z - zr), **attrs)
+    lost = tf.raw_ops.MaxPoolGrad(orig_input=ur, orig_output=zr, grad=dz * tf.nn.relu(zr - z), **attrs)
+    slope = tf.raw_ops.MaxPoolGrad(orig_input=u, orig_output=z, grad=dz, **attrs)
+    differs = tf.not_equal(u, ur)
+    return None, tf.where(differs, (gained - lost) / tf.where(differs, u - ur, tf.ones_like(u)), slope), None, None
 
 
 @tf.RegisterGradient("GroupedConv2D")
@@ -83,6 +99,7 @@ class Maps:
     def __init__(self, flat, x):
         self.flat, self.x = flat, x
         self.found, self.gates = activations.find(flat)
+        self.pools = activations.max_pools(flat)
         self._rewritten = None
         at_x = self._with("").run([a.z for a in self.found] + [flat.logits], x, self._open())
         self.values, self.logits = at_x[:-1], at_x[-1]
@@ -98,8 +115,8 @@ class Maps:
             return self._gradient("GuidedBackpropRule", self.x, freeze)
         if method == "elrp":
             return self.x * self._gradient("EpsilonRule", self.x, freeze)
-        if method == "deeplift":
-            return self.x * self._gradient("DeepLIFTRule", self.x, {**freeze, **self._references(freeze)})
+        if method in DEEPLIFT:
+            return self.x * self._gradient(DEEPLIFT[method], self.x, {**freeze, **self._references(DEEPLIFT[method], freeze)})
         path = [(self.x.astype(np.float64) * k / steps).astype(np.float32) for k in range(1, steps + 1)]
         mean = np.mean([self._gradient("", x, freeze) for x in path], axis=0, dtype=np.float64)
         return (self.x * mean).astype(np.float32)
@@ -114,6 +131,8 @@ class Maps:
 
     def _ruled(self, rule):
         """Where a rule holds: DeepExplain's at gates too."""
+        if rule == "DeepLIFTMaxPoolRule":
+            return self.found + self.gates + self.pools
         if rule in ("EpsilonRule", "DeepLIFTRule"):
             return self.found + self.gates
         return self.found if rule else []
@@ -122,13 +141,13 @@ class Maps:
         w = self._with(rule)
         return w.run(w.gradient(self.target), x, freeze)
 
-    def _references(self, freeze):
+    def _references(self, rule, freeze):
         """Each z and u at the baseline, zero, on the same graph, frozen or not."""
-        ruled = self._ruled("DeepLIFTRule")
-        names = [t for a in ruled for t in (a.z, a.u)]
-        keys = [tensor(a.z)[0] + end for a in ruled for end in ("/zr:0", "/ur:0")]
+        nodes = [tensor(a.z)[0] for a in self._ruled(rule)]
+        names = [n + end for n in nodes for end in ("/rule:0", "/rule:1")]
+        keys = [n + end for n in nodes for end in ("/zr:0", "/ur:0")]
         unset = {k: np.float32(0) for k in keys}
-        at = self._with("DeepLIFTRule").run(names, np.zeros_like(self.x), {**freeze, **unset})
+        at = self._with(rule).run(names, np.zeros_like(self.x), {**freeze, **unset})
         return dict(zip(keys, at))
 
     def _open(self):
@@ -199,7 +218,7 @@ def _behind(a, rule, freezes):
     read = name
     if rule:
         inputs = [name, a.u]
-        if rule == "DeepLIFTRule":
+        if rule in DEEPLIFT.values():
             inputs += [name + "/zr", name + "/ur"]
             nodes += [node("Placeholder", i, dtype=tf.float32) for i in inputs[2:]]
         read = name + "/rule"
