@@ -12,7 +12,7 @@ import (
 )
 
 func heatmap(height, width int, v float32) Heatmap {
-	return Heatmap{height, width, slices.Repeat([]float32{v}, height*width)}
+	return Heatmap{Height: height, Width: width, Data: slices.Repeat([]float32{v}, height*width)}
 }
 
 func figure(h Heatmap) Figure {
@@ -133,7 +133,7 @@ func TestFigureRefuses(t *testing.T) {
 		{Figure{Columns: []string{"grad"}}, "a figure needs at least one row and one column"},
 		{Figure{Columns: []string{"grad", "elrp"}, Rows: []Row{{"mask", []Heatmap{h}}}}, `row "mask" has 1 cells for 2 columns`},
 		{Figure{Columns: []string{"grad"}, Rows: []Row{{"mask", []Heatmap{{}}}}}, `row "mask", column "grad": the heatmap is empty`},
-		{Figure{Columns: []string{"grad"}, Rows: []Row{{"mask", []Heatmap{{2, 2, make([]float32, 3)}}}}}, `row "mask", column "grad": the heatmap of 2x2 has 3 elements`},
+		{Figure{Columns: []string{"grad"}, Rows: []Row{{"mask", []Heatmap{{Height: 2, Width: 2, Data: make([]float32, 3)}}}}}, `row "mask", column "grad": the heatmap of 2x2 has 3 elements`},
 	} {
 		if _, err := c.f.Render(); fmt.Sprint(err) != c.want {
 			t.Errorf("got %v, want %s", err, c.want)

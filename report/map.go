@@ -1,14 +1,12 @@
 // Package report turns attributions into what people look at: heatmaps, figures
 // and files.
 //
-// A Map is signed; a Heatmap is a picture of it, made by one of the views of
-// PAIR-code/saliency.
+// A Map is signed; a Heatmap is a picture of it, made by one of the Views: those
+// of PAIR-code/saliency and marcoancona/DeepExplain, and one of ours.
 package report
 
 import (
 	"fmt"
-	"image"
-	"image/color"
 	"math"
 	"slices"
 )
@@ -20,10 +18,12 @@ type Map struct {
 	Data  []float32
 }
 
-// A Heatmap is a picture of a map: 0 is black, 1 is white.
+// A Heatmap is a picture of a map: 0 is black, 1 is white; or, if it is Signed,
+// -1 is blue, 0 is white, 1 is red.
 type Heatmap struct {
 	Height, Width int
 	Data          []float32
+	Signed        bool
 }
 
 // DefaultPercentile is where the views clip: the brightest hundredth of the
@@ -63,6 +63,7 @@ func Diverging(m Map, percentile float64) (Heatmap, error) {
 	}
 	span := math.Abs(high)
 	h.spread(-span, span, -1, 0.5)
+	h.Signed = true
 	return h, nil
 }
 
@@ -72,7 +73,7 @@ func (m Map) sum(f func(float32) float32) (Heatmap, error) {
 		return Heatmap{}, fmt.Errorf("a map of shape %v has %d elements", m.Shape, len(m.Data))
 	}
 	height, width, channels := m.Shape[0], m.Shape[1], m.Shape[2]
-	h := Heatmap{height, width, make([]float32, height*width)}
+	h := Heatmap{Height: height, Width: width, Data: make([]float32, height*width)}
 	for i, v := range m.Data {
 		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
 			p := i / channels
@@ -107,13 +108,4 @@ func (h Heatmap) spread(low, high, floor, neutral float64) {
 		}
 		h.Data[i] = float32(min(max(t, floor), 1))
 	}
-}
-
-// Image draws the heatmap, a pixel for a pixel.
-func (h Heatmap) Image() *image.Gray {
-	img := image.NewGray(image.Rect(0, 0, h.Width, h.Height))
-	for i, v := range h.Data {
-		img.SetGray(i%h.Width, i/h.Width, color.Gray{uint8(math.Round(float64(min(max(v, 0), 1)) * 255))})
-	}
-	return img
 }

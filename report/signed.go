@@ -49,7 +49,8 @@ func absolute(values []float32) []float32 {
 
 // center maps -span..span to -1..1 and clips. Without a span, what is not 0 is
 // clipped all the same.
-func (h Heatmap) center(span float64) {
+func (h *Heatmap) center(span float64) {
+	h.Signed = true
 	for i, v := range h.Data {
 		t := 0.0
 		if v != 0 {

@@ -6,28 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The expected values are numpy's, of the map in testdata/report (its README).
-func TestSignedViewsMatchNumpy(t *testing.T) {
-	shape, grad := readArray(t, "grad")
-	m := Map{[3]int(shape), grad}
-	for _, c := range []struct {
-		golden     string
-		view       func(Map, float64) (Heatmap, error)
-		percentile float64
-	}{{"signed_grad", Signed, DefaultPercentile}, {"signed_mean_grad", SignedMean, 100}} {
-		t.Run(c.golden, func(t *testing.T) {
-			got, err := c.view(m, c.percentile)
-			if err != nil {
-				t.Fatal(err)
-			}
-			shape, want := readArray(t, c.golden)
-			if diff := cmp.Diff(Heatmap{shape[0], shape[1], want}, got, rounding); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-}
-
 func TestSignedViews(t *testing.T) {
 	sparse := append(make([]float32, 200), -2, 3)
 	for _, c := range []struct {

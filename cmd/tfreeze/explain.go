@@ -30,6 +30,7 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.StringFlag{Name: "out", Value: "heatmaps", Usage: "the `DIR` to write to"},
 			methodFlag("method", "all"),
 			&cli.StringFlag{Name: "freeze", Value: "plain,threshold", Usage: "comma-separated `LIST` of plain, threshold, mask"},
+			viewFlag(),
 			&cli.Float64Flag{Name: "percentile", Value: d.Percentile, Usage: "freeze below the `P`-th percentile of a layer's positive activations"},
 			&cli.StringFlag{Name: "target", Value: "top1", Usage: "the `CLASS` to explain: top1, its index or its label"},
 			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line (default: the model's own)"},
@@ -67,6 +68,10 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	views, err := chosenViews(c.String("view"))
+	if err != nil {
+		return err
+	}
 	size, err := parseSize(c.String("size"))
 	if err != nil {
 		return err
@@ -98,7 +103,7 @@ func runExplain(c *cli.Context) error {
 	if err := readArrays(c, &request, inputs[0].shape); err != nil {
 		return err
 	}
-	out, err := newOutput(c.String("out"), m, request, labels)
+	out, err := newOutput(c.String("out"), m, request, views, labels)
 	if err != nil {
 		return err
 	}

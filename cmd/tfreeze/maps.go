@@ -11,8 +11,8 @@ import (
 	"tfreeze/report"
 )
 
-// inputDir is the directory of one input: a map and its picture for each method
-// and variant, and the figure of all.
+// inputDir is the directory of one input: a map and its pictures for each method
+// and variant, and the figure of all in the first view.
 type inputDir struct {
 	*output
 	in     *input
@@ -42,8 +42,7 @@ func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
 		return err
 	}
 	if len(shape) == 3 {
-		rec.PNG = name + ".png"
-		if err := d.picture(r, a, shape, rec.PNG); err != nil {
+		if err := d.pictures(r, &rec, report.Map{Shape: [3]int(shape), Data: a.Values}); err != nil {
 			return err
 		}
 	}
@@ -58,20 +57,8 @@ func (d *inputDir) make() error {
 	return d.write()
 }
 
-func (d *inputDir) picture(r *explain.Result, a explain.Attribution, shape []int, file string) error {
-	m := report.Map{Shape: [3]int(shape), Data: a.Values}
-	heat, err := report.Grayscale(m, report.DefaultPercentile)
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	d.maps[a.Method+"."+string(a.Variant)] = heat
-	return report.WriteFile(filepath.Join(d.dir, file), func(w io.Writer) error {
-		return report.WritePNG(w, heat.Image(), d.facts(r, &a))
-	})
-}
-
-// facts go into the pictures, for whoever finds one alone.
-func (d *inputDir) facts(r *explain.Result, a *explain.Attribution) []report.Text {
+// facts go into the pictures, for whoever finds one alone; more are of one of them.
+func (d *inputDir) facts(r *explain.Result, more ...report.Text) []report.Text {
 	facts := []report.Text{
 		{Key: "Software", Value: "tfreeze " + version},
 		{Key: "Model", Value: d.output.record.Model.Path},
@@ -84,10 +71,7 @@ func (d *inputDir) facts(r *explain.Result, a *explain.Attribution) []report.Tex
 	if parameters, err := json.Marshal(d.output.record.Parameters); err == nil {
 		facts = append(facts, report.Text{Key: "Parameters", Value: string(parameters)})
 	}
-	if a != nil {
-		facts = append(facts, report.Text{Key: "Method", Value: a.Method}, report.Text{Key: "Variant", Value: string(a.Variant)})
-	}
-	return facts
+	return append(facts, more...)
 }
 
 // finish writes the figure, and the input's part of explain.json.
@@ -98,7 +82,7 @@ func (d *inputDir) finish(r *explain.Result) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		err = report.WriteFile(path, func(w io.Writer) error { return report.WritePNG(w, img, d.facts(r, nil)) })
+		err = report.WriteFile(path, func(w io.Writer) error { return report.WritePNG(w, img, d.facts(r)) })
 		if err != nil {
 			return err
 		}

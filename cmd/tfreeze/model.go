@@ -81,15 +81,20 @@ func methodFlag(name, fallback string) cli.Flag {
 }
 
 func chosenMethods(list string) ([]methods.Method, error) {
-	var names []string
-	for _, name := range strings.Split(list, ",") {
-		names = append(names, strings.TrimSpace(name))
-	}
-	chosen, err := methods.Select(names)
+	chosen, err := methods.Select(split(list))
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return chosen, nil
+}
+
+// split takes a comma-separated list apart.
+func split(list string) []string {
+	names := strings.Split(list, ",")
+	for i, name := range names {
+		names[i] = strings.TrimSpace(name)
+	}
+	return names
 }
 
 // setPreprocess puts the recipe that a flag names into the model's card.

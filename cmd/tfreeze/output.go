@@ -27,10 +27,11 @@ type output struct {
 	record record
 	labels []string
 	logits bool
+	views  []report.View
 	start  time.Time
 }
 
-func newOutput(dir string, m *savedmodels.Model, r explain.Request, labels []string) (*output, error) {
+func newOutput(dir string, m *savedmodels.Model, r explain.Request, views []report.View, labels []string) (*output, error) {
 	if err := ownOrEmpty(dir); err != nil {
 		return nil, err
 	}
@@ -41,8 +42,8 @@ func newOutput(dir string, m *savedmodels.Model, r explain.Request, labels []str
 	if err != nil {
 		return nil, err
 	}
-	o := &output{dir: dir, labels: labels, logits: m.Card.Generated.ScoreKind != string(gen.Probability), start: time.Now()}
-	o.record = record{Tfreeze: version, Parameters: parametersOf(r), Inputs: []inputRecord{}, Model: modelRecord{
+	o := &output{dir: dir, labels: labels, views: views, logits: m.Card.Generated.ScoreKind != string(gen.Probability), start: time.Now()}
+	o.record = record{Tfreeze: version, Parameters: parametersOf(r, views), Inputs: []inputRecord{}, Model: modelRecord{
 		Path: m.Path, Form: m.Form, SHA256: hash, GraphSHA256: m.Card.Generated.GraphSHA256,
 		Score: m.Card.Generated.Score, Preprocess: m.Card.Preprocess,
 	}}
@@ -109,13 +110,16 @@ func (o *output) begin(in *input) *inputDir {
 	return d
 }
 
-func parametersOf(r explain.Request) parameters {
+func parametersOf(r explain.Request, views []report.View) parameters {
 	p := parameters{
 		Variants: r.Variants, Percentile: r.Percentile, Steps: r.Steps, Path: r.Path, Samples: r.Samples,
 		Stdev: r.Stdev, Seed: r.Seed, Signed: r.Signed, Baseline: "zero", Epsilon: r.Epsilon,
 	}
 	for _, m := range r.Methods {
 		p.Methods = append(p.Methods, m.Name)
+	}
+	for _, v := range views {
+		p.Views = append(p.Views, v.Name)
 	}
 	if r.Baseline != nil {
 		p.Baseline = "given"

@@ -35,6 +35,7 @@ type modelRecord struct {
 type parameters struct {
 	Methods    []string          `json:"methods"`
 	Variants   []explain.Variant `json:"variants"`
+	Views      []string          `json:"views"`
 	Percentile float64           `json:"percentile"`
 	Steps      int               `json:"steps"`
 	Path       explain.Path      `json:"path"`
@@ -86,7 +87,9 @@ type attributionRecord struct {
 	Method  string          `json:"method"`
 	Variant explain.Variant `json:"variant"`
 	NPY     string          `json:"npy"`
-	PNG     string          `json:"png,omitempty"`
+	// PNG is the picture in the first view; Pictures are those of all, by view.
+	PNG      string            `json:"png,omitempty"`
+	Pictures map[string]string `json:"pictures,omitempty"`
 	// Residual is the sum of the map less F(input) - F(baseline).
 	Residual *float64 `json:"completeness_residual,omitempty"`
 	Seconds  float64  `json:"seconds"`

@@ -8,6 +8,7 @@ import sys
 import numpy as np
 
 import deep
+import drawing
 import pair
 
 METHODS = ("grad", "guided_backprop", "elrp", "integrated_gradients", "smoothgrad", "deeplift", "smooth_guided_backprop", "deeplift_maxpool")
@@ -40,7 +41,7 @@ def explain(tfreeze, frozen, x, target, noise, into):
     np.save(into / "x.npy", x[0])
     np.save(into / "noise.npy", noise)
     common = [tfreeze, "explain", frozen, into / "x.npy", "--target", target, "--freeze", ",".join(VARIANTS)]
-    run(*common, "--out", into / "maps", "--method", ",".join(METHODS), "--steps", deep.STEPS, "--noise", into / "noise.npy")
+    run(*common, "--out", into / "maps", "--method", ",".join(METHODS), "--steps", deep.STEPS, "--noise", into / "noise.npy", "--view", ",".join(drawing.VIEWS))
     run(*common, "--out", into / "ends", "--method", "integrated_gradients", "--steps", pair.STEPS, "--path", "endpoints")
     found = {(m, v): into / "maps" / "x" / ("%s.%s.npy" % (m, v)) for m in METHODS for v in VARIANTS}
     found.update({("integrated_gradients endpoints", v): into / "ends" / "x" / ("integrated_gradients.%s.npy" % v) for v in VARIANTS})

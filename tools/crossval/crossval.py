@@ -57,10 +57,10 @@ def main():
     for i, path in enumerate(o.arguments):
         x = inputs.read(path, shape, work / "frozen")
         results.append(examine(o, network, explainer, path, x, work / ("input%d" % i)))
-        print(page.table(results[-1]), flush=True)
+        print(page.table(results[-1]), page.drawings(results[-1]), sep="\n\n", flush=True)
     if o.out:
         page.write(o.out, o, results)
-    sys.exit(any(r.verdict == "fails" for result in results for r in result.rows))
+    sys.exit(any(r.verdict == "fails" for result in results for r in result.rows) or any(d.levels > drawing.ALLOWED for r in results for d in r.drawings))
 
 
 def examine(o, network, explainer, path, x, directory):
@@ -71,7 +71,7 @@ def examine(o, network, explainer, path, x, directory):
     result = page.Result(str(path), at_x.target, [], [])
     for (method, variant, original), want in originals.compute(network, at_x, x, noise, explainer, directory).items():
         result.rows.append(page.row(method, variant, original, measures.distance(ours[method, variant], want)))
-    result.drawings.extend(drawing.compare(ours, pictures))
+    result.drawings.extend(drawing.compare(ours, pictures, o.deepexplain))
     return result
 
 

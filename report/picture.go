@@ -1,0 +1,38 @@
+package report
+
+import (
+	"image"
+	"image/color"
+	"math"
+)
+
+// Image draws the heatmap, a pixel for a pixel. Of a signed one, the difference
+// of red and blue is the value, in 255 levels for each sign.
+func (h Heatmap) Image() image.Image {
+	bounds := image.Rect(0, 0, h.Width, h.Height)
+	if !h.Signed {
+		img := image.NewGray(bounds)
+		for i, v := range h.Data {
+			img.Pix[i] = level(v)
+		}
+		return img
+	}
+	img := image.NewRGBA(bounds)
+	for i, v := range h.Data {
+		img.SetRGBA(i%h.Width, i/h.Width, diverging(v))
+	}
+	return img
+}
+
+// diverging is white at 0, red above it and blue below.
+func diverging(v float32) color.RGBA {
+	if v < 0 {
+		pale := 255 - level(-v)
+		return color.RGBA{pale, pale, 255, 255}
+	}
+	pale := 255 - level(v)
+	return color.RGBA{255, pale, pale, 255}
+}
+
+// level is a value of 0..1 in 256 levels.
+func level(v float32) uint8 { return uint8(math.Round(float64(min(max(v, 0), 1)) * 255)) }
