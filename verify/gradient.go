@@ -8,9 +8,6 @@ import (
 )
 
 const (
-	// rounding is what is taken for the rounding of a score, in units of the
-	// greatest score: four in the last place of a float32.
-	rounding = 4 * 0x1p-23
 	// firstStep is the first step, in units of the one whose difference is as
 	// large as the rounding: a quotient of it has three digits.
 	firstStep = 2000
@@ -32,7 +29,15 @@ func gradient(p *point, c *check) ([]Row, error) {
 			rows = append(rows, c.impossible(what, "the model was generated without grad"))
 			continue
 		}
-		d := newDifferences(p, v, a.Values, c.allowed.of("grad"))
+		noise, err := p.noise(v)
+		if err != nil {
+			return rows, err
+		}
+		if why := p.jumps(noise); why != "" {
+			rows = append(rows, c.fail(what, "%s", why))
+			continue
+		}
+		d := newDifferences(p, v, a.Values, c.allowed.of("grad"), noise)
 		if why := d.tooCoarse(); why != "" {
 			rows = append(rows, c.impossible(what, "%s", why))
 			continue
@@ -54,12 +59,13 @@ type differences struct {
 	// greatest is the gradient's greatest element, and slack how far apart two
 	// quotients may be that are to agree.
 	greatest, slack float64
-	step            float64
-	taken           int
+	// noise is how much of a score is rounding.
+	noise, step float64
+	taken       int
 }
 
-func newDifferences(p *point, v explain.Variant, g []float32, allowed float64) *differences {
-	d := &differences{point: p, variant: v, gradient: g, greatest: greatest(g)}
+func newDifferences(p *point, v explain.Variant, g []float32, allowed, noise float64) *differences {
+	d := &differences{point: p, variant: v, gradient: g, greatest: greatest(g), noise: noise}
 	d.slack = allowed * d.greatest / 2
 	low, high := float64(p.x[0]), float64(p.x[0])
 	for _, x := range p.x {
@@ -69,7 +75,7 @@ func newDifferences(p *point, v explain.Variant, g []float32, allowed float64) *
 	if high -= low; high == 0 {
 		high = 1
 	}
-	d.step = min(firstStep*d.noise()/d.greatest, high/4)
+	d.step = min(firstStep*d.noise/d.greatest, high/4)
 	return d
 }
 
@@ -81,14 +87,14 @@ func greatest(values []float32) float64 {
 	return g
 }
 
-func (d *differences) noise() float64 { return rounding * greatest(d.scores) }
-
 // tooCoarse says why no difference could show the gradient.
 func (d *differences) tooCoarse() string {
 	switch {
 	case d.greatest == 0:
 		return "the gradient is zero at this input"
-	case d.noise()/d.step > d.slack:
+	case d.noise == 0:
+		return "every score is zero at this input"
+	case d.noise/d.step > d.slack:
 		return fmt.Sprintf("the score changes by less than float32 shows: its gradient is at most %.2g", d.greatest)
 	}
 	return ""

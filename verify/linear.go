@@ -8,18 +8,20 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// linear lists the ops that are linear in all their inputs together, and bilinear
-// those that are in one if the other does not depend on the point.
+// linear lists the ops that are linear in all their inputs together, bilinear
+// those that are in one if the other does not depend on the point, and shapes
+// those whose result does not depend on the numbers that they are given.
 var (
 	linear = []string{
 		"Add", "AddN", "AddV2", "AvgPool", "BatchToSpaceND", "BiasAdd", "BiasAddV1", "ConcatV2", "DepthToSpace", "ExpandDims",
 		"Identity", "IdentityN", "Mean", "MirrorPad", "Neg", "Pack", "Pad", "PadV2", "Placeholder", "PlaceholderWithDefault", "Reshape", "ReverseV2",
-		"Slice", "SpaceToBatchND", "SpaceToDepth", "Split", "SplitV", "Squeeze", "StopGradient", "StridedSlice", "Sub", "Sum", "Tile",
+		"Slice", "SpaceToBatchND", "SpaceToDepth", "Split", "SplitV", "Squeeze", "StridedSlice", "Sub", "Sum", "Tile",
 		"Transpose", "Unpack",
 	}
 	bilinear = []string{
 		"BatchMatMulV2", "Conv2D", "DepthwiseConv2dNative", "Div", "Einsum", "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3", "MatMul", "Mul", "RealDiv",
 	}
+	shapes = []string{"OnesLike", "Rank", "Shape", "ShapeN", "Size", "ZerosLike"}
 )
 
 // complete lists the methods whose maps add up to the score's difference on a
@@ -33,16 +35,14 @@ func notLinear(p *point, others []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	depends := map[*gr.Node]bool{}
-	for _, n := range between {
-		depends[n] = true
-	}
+	depends := dependents(between, p.input.Node)
 	activations := map[*gr.Node]bool{}
 	for _, f := range p.freezings {
 		activations[f.Activation.Node] = slices.Contains(f.Activation.Node.Inputs, f.Input)
 	}
 	for _, n := range between {
-		if n == p.input.Node || activations[n] || strings.Contains(n.Name, "/freeze/") || isLinear(n, depends) || slices.Contains(others, n.Op) {
+		if n == p.input.Node || !depends[n] || activations[n] || strings.Contains(n.Name, "/freeze/") || isLinear(n, depends) ||
+			slices.Contains(others, n.Op) {
 			continue
 		}
 		return fmt.Sprintf("%q (%s)", n.Name, n.Op), nil
@@ -50,9 +50,27 @@ func notLinear(p *point, others []string) (string, error) {
 	return "", nil
 }
 
+// dependents are those of the nodes, dependencies first, whose numbers depend on
+// the input's.
+func dependents(between []*gr.Node, input *gr.Node) map[*gr.Node]bool {
+	depends := map[*gr.Node]bool{input: true}
+	for _, n := range between {
+		if slices.Contains(shapes, n.Op) {
+			continue
+		}
+		for _, in := range n.Inputs {
+			depends[n] = depends[n] || depends[in.Node]
+		}
+	}
+	return depends
+}
+
 func isLinear(n *gr.Node, depends map[*gr.Node]bool) bool {
 	if slices.Contains(linear, n.Op) {
 		return true
+	}
+	if (n.Op == "Select" || n.Op == "SelectV2") && len(n.Inputs) > 0 {
+		return !depends[n.Inputs[0].Node]
 	}
 	varying := 0
 	for _, in := range n.Inputs {

@@ -195,7 +195,11 @@ func (o *counterparts) compare(c *check, keys []string, feeds map[string]*tensor
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, c.judge("", fmt.Sprintf("%s (%s) of the model as it came and frozen-aware", key, theirs[i]), apart(g, w)))
+		by, err := o.ofProbability(c, o.ours.Outputs[key])
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, by.judge("", fmt.Sprintf("%s (%s) of the model as it came and frozen-aware", key, theirs[i]), apart(g, w)))
 	}
 	return rows, nil
 }

@@ -8,11 +8,14 @@ import (
 // slope is the central difference at element i. It is no slope if the score has a
 // bend within the step: a ReLU at zero, the tie of a max-pool. That shows where
 // the quotient of half the step is another, or the one to the left is not the one
-// to the right; then the step is halved.
+// to the right; then the step is halved, while it shows more than noise.
 func (d *differences) slope(i int) (float64, bool, error) {
 	before := math.NaN()
 	h := d.step
 	for range halvings + 1 {
+		if d.noise/h > d.slack {
+			break
+		}
 		left, right, err := d.quotients(i, h)
 		if err != nil {
 			return 0, false, err
@@ -46,9 +49,6 @@ func (d *differences) quotients(i int, h float64) (left, right float64, err erro
 func (d *differences) moved(i int, h float64) (score, at float64, err error) {
 	x := slices.Clone(d.x)
 	x[i] = float32(float64(x[i]) + h)
-	scores, err := d.scoresAt(x, d.variant)
-	if err != nil {
-		return 0, 0, err
-	}
-	return float64(scores[d.result.Target]), float64(x[i]), nil
+	score, err = d.scoreAt(x, d.variant)
+	return score, float64(x[i]), err
 }

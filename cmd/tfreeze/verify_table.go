@@ -19,7 +19,7 @@ func (t *table) row(r verify.Row) {
 	difference, allowed := "-", "-"
 	// What failed without a difference was not compared.
 	if r.Verdict == verify.Passed || r.Verdict == verify.Failed && r.Difference != 0 {
-		difference, allowed = fmt.Sprintf("%.2g", r.Difference), fmt.Sprintf("%g", r.Allowed)
+		difference, allowed = fmt.Sprintf("%.2g", r.Difference), fmt.Sprintf("%.2g", r.Allowed)
 	}
 	if r.Verdict == verify.Reported {
 		difference = fmt.Sprintf("%.2g", r.Difference)
