@@ -20,10 +20,11 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 // run is the whole command: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	a := app(stdout, stderr)
-	var err error
-	if !completes(args) {
-		args, err = flagsFirst(a, args)
+	if completes(args) {
+		complete(a, args[:len(args)-1], stdout)
+		return 0
 	}
+	args, err := flagsFirst(a, args)
 	if err == nil {
 		err = a.RunContext(ctx, args)
 	}
@@ -44,24 +45,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 1
 }
 
-// completes tells whether a shell asks what can follow: words half written are
-// not to be moved.
-func completes(args []string) bool {
-	return len(args) > 0 && args[len(args)-1] == "--generate-bash-completion"
-}
-
 func noCommand(name string) error { return usage("there is no command %q; see tfreeze help", name) }
 
 func app(stdout, stderr io.Writer) *cli.App {
 	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print the version"}
 	a := &cli.App{
-		Name:                 "tfreeze",
-		Usage:                "heatmaps for TensorFlow models, by Activation Freezing",
-		Version:              version,
-		Writer:               stdout,
-		ErrWriter:            stderr,
-		ExitErrHandler:       func(*cli.Context, error) {},
-		EnableBashCompletion: true,
+		Name:           "tfreeze",
+		Usage:          "heatmaps for TensorFlow models, by Activation Freezing",
+		Version:        version,
+		Writer:         stdout,
+		ErrWriter:      stderr,
+		ExitErrHandler: func(*cli.Context, error) {},
 		// The value of a flag that repeats may have commas.
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           false,
