@@ -19,7 +19,9 @@ const maxCard = 1 << 20
 type Card struct {
 	// Preprocess turns an image into the network's input.
 	Preprocess *Recipe `json:"preprocess,omitempty"`
-	// Labels is a file with a class's name per line, relative to the card.
+	// Labels is a file with a class's name per line, relative to the card, and in
+	// the model's directory: gen copies it, and so a model that somebody else made
+	// must not name any file of the machine. A program may set another one.
 	Labels string `json:"labels,omitempty"`
 	// Input and Output are names of tensors, where they are not to be inferred.
 	Input  string `json:"input,omitempty"`
@@ -49,6 +51,19 @@ func (c Card) LabelsPath() string {
 	return filepath.Join(c.dir, c.Labels)
 }
 
+// labelsInside tells whether the labels lie in the model's directory, as far as
+// their path says.
+func (c Card) labelsInside() bool {
+	if c.Labels == "" {
+		return true
+	}
+	within := ""
+	if filepath.Base(c.dir) == assetsExtra {
+		within = assetsExtra
+	}
+	return !filepath.IsAbs(c.Labels) && filepath.IsLocal(filepath.Join(within, c.Labels))
+}
+
 // readCard reads the first card that the directories hold; none is no error.
 func readCard(dirs ...string) (Card, error) {
 	for _, dir := range dirs {
@@ -63,6 +78,9 @@ func readCard(dirs ...string) (Card, error) {
 		c := Card{dir: dir}
 		if err := json.Unmarshal(raw, &c); err != nil {
 			return Card{}, fmt.Errorf("%s: %w", path, err)
+		}
+		if !c.labelsInside() {
+			return Card{}, fmt.Errorf("%s: labels %q are outside of the model's directory", path, c.Labels)
 		}
 		return c, nil
 	}

@@ -2,6 +2,7 @@ package savedmodels
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -92,6 +93,37 @@ func TestLabelsPath(t *testing.T) {
 	}
 	if got := (Card{}).LabelsPath(); got != "" {
 		t.Errorf("none: %s", got)
+	}
+}
+
+// TestLabelsOutside: a card that came with a model names no file elsewhere.
+func TestLabelsOutside(t *testing.T) {
+	for _, c := range []struct {
+		dir, labels string
+		inside      bool
+	}{
+		{"m", "labels.txt", true},
+		{"m", "a/../labels.txt", true},
+		{"m", "../labels.txt", false},
+		{"m", "a/../../labels.txt", false},
+		{"m", "/etc/passwd", false},
+		{"m/assets.extra", "../assets/labels.txt", true},
+		{"m/assets.extra", "labels.txt", true},
+		{"m/assets.extra", "../../labels.txt", false},
+		{"m/assets.extra", "/etc/passwd", false},
+	} {
+		root := t.TempDir()
+		if err := os.MkdirAll(filepath.Join(root, c.dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		card := filepath.Join(root, c.dir, CardFile)
+		if err := os.WriteFile(card, fmt.Appendf(nil, `{"labels": %q}`, c.labels), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := readCard(filepath.Dir(card))
+		if want := fmt.Sprintf("%s: labels %q are outside of the model's directory", card, c.labels); c.inside && err != nil || !c.inside && (err == nil || err.Error() != want) {
+			t.Errorf("%s in %s: error %v", c.labels, c.dir, err)
+		}
 	}
 }
 

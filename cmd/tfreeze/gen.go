@@ -123,7 +123,7 @@ func printProduct(w io.Writer, p *gen.Product) {
 	fmt.Fprintf(w, "left        %s\n", cmp.Or(p.Report.LeftByReason(), "none"))
 	printSettled(w, p.Report.Settled)
 	fmt.Fprintf(w, "nodes       %d before, %d after\n", p.Report.NodesBefore, p.Report.NodesAfter)
-	fmt.Fprintf(w, "signatures  %s\n", strings.Join(signatureNames(p.Model.Signatures), ", "))
+	fmt.Fprintf(w, "signatures  %s\n", oneLine(strings.Join(signatureNames(p.Model.Signatures), ", ")))
 }
 
 func printSubject(w io.Writer, m *savedmodels.Model, s *gen.Subject) {
@@ -133,17 +133,17 @@ func printSubject(w io.Writer, m *savedmodels.Model, s *gen.Subject) {
 
 // printExplained says what is attributed to what, and what must be fed besides.
 func printExplained(w io.Writer, s *gen.Subject) {
-	fmt.Fprintf(w, "input       %s %s\n", s.Input, s.Input.Type())
+	fmt.Fprintf(w, "input       %s %s\n", oneLine(s.Input.String()), s.Input.Type())
 	for _, o := range s.Others {
-		fmt.Fprintf(w, "other input %s (%s) %s%s\n", o.Key, o.Tensor, o.Tensor.Type(), map[bool]string{true: ", has a default"}[o.Optional])
+		fmt.Fprintf(w, "other input %s (%s) %s%s\n", oneLine(o.Key), oneLine(o.Tensor.String()), o.Tensor.Type(), map[bool]string{true: ", has a default"}[o.Optional])
 	}
-	fmt.Fprintf(w, "explains    %s %s%s\n", s.Logits, s.Logits.Type(), beforeWhat(s))
+	fmt.Fprintf(w, "explains    %s %s%s\n", oneLine(s.Logits.String()), s.Logits.Type(), oneLine(beforeWhat(s)))
 }
 
 // printSettled says which training switches are set to inference.
 func printSettled(w io.Writer, names []string) {
 	if len(names) > 0 {
-		fmt.Fprintf(w, "inference   %s set\n", strings.Join(names, ", "))
+		fmt.Fprintf(w, "inference   %s set\n", oneLine(strings.Join(names, ", ")))
 	}
 }
 

@@ -56,7 +56,7 @@ func runInspect(c *cli.Context) error {
 func printInspection(w io.Writer, m *savedmodels.Model, i *gen.Inspection) {
 	fmt.Fprintf(w, "model       %s (%s), %d nodes\n", m.Path, m.Form, m.Graph.Len())
 	for _, s := range m.Signatures {
-		fmt.Fprintf(w, "signature   %s\n", s.Name)
+		fmt.Fprintf(w, "signature   %s\n", oneLine(s.Name))
 		printTensors(w, "in ", s.Inputs)
 		printTensors(w, "out", s.Outputs)
 	}
@@ -76,10 +76,10 @@ func printFound(w io.Writer, i *gen.Inspection) {
 	printSettled(w, i.Settled)
 	fmt.Fprintf(w, "activations %d\n", len(i.Activations))
 	for _, a := range i.Activations {
-		fmt.Fprintf(w, "  %s (%s) %s\n", a.Output.Node.Name, a.Kind, a.Output.Type())
+		fmt.Fprintf(w, "  %s (%s) %s\n", oneLine(a.Output.Node.Name), a.Kind, a.Output.Type())
 	}
 	for _, l := range i.Left {
-		fmt.Fprintf(w, "  %s (%s) is left: %s\n", l.Node, l.Op, l.Why)
+		fmt.Fprintf(w, "  %s (%s) is left: %s\n", oneLine(l.Node), oneLine(l.Op), l.Why)
 	}
 }
 
@@ -90,6 +90,6 @@ func printTensors(w io.Writer, way string, tensors map[string]gr.Output) {
 	}
 	slices.Sort(keys)
 	for _, k := range keys {
-		fmt.Fprintf(w, "  %s %s = %s %s\n", way, k, tensors[k], tensors[k].Type())
+		fmt.Fprintf(w, "  %s %s = %s %s\n", way, oneLine(k), oneLine(tensors[k].String()), tensors[k].Type())
 	}
 }

@@ -19,7 +19,7 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 
 // run is the whole command: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	a := app(stdout, stderr)
+	a := app(&visible{w: stdout}, stderr)
 	if completes(args) {
 		complete(a, args[:len(args)-1], stdout)
 		return 0
@@ -38,7 +38,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if exit := cli.ExitCoder(nil); errors.As(err, &exit) {
 		err = noCommand(args[len(args)-1])
 	}
-	fmt.Fprintf(stderr, "tfreeze: %v\n", err)
+	fmt.Fprintf(&visible{w: stderr}, "tfreeze: %v\n", err)
 	if errors.As(err, &usageError{}) {
 		return 2
 	}

@@ -24,9 +24,9 @@ func (t *table) row(r verify.Row) {
 	if r.Verdict == verify.Reported {
 		difference = fmt.Sprintf("%.2g", r.Difference)
 	}
-	fmt.Fprintf(t.out, "%-13s %-11s %-8s %-13s %s", r.Check, difference, allowed, r.Verdict, r.Compared)
+	fmt.Fprintf(t.out, "%-13s %-11s %-8s %-13s %s", r.Check, difference, allowed, r.Verdict, oneLine(r.Compared))
 	if r.Note != "" {
-		fmt.Fprintf(t.out, " (%s)", r.Note)
+		fmt.Fprintf(t.out, " (%s)", oneLine(r.Note))
 	}
 	fmt.Fprintln(t.out)
 }
