@@ -28,6 +28,9 @@ type Model struct {
 	Checkpoint *Checkpoint
 	// Card holds what the model's files do not say about it.
 	Card Card
+
+	// types are those of the signatures' tensors, where the file says them.
+	types map[gr.Output]gr.Type
 }
 
 // Weights says how a session gets a model's variables: feed the path File to

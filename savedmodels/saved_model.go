@@ -38,7 +38,7 @@ func loadSavedModel(dir, tag string) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	m.Path, m.Form = dir, "SavedModel"
+	m.Path, m.Form, m.types = dir, "SavedModel", typesOf(m.Graph, meta.GetSignatureDef())
 	if m.Card, err = readCard(filepath.Join(dir, assetsExtra), dir); err != nil {
 		return nil, err
 	}

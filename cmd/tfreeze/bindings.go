@@ -53,6 +53,25 @@ func (p *goPackage) make(m *savedmodels.Model) (err error) {
 	return err
 }
 
+// bind writes the package of a model that gen wrote earlier; what else gen is
+// asked for it must have been asked for then.
+func (p *goPackage) bind(c *cli.Context, m *savedmodels.Model) error {
+	if err := onlyForGen(c, m); err != nil {
+		return err
+	}
+	for _, flag := range []string{"methods", "preprocess", "labels"} {
+		if c.IsSet(flag) {
+			return usage("--%s has no effect on %s, which gen wrote: give it with the model that it was made from", flag, m.Path)
+		}
+	}
+	m.NoteTypes()
+	if err := p.make(m); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.App.Writer, "model       %s (%s)\n", m.Path, m.Form)
+	return p.write(c.App.Writer)
+}
+
 func (p *goPackage) write(w io.Writer) error {
 	if p.dir == "" {
 		return nil

@@ -24,7 +24,8 @@ func genCommand() *cli.Command {
 		Description: `MODEL is a SavedModel directory, a MetaGraph (.meta) beside its checkpoint or with
 --checkpoint, or a frozen graph (.pb); --arch and --checkpoint replace it.
 
---out writes the model, --go a Go package that calls it; either will do.
+--out writes the model, --go a Go package that calls it; either will do. --go alone
+takes a directory that gen wrote as well.
 
 Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
 		Flags: append(append(modelFlags(), bindingsFlags()...),
@@ -65,6 +66,9 @@ func runGen(c *cli.Context) error {
 	m, err := savedmodels.Load(source)
 	if err != nil {
 		return err
+	}
+	if m.Card.Generated != nil && out == "" {
+		return code.bind(c, m)
 	}
 	if err := setPreprocess(m, c.String("preprocess")); err != nil {
 		return err

@@ -50,7 +50,7 @@ func Collect(m *savedmodels.Model, packageName string) (*Data, error) {
 	if c.data.Fingerprint, err = fingerprint(m, raw); err != nil {
 		return nil, err
 	}
-	own, short := folded(m.Signatures)
+	own, short := folded(inOrder(m))
 	for i, s := range own {
 		c.signature(s, short[i])
 	}

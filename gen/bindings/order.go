@@ -1,0 +1,43 @@
+package bindings
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+// inOrder returns a model's signatures in the order in which gen makes them,
+// whether the model was just built or read from its files: those of the network,
+// then those of each method.
+func inOrder(m *savedmodels.Model) []gr.Signature {
+	if m.Card.Generated == nil {
+		return m.Signatures
+	}
+	return slices.SortedFunc(slices.Values(m.Signatures), func(a, b gr.Signature) int {
+		return cmp.Or(cmp.Compare(place(m, a.Name), place(m, b.Name)), strings.Compare(plain(a.Name), plain(b.Name)), strings.Compare(a.Name, b.Name))
+	})
+}
+
+// plain is the name without what is said of options.
+func plain(name string) string { return strings.TrimSuffix(name, methods.WithOptions) }
+
+func place(m *savedmodels.Model, name string) int {
+	switch {
+	case name == savedmodels.SignatureDefault:
+		return -2
+	case name == savedmodels.SignatureActivations:
+		return -1
+	}
+	// The longest name that fits: grad_x_input is not grad's.
+	at, longest := len(m.Card.Generated.Methods), 0
+	for i, method := range m.Card.Generated.Methods {
+		if (name == method || strings.HasPrefix(name, method+"_")) && len(method) > longest {
+			at, longest = i, len(method)
+		}
+	}
+	return at
+}
