@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,7 @@ Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
 		Flags: append(append(modelFlags(), bindingsFlags()...),
 			&cli.StringFlag{Name: "out", Usage: "the `DIR` to write; it must not exist or be empty"},
 			&cli.IntFlag{Name: "version", Usage: "write DIR/`N`, as TensorFlow Serving has the versions of a model"},
+			&cli.StringSliceFlag{Name: "open", Usage: "leave the model's other input `NAME`, a boolean or a keep_prob, to be fed, in place of setting it to inference; repeatable"},
 			methodFlag("methods", strings.Join(methods.Names(), ",")),
 			preprocessFlag(),
 			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line, to go with the model"},
@@ -81,8 +83,12 @@ func runGen(c *cli.Context) error {
 			return err
 		}
 	}
+	options.Fed = c.StringSlice("open")
 	p, err := gen.Build(m, options)
 	if err != nil {
+		return fmt.Errorf("%s: %w", m.Path, err)
+	}
+	if err := checkOpen(p.Subject, options.Fed); err != nil {
 		return fmt.Errorf("%s: %w", m.Path, err)
 	}
 	if err := code.make(m); err != nil {
@@ -96,6 +102,18 @@ func runGen(c *cli.Context) error {
 		fmt.Fprintf(c.App.Writer, "written     %s\n", out)
 	}
 	return code.write(c.App.Writer)
+}
+
+// checkOpen refuses a name that is no other input's, by its key, tensor or node.
+func checkOpen(s *gen.Subject, names []string) error {
+	for _, name := range names {
+		if !slices.ContainsFunc(s.Others, func(o gen.Other) bool {
+			return name == o.Key || name == o.Tensor.String() || name == o.Tensor.Node.Name
+		}) {
+			return fmt.Errorf("--open %s: the score depends on no other input of that name", name)
+		}
+	}
+	return nil
 }
 
 func writeModel(p *gen.Product, dir string) error {

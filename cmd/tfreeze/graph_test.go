@@ -51,6 +51,13 @@ var edits = map[string]func(*gr.Graph){
 		shape := gr.Shape{-1, 8}
 		add(g, "Placeholder", "other", gr.Attrs{"dtype": gr.Float, "shape": shape})
 	},
+	// A boolean asks for twice the logits.
+	"boolean": func(g *gr.Graph) {
+		once := g.Node("tiny/flatten").Out(0)
+		twice := add(g, "AddV2", "twice", gr.Attrs{"T": gr.Float}, once, once)
+		asked := add(g, "Placeholder", "double", gr.Attrs{"dtype": gr.Bool, "shape": gr.Shape{}})
+		g.Node("logits").Inputs[0] = add(g, "SelectV2", "either", gr.Attrs{"T": gr.Float}, asked, twice, once)
+	},
 	"variable": func(g *gr.Graph) {
 		n := g.Node("tiny/conv1/weights")
 		n.Op, n.Attr = "VariableV2", nil
