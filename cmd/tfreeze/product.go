@@ -1,0 +1,61 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+	"tfreeze/gen"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+func printProduct(w io.Writer, p *gen.Product) {
+	printSubject(w, p.Model, p.Subject)
+	fmt.Fprintf(w, "frozen      %s\n", p.Report.FrozenByOp())
+	fmt.Fprintf(w, "left        %s\n", cmp.Or(p.Report.LeftByReason(), "none"))
+	printSettled(w, p.Report.Settled)
+	fmt.Fprintf(w, "nodes       %d before, %d after\n", p.Report.NodesBefore, p.Report.NodesAfter)
+	fmt.Fprintf(w, "signatures  %s\n", oneLine(strings.Join(signatureNames(p.Model.Signatures), ", ")))
+}
+
+func printSubject(w io.Writer, m *savedmodels.Model, s *gen.Subject) {
+	fmt.Fprintf(w, "model       %s (%s)\n", m.Path, m.Form)
+	printExplained(w, s)
+}
+
+// printExplained says what is attributed to what, and what must be fed besides.
+func printExplained(w io.Writer, s *gen.Subject) {
+	fmt.Fprintf(w, "input       %s %s\n", oneLine(s.Input.String()), s.Input.Type())
+	for _, o := range s.Others {
+		fmt.Fprintf(w, "other input %s (%s) %s%s\n", oneLine(o.Key), oneLine(o.Tensor.String()), o.Tensor.Type(), map[bool]string{true: ", has a default"}[o.Optional])
+	}
+	fmt.Fprintf(w, "explains    %s %s%s\n", oneLine(s.Logits.String()), s.Logits.Type(), oneLine(beforeWhat(s)))
+}
+
+// printSettled says which training switches are set to inference.
+func printSettled(w io.Writer, names []string) {
+	if len(names) > 0 {
+		fmt.Fprintf(w, "inference   %s set\n", oneLine(strings.Join(names, ", ")))
+	}
+}
+
+func beforeWhat(s *gen.Subject) string {
+	if s.Logits == s.Output {
+		return ""
+	}
+	return fmt.Sprintf(" (the logits before the Softmax of %s)", s.Output)
+}
+
+// signatureNames leaves out the second name of a signature that takes options.
+func signatureNames(signatures []gr.Signature) []string {
+	var names []string
+	for _, s := range signatures {
+		if !strings.HasSuffix(s.Name, methods.WithOptions) {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
