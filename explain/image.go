@@ -19,14 +19,32 @@ import (
 // decoding takes.
 const maxPixels = 1 << 28
 
-// DecodeImage reads a PNG, JPEG, GIF (its first frame), BMP or WebP.
-func DecodeImage(r io.ReadSeeker) (image.Image, error) {
+// ImageSize reads the size of an image, in pixels, from its header. It refuses
+// what DecodeImage would refuse for it.
+func ImageSize(r io.Reader) (image.Point, error) {
+	size, _, err := header(r)
+	return size, err
+}
+
+func header(r io.Reader) (size image.Point, format string, err error) {
 	config, format, err := image.DecodeConfig(r)
 	if err != nil {
-		return nil, fmt.Errorf("it is not a PNG, JPEG, GIF, BMP or WebP image: %w", err)
+		return size, "", fmt.Errorf("it is not a PNG, JPEG, GIF, BMP or WebP image: %w", err)
 	}
 	if int64(config.Width)*int64(config.Height) > maxPixels {
-		return nil, fmt.Errorf("an image of %d x %d pixels is too large", config.Width, config.Height)
+		return size, "", fmt.Errorf("an image of %d x %d pixels is too large", config.Width, config.Height)
+	}
+	if config.Width < 1 || config.Height < 1 {
+		return size, "", fmt.Errorf("the %s image has no pixels", format)
+	}
+	return image.Point{X: config.Width, Y: config.Height}, format, nil
+}
+
+// DecodeImage reads a PNG, JPEG, GIF (its first frame), BMP or WebP.
+func DecodeImage(r io.ReadSeeker) (image.Image, error) {
+	_, format, err := header(r)
+	if err != nil {
+		return nil, err
 	}
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return nil, err

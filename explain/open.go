@@ -21,7 +21,8 @@ type Options struct {
 	// the tensor's name. One that has no default must be there.
 	Feeds map[string]Feed
 	// Methods and Variants are those that will be asked for: TensorFlow is handed
-	// no more of the graph than they need. Nil is all there are.
+	// no more of the graph than they need. Without Methods it gets all of it, as
+	// Run needs it; Variants that are nil are all.
 	Methods  []methods.Method
 	Variants []Variant
 }
@@ -32,7 +33,7 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := e.graphDef(m.Weights)
+	raw, err := e.graphDef(m.Weights, o.Methods == nil)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}
@@ -79,16 +80,13 @@ func prepare(m *savedmodels.Model, o Options) (*Explainer, error) {
 	return e, nil
 }
 
-// cut takes from the model what the chosen methods need, nil for all, as a graph
-// that is the explainer's own.
+// cut takes from the model what the chosen methods need, nil for the whole, as a
+// graph that is the explainer's own.
 func (e *Explainer) cut(m *savedmodels.Model, chosen []methods.Method) {
 	wanted := map[string]bool{savedmodels.SignatureActivations: true}
 	for _, method := range methods.All {
-		all := chosen == nil
-		for _, c := range chosen {
-			all = all || pointMethod(c) == method.Name
-		}
-		wanted[method.Name+methods.WithOptions] = all && method.Samples == ""
+		asked := func(c methods.Method) bool { return pointMethod(c) == method.Name }
+		wanted[method.Name+methods.WithOptions] = chosen == nil || slices.ContainsFunc(chosen, asked)
 	}
 	kept := slices.DeleteFunc(slices.Clone(m.Signatures), func(s gr.Signature) bool { return !wanted[s.Name] })
 	var roots []*gr.Node
@@ -98,6 +96,11 @@ func (e *Explainer) cut(m *savedmodels.Model, chosen []methods.Method) {
 	}
 	if m.Weights != nil {
 		roots = append(roots, m.Weights.Nodes(m.Graph)...)
+	}
+	if chosen == nil {
+		for _, name := range m.Graph.Names() {
+			roots = append(roots, m.Graph.Node(name))
+		}
 	}
 	e.graph = m.Graph.Part(roots...)
 	e.signatures = map[string]gr.Signature{}
@@ -124,9 +127,20 @@ func nodesOf(tensors map[string]gr.Output) []*gr.Node {
 }
 
 // graphDef is what TensorFlow is handed: the networks of the variants, and how
-// their weights are restored.
-func (e *Explainer) graphDef(w *savedmodels.Weights) ([]byte, error) {
+// their weights are restored; or the whole graph.
+func (e *Explainer) graphDef(w *savedmodels.Weights, whole bool) ([]byte, error) {
 	e.plain, e.frozen = e.thawed(), e.whole()
+	if !whole {
+		e.prune(w)
+	}
+	def, err := e.graph.Proto()
+	if err != nil {
+		return nil, err
+	}
+	return proto.Marshal(def)
+}
+
+func (e *Explainer) prune(w *savedmodels.Weights) {
 	roots := []*gr.Node{e.input.Node}
 	for _, n := range e.used() {
 		roots = append(roots, n.nodes()...)
@@ -140,11 +154,6 @@ func (e *Explainer) graphDef(w *savedmodels.Weights) ([]byte, error) {
 		_, err := e.graph.Output(name)
 		return err != nil
 	})
-	def, err := e.graph.Proto()
-	if err != nil {
-		return nil, err
-	}
-	return proto.Marshal(def)
 }
 
 // used are the networks that the variants run: the plain one always, since it

@@ -3,13 +3,14 @@ package graphrewrite
 import (
 	"errors"
 	"math"
+	"slices"
 )
 
 // Thaw copies, into scope s, what the outputs need as the network computes it
 // with nothing frozen: as Freeze's graph does when it is fed nothing, without the
 // nodes that compare and select. In the copy, and in gradients that have been
 // emitted since, the condition of each Freezing is known to hold. It is an error
-// if something else than a selection depends on one.
+// if something else than a selection depends on one; the graph is then as it was.
 func Thaw(s Scope, freezings []Freezing, outputs ...Output) (*Copy, error) {
 	open := s.Const("pass", Tensor(nil, true))
 	never := s.Const("threshold", Tensor(nil, float32(math.Inf(-1))))
@@ -25,17 +26,21 @@ func Thaw(s Scope, freezings []Freezing, outputs ...Output) (*Copy, error) {
 		}
 		return ok
 	}
-	if err := c.Add(outputs...); err != nil {
-		return nil, err
-	}
+	err := c.Add(outputs...)
 	for _, n := range c.twins {
-		for _, in := range n.Inputs {
-			if in == open || in == never {
-				return nil, &Error{Pass: "thaw", Node: n.Name, Op: n.Op, Err: errors.New("it depends on what is frozen")}
-			}
+		if err == nil && (slices.Contains(n.Inputs, open) || slices.Contains(n.Inputs, never)) {
+			err = &Error{Pass: "thaw", Node: n.Name, Op: n.Op, Err: errors.New("it depends on what is frozen")}
 		}
 	}
-	return c, nil
+	if err == nil {
+		return c, nil
+	}
+	for _, n := range c.twins {
+		delete(s.Graph.nodes, n.Name)
+	}
+	delete(s.Graph.nodes, open.Node.Name)
+	delete(s.Graph.nodes, never.Node.Name)
+	return nil, err
 }
 
 // given is what n comes to, with these inputs, where open is true everywhere and

@@ -79,9 +79,13 @@ du = ReluGrad(dx, kept) {T=float}
 // is an error, not a wrong number.
 func TestThawKeepsWhatItDoesNotKnow(t *testing.T) {
 	g, f := frozenPair(t, "not = LogicalNot(b/freeze/pass)\n")
+	before := g.Len()
 	_, err := gr.Thaw(gr.Scope{Graph: g, Prefix: "plain"}, f, g.Node("not").Out(0))
 	if err == nil || !strings.Contains(err.Error(), `"plain/not" (LogicalNot): it depends on what is frozen`) {
 		t.Errorf("got %v", err)
+	}
+	if g.Len() != before {
+		t.Errorf("%d nodes are left of it", g.Len()-before)
 	}
 }
 

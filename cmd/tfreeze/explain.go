@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -43,7 +42,8 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.BoolFlag{Name: "signed", Usage: "SmoothGrad: average the gradients, not their squares"},
 			&cli.StringFlag{Name: "baseline", Value: "zero", Usage: "integrated gradients, DeepLIFT: zero, or a .npy `FILE` of the input's shape"},
 			&cli.Float64Flag{Name: "epsilon", Value: d.Epsilon, Usage: "eps-LRP: `EPSILON`"},
-			&cli.IntFlag{Name: "batch", Value: d.Batch, Usage: "run `N` points of a path at once"},
+			&cli.IntFlag{Name: "batch", DefaultText: "as few as are fast and fit", Usage: "have `N` images, or points of a path, under way at once; no map depends on it"},
+			&cli.IntFlag{Name: "memory", DefaultText: "half of what is free", Usage: "let what is under way take `MIB` MiB, besides the weights"},
 			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},
 			preprocessFlag(),
 			sizeFlag(),
@@ -91,7 +91,7 @@ func runExplain(c *cli.Context) error {
 	if request.Target, err = parseTarget(c.String("target"), labels); err != nil {
 		return err
 	}
-	e, err := explain.Open(m, explain.Options{Threads: c.Int("threads"), Feeds: feeds})
+	e, err := explain.Open(m, explain.Options{Threads: c.Int("threads"), Feeds: feeds, Methods: request.Methods, Variants: request.Variants})
 	if err != nil {
 		return err
 	}
@@ -103,6 +103,7 @@ func runExplain(c *cli.Context) error {
 	if err := readArrays(c, &request, inputs[0].shape); err != nil {
 		return err
 	}
+	request.Batch = chosenBatch(c, e, inputs[0].shape)
 	out, err := newOutput(c.String("out"), m, request, views, labels)
 	if err != nil {
 		return err
@@ -110,25 +111,6 @@ func runExplain(c *cli.Context) error {
 	out.record.Parameters.Feeds = written
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), oneLine(m.Card.Generated.Score))
 	return explainAll(c.Context, e, inputs, request, out, newPrinter(c))
-}
-
-func explainAll(ctx context.Context, e *explain.Explainer, inputs []input, r explain.Request, out *output, p *printer) error {
-	for i := range inputs {
-		in := &inputs[i]
-		dir := out.begin(in)
-		r.Progress = p.progress(in)
-		r.Each = dir.attribution
-		result, err := e.Explain(ctx, in.shape, in.x, r)
-		p.clear()
-		if err != nil {
-			return fmt.Errorf("%s: %w", in, err)
-		}
-		if err := dir.finish(result); err != nil {
-			return err
-		}
-		p.result(in, result, dir)
-	}
-	return out.finish()
 }
 
 // openModel reads a model, and makes it frozen-aware in memory unless gen has

@@ -23,6 +23,29 @@ type input struct {
 	size string
 	// picture is what the figure shows; nil for an array that is no image.
 	picture image.Image
+	// decode makes x and picture of an image, when its turn comes; nil for an
+	// array.
+	decode func() (*image.NRGBA, []float32, error)
+}
+
+// load decodes an input that is an image, and drop forgets what that gave, which
+// for thousands of images would not fit into memory.
+func (in *input) load() error {
+	if in.decode == nil {
+		return nil
+	}
+	picture, x, err := in.decode()
+	if err != nil {
+		return fmt.Errorf("%s: %w", in.path, err)
+	}
+	in.picture, in.x = picture, x
+	return nil
+}
+
+func (in *input) drop() {
+	if in.decode != nil {
+		in.picture, in.x = nil, nil
+	}
 }
 
 // String names an input in errors, with its size where that may be why.
@@ -33,8 +56,8 @@ func (in *input) String() string {
 	return in.path + ", " + in.size
 }
 
-// readInputs reads all files before anything is computed, so that a bad one
-// costs no work.
+// readInputs looks at all files before anything is computed, so that a wrong one
+// costs no work; the images themselves are decoded while others are explained.
 func readInputs(paths []string, shape []int64, recipe *savedmodels.Recipe, size imageSize) ([]input, error) {
 	var inputs []input
 	for _, path := range paths {
@@ -75,20 +98,32 @@ func readImage(path string, shape []int64, recipe *savedmodels.Recipe, size imag
 		return nil, err
 	}
 	defer f.Close()
+	own, err := explain.ImageSize(f)
+	if err != nil {
+		return nil, err
+	}
+	size, how, err := size.of(shape, own, recipe)
+	if err != nil {
+		return nil, err
+	}
+	return []input{{
+		path: path, stem: stem(path), size: how, shape: []int64{int64(size.height), int64(size.width), 3},
+		decode: func() (*image.NRGBA, []float32, error) { return fittedImage(path, size, *recipe) },
+	}}, nil
+}
+
+func fittedImage(path string, size imageSize, recipe savedmodels.Recipe) (*image.NRGBA, []float32, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
 	img, err := explain.DecodeImage(f)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	size, how, err := size.of(shape, img.Bounds().Size(), recipe)
-	if err != nil {
-		return nil, err
-	}
-	height, width := size.height, size.width
-	fitted := explain.Fit(img, height, width)
-	return []input{{
-		path: path, stem: stem(path), picture: fitted, size: how,
-		shape: []int64{int64(height), int64(width), 3}, x: explain.Preprocess(fitted, *recipe),
-	}}, nil
+	fitted := explain.Fit(img, size.height, size.width)
+	return fitted, explain.Preprocess(fitted, recipe), nil
 }
 
 func stem(path string) string {

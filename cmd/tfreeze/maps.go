@@ -92,7 +92,7 @@ func (d *inputDir) finish(r *explain.Result) error {
 	d.record.Predictions = topOf(r.Scores, d.labels, 5, d.logits)
 	d.record.Layers = layerRecords(r.Layers)
 	d.record.CalibrationSeconds = r.Calibration.Seconds()
-	d.output.record.Inputs = append(d.output.record.Inputs, d.record)
+	d.add(d.record)
 	return d.write()
 }
 

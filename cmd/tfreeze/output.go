@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"tfreeze/explain"
@@ -29,6 +30,8 @@ type output struct {
 	logits bool
 	views  []report.View
 	start  time.Time
+	// mutex guards the record: inputs are explained side by side.
+	mutex sync.Mutex
 }
 
 func newOutput(dir string, m *savedmodels.Model, r explain.Request, views []report.View, labels []string) (*output, error) {
@@ -91,12 +94,20 @@ func writable(dir string) error {
 }
 
 func (o *output) write() error {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
 	o.record.Seconds = time.Since(o.start).Seconds()
 	return report.WriteFile(filepath.Join(o.dir, recordFile), func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		return e.Encode(o.record)
 	})
+}
+
+func (o *output) add(r inputRecord) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	o.record.Inputs = append(o.record.Inputs, r)
 }
 
 func (o *output) finish() error {

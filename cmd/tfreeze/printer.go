@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
@@ -17,6 +18,7 @@ import (
 type printer struct {
 	out, err io.Writer
 	terminal bool
+	mutex    sync.Mutex
 	bar      *progressbar.ProgressBar
 }
 
@@ -28,22 +30,34 @@ func newPrinter(c *cli.Context) *printer {
 	return p
 }
 
-// progress returns what Explain calls after each run of the network.
-func (p *printer) progress(in *input) func(done, total int) {
+// progress returns what Explain calls, for any of the inputs, after each run of the
+// network.
+func (p *printer) progress(inputs []input) func(done, total int) {
 	if !p.terminal {
 		return nil
 	}
-	return func(done, total int) {
+	what := inputs[0].stem
+	if len(inputs) > 1 {
+		what = fmt.Sprintf("%d inputs", len(inputs))
+	}
+	runs := 0
+	return func(_, total int) {
+		p.mutex.Lock()
+		defer p.mutex.Unlock()
 		if p.bar == nil {
-			p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.err),
-				progressbar.OptionSetDescription(in.stem), progressbar.OptionClearOnFinish(),
+			p.bar = progressbar.NewOptions(total*len(inputs), progressbar.OptionSetWriter(p.err),
+				progressbar.OptionSetDescription(what), progressbar.OptionClearOnFinish(),
 				progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true))
 		}
-		p.bar.Set(done)
+		runs++
+		p.bar.Set(runs)
 	}
 }
 
+// clear makes room for a line of text, until the next run.
 func (p *printer) clear() {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
 	if p.bar != nil {
 		p.bar.Clear()
 		p.bar = nil

@@ -158,6 +158,9 @@ func verifyAll(ctx context.Context, v *verify.Verifier, inputs []input, r verify
 	checked, failed := 0, []string{}
 	for i := range inputs {
 		t.head(&inputs[i])
+		if err := inputs[i].load(); err != nil {
+			return err
+		}
 		rows, err := v.Verify(ctx, inputs[i].shape, inputs[i].x, r)
 		if err != nil {
 			return fmt.Errorf("%s: %w", &inputs[i], err)

@@ -138,6 +138,24 @@ func (s *Session) Numeric(name string) bool {
 	return false
 }
 
+// Shape is what is known of the shape of the tensor of that name before it is
+// run, for one input: an open first dimension is 1. It is nil if the rank is open
+// or there is no such tensor.
+func (s *Session) Shape(name string) []int64 {
+	o, err := s.output(name)
+	if err != nil {
+		return nil
+	}
+	dims, err := o.Shape().ToSlice()
+	if err != nil {
+		return nil
+	}
+	if len(dims) > 0 && dims[0] < 0 {
+		dims[0] = 1
+	}
+	return dims
+}
+
 func (s *Session) output(name string) (tf.Output, error) {
 	node, index := name, 0
 	if i := strings.LastIndexByte(name, ':'); i >= 0 {

@@ -1,0 +1,40 @@
+package explain
+
+import (
+	"testing"
+
+	"tfreeze/gen"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+// TestTogether: a budget for one run allows one, and no budget more than are fast.
+func TestTogether(t *testing.T) {
+	m, err := savedmodels.Load(savedmodels.Source{Path: "../testdata/tiny/frozen.pb"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := gen.Build(m, gen.Options{Bare: true}); err != nil {
+		t.Fatal(err)
+	}
+	e, err := Open(m, Options{Methods: methods.All})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	shape := []int64{6, 6, 3}
+	one := e.footprint(shape)
+	// The input, and Conv2D, BiasAdd and Relu of the two layers [6,6,4] and [3,3,5],
+	// are among what is counted.
+	if least := int64(4 * 2 * (6*6*3 + 3*6*6*4 + 3*3*3*5)); one < least || one > 2*least {
+		t.Errorf("a run is said to take %d bytes, about %d are expected", one, least)
+	}
+	for memory, want := range map[int64]int{0: 1, one: 1, 2*one - 1: 1, 2 * one: 2, 1 << 40: 2} {
+		if got := e.Together(shape, memory); got != want {
+			t.Errorf("%d runs fit into %d bytes, want %d", got, memory, want)
+		}
+	}
+	if free, err := FreeMemory(); err == nil && free < 1<<20 {
+		t.Errorf("%d bytes are free", free)
+	}
+}
