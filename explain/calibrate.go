@@ -14,10 +14,9 @@ import (
 
 // calibration is what one run at the input tells.
 type calibration struct {
-	// values are the activations at the input, [1, ...], and layers what they
-	// say, both in the order of the freezings; empty where nothing is frozen.
+	// values are the activations at the inputs, [N, ...], in the order of the
+	// freezings; empty where nothing is frozen.
 	values []*tensorflow.Tensor
-	layers []Layer
 	// fetched are the tensors of the plain network that were fetched, by name.
 	fetched map[string]*tensorflow.Tensor
 }
@@ -40,7 +39,9 @@ func (j *job) calibrate() error {
 		return err
 	}
 	err = j.measureLayers()
-	j.result.Calibration = time.Since(start)
+	for _, r := range j.results {
+		r.Calibration = time.Since(start)
+	}
 	return err
 }
 
@@ -102,18 +103,21 @@ func (j *job) pickTarget(logits *tensorflow.Tensor) error {
 	if err != nil {
 		return err
 	}
-	if shape := logits.Shape(); len(shape) != 2 || shape[0] != 1 {
-		return fmt.Errorf("the network gave scores of shape %v for one input, not [1,classes]", gr.Shape(shape))
+	n := len(j.results)
+	if shape := logits.Shape(); len(shape) != 2 || shape[0] != int64(n) {
+		return fmt.Errorf("the network gave scores of shape %v for %d inputs, not [%d,classes]", gr.Shape(shape), n, n)
 	}
-	target := j.request.Target
-	if target < -1 || target >= len(scores) {
-		return fmt.Errorf("target %d is not a class of the network: it has %d, from 0 to %d", target, len(scores), len(scores)-1)
+	classes := len(scores) / n
+	if t := j.request.Target; t < -1 || t >= classes {
+		return fmt.Errorf("target %d is not a class of the network: it has %d, from 0 to %d", t, classes, classes-1)
 	}
-	if target < 0 {
-		target = argmax(scores)
+	for i, r := range j.results {
+		r.Scores = scores[i*classes : (i+1)*classes : (i+1)*classes]
+		if r.Target = j.request.Target; r.Target < 0 {
+			r.Target = argmax(r.Scores)
+		}
+		r.Score = r.Scores[r.Target]
 	}
-	j.result.Target, j.result.Score = target, scores[target]
-	j.result.Scores = scores
 	if finite(scores) != nil {
 		return fmt.Errorf("the network's scores are not finite at this input")
 	}
@@ -138,7 +142,9 @@ func (j *job) measureLayers() error {
 	for _, f := range j.freezings {
 		j.values = append(j.values, j.fetched[j.plain.of(f.Activation).String()])
 	}
-	j.layers = make([]Layer, len(j.values))
+	for _, r := range j.results {
+		r.Layers = make([]Layer, len(j.values))
+	}
 	errs := make([]error, len(j.values))
 	var wg sync.WaitGroup
 	for i := range j.values {
@@ -150,7 +156,6 @@ func (j *job) measureLayers() error {
 			return err
 		}
 	}
-	j.result.Layers = j.layers
 	return nil
 }
 
@@ -159,12 +164,30 @@ func (j *job) measure(i int) error {
 	if err != nil {
 		return err
 	}
-	n := tallied(v)
-	if !n.finite() {
-		return fmt.Errorf("activation %q is not finite at this input: the network overflows", j.freezings[i].Activation.Node.Name)
+	size := len(v) / len(j.results)
+	for k, r := range j.results {
+		v := v[k*size : (k+1)*size]
+		n := tallied(v)
+		if !n.finite() {
+			return fmt.Errorf("activation %q is not finite at this input: the network overflows", j.freezings[i].Activation.Node.Name)
+		}
+		l := Layer{Name: j.freezings[i].Activation.Node.Name, Shape: j.values[i].Shape()[1:], Nodes: size}
+		l.Threshold, l.Positives, l.Selected = n.threshold(v, j.request.Percentile)
+		r.Layers[i] = l
 	}
-	l := Layer{Name: j.freezings[i].Activation.Node.Name, Shape: j.values[i].Shape()[1:], Nodes: len(v)}
-	l.Threshold, l.Positives, l.Selected = n.threshold(v, j.request.Percentile)
-	j.layers[i] = l
 	return nil
+}
+
+// thresholds of a layer are [] for one input, and [N,1,1,1] for several.
+func (j *job) thresholds(layer int) (*tensorflow.Tensor, error) {
+	if len(j.results) == 1 {
+		return tensorflow.Scalar(j.results[0].Layers[layer].Threshold)
+	}
+	shape := slices.Repeat([]int64{1}, len(j.values[layer].Shape()))
+	shape[0] = int64(len(j.results))
+	var all []float32
+	for _, r := range j.results {
+		all = append(all, r.Layers[layer].Threshold)
+	}
+	return tensorflow.New(shape, all)
 }

@@ -3,6 +3,7 @@ package explain
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"sync"
 	"time"
@@ -12,17 +13,19 @@ import (
 	"tfreeze/methods"
 )
 
-// job is the work on one input.
+// job is the work on a batch of inputs.
 type job struct {
 	*Explainer
 	calibration
 	ctx     context.Context
 	request Request
+	// shape is that of the batch, and x its elements, size for each input.
 	shape   []int64
 	x       []float32
-	result  Result
-	// atBaseline holds the explained score at the baseline.
-	atBaseline map[Variant]float64
+	size    int
+	results []*Result
+	// atBaseline holds the explained scores at the baseline.
+	atBaseline map[Variant][]float64
 	// normal makes the noise of all methods; nil until one needs it.
 	normal      *tensorflow.Normal
 	mutex       sync.Mutex
@@ -47,17 +50,31 @@ func (j *job) attribute(m methods.Method, s setting) error {
 	if err := finite(values); err != nil {
 		return err
 	}
-	a := Attribution{Method: m.Name, Variant: s.variant, Values: values, Duration: time.Since(start)}
+	if len(values) != len(j.x) {
+		return fmt.Errorf("the attribution has %d elements, the input %d", len(values), len(j.x))
+	}
+	residuals := make([]*float64, len(j.results))
 	if m.Baseline {
-		if a.Residual, err = j.residual(values, s); err != nil {
+		if err := j.residuals(residuals, values, s); err != nil {
 			return err
 		}
 	}
-	j.result.Attributions = append(j.result.Attributions, a)
-	if j.request.Each != nil {
-		return j.request.Each(&j.result, a)
+	took := time.Since(start)
+	for i, result := range j.results {
+		a := Attribution{Method: m.Name, Variant: s.variant, Values: j.part(values, i), Residual: residuals[i], Duration: took}
+		result.Attributions = append(result.Attributions, a)
+		if j.request.Each != nil {
+			if err := j.request.Each(result, a); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// part is what belongs to the i-th input.
+func (j *job) part(values []float32, i int) []float32 {
+	return values[i*j.size : (i+1)*j.size : (i+1)*j.size]
 }
 
 // run runs the network once, with the variant's feeds and others, unless the

@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"slices"
+
 	"golang.org/x/sync/errgroup"
 
 	"tfreeze/internal/tensorflow"
@@ -78,7 +80,7 @@ func (j *job) baseline(i int) float64 {
 	if j.request.Baseline == nil {
 		return 0
 	}
-	return float64(j.request.Baseline[i])
+	return float64(j.request.Baseline[i%j.size])
 }
 
 // points returns a function that writes the k-th of n points.
@@ -102,34 +104,40 @@ func (j *job) points(m methods.Method) (write func(k int, into []float32) error,
 			into[i] += x
 		}
 		return nil
-	}, j.request.samples(len(j.x)), err
+	}, j.request.samples(j.size), err
 }
 
-// noise returns a function that writes the k-th noise.
+// noise returns a function that writes the k-th noise, which is that of each input
+// alone.
 func (j *job) noise() (func(k int, into []float32) error, error) {
 	if given := j.request.Noise; given != nil {
 		return func(k int, into []float32) error {
-			copy(into, given[k*len(into):])
+			for at := 0; at < len(into); at += j.size {
+				copy(into[at:at+j.size], given[k*j.size:])
+			}
 			return nil
 		}, nil
 	}
 	if j.normal == nil {
 		var err error
-		if j.normal, err = tensorflow.NewNormal(int64(len(j.x))); err != nil {
+		if j.normal, err = tensorflow.NewNormal(int64(j.size)); err != nil {
 			return nil, err
 		}
 	}
-	low, high := j.x[0], j.x[0]
-	for _, v := range j.x {
-		low, high = min(low, v), max(high, v)
+	stdevs := make([]float32, len(j.results))
+	for i := range stdevs {
+		x := j.part(j.x, i)
+		stdevs[i] = float32(j.request.Stdev * (float64(slices.Max(x)) - float64(slices.Min(x))))
 	}
-	stdev := float32(j.request.Stdev * (float64(high) - float64(low)))
 	return func(k int, into []float32) error {
-		if err := j.normal.Sample(j.request.Seed, uint64(k), into); err != nil {
+		first := j.part(into, 0)
+		if err := j.normal.Sample(j.request.Seed, uint64(k), first); err != nil {
 			return err
 		}
-		for i := range into {
-			into[i] *= stdev
+		for i := len(stdevs) - 1; i >= 0; i-- {
+			for at, v := range first {
+				into[i*j.size+at] = v * stdevs[i]
+			}
 		}
 		return nil
 	}, nil
@@ -143,7 +151,7 @@ func (j *job) countRuns() {
 		case m.Samples != "" && m.Baseline:
 			runs = j.request.Steps
 		case m.Samples != "":
-			runs = j.request.samples(len(j.x))
+			runs = j.request.samples(j.size)
 		}
 		if m.Baseline {
 			runs++ // for the residual

@@ -32,7 +32,7 @@ func (j *job) options(m methods.Method, feeds map[string]*tensorflow.Tensor) err
 	s, _ := j.signature(m.Name)
 	var err error
 	if o, ok := s.Inputs["baseline"]; ok && j.request.Baseline != nil {
-		if feeds[o.String()], err = tensorflow.New(j.shape, j.request.Baseline); err != nil {
+		if feeds[o.String()], err = tensorflow.New(append([]int64{1}, j.shape[1:]...), j.request.Baseline); err != nil {
 			return err
 		}
 	}
@@ -60,46 +60,65 @@ func (j *job) at(x []float32, s setting) (map[string]*tensorflow.Tensor, error) 
 	if slices.Equal(x, j.x) {
 		maps.Copy(feeds, s.atInput)
 	}
-	feeds[j.target.String()], err = tensorflow.Scalar(int32(j.result.Target))
+	feeds[j.target.String()], err = j.targets()
 	return feeds, err
 }
 
-// residual is how far the attributions are from adding up to the difference in
-// score between input and baseline, on the frozen network.
-func (j *job) residual(values []float32, s setting) (*float64, error) {
-	score, err := j.scoreAtBaseline(s)
-	if err != nil {
-		return nil, err
+// targets are [] for one input, and [N] for several.
+func (j *job) targets() (*tensorflow.Tensor, error) {
+	if len(j.results) == 1 {
+		return tensorflow.Scalar(int32(j.results[0].Target))
 	}
-	residual := -(float64(j.result.Score) - score)
-	for _, a := range values {
-		residual += float64(a)
+	all := make([]int32, len(j.results))
+	for i, r := range j.results {
+		all[i] = int32(r.Target)
 	}
-	if math.IsNaN(residual) || math.IsInf(residual, 0) {
-		return nil, errors.New("the network's score is not finite at the baseline")
-	}
-	return &residual, nil
+	return tensorflow.New([]int64{int64(len(all))}, all)
 }
 
-// scoreAtBaseline runs the variant's network at the baseline, once for all
-// methods.
-func (j *job) scoreAtBaseline(s setting) (float64, error) {
-	if score, ok := j.atBaseline[s.variant]; ok {
-		j.countRun()
-		return score, nil
+// residuals are how far the attributions of each input are from adding up to the
+// difference in score between input and baseline, on the frozen network.
+func (j *job) residuals(into []*float64, values []float32, s setting) error {
+	scores, err := j.scoresAtBaseline(s)
+	if err != nil {
+		return err
 	}
-	baseline := j.request.Baseline
-	if baseline == nil {
-		baseline = make([]float32, len(j.x))
+	for i, r := range j.results {
+		residual := -(float64(r.Score) - scores[i])
+		for _, a := range j.part(values, i) {
+			residual += float64(a)
+		}
+		if math.IsNaN(residual) || math.IsInf(residual, 0) {
+			return errors.New("the network's score is not finite at the baseline")
+		}
+		into[i] = &residual
+	}
+	return nil
+}
+
+// scoresAtBaseline runs the variant's network at the baseline, once for all
+// methods.
+func (j *job) scoresAtBaseline(s setting) ([]float64, error) {
+	if scores, ok := j.atBaseline[s.variant]; ok {
+		j.countRun()
+		return scores, nil
+	}
+	baseline := make([]float32, len(j.x))
+	for i := range baseline {
+		baseline[i] = float32(j.baseline(i))
 	}
 	feeds, err := j.point(baseline, s.feeds)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	scores, err := j.run(feeds, s.logits)
+	all, err := j.run(feeds, s.logits)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	j.atBaseline[s.variant] = float64(scores[j.result.Target])
-	return j.atBaseline[s.variant], nil
+	scores := make([]float64, len(j.results))
+	for i, r := range j.results {
+		scores[i] = float64(all[i*len(r.Scores)+r.Target])
+	}
+	j.atBaseline[s.variant] = scores
+	return scores, nil
 }

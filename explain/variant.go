@@ -55,7 +55,7 @@ func (j *job) setting(v Variant) (setting, error) {
 		s.feeds[f.Value.String()] = j.values[i]
 		var err error
 		if v == Threshold {
-			s.feeds[f.Threshold.String()], err = tensorflow.Scalar(j.layers[i].Threshold)
+			s.feeds[f.Threshold.String()], err = j.thresholds(i)
 		} else {
 			s.feeds[f.Pass.String()], err = j.mask(i)
 		}
@@ -67,14 +67,18 @@ func (j *job) setting(v Variant) (setting, error) {
 }
 
 // mask marks the nodes of a layer that reach its threshold.
-func (c *calibration) mask(layer int) (*tensorflow.Tensor, error) {
-	v, err := tensorflow.View[float32](c.values[layer])
+func (j *job) mask(layer int) (*tensorflow.Tensor, error) {
+	v, err := tensorflow.View[float32](j.values[layer])
 	if err != nil {
 		return nil, err
 	}
 	pass := make([]bool, len(v))
-	for i := range v {
-		pass[i] = v[i] >= c.layers[layer].Threshold
+	size := len(v) / len(j.results)
+	for k, r := range j.results {
+		t := r.Layers[layer].Threshold
+		for i := k * size; i < (k+1)*size; i++ {
+			pass[i] = v[i] >= t
+		}
 	}
-	return tensorflow.New(c.values[layer].Shape(), pass)
+	return tensorflow.New(j.values[layer].Shape(), pass)
 }

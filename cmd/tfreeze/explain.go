@@ -42,7 +42,7 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.BoolFlag{Name: "signed", Usage: "SmoothGrad: average the gradients, not their squares"},
 			&cli.StringFlag{Name: "baseline", Value: "zero", Usage: "integrated gradients, DeepLIFT: zero, or a .npy `FILE` of the input's shape"},
 			&cli.Float64Flag{Name: "epsilon", Value: d.Epsilon, Usage: "eps-LRP: `EPSILON`"},
-			&cli.IntFlag{Name: "batch", DefaultText: "as few as are fast and fit", Usage: "have `N` images, or points of a path, under way at once; no map depends on it"},
+			&cli.IntFlag{Name: "batch", DefaultText: "one image, several under way", Usage: "take `N` images through the network together (a map may then differ in its last digits), or N points of a path"},
 			&cli.IntFlag{Name: "memory", DefaultText: "half of what is free", Usage: "let what is under way take `MIB` MiB, besides the weights"},
 			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},
 			preprocessFlag(),
@@ -103,14 +103,13 @@ func runExplain(c *cli.Context) error {
 	if err := readArrays(c, &request, inputs[0].shape); err != nil {
 		return err
 	}
-	request.Batch = chosenBatch(c, e, inputs[0].shape)
 	out, err := newOutput(c.String("out"), m, request, views, labels)
 	if err != nil {
 		return err
 	}
 	out.record.Parameters.Feeds = written
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), oneLine(m.Card.Generated.Score))
-	return explainAll(c.Context, e, inputs, request, out, newPrinter(c))
+	return explainAll(c.Context, e, inputs, scheduled(c, e, inputs), request, out, newPrinter(c))
 }
 
 // openModel reads a model, and makes it frozen-aware in memory unless gen has

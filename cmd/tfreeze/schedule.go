@@ -1,0 +1,33 @@
+package main
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/explain"
+)
+
+// A schedule says what is under way at once: groups of so many images, each of
+// which goes through the network together, and, of a path, so many points.
+type schedule struct{ groups, images, points int }
+
+// scheduled follows --batch and --memory. Without them, two runs are under way at
+// once if they fit into half of what is free, each of one image, so that no map
+// depends on it.
+func scheduled(c *cli.Context, e *explain.Explainer, inputs []input) schedule {
+	if n := c.Int("batch"); n > 0 {
+		images := min(n, len(inputs))
+		if e.BatchOfOne() {
+			images = 1
+		}
+		return schedule{1, images, n / images}
+	}
+	together := explain.NewRequest().Batch
+	if free, err := explain.FreeMemory(); err == nil { // on Linux
+		together = e.Together(inputs[0].shape, free/2)
+	}
+	if c.IsSet("memory") {
+		together = e.Together(inputs[0].shape, int64(c.Int("memory"))<<20)
+	}
+	groups := min(together, len(inputs))
+	return schedule{groups, 1, together / groups}
+}
