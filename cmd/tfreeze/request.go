@@ -18,8 +18,8 @@ func parseRequest(c *cli.Context) (explain.Request, error) {
 	r.Percentile, r.Steps, r.Path = c.Float64("percentile"), c.Int("steps"), explain.Path(c.String("path"))
 	r.Samples, r.Stdev, r.Seed, r.Signed = c.Int("samples"), c.Float64("stdev"), c.Uint64("seed"), c.Bool("signed")
 	r.Epsilon = c.Float64("epsilon")
-	if c.IsSet("batch") && c.Int("batch") < 1 {
-		return r, usage("--batch %d: at least 1 is needed", c.Int("batch"))
+	if c.IsSet("batch") {
+		r.Batch = c.Int("batch")
 	}
 	if c.IsSet("memory") && (c.Int("memory") < 1 || c.IsSet("batch")) {
 		return r, usage("--memory %d: MiB are needed, 1 or more, without --batch", c.Int("memory"))

@@ -119,10 +119,6 @@ func (s *server) do(r request) error {
 	default:
 		return fmt.Errorf("there is no task %q", r.Task)
 	}
-	for _, x := range s.inputs[:n] {
-		if _, err := s.explainer.Explain(context.Background(), s.shape, x, q); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := s.explainer.ExplainBatch(context.Background(), s.shape, s.inputs[:n], q)
+	return err
 }
