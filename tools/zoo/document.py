@@ -44,5 +44,6 @@ def _largest(r, variant):
 
 
 def _note(r):
-    """Which maps were judged by Python's own error, and what that is."""
-    return "".join("; %s %.1e, Python itself %.1e" % (k, r["errors"][k], f) for k, f in r["floors"].items())
+    """Which maps were judged by Python's own error, and what that is; and which are none, in Python either."""
+    overflows = "".join("; %s overflows float32, in Python as well" % m for m in r.get("overflows", []))
+    return overflows + "".join("; %s %.1e, Python itself %.1e" % (k, r["errors"][k], f) for k, f in r["floors"].items())
