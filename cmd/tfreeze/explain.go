@@ -71,7 +71,9 @@ func runExplain(c *cli.Context) error {
 	}
 	// The library loads while the model is read: SqueezeNet's first heatmap took
 	// 0.49 s in place of 0.55 s. Who needs the library first gets its error.
+	// It is awaited, since stderr is turned off meanwhile.
 	go tensorflow.Load()
+	defer tensorflow.Load()
 	views, err := chosenViews(c.String("view"))
 	if err != nil {
 		return err
