@@ -28,8 +28,9 @@ func newRecording(t *testing.T, g *gr.Graph, arrays map[string]array, fast bool)
 	}
 	r := &recording{arrays: arrays}
 	parts := splitCases(t, g)
+	var targets []string
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
-		err := differentiate(parts[name], name, fast)
+		derive, err := differentiate(parts[name], name, fast)
 		if want := refused[name]; want != "" && fmt.Sprint(err) != want {
 			t.Errorf("%s: got error %v, want %s", name, err, want)
 		} else if want == "" && err != nil {
@@ -39,8 +40,17 @@ func newRecording(t *testing.T, g *gr.Graph, arrays map[string]array, fast bool)
 			r.cases = append(r.cases, name)
 			join(t, g, parts[name])
 		}
+		if derive != nil {
+			targets = append(targets, derive.Name)
+		}
 	}
 	r.session = openGraph(t, g)
+	if len(targets) == 0 {
+		return r
+	}
+	if _, err := r.session.Run(nil, nil, targets...); err != nil {
+		t.Fatal(err)
+	}
 	return r
 }
 
@@ -74,8 +84,9 @@ func join(t *testing.T, g, part *gr.Graph) {
 }
 
 // differentiate adds CASE/test/dx, the gradient of CASE/y with respect to
-// CASE/x given CASE/test/dy, by the fast rules or the plain ones.
-func differentiate(g *gr.Graph, name string, fast bool) error {
+// CASE/x given CASE/test/dy, by the fast rules or the plain ones. The node that it
+// returns, if any, is to be run first.
+func differentiate(g *gr.Graph, name string, fast bool) (*gr.Node, error) {
 	s := gr.Scope{Graph: g, Prefix: name + "/test"}
 	y := g.Node(name + "/y").Out(0)
 	dy := s.Op("Placeholder", "dy", y.Type(), gr.Attrs{"dtype": gr.Float, "shape": y.Shape()})
@@ -85,10 +96,13 @@ func differentiate(g *gr.Graph, name string, fast bool) error {
 	}
 	dx, err := methods.Gradient(s, y, dy, g.Node(name+"/x").Out(0), own)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s.Op("Identity", "dx", dx.Type(), gr.Attrs{"T": gr.Float}, dx)
-	return nil
+	if !fast {
+		return nil, nil
+	}
+	return own.Fast.Initialise(), nil
 }
 
 // gradients gives dx of all cases.

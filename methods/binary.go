@@ -15,8 +15,8 @@ func subRule(v *VJP) error {
 
 func mulRule(v *VJP) error {
 	v.both(
-		func() gr.Output { return v.mul(v.Dy(), v.In(1)) },
-		func() gr.Output { return v.mul(v.In(0), v.Dy()) })
+		func() gr.Output { return v.perChannel(v.mul(v.Dy(), v.In(1)), v.In(1)) },
+		func() gr.Output { return v.perChannel(v.mul(v.In(0), v.Dy()), v.In(0)) })
 	return nil
 }
 

@@ -10,10 +10,10 @@ var convAttrs = []string{"strides", "padding", "explicit_paddings", "data_format
 
 // convRule is for Conv2D with respect to its image; the kernel is HWIO.
 func convRule(v *VJP) error {
-	if v.fast != nil && v.fastConv() {
+	if v.unscale(); v.fast != nil && v.fastConv() {
 		return nil
 	}
-	kernel, err := v.dense(v.In(1))
+	kernel, err := v.dense(v.kernel())
 	if err != nil {
 		return err
 	}
@@ -29,11 +29,14 @@ func convRule(v *VJP) error {
 }
 
 // fastConv tries the fast rules, the best first.
-func (v *VJP) fastConv() bool { return v.fullyConnected() || v.pointwise() || v.turnedConv() }
+func (v *VJP) fastConv() bool {
+	return v.fullyConnected() || v.pointwise() || v.turnedConv() || v.subpixels()
+}
 
 // depthwiseRule is for DepthwiseConv2dNative with respect to its image.
 func depthwiseRule(v *VJP) error {
-	kernel, err := v.dense(v.In(1))
+	v.unscale()
+	kernel, err := v.dense(v.kernel())
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (v *VJP) fullyConnected() bool {
 	if !v.isFullyConnected() {
 		return false
 	}
-	kernel := v.In(1)
+	kernel := v.kernel()
 	k := kernel.Shape()
 	weights := v.reshape(kernel, v.ints(int32(k[0]*k[1]*k[2]), int32(k[3])))
 	dy := v.reshape(v.Dy(), v.ints(-1, int32(k[3])))

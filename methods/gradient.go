@@ -27,6 +27,9 @@ type VJP struct {
 	activation *gr.Activation
 	// fast is nil if the plain rules are asked for.
 	fast *Fast
+	// scale is what the output's channels are multiplied by in the kernel, because
+	// a fast rule took it from dy; zero for nothing.
+	scale gr.Output
 	// wanted tells which inputs vary with the point differentiated at. A rule
 	// that declares one of them constant clears its entry.
 	wanted []bool

@@ -20,15 +20,41 @@ func batchNormRule(v *VJP) error {
 	if a := v.Node.Attr["is_training"]; a == nil || a.GetB() {
 		return errors.New("the batch normalisation is in training mode, and so depends on the whole batch")
 	}
-	scale, variance := v.In(1), v.In(4)
-	epsilon := v.scalar(float64(v.Node.Float("epsilon", 1e-4)), variance)
-	factor := v.mul(scale, v.unary("Rsqrt", v.add(variance, epsilon)))
+	factor := v.normFactor()
 	if v.channelsFirst() {
 		factor = v.reshape(factor, v.ints(-1, 1, 1))
 	}
-	v.DX[0] = v.mul(v.Dy(), factor)
+	v.DX[0] = v.perChannel(v.mul(v.Dy(), factor), factor)
 	v.DX[0].Node.Types[0].Shape = v.In(0).Shape()
 	return nil
+}
+
+// norm says which batch normalisation a factor is of.
+type norm struct {
+	scale, variance gr.Output
+	epsilon         float32
+}
+
+// normFactor is scale / sqrt(variance + epsilon), emitted once for all gradients
+// if the fast rules are on: kernels that are scaled by it are kept.
+func (v *VJP) normFactor() gr.Output {
+	n := norm{v.In(1), v.In(4), v.Node.Float("epsilon", 1e-4)}
+	if v.fast == nil {
+		return n.factor(v.emit)
+	}
+	factor, ok := v.fast.factors[n]
+	if !ok {
+		factor = n.factor(v.emit)
+		v.fast.factors[n] = factor
+	}
+	return factor
+}
+
+func (n norm) factor(e emit) gr.Output {
+	epsilon := e.scalar(float64(n.epsilon), n.variance)
+	factor := e.mul(n.scale, e.unary("Rsqrt", e.add(n.variance, epsilon)))
+	factor.Node.Types[0].Shape = n.scale.Shape()
+	return factor
 }
 
 func lrnRule(v *VJP) error {

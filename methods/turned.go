@@ -23,12 +23,12 @@ func (v *VJP) turnedConv() bool {
 	if x := v.In(0).Shape(); len(x) != 4 || x[3] != k[2] {
 		return false
 	}
-	dh, dw := v.spatial("dilations")
-	height, ok1 := v.turnedPads(2, (int64(k[0])-1)*int64(dh))
-	width, ok2 := v.turnedPads(4, (int64(k[1])-1)*int64(dw))
+	height, ok1 := v.turnedPads(1)
+	width, ok2 := v.turnedPads(2)
 	if !ok1 || !ok2 {
 		return false
 	}
+	dh, dw := v.spatial("dilations")
 	attrs := gr.Attrs{
 		"T": v.Dy().DType(), "strides": []int{1, 1, 1, 1}, "dilations": []int{1, int(dh), int(dw), 1}, "data_format": "NHWC",
 		"padding": "EXPLICIT", "explicit_paddings": []int{0, 0, height[0], height[1], width[0], width[1], 0, 0},
@@ -37,29 +37,26 @@ func (v *VJP) turnedConv() bool {
 		attrs["padding"] = "SAME"
 		delete(attrs, "explicit_paddings")
 	}
-	v.DX[0] = v.Op("Conv2D", "", v.In(0).Type(), attrs, v.Dy(), v.fast.turn(kernel))
+	v.DX[0] = v.Op("Conv2D", "", v.In(0).Type(), attrs, v.Dy(), v.turned())
 	return true
 }
 
-// turnedPads are the paddings before and behind dy along one dimension, whose
-// entry in explicit_paddings is at and along which the kernel reaches that far.
-// It is false where y was padded further than the kernel reaches.
-func (v *VJP) turnedPads(at int, reach int64) (pads [2]int, ok bool) {
-	var before, behind int64
-	switch v.Node.Str("padding", "") {
-	case "VALID":
-	case "SAME":
-		before = reach / 2
-		behind = reach - before
-	case "EXPLICIT":
-		given := v.Node.Ints("explicit_paddings")
-		if len(given) != 8 {
-			return pads, false
-		}
-		before, behind = given[at], given[at+1]
-	default:
-		return pads, false
-	}
-	pads = [2]int{int(reach - before), int(reach - behind)}
-	return pads, before <= reach && behind <= reach
+// turned is the kernel [h,w,i,o] rotated by 180 degrees, with its channels
+// swapped: [h,w,o,i].
+func (v *VJP) turned() gr.Output {
+	return v.form("turned", func(e emit, kernel gr.Output) gr.Output {
+		k := kernel.Shape()
+		reversed := e.Op("ReverseV2", "", kernel.Type(), gr.Attrs{"T": kernel.DType(), "Tidx": gr.Int32}, kernel, e.ints(0, 1))
+		turned := e.transpose(reversed, e.ints(0, 1, 3, 2))
+		turned.Node.Types[0].Shape = gr.Shape{k[0], k[1], k[3], k[2]}
+		return turned
+	})
+}
+
+// turnedPads are the paddings before and behind dy along dimension d. It is false
+// where y was padded further than the kernel reaches.
+func (v *VJP) turnedPads(d int) (pads [2]int, ok bool) {
+	before, behind, ok := v.pads(d)
+	reach := v.reach(d)
+	return [2]int{int(reach - before), int(reach - behind)}, ok && before <= reach && behind <= reach
 }

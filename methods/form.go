@@ -1,0 +1,58 @@
+package methods
+
+import (
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// A form is what a fast rule makes of a kernel: it multiplies the output
+// channels by the scale, unless that is zero, and lays the product out anew.
+type form struct {
+	kernel, scale gr.Output
+	layout        string
+}
+
+// keepFrom is the number of elements from which a form is kept: a smaller one is
+// computed in every run.
+const keepFrom = 1024
+
+// kernel is the node's kernel in its own layout, scaled if the rule took a scale
+// from dy.
+func (v *VJP) kernel() gr.Output {
+	if v.scale.IsZero() {
+		return v.In(1)
+	}
+	return v.form("scaled", func(_ emit, kernel gr.Output) gr.Output { return kernel })
+}
+
+// form is the node's kernel, scaled and laid out anew.
+func (v *VJP) form(layout string, lay func(e emit, kernel gr.Output) gr.Output) gr.Output {
+	m := form{v.In(1), v.scale, layout}
+	if laid, ok := v.fast.forms[m]; ok {
+		return laid
+	}
+	name := strings.TrimSuffix(m.kernel.Node.Name, "/read") + "/" + layout
+	e := emit{v.fast.scope.Sub(name)}
+	laid := lay(e, m.scaled(e))
+	if laid.Shape().Elements() >= keepFrom {
+		laid = v.fast.keep(laid, name)
+	}
+	v.fast.forms[m] = laid
+	return laid
+}
+
+// scaled is the kernel times the scale: of [h,w,i,o] the scale is [o], and of a
+// depthwise kernel [h,w,i,m] it is [im].
+func (m form) scaled(e emit) gr.Output {
+	if m.scale.IsZero() {
+		return m.kernel
+	}
+	k, scale := m.kernel.Shape(), m.scale
+	if k[3] != scale.Shape().Elements() {
+		scale = e.reshape(scale, e.ints(int32(k[2]), int32(k[3])))
+	}
+	product := e.mul(m.kernel, scale)
+	product.Node.Types[0].Shape = k
+	return product
+}

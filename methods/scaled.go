@@ -1,0 +1,59 @@
+package methods
+
+import gr "tfreeze/graphrewrite"
+
+// scaled is a gradient dy times one weight per channel.
+type scaled struct{ dy, scale gr.Output }
+
+// perChannel notes that a rule made a gradient, the product, of dy and a scale.
+func (v *VJP) perChannel(product, scale gr.Output) gr.Output {
+	shape := scale.Shape()
+	if v.fast == nil || len(shape) == 0 || !shape.Static() || shape[len(shape)-1] != shape.Elements() || !fromWeights(scale, 8) {
+		return product
+	}
+	v.fast.scaled[product] = scaled{v.Dy(), scale}
+	return product
+}
+
+// unscale lets a convolution take the scale of a batch normalisation behind it
+// into its kernel, once per loaded model:
+//
+//	Conv2DBackpropInput(W, dy s) = Conv2DBackpropInput(W s, dy)
+//
+// The product over the image, which nothing reads any more, was 33 of 812 ms of
+// ResNet-50's gradient, and 14 of 185 ms of MobileNetV2's, for 8 images.
+func (v *VJP) unscale() {
+	k := v.In(1).Shape()
+	if v.fast == nil || v.channelsFirst() || len(k) != 4 || !k.Static() || !isWeight(v.In(1)) {
+		return
+	}
+	channels := k[3]
+	if v.Node.Op == "DepthwiseConv2dNative" {
+		channels *= k[2]
+	}
+	if s, ok := v.fast.scaled[v.Dy()]; ok && s.scale.Shape().Elements() == channels {
+		v.DY[0], v.scale = s.dy, s.scale
+	}
+}
+
+// fromWeights tells whether a tensor is a weight or follows from weights alone,
+// in at most so many steps.
+func fromWeights(o gr.Output, steps int) bool {
+	if isWeight(o) {
+		return true
+	}
+	if steps == 0 || len(o.Node.Control) > 0 || len(o.Node.Inputs) == 0 {
+		return false
+	}
+	switch o.Node.Op {
+	case "Add", "AddV2", "ExpandDims", "Identity", "Mul", "RealDiv", "Reshape", "Rsqrt", "Sqrt", "Squeeze", "Sub":
+	default:
+		return false
+	}
+	for _, in := range o.Node.Inputs {
+		if !fromWeights(in, steps-1) {
+			return false
+		}
+	}
+	return true
+}
