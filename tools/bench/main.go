@@ -27,6 +27,7 @@ func run(args []string) error {
 	f.IntVar(&o.pairs, "pairs", 5, "alternate `N` times")
 	f.IntVar(&o.threads, "threads", 0, "use `N` threads, on both sides")
 	f.StringVar(&o.report, "report", "", "write the table to `FILE`")
+	f.StringVar(&o.deepExplain, "deepexplain", os.Getenv("DEEPEXPLAIN"), "run DeepExplain's own code, from a clone in `DIR`; else an equivalent")
 	f.BoolVar(&serving, "serve", false, "serve a model in place of running the benchmark")
 	f.StringVar(&source.Path, "model", "", "")
 	f.StringVar(&source.Arch, "arch", "", "")

@@ -14,6 +14,7 @@ import (
 // A contender is a process that serves tasks.
 type contender struct {
 	name  string
+	note  string
 	cmd   *exec.Cmd
 	in    io.WriteCloser
 	lines *bufio.Scanner
@@ -41,9 +42,11 @@ func start(name string, env, argv []string) (*contender, error) {
 	if err := c.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if a, err := c.read(); err != nil || a.Ready == nil {
+	a, err := c.read()
+	if err != nil || a.Ready == nil {
 		return nil, fmt.Errorf("%s did not start: see %s.log", name, name)
 	}
+	c.note = a.Note
 	return c, nil
 }
 

@@ -1,62 +1,86 @@
 package main
 
-// A row is one line of the table: a task that two sides run.
-type row struct {
-	name, what string
-	ours       side
-	theirs     side
-	// goal and want are the ratios theirs/ours that must hold, and that we want.
-	goal, want float64
-	// quantity is what is compared: seconds if empty, else "peak".
-	quantity string
-}
-
-// A side is a process, and what it is asked to do. A side without a request is
-// a whole process, run anew each time.
-type side struct {
-	name  string
-	argv  []string
-	first *request
-	task  *request
-	env   []string
-}
+import "slices"
 
 func is(n int) *int { return &n }
 
-// rows are the goals of the project, in its order.
+func gradient(batch int) *request { return &request{Task: "gradient", Batch: is(batch)} }
+
+func ig(steps int) *request { return &request{Task: "ig", Steps: is(steps)} }
+
+// rows are the goals of the project, in its order, with what has no goal beside
+// what is like it.
 func rows(o options) []row {
-	vgg, input := o.dir+"/vgg_16.ckpt", o.dir+"/input_224.npy"
-	tfreezeVGG := o.tfreeze("-arch", "vgg_16", "-checkpoint", vgg)
-	python := o.python("tensorflow_vgg.py", vgg, input)
-	torch := o.python("torch_vgg.py", vgg, input)
-	gradient := func(n int) *request { return &request{Task: "gradient", Batch: is(n)} }
-	ig := &request{Task: "ig", Steps: is(25)}
+	return slices.Concat(vggRows(o), modelRows(o), wholeRows(o), torchRows(o), rateRows(o))
+}
+
+// vggRows compare VGG16 with the code that came with the methods.
+func vggRows(o options) []row {
 	paper := &request{Task: "paper", Steps: is(10), Samples: is(5)}
-	keras := func(name string, goal, want float64) row {
-		return row{name: name + "-gradient-8", what: name + ", gradient, batch 8", goal: goal, want: want,
-			ours:   side{name: "tfreeze-" + name, argv: o.tfreeze("-model", o.dir+"/"+name), task: gradient(8)},
-			theirs: side{name: "tf.gradients-" + name, argv: o.python("tensorflow_model.py", o.dir+"/"+name, input), task: gradient(8)}}
+	against := func(name, what, whose string, r *request, goal, want float64) row {
+		return row{name: name, what: "VGG16, " + what + ", against " + whose, goal: goal, want: want, ours: o.tfreezeVGG(r), theirs: o.pythonVGG(r)}
 	}
-	ours := func(r *request) side { return side{name: "tfreeze-vgg_16", argv: tfreezeVGG, task: r} }
-	original := func(r *request) side { return side{name: "python-vgg_16", argv: python, task: r} }
-	pytorch := func(r *request) side { return side{name: "pytorch-vgg_16", argv: torch, task: r} }
+	first := against("vgg-gradient-1", "gradient, batch 1", "saliency", gradient(1), 2, 2.5)
+	first.theirs.task = &request{Task: "saliency_gradient"}
 	return []row{
-		{name: "vgg-gradient-1", what: "VGG16, gradient, batch 1, against saliency", goal: 2, want: 2.5,
-			ours: ours(gradient(1)), theirs: original(&request{Task: "saliency_gradient"})},
-		{name: "vgg-gradient-8", what: "VGG16, gradient, batch 8, against tf.gradients", goal: 2.2, want: 3,
-			ours: ours(gradient(8)), theirs: original(gradient(8))},
-		{name: "vgg-paper", what: "VGG16, the paper's experiment (10 steps, 5 samples)", goal: 2.5, want: 4,
-			ours: ours(paper), theirs: side{name: "python-vgg_16", argv: python, first: &request{Task: "prepare"}, task: paper}},
-		{name: "squeezenet-first", what: "SqueezeNet, first heatmap, whole process", goal: 6, want: 15,
-			ours:   side{argv: []string{o.command, "explain", o.dir + "/squeezenet_frozen", o.photo, "--method", "grad", "--freeze", "plain", "--out", o.dir + "/first"}},
-			theirs: side{argv: o.python("first.py", o.squeezenet, o.photo, o.dir+"/first.png")}},
-		keras("mobilenet_v2", 1.2, 2), keras("resnet50", 1.2, 2),
-		{name: "vgg-peak", what: "VGG16, IG with 100 steps, peak memory", goal: 1, want: 2, quantity: "peak",
-			ours:   side{argv: []string{o.command, "explain", "--arch", "vgg_16", "--checkpoint", vgg, o.photo, "--method", "integrated_gradients", "--freeze", "plain", "--steps", "100", "--out", o.dir + "/peak"}},
-			theirs: side{argv: o.python("peak.py", vgg, input, "100")}},
-		{name: "vgg-torch-gradient", what: "VGG16, gradient, batch 1, against captum on PyTorch", goal: 1, want: 1.3,
-			ours: ours(gradient(1)), theirs: pytorch(gradient(1))},
-		{name: "vgg-torch-ig", what: "VGG16, IG with 25 steps, against captum on PyTorch", goal: 1, want: 1.3,
-			ours: ours(ig), theirs: pytorch(&request{Task: "ig", Steps: is(25), Batch: is(1)})},
+		first,
+		against("vgg-gradient-8", "gradient, batch 8", "tf.gradients", gradient(8), 2.2, 3),
+		against("vgg-paper", "the paper's experiment (10 steps, 5 samples)", "saliency and "+o.rules(), paper, 2.5, 4),
+		against("vgg-elrp", "eps-LRP", o.rules(), &request{Task: "elrp"}, 0, 0),
+		against("vgg-deeplift", "DeepLIFT", o.rules(), &request{Task: "deeplift"}, 0, 0),
+		against("vgg-ig-10", "IG with 10 steps", o.rules(), ig(10), 0, 0),
 	}
+}
+
+// modelRows compare the gradient of SavedModels with tf.gradients.
+func modelRows(o options) []row {
+	var all []row
+	for _, m := range []struct{ name, ours, theirs, input string }{
+		{"SqueezeNet", o.dir + "/squeezenet_frozen", o.squeezenet, o.input(227)},
+		{"MobileNetV2", o.dir + "/mobilenet_v2", o.dir + "/mobilenet_v2", o.input(224)},
+		{"ResNet-50", o.dir + "/resnet50", o.dir + "/resnet50", o.input(224)},
+	} {
+		one, eight := o.modelRow(m.name, m.ours, m.theirs, m.input, 1), o.modelRow(m.name, m.ours, m.theirs, m.input, 8)
+		if m.name != "SqueezeNet" {
+			eight.goal, eight.want = 1.2, 2
+		}
+		all = append(all, one, eight)
+	}
+	return all
+}
+
+// wholeRows compare whole processes: time to the first heatmap, and peak memory.
+func wholeRows(o options) []row {
+	checkpoint := o.dir + "/vgg_16.ckpt"
+	return []row{
+		{name: "squeezenet-first", what: "SqueezeNet, first heatmap, whole process", goal: 6, want: 15,
+			ours:   o.explain(o.dir+"/first", "grad", o.dir+"/squeezenet_frozen"),
+			theirs: side{argv: o.python("first.py", o.squeezenet, o.photo, o.dir+"/first.png")}},
+		{name: "vgg-peak", what: "VGG16, IG with 100 steps, peak memory", goal: 1, want: 2, quantity: peak,
+			ours:   o.explain(o.dir+"/peak", "integrated_gradients", "--arch", "vgg_16", "--checkpoint", checkpoint, "--steps", "100"),
+			theirs: side{argv: o.python("peak.py", checkpoint, o.input(224), "100")}},
+	}
+}
+
+// torchRows compare VGG16 with captum on PyTorch, on the same weights.
+func torchRows(o options) []row {
+	steps := ig(25)
+	steps.Batch = is(1)
+	return []row{
+		{name: "vgg-torch-gradient", what: "VGG16, gradient, batch 1, against captum on PyTorch", goal: 1, want: 1.3,
+			ours: o.tfreezeVGG(gradient(1)), theirs: o.torchVGG(gradient(1))},
+		{name: "vgg-torch-ig", what: "VGG16, IG with 25 steps, against captum on PyTorch", goal: 1, want: 1.3,
+			ours: o.tfreezeVGG(ig(25)), theirs: o.torchVGG(steps)},
+	}
+}
+
+// rateRows hold VGG16's gradient against the machine's own rate.
+func rateRows(o options) []row {
+	of := func(who string, ours side) row {
+		return row{name: "rate-" + who, what: "VGG16, gradient, batch 1, " + who, quantity: rate, ours: ours, theirs: o.sgemm(),
+			flop: gradientFlop(), theirFlop: productFlop(productSize)}
+	}
+	tfreeze := of("tfreeze", o.tfreezeVGG(gradient(1)))
+	tfreeze.goal, tfreeze.want = 0.6, 0.8
+	return []row{tfreeze, of("saliency", o.pythonVGG(&request{Task: "saliency_gradient"})), of("PyTorch", o.torchVGG(gradient(1)))}
 }

@@ -35,7 +35,7 @@ func serve(source savedmodels.Source, inputs string, threads int, in io.Reader, 
 	}
 	defer s.explainer.Close()
 	e := json.NewEncoder(out)
-	if err := e.Encode(answer{Ready: []string{"gradient", "ig", "paper"}}); err != nil {
+	if err := e.Encode(answer{Ready: []string{"gradient", "ig", "elrp", "deeplift", "paper"}}); err != nil {
 		return err
 	}
 	for lines := bufio.NewScanner(in); lines.Scan(); {
@@ -106,19 +106,25 @@ func (s *server) do(r request) error {
 	q := explain.NewRequest()
 	q.Target, q.Variants = target, []explain.Variant{explain.Plain}
 	n := 1
+	var err error
 	switch r.Task {
 	case "gradient":
 		n = *r.Batch
-		q.Methods, _ = methods.Select([]string{"grad"})
+		q.Methods, err = methods.Select([]string{"grad"})
+	case "elrp", "deeplift":
+		q.Methods, err = methods.Select([]string{r.Task})
 	case "ig":
-		q.Methods, _ = methods.Select([]string{"integrated_gradients"})
 		q.Steps = *r.Steps
+		q.Methods, err = methods.Select([]string{"integrated_gradients"})
 	case "paper":
 		q.Variants = append(q.Variants, explain.Threshold)
 		q.Steps, q.Samples = *r.Steps, *r.Samples
 	default:
-		return fmt.Errorf("there is no task %q", r.Task)
+		err = fmt.Errorf("there is no task %q", r.Task)
 	}
-	_, err := s.explainer.ExplainBatch(context.Background(), s.shape, s.inputs[:n], q)
+	if err != nil {
+		return err
+	}
+	_, err = s.explainer.ExplainBatch(context.Background(), s.shape, s.inputs[:n], q)
 	return err
 }

@@ -13,12 +13,11 @@ func quantile(values []float64, q float64) float64 {
 
 func median(values []float64) float64 { return quantile(values, 0.5) }
 
-// ratios are those of each pair: a machine that others use too slows both runs
-// of a pair alike.
-func ratios(theirs, ours []float64) []float64 {
-	r := make([]float64, len(ours))
-	for i := range r {
-		r[i] = theirs[i] / ours[i]
+// quotients are a / b, element by element.
+func quotients(a, b []float64) []float64 {
+	q := make([]float64, len(a))
+	for i := range q {
+		q[i] = a[i] / b[i]
 	}
-	return r
+	return q
 }

@@ -17,7 +17,8 @@ def main(checkpoint, inputs, steps):
     tf1.disable_eager_execution()
     net = vgg.Vgg16(checkpoint)
     gradient = tf.gradients(net.logits[:, 243], net.input)[0]
-    session = net.session()
+    session = tf1.Session()
+    net.load(session)
     x, total, steps = np.load(inputs)[:1], 0, int(steps)
     for k in range(steps):
         total = total + session.run(gradient, {net.input: x * np.float32((k + 1) / steps)})

@@ -45,12 +45,7 @@ def main(checkpoint, inputs, threads="0"):
     def ig(steps, batch):
         integrated.attribute(x[:1].clone(), target=243, n_steps=steps, internal_batch_size=batch or None)
 
-    def sgemm(n):
-        a = torch.randn(n, n)
-        for _ in range(3):
-            a @ a
-
-    serve.serve({"gradient": gradient, "ig": ig, "sgemm": sgemm})
+    serve.serve({"gradient": gradient, "ig": ig})
 
 
 main(*sys.argv[1:])

@@ -37,12 +37,10 @@ class Vgg16:
         self.initial[variable] = value
         return variable
 
-    def session(self, config=None):
-        session = tf1.Session(config=config)
+    def load(self, session):
         for variable, value in self.initial.items():
             variable.load(value, session)
         self.initial = {}
-        return session
 
 
 def weights(checkpoint):
