@@ -81,11 +81,12 @@ out/zoo/venv: tools/zoo/requirements.txt
 	python3 -m venv $@
 	$@/bin/pip install --quiet -r $<
 
-# tfreeze beside the original Python code and PyTorch: out/bench/report.md.
+# tfreeze beside the original Python code and PyTorch: out/bench/report.md and report.png. DEEPEXPLAIN=DIR names a clone of marcoancona/DeepExplain.
 bench: build
 	go build -o bin/bench ./tools/bench
 	tools/bench/prepare.sh out/bench
-	bin/bench -dir out/bench -report out/bench/report.md
+	bin/bench -dir out/bench -report out/bench/report.md -deepexplain "$(DEEPEXPLAIN)"
+	out/bench/venv/bin/python tools/bench/python/plot.py out/bench/results.json out/bench/report.png
 
 # tfreeze's maps against those of the original code; minutes. DEEPEXPLAIN=DIR names a clone of marcoancona/DeepExplain.
 crossval: build out/crossval/venv
