@@ -14,6 +14,9 @@ type Copy struct {
 	// Special, if set, may emit the counterpart of a node itself, given the
 	// inputs it would have in the copy, by setting Replaced, and return true.
 	Special func(n *Node, inputs []Output) bool
+	// control makes copies wait for copies. Elsewhere they wait for the originals,
+	// which run in any case.
+	control bool
 	// Trim is a prefix that the names of nodes lose when they are copied.
 	Trim string
 	// twins are the copied nodes.
@@ -69,7 +72,7 @@ func (c *Copy) node(n *Node) error {
 	}
 	control := make([]*Node, len(n.Control))
 	for i, before := range n.Control {
-		if control[i] = before; c.twins[before] != nil {
+		if control[i] = before; c.control && c.twins[before] != nil {
 			control[i], changed = c.twins[before], true
 		}
 	}

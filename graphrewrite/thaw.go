@@ -19,6 +19,7 @@ func Thaw(s Scope, freezings []Freezing, outputs ...Output) (*Copy, error) {
 		replaced[f.Threshold], replaced[f.Pass] = never, open
 	}
 	c := NewCopy(s, replaced)
+	c.control = true // else a check of the target would have the frozen network run
 	c.Special = func(n *Node, inputs []Output) bool {
 		simpler, ok := n.given(inputs, open, never)
 		if ok {
