@@ -199,7 +199,7 @@ func bare(net *methods.Net) func(methods.Method) ([]gr.Signature, error) {
 	}
 }
 
-// derive notes that the session has to turn kernels once it has the weights.
+// derive notes that the session has to lay kernels out anew once it has the weights.
 func (b *builder) derive(f *methods.Fast) {
 	if f == nil || f.Initialise() == nil {
 		return

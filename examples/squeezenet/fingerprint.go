@@ -18,7 +18,7 @@ import (
 
 // Fingerprint is that of the model that this package was generated for: a
 // SHA-256 over its signatures, its preprocessing and its labels.
-const Fingerprint = "e9ea11800f8954794094b995ed429a83c2f338078075a5996890a7781b5fd357"
+const Fingerprint = "c6ac76b76933eecb8505933018539eade76069a2255bb795aba352fa27ea4a7c"
 
 // fingerprint takes that of a SavedModel directory.
 func fingerprint(dir string, signatures map[string]tf.Signature) (string, error) {
