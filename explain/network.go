@@ -22,7 +22,7 @@ type network struct {
 func (e *Explainer) whole() network {
 	n := network{logits: e.logits, attributions: map[string]gr.Output{}, freezes: true, of: func(o gr.Output) gr.Output { return o }}
 	for _, m := range methods.All {
-		if s, ok := e.signature(m.Name); ok {
+		if s, ok := e.signature(m.Name); ok && m.Samples == "" {
 			n.attributions[m.Name] = s.Outputs["attribution"]
 		}
 	}
