@@ -13,20 +13,32 @@ import serve
 import vgg
 
 POOL_AFTER = (1, 3, 6, 9, 12)
+FIRST_CONNECTED = 13
+
+
+def layer(kernel, bias):
+    """A convolution, or, as PyTorch's own VGG16 has them, a fully connected layer: as convolutions, they cost a gradient a third more."""
+    h, w, n_in, n_out = kernel.shape
+    weight = torch.from_numpy(kernel.transpose(3, 2, 0, 1).copy())
+    if h == 3:
+        made = torch.nn.Conv2d(n_in, n_out, (h, w), padding=1)
+    else:
+        made, weight = torch.nn.Linear(h * w * n_in, n_out), weight.reshape(n_out, -1)
+    made.weight.data, made.bias.data = weight, torch.from_numpy(bias)
+    return made
 
 
 def network(checkpoint):
     layers = []
     for i, (kernel, bias) in enumerate(vgg.weights(checkpoint)):
-        h, w, n_in, n_out = kernel.shape
-        conv = torch.nn.Conv2d(n_in, n_out, (h, w), padding=h // 2 if h == 3 else 0)
-        conv.weight.data, conv.bias.data = torch.from_numpy(kernel.transpose(3, 2, 0, 1).copy()), torch.from_numpy(bias)
-        layers.append(conv)
+        if i == FIRST_CONNECTED:
+            layers.append(torch.nn.Flatten())
+        layers.append(layer(kernel, bias))
         if i < 15:
             layers.append(torch.nn.ReLU())
         if i in POOL_AFTER:
             layers.append(torch.nn.MaxPool2d(2, 2))
-    net = torch.nn.Sequential(*layers, torch.nn.Flatten()).eval()
+    net = torch.nn.Sequential(*layers).eval()
     for parameter in net.parameters():
         parameter.requires_grad_(False)
     return net
