@@ -16,6 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "reference"))
 import numpy as np
 import tensorflow as tf
 
+import clone
 import command
 import deep
 import drawing
@@ -52,7 +53,7 @@ def main():
     work.mkdir(parents=True, exist_ok=True)
     input, output, shape = command.generate(o.tfreeze, model.arguments(o), work / "frozen")
     network = model.flatten(o, input, output)
-    explainer = deep.load(o.deepexplain) if o.deepexplain else None
+    explainer = clone.load(o.deepexplain) if o.deepexplain else None
     results = []
     for i, path in enumerate(o.arguments):
         x = inputs.read(path, shape, work / "frozen")

@@ -1,7 +1,5 @@
 """The maps of marcoancona/DeepExplain, from a clone that stays as it is, of a flat graph."""
 
-import sys
-
 import tensorflow as tf
 
 import maps
@@ -10,18 +8,6 @@ tf1 = tf.compat.v1
 
 NAME = "DeepExplain"
 STEPS = 10  # of integrated gradients
-
-
-def load(clone):
-    """DeepExplain's class. Its code is of TensorFlow 1, and finds tf.compat.v1 under the name of TensorFlow."""
-    sys.path.insert(0, clone)
-    try:
-        sys.modules["tensorflow"] = tf1
-        from deepexplain.tensorflow import DeepExplain
-    finally:
-        sys.modules["tensorflow"] = tf
-        sys.path.remove(clone)
-    return DeepExplain
 
 
 def compute(DeepExplain, network, target, x):

@@ -5,13 +5,16 @@ DEEPEXPLAIN names a clone of DeepExplain; without one, rules.py stands in for it
 
 import functools
 import os
+import pathlib
 import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+sys.path.append(str(pathlib.Path(__file__).parents[2] / "reference"))
 
 import numpy as np
 import tensorflow as tf
 
+import clone
 import gradients
 import original
 import paper
@@ -24,9 +27,9 @@ tf.compat.v1.disable_eager_execution()
 class Worker:
     """What a task needs is constructed the first time that it is asked for, which warms up."""
 
-    def __init__(self, checkpoint, inputs, threads, clone):
+    def __init__(self, checkpoint, inputs, threads, deepexplain):
         self.network, self.x = (checkpoint, threads), np.load(inputs)
-        self.rules = functools.partial(original.Original, original.load(clone)) if clone else rules.Rules
+        self.rules = functools.partial(original.Original, clone.load(deepexplain)) if deepexplain else rules.Rules
 
     @functools.cached_property
     def gradients(self):
