@@ -68,14 +68,17 @@ func (j *job) fetch() error {
 // calibrationRun lists what the run is fed, and what is fetched.
 func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, error) {
 	feeds, err := j.point(j.x, j.given)
+	if err != nil {
+		return nil, nil, err
+	}
 	fetches := map[string]bool{j.plain.logits.String(): true}
-	if err != nil || j.once {
-		if err == nil {
-			fetches[j.plain.attributions[j.request.Methods[0].Name].String()] = true
-			if err = j.options(j.request.Methods[0], feeds); err == nil {
-				feeds[j.target.String()], err = tensorflow.Scalar(int32(j.request.Target))
-			}
+	if j.once {
+		m := j.request.Methods[0]
+		fetches[j.plain.attributions[m.Name].String()] = true
+		if err := j.options(m, feeds); err != nil {
+			return nil, nil, err
 		}
+		feeds[j.target.String()], err = tensorflow.Scalar(int32(j.request.Target))
 		return feeds, fetches, err
 	}
 	for _, v := range j.request.Variants {

@@ -53,7 +53,7 @@ func given(others []other, feeds map[string]Feed) (map[string]*tensorflow.Tensor
 	tensors := map[string]*tensorflow.Tensor{}
 	for _, name := range slices.Sorted(maps.Keys(feeds)) {
 		i := slices.IndexFunc(others, func(o other) bool {
-			return name == o.key || savedmodels.OtherPrefix+name == o.key || name == o.tensor.String() || name == o.tensor.Node.Name
+			return name == o.key || savedmodels.OtherPrefix+name == o.key || o.tensor.Is(name)
 		})
 		if i < 0 {
 			return nil, fmt.Errorf("the model has no other input %q to feed; it has %s", name, listOthers(others))

@@ -89,11 +89,7 @@ func (e *Explainer) cut(m *savedmodels.Model, chosen []methods.Method) {
 		wanted[method.Name+methods.WithOptions] = chosen == nil || slices.ContainsFunc(chosen, asked)
 	}
 	kept := slices.DeleteFunc(slices.Clone(m.Signatures), func(s gr.Signature) bool { return !wanted[s.Name] })
-	var roots []*gr.Node
-	for _, s := range kept {
-		roots = append(roots, nodesOf(s.Inputs)...)
-		roots = append(roots, nodesOf(s.Outputs)...)
-	}
+	roots := gr.SignatureNodes(kept...)
 	if m.Weights != nil {
 		roots = append(roots, m.Weights.Nodes(m.Graph)...)
 	}
@@ -116,14 +112,6 @@ func (e *Explainer) own(tensors map[string]gr.Output) map[string]gr.Output {
 		found[key] = e.graph.Node(o.Node.Name).Out(o.Index)
 	}
 	return found
-}
-
-func nodesOf(tensors map[string]gr.Output) []*gr.Node {
-	var nodes []*gr.Node
-	for _, o := range tensors {
-		nodes = append(nodes, o.Node)
-	}
-	return nodes
 }
 
 // graphDef is what TensorFlow is handed: the networks of the variants, and how

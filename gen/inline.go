@@ -24,7 +24,7 @@ func inline(m *savedmodels.Model, o Options) error {
 	}
 	var roots []*gr.Node
 	if s != nil {
-		roots = signatureNodes([]gr.Signature{*s})
+		roots = gr.SignatureNodes(*s)
 	}
 	for _, name := range []string{o.Input, o.Output, m.Card.Input, m.Card.Output} {
 		if t, err := m.Graph.Output(name); err == nil {

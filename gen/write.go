@@ -69,7 +69,7 @@ func writeInto(p *Product, dir string) error {
 		m.Weights = weightsOf(externalize(g), m.Derive())
 	}
 	var saver *savedmodels.Saver
-	roots := signatureNodes(m.Signatures)
+	roots := gr.SignatureNodes(m.Signatures...)
 	if variables := savedmodels.Variables(m, roots...); len(variables) > 0 {
 		var err error
 		if saver, err = savedmodels.AddSaver(gr.Scope{Graph: g, Prefix: "save"}, variables); err != nil {
@@ -89,18 +89,6 @@ func writeInto(p *Product, dir string) error {
 		return err
 	}
 	return savedmodels.WriteFiles(dir, m, saver)
-}
-
-func signatureNodes(signatures []gr.Signature) []*gr.Node {
-	var nodes []*gr.Node
-	for _, s := range signatures {
-		for _, tensors := range []map[string]gr.Output{s.Inputs, s.Outputs} {
-			for _, o := range tensors {
-				nodes = append(nodes, o.Node)
-			}
-		}
-	}
-	return nodes
 }
 
 // writeVariables copies the variables from the checkpoint they are in, which

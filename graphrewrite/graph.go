@@ -105,3 +105,16 @@ type Signature struct {
 	// Dims names the dimensions of tensors, by key, as far as they have names.
 	Dims map[string][]string
 }
+
+// SignatureNodes are the nodes of all tensors that the signatures name.
+func SignatureNodes(signatures ...Signature) []*Node {
+	var nodes []*Node
+	for _, s := range signatures {
+		for _, tensors := range []map[string]Output{s.Inputs, s.Outputs} {
+			for _, o := range tensors {
+				nodes = append(nodes, o.Node)
+			}
+		}
+	}
+	return nodes
+}

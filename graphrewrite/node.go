@@ -52,6 +52,9 @@ func (o Output) IsZero() bool { return o.Node == nil }
 // String is the tensor's name as the C API takes it: "node:0".
 func (o Output) String() string { return o.Node.Name + ":" + strconv.Itoa(o.Index) }
 
+// Is tells whether a user means o by the name: the tensor's, or its node's.
+func (o Output) Is(name string) bool { return name == o.String() || name == o.Node.Name }
+
 // Type returns what is known of the tensor.
 func (o Output) Type() Type {
 	if o.Index < len(o.Node.Types) {

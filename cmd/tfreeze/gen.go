@@ -105,7 +105,7 @@ func runGen(c *cli.Context) error {
 func checkOpen(s *gen.Subject, names []string) error {
 	for _, name := range names {
 		if !slices.ContainsFunc(s.Others, func(o gen.Other) bool {
-			return name == o.Key || name == o.Tensor.String() || name == o.Tensor.Node.Name
+			return name == o.Key || o.Tensor.Is(name)
 		}) {
 			return fmt.Errorf("--open %s: the score depends on no other input of that name", name)
 		}
