@@ -40,6 +40,10 @@ func drive(o options) error {
 			return err
 		}
 	}
+	if m, ok := extrapolated(results); ok {
+		fmt.Println(m.line())
+		return save(o, append(results, m))
+	}
 	return nil
 }
 

@@ -25,10 +25,10 @@ func vggRows(o options) []row {
 	return []row{
 		first,
 		against("vgg-gradient-8", "gradient, batch 8", "tf.gradients", gradient(8), 2.2, 3),
-		against("vgg-paper", "the paper's experiment (10 steps, 5 samples)", "saliency and "+o.rules(), paper, 2.5, 4),
+		against(paperRow, "the paper's experiment (10 steps, 5 samples)", "saliency and "+o.rules(), paper, 2.5, 4),
 		against("vgg-elrp", "eps-LRP", o.rules(), &request{Task: "elrp"}, 0, 0),
 		against("vgg-deeplift", "DeepLIFT", o.rules(), &request{Task: "deeplift"}, 0, 0),
-		against("vgg-ig-10", "IG with 10 steps", o.rules(), ig(10), 0, 0),
+		against(stepsRow, "IG with 10 steps", o.rules(), ig(10), 0, 0),
 	}
 }
 
