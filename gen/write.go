@@ -110,13 +110,17 @@ func writeVariables(m *savedmodels.Model, variables []*gr.Node, saver *savedmode
 }
 
 // saveVariables lets TensorFlow restore the weights from where they came and
-// save them.
+// save them, in a session on no more of the graph than that takes.
 func saveVariables(m *savedmodels.Model, saver *savedmodels.Saver, prefix string) error {
-	raw, err := m.GraphDef()
+	stored := *m.Weights
+	stored.Derive = ""
+	part := &savedmodels.Model{Path: m.Path, Graph: m.Graph.Part(append(stored.Nodes(m.Graph), saver.Save.Node)...)}
+	part.Graph.PruneLibrary()
+	raw, err := part.GraphDef()
 	if err != nil {
 		return err
 	}
-	session, err := tensorflow.Open(raw, (*tensorflow.Weights)(m.Weights), tensorflow.Options{})
+	session, err := tensorflow.Open(raw, (*tensorflow.Weights)(&stored), tensorflow.Options{})
 	if err != nil {
 		return fmt.Errorf("%s: %w", m.Path, err)
 	}
