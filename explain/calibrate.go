@@ -74,7 +74,9 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 	fetches := map[string]bool{j.plain.logits.String(): true}
 	if j.once {
 		m := j.request.Methods[0]
-		fetches[j.plain.attributions[m.Name].String()] = true
+		for _, o := range j.plain.fetches(m) {
+			fetches[o.String()] = true
+		}
 		if err := j.options(m, feeds); err != nil {
 			return nil, nil, err
 		}

@@ -91,7 +91,7 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 		j.x = append(j.x, x...)
 		j.results = append(j.results, &Result{})
 	}
-	j.atBaseline = map[Variant][]float64{}
+	j.atBaseline = map[Variant][]float32{}
 	if err := j.calibrate(); err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ type job struct {
 	size    int
 	results []*Result
 	// atBaseline holds the explained scores at the baseline.
-	atBaseline map[Variant][]float64
+	atBaseline map[Variant][]float32
 	// normal makes the noise of all methods; nil until one needs it.
 	normal      *tensorflow.Normal
 	mutex       sync.Mutex
@@ -79,19 +79,30 @@ func (j *job) part(values []float32, i int) []float32 {
 
 // run runs the network once, with the variant's feeds and others, unless the
 // context has ended.
-func (j *job) run(feeds map[string]*tensorflow.Tensor, fetch gr.Output) ([]float32, error) {
+func (j *job) run(feeds map[string]*tensorflow.Tensor, fetches ...gr.Output) ([][]float32, error) {
 	if err := context.Cause(j.ctx); err != nil {
 		return nil, err
 	}
-	out, err := j.session.Run(feeds, []string{fetch.String()})
-	if err != nil {
-		return nil, err
+	names := make([]string, len(fetches))
+	for i, o := range fetches {
+		names[i] = o.String()
 	}
-	values, err := tensorflow.Values[float32](out[0])
+	out, err := j.session.Run(feeds, names)
 	if err != nil {
 		return nil, err
 	}
 	j.countRun()
+	return floats(out)
+}
+
+func floats(tensors []*tensorflow.Tensor) ([][]float32, error) {
+	values := make([][]float32, len(tensors))
+	for i, t := range tensors {
+		var err error
+		if values[i], err = tensorflow.Values[float32](t); err != nil {
+			return nil, err
+		}
+	}
 	return values, nil
 }
 

@@ -1,6 +1,9 @@
 package explain
 
 import (
+	"maps"
+	"slices"
+
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods"
 )
@@ -10,6 +13,8 @@ type network struct {
 	logits gr.Output
 	// attributions are those of the methods that are evaluated at a point.
 	attributions map[string]gr.Output
+	// baselineScores are the scores at the baseline, [N], of those that have them.
+	baselineScores map[string]gr.Output
 	// of maps a tensor of the frozen-aware graph to what stands for it here.
 	of func(gr.Output) gr.Output
 	// freezes tells whether it has the nodes that freeze.
@@ -20,10 +25,16 @@ type network struct {
 
 // whole is the frozen-aware network as it is in the graph.
 func (e *Explainer) whole() network {
-	n := network{logits: e.logits, attributions: map[string]gr.Output{}, freezes: true, of: func(o gr.Output) gr.Output { return o }}
+	n := network{logits: e.logits, freezes: true, of: func(o gr.Output) gr.Output { return o },
+		attributions: map[string]gr.Output{}, baselineScores: map[string]gr.Output{}}
 	for _, m := range methods.All {
-		if s, ok := e.signature(m.Name); ok && m.Samples == "" {
-			n.attributions[m.Name] = s.Outputs["attribution"]
+		s, ok := e.signature(m.Name)
+		if !ok || m.Samples != "" {
+			continue
+		}
+		n.attributions[m.Name] = s.Outputs["attribution"]
+		if o, ok := s.Outputs[methods.BaselineScore]; ok {
+			n.baselineScores[m.Name] = o
 		}
 	}
 	return n
@@ -34,27 +45,34 @@ func (e *Explainer) whole() network {
 // that cannot be emitted a second time, for a loop in it, runs as it is.
 func (e *Explainer) thawed() network {
 	n := e.whole()
-	outputs := []gr.Output{n.logits}
-	for _, o := range n.attributions {
-		outputs = append(outputs, o)
-	}
-	c, err := gr.Thaw(gr.Scope{Graph: e.graph, Prefix: methods.Prefix + "/plain"}, e.freezings, outputs...)
+	c, err := gr.Thaw(gr.Scope{Graph: e.graph, Prefix: methods.Prefix + "/plain"}, e.freezings, n.outputs()...)
 	if err != nil {
 		return n
 	}
 	n.logits, n.of, n.freezes = c.Of(n.logits), c.Of, false
-	for name, o := range n.attributions {
-		n.attributions[name] = c.Of(o)
+	for _, outputs := range []map[string]gr.Output{n.attributions, n.baselineScores} {
+		for name, o := range outputs {
+			outputs[name] = c.Of(o)
+		}
 	}
 	return n
 }
 
-func (n network) nodes() []*gr.Node {
-	nodes := []*gr.Node{n.logits.Node}
-	for _, o := range n.attributions {
-		nodes = append(nodes, o.Node)
+// outputs are all that is fetched of it but what gradients read.
+func (n network) outputs() []gr.Output {
+	outputs := slices.Collect(maps.Values(n.attributions))
+	outputs = slices.AppendSeq(outputs, maps.Values(n.baselineScores))
+	return append(outputs, n.logits)
+}
+
+// fetches are the attribution of a method and, if it tells that, the score at the
+// baseline.
+func (n network) fetches(m methods.Method) []gr.Output {
+	fetches := []gr.Output{n.attributions[m.Name]}
+	if o, ok := n.baselineScores[m.Name]; ok {
+		fetches = append(fetches, o)
 	}
-	return nodes
+	return fetches
 }
 
 // network is the one of a variant.

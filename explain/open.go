@@ -131,7 +131,9 @@ func (e *Explainer) graphDef(w *savedmodels.Weights, whole bool) ([]byte, error)
 func (e *Explainer) prune(w *savedmodels.Weights) {
 	roots := []*gr.Node{e.input.Node}
 	for _, n := range e.used() {
-		roots = append(roots, n.nodes()...)
+		for _, o := range n.outputs() {
+			roots = append(roots, o.Node)
+		}
 	}
 	if w != nil {
 		roots = append(roots, w.Nodes(e.graph)...)

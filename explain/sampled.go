@@ -47,7 +47,10 @@ func (j *job) gradients(method string, points func(int, []float32) error, from, 
 			if err != nil {
 				return err
 			}
-			gradients[k], err = j.run(feeds, at.attributions[method])
+			out, err := j.run(feeds, at.attributions[method])
+			if err == nil {
+				gradients[k] = out[0]
+			}
 			return err
 		})
 	}

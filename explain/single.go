@@ -12,10 +12,25 @@ import (
 
 // single runs a method that needs one evaluation.
 func (j *job) single(m methods.Method, s setting) ([]float32, error) {
-	o := s.attributions[m.Name]
+	out, err := j.evaluate(m, s)
+	if err != nil {
+		return nil, err
+	}
+	if len(out) > 1 {
+		j.atBaseline[s.variant] = out[1]
+	}
+	return out[0], nil
+}
+
+// evaluate returns what fetches lists.
+func (j *job) evaluate(m methods.Method, s setting) ([][]float32, error) {
 	if j.once {
 		j.countRun()
-		return tensorflow.Values[float32](j.fetched[o.String()])
+		var tensors []*tensorflow.Tensor
+		for _, o := range s.fetches(m) {
+			tensors = append(tensors, j.fetched[o.String()])
+		}
+		return floats(tensors)
 	}
 	feeds, err := j.at(j.x, s)
 	if err != nil {
@@ -24,7 +39,7 @@ func (j *job) single(m methods.Method, s setting) ([]float32, error) {
 	if err := j.options(m, feeds); err != nil {
 		return nil, err
 	}
-	return j.run(feeds, o)
+	return j.run(feeds, s.fetches(m)...)
 }
 
 // options adds what a method's signature takes to the feeds.
@@ -84,7 +99,7 @@ func (j *job) residuals(into []*float64, values []float32, s setting) error {
 		return err
 	}
 	for i, r := range j.results {
-		residual := -(float64(r.Score) - scores[i])
+		residual := float64(scores[i]) - float64(r.Score)
 		for _, a := range j.part(values, i) {
 			residual += float64(a)
 		}
@@ -96,9 +111,9 @@ func (j *job) residuals(into []*float64, values []float32, s setting) error {
 	return nil
 }
 
-// scoresAtBaseline runs the variant's network at the baseline, once for all
-// methods.
-func (j *job) scoresAtBaseline(s setting) ([]float64, error) {
+// scoresAtBaseline runs the variant's network at the baseline, unless a method has
+// done so.
+func (j *job) scoresAtBaseline(s setting) ([]float32, error) {
 	if scores, ok := j.atBaseline[s.variant]; ok {
 		j.countRun()
 		return scores, nil
@@ -111,13 +126,13 @@ func (j *job) scoresAtBaseline(s setting) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := j.run(feeds, s.logits)
+	out, err := j.run(feeds, s.logits)
 	if err != nil {
 		return nil, err
 	}
-	scores := make([]float64, len(j.results))
+	scores := make([]float32, len(j.results))
 	for i, r := range j.results {
-		scores[i] = float64(all[i*len(r.Scores)+r.Target])
+		scores[i] = out[0][i*len(r.Scores)+r.Target]
 	}
 	j.atBaseline[s.variant] = scores
 	return scores, nil

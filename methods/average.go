@@ -27,19 +27,20 @@ type loop struct {
 }
 
 // averaged prepares a method that averages.
-func (s *Server) averaged(m Method) (func(Mode) (gr.Output, error), map[string]gr.Output, error) {
+func (s *Server) averaged(m Method) (func(Mode) (map[string]gr.Output, error), map[string]gr.Output, error) {
 	options := m.average.options(emit{s.scope.Sub(m.Name)}, s.Net)
 	placeholders := map[string]gr.Output{}
 	for name, o := range options {
 		placeholders[name] = o.placeholder
 	}
-	return func(mode Mode) (gr.Output, error) {
+	return func(mode Mode) (map[string]gr.Output, error) {
 		l := &loop{Server: s, emit: emit{s.scope.Sub(m.Name + mode.Suffix())}, mode: mode, rules: m.average.rules}
 		attribution, err := m.average.attribution(l, options)
-		if err == nil {
-			attribution.Node.Types[0].Shape = s.Input.Shape()
+		if err != nil {
+			return nil, err
 		}
-		return attribution, err
+		attribution.Node.Types[0].Shape = s.Input.Shape()
+		return map[string]gr.Output{"attribution": attribution}, nil
 	}, placeholders, nil
 }
 

@@ -14,26 +14,30 @@ import gr "tfreeze/graphrewrite"
 // computes it, which leaves max-pooling to ordinary differentiation.
 var deepLIFT = Method{
 	Name: "deeplift", Summary: "DeepLIFT, Rescale rule", Paper: true, Baseline: true,
-	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+	emit: func(n *Net, s gr.Scope) (emission, error) {
 		return n.deepLIFT(s, func(reference *gr.Copy) override { return everywhere(rescaleRule(reference)) })
 	},
 }
 
 // deepLIFT emits (x - b) dx, by rules that are told of the network at the
-// baseline.
-func (n *Net) deepLIFT(s gr.Scope, rules func(*gr.Copy) override) (gr.Output, map[string]gr.Output, error) {
+// baseline, and the score there.
+func (n *Net) deepLIFT(s gr.Scope, rules func(*gr.Copy) override) (emission, error) {
 	e := emit{s}
 	baseline := parameter(s, "baseline", e.scalar(0, n.Input))
 	reference := e.broadcastTo(baseline, n.Input)
 	c, err := n.at(s.Sub("reference"), reference)
 	if err != nil {
-		return gr.Output{}, nil, err
+		return emission{}, err
 	}
 	dx, err := n.gradient(s, rules(c))
 	if err != nil {
-		return dx, nil, err
+		return emission{}, err
 	}
-	return e.mul(e.sub(n.Input, baseline), dx), map[string]gr.Output{"baseline": baseline}, nil
+	return emission{
+		attribution: e.mul(e.sub(n.Input, baseline), dx),
+		inputs:      map[string]gr.Output{"baseline": baseline},
+		outputs:     map[string]gr.Output{BaselineScore: n.score(emit{s.Sub("baseline_score")}, c.Of(n.Logits))},
+	}, nil
 }
 
 // smallDelta is the difference in the input of an activation below which

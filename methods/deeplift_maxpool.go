@@ -25,7 +25,7 @@ import (
 // this rule for max-pools is that of slundberg/shap and pytorch/captum.
 var deepLIFTMaxPool = Method{
 	Name: "deeplift_maxpool", Summary: "DeepLIFT, Rescale rule, with a rule for max-pools", Baseline: true,
-	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+	emit: func(n *Net, s gr.Scope) (emission, error) {
 		return n.deepLIFT(s, func(reference *gr.Copy) override {
 			rescale := everywhere(rescaleRule(reference))
 			return func(all []gr.Activation) *Own {

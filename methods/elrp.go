@@ -10,14 +10,14 @@ import gr "tfreeze/graphrewrite"
 // Methods", 2018; as marcoancona/DeepExplain computes it.
 var elrp = Method{
 	Name: "elrp", Summary: "epsilon layer-wise relevance propagation", Paper: true,
-	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+	emit: func(n *Net, s gr.Scope) (emission, error) {
 		e := emit{s}
 		epsilon := e.option("epsilon", e.scalar(DefaultEpsilon, n.Input), "Greater", e.scalar(0, n.Input), "epsilon must be more than 0")
 		dx, err := n.gradient(s, everywhere(elrpRule(epsilon.value)))
 		if err != nil {
-			return dx, nil, err
+			return emission{}, err
 		}
-		return e.mul(n.Input, dx), map[string]gr.Output{"epsilon": epsilon.placeholder}, nil
+		return emission{attribution: e.mul(n.Input, dx), inputs: map[string]gr.Output{"epsilon": epsilon.placeholder}}, nil
 	},
 }
 

@@ -6,9 +6,9 @@ import gr "tfreeze/graphrewrite"
 // Simonyan, Vedaldi, Zisserman, "Deep Inside Convolutional Networks", 2013.
 var grad = Method{
 	Name: "grad", Summary: "the gradient of the score", Paper: true,
-	emit: func(n *Net, _ gr.Scope) (gr.Output, map[string]gr.Output, error) {
+	emit: func(n *Net, _ gr.Scope) (emission, error) {
 		dx, err := n.ordinary()
-		return dx, nil, err
+		return emission{attribution: dx}, err
 	},
 }
 
@@ -16,12 +16,12 @@ var grad = Method{
 // Shrikumar et al., "Not Just a Black Box", 2016.
 var gradTimesInput = Method{
 	Name: "grad_x_input", Summary: "the gradient times the input",
-	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+	emit: func(n *Net, s gr.Scope) (emission, error) {
 		dx, err := n.ordinary()
 		if err != nil {
-			return dx, nil, err
+			return emission{attribution: dx}, err
 		}
-		return emit{s}.mul(n.Input, dx), nil, nil
+		return emission{attribution: emit{s}.mul(n.Input, dx)}, nil
 	},
 }
 
@@ -29,11 +29,11 @@ var gradTimesInput = Method{
 // Simonyan, Vedaldi, Zisserman, "Deep Inside Convolutional Networks", 2013.
 var saliency = Method{
 	Name: "saliency", Summary: "the gradient's absolute value",
-	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+	emit: func(n *Net, s gr.Scope) (emission, error) {
 		dx, err := n.ordinary()
 		if err != nil {
-			return dx, nil, err
+			return emission{attribution: dx}, err
 		}
-		return emit{s}.unary("Abs", dx), nil, nil
+		return emission{attribution: emit{s}.unary("Abs", dx)}, nil
 	},
 }

@@ -8,9 +8,9 @@ import gr "tfreeze/graphrewrite"
 // 2014; as PAIR-code/saliency computes it.
 var guidedBackprop = Method{
 	Name: "guided_backprop", Summary: "the gradient along positive paths", Paper: true,
-	emit: func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error) {
+	emit: func(n *Net, s gr.Scope) (emission, error) {
 		dx, err := n.gradient(s, atActivations(guidedRule))
-		return dx, nil, err
+		return emission{attribution: dx}, err
 	},
 }
 

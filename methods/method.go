@@ -25,9 +25,21 @@ type Method struct {
 	Paper bool
 
 	// emit adds a method of one evaluation, and average one that Samples.
-	emit    func(n *Net, s gr.Scope) (gr.Output, map[string]gr.Output, error)
+	emit    func(n *Net, s gr.Scope) (emission, error)
 	average *average
 }
+
+// emission is what a method of one evaluation adds to a graph: the attribution, and
+// tensors of its signature that others do not have.
+type emission struct {
+	attribution     gr.Output
+	inputs, outputs map[string]gr.Output
+}
+
+// BaselineScore is the output of a signature that holds F(baseline), [N], on the
+// same (frozen) network as the attribution. Methods have it that run the network
+// there anyway.
+const BaselineScore = "baseline_score"
 
 // All lists the methods: the paper's six first, in the paper's order.
 var All = []Method{
@@ -37,22 +49,23 @@ var All = []Method{
 
 // Emit adds a method of one evaluation (Samples is empty) to the network's graph
 // and returns its signature: the network's inputs, "target" and the method's own
-// tensors; outputs "attribution", in the shape of the input, and "score", [N]. By
-// what is fed to the Freezings, it is of the frozen network.
+// tensors; outputs "attribution", in the shape of the input, "score", [N], and the
+// method's own. By what is fed to the Freezings, it is of the frozen network.
 func (m Method) Emit(n *Net) (gr.Signature, error) {
 	if m.emit == nil {
 		return gr.Signature{}, fmt.Errorf("%s is an average over %s: only a Server has it", m.Name, m.Samples)
 	}
-	attribution, own, err := m.emit(n, n.scope.Sub(m.Name))
+	own, err := m.emit(n, n.scope.Sub(m.Name))
 	if err != nil {
 		return gr.Signature{}, fmt.Errorf("%s: %w", m.Name, err)
 	}
-	attribution.Node.Types[0].Shape = n.Input.Shape()
+	own.attribution.Node.Types[0].Shape = n.Input.Shape()
 	in := maps.Clone(n.Inputs)
 	in["target"] = n.Target
-	maps.Copy(in, own)
-	return gr.Signature{Name: m.Name + WithOptions, Inputs: in,
-		Outputs: map[string]gr.Output{"attribution": attribution, "score": n.Score}}, nil
+	maps.Copy(in, own.inputs)
+	out := map[string]gr.Output{"attribution": own.attribution, "score": n.Score}
+	maps.Copy(out, own.outputs)
+	return gr.Signature{Name: m.Name + WithOptions, Inputs: in, Outputs: out}, nil
 }
 
 // Select finds methods by name, in the order of All: "all" is the paper's six.

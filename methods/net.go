@@ -57,9 +57,15 @@ func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings
 	n.oneHot = s.Op("OneHot", "one_hot", gr.Type{DType: logits.DType()},
 		gr.Attrs{"T": logits.DType(), "TI": gr.Int32, "axis": -1},
 		n.Class, s.int(int32(logits.Shape()[1])), s.scalar(1, logits), s.scalar(0, logits))
-	n.Score = s.reduce("Sum", s.mul(logits, n.oneHot), s.ints(-1), false)
-	n.Score.Node.Types[0].Shape = n.Class.Shape()
+	n.Score = n.score(s, logits)
 	return n, nil
+}
+
+// score is that of the target, [N].
+func (n *Net) score(e emit, logits gr.Output) gr.Output {
+	score := e.reduce("Sum", e.mul(logits, n.oneHot), e.ints(-1), false)
+	score.Node.Types[0].Shape = n.Class.Shape()
+	return score
 }
 
 // class is the target, or the top class of the logits in its place.

@@ -3,6 +3,7 @@ package methods
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	gr "tfreeze/graphrewrite"
 )
@@ -56,37 +57,39 @@ func (e emit) percentileOption() option {
 // Serve adds a method and returns its signatures: METHOD, METHOD_frozen and, if
 // it runs the network at other points than the input, METHOD_frozen_mask take
 // "input" alone; the same names with _with_options take what may be chosen too.
-// All give "attribution", "score" [N], "target" [N] and, of images [N,H,W,C],
-// "heatmap" [N,H,W] in 0..1.
+// All give "attribution", "score" [N], "target" [N], the method's own outputs and,
+// of images [N,H,W,C], "heatmap" [N,H,W] in 0..1.
 func (s *Server) Serve(m Method) ([]gr.Signature, error) {
 	prepare := s.single
 	if m.Samples != "" {
 		prepare = s.averaged
 	}
-	attribution, options, err := prepare(m)
+	outputs, options, err := prepare(m)
 	if err != nil {
 		return nil, err
 	}
 	options["target"] = s.Target
 	var all []gr.Signature
 	for _, mode := range m.modes() {
-		a, err := attribution(mode)
+		out, err := outputs(mode)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", m.Name+mode.Suffix(), err)
 		}
 		if mode != Plain {
 			options["percentile"] = s.percentile.placeholder
 		}
-		all = append(all, s.signatures(m.Name+mode.Suffix(), a, options)...)
+		all = append(all, s.signatures(m.Name+mode.Suffix(), out, options)...)
 	}
 	return all, nil
 }
 
-func (s *Server) signatures(name string, attribution gr.Output, options map[string]gr.Output) []gr.Signature {
-	out := map[string]gr.Output{"attribution": attribution, "score": s.Score, "target": s.Class}
+// signatures are the two of an attribution, to whose outputs it adds those that
+// all have.
+func (s *Server) signatures(name string, out, options map[string]gr.Output) []gr.Signature {
+	out["score"], out["target"] = s.Score, s.Class
 	if shape := s.Input.Shape(); len(shape) == 4 {
 		image := gr.Type{DType: gr.Float, Shape: shape[:3]}
-		out["heatmap"] = s.scope.Sub("heatmap").Call(name, s.heatmap, []gr.Type{image}, attribution)[0]
+		out["heatmap"] = s.scope.Sub("heatmap").Call(name, s.heatmap, []gr.Type{image}, out["attribution"])[0]
 	}
 	in := maps.Clone(s.Inputs)
 	chosen := maps.Clone(in)
@@ -101,19 +104,25 @@ func (s *Server) signatures(name string, attribution gr.Output, options map[stri
 // the original, so that only what comes back from the score is emitted again:
 //
 //	a/freeze/pass -> GreaterEqual(a, threshold)
-func (s *Server) single(m Method) (func(Mode) (gr.Output, error), map[string]gr.Output, error) {
+func (s *Server) single(m Method) (func(Mode) (map[string]gr.Output, error), map[string]gr.Output, error) {
 	emitted, err := m.Emit(s.Net)
 	if err != nil {
 		return nil, nil, err
 	}
-	attribution := emitted.Outputs["attribution"]
-	return func(mode Mode) (gr.Output, error) {
+	delete(emitted.Outputs, "score")
+	return func(mode Mode) (map[string]gr.Output, error) {
+		out := maps.Clone(emitted.Outputs)
 		if mode == Plain {
-			return attribution, nil
+			return out, nil
 		}
 		c := s.copyOf(mode)
-		err := c.Add(attribution)
-		return c.Of(attribution), err
+		for _, key := range slices.Sorted(maps.Keys(out)) {
+			if err := c.Add(out[key]); err != nil {
+				return nil, err
+			}
+			out[key] = c.Of(out[key])
+		}
+		return out, nil
 	}, emitted.Inputs, nil
 }
 

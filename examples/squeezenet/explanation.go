@@ -21,6 +21,9 @@ type Explanation struct {
 	Heatmap Tensor[float32]
 	// Score, [N], is the explained score: a logit as a rule.
 	Score []float32
+	// BaselineScore, [N], is the score at the baseline, on the network that was
+	// explained; nil for methods that do not run it there.
+	BaselineScore []float32
 	// Target, [N], is the class that was explained.
 	Target []Class
 }
@@ -72,6 +75,9 @@ func (e *Explanation) check(shape []int64) error {
 	if s := e.Heatmap.Shape; len(s) > 0 && s[0] != shape[0] {
 		return fmt.Errorf("the model gave heatmaps of shape %v for inputs of shape %v", s, shape)
 	}
+	if len(e.BaselineScore) != 0 && len(e.BaselineScore) != n {
+		return fmt.Errorf("the model gave %d scores at the baseline for %d inputs", len(e.BaselineScore), n)
+	}
 	for i, v := range e.Attribution.Values {
 		if v-v != 0 {
 			return fmt.Errorf("input %d: the attribution is not finite: the network overflows", i/(len(e.Attribution.Values)/n))
@@ -102,13 +108,10 @@ func inputs(x Tensor[float32], perRun int) (int, error) {
 // results appends what comes out.
 func (e *Explanation) results() results {
 	return results{
-		"attribution": onto(&e.Attribution),
-		"heatmap":     onto(&e.Heatmap),
-		"score": func(t *tf.Tensor) error {
-			more, err := values[float32](t)
-			e.Score = append(e.Score, more...)
-			return err
-		},
+		"attribution":    onto(&e.Attribution),
+		"heatmap":        onto(&e.Heatmap),
+		"score":          behind(&e.Score),
+		"baseline_score": behind(&e.BaselineScore),
 		"target": func(t *tf.Tensor) error {
 			more, err := values[int32](t)
 			for _, c := range more {
@@ -116,6 +119,14 @@ func (e *Explanation) results() results {
 			}
 			return err
 		},
+	}
+}
+
+func behind(to *[]float32) func(*tf.Tensor) error {
+	return func(t *tf.Tensor) error {
+		more, err := values[float32](t)
+		*to = append(*to, more...)
+		return err
 	}
 }
 

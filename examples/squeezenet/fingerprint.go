@@ -18,7 +18,7 @@ import (
 
 // Fingerprint is that of the model that this package was generated for: a
 // SHA-256 over its signatures, its preprocessing and its labels.
-const Fingerprint = "c6ac76b76933eecb8505933018539eade76069a2255bb795aba352fa27ea4a7c"
+const Fingerprint = "719f71a294215c60cd58a5dac968b36eed533928d08eb6d2929e029a4a2bba5b"
 
 // fingerprint takes that of a SavedModel directory.
 func fingerprint(dir string, signatures map[string]tf.Signature) (string, error) {

@@ -11,17 +11,18 @@ import (
 
 // meanings say what the tensors of the signatures of gen are.
 var meanings = map[string]string{
-	"attribution": "is the signed attribution of each element of the input",
-	"heatmap":     "is the picture of the attribution: 0 is black, 1 is white",
-	"score":       "is the explained score of each input: a logit as a rule",
-	"target":      "is the class that was explained for each input",
-	"percentile":  "of a layer's positive activations is its threshold, 0..100",
-	"steps":       "is the number of points on the way from the baseline",
-	"baseline":    "is the reference input",
-	"samples":     "is the number of noisy inputs",
-	"stdev":       "is the standard deviation of the noise, as a share of the input's range",
-	"seed":        "is the noise's",
-	"epsilon":     "keeps relevance from being divided by 0",
+	"attribution":         "is the signed attribution of each element of the input",
+	"heatmap":             "is the picture of the attribution: 0 is black, 1 is white",
+	"score":               "is the explained score of each input: a logit as a rule",
+	methods.BaselineScore: "is that score at the baseline",
+	"target":              "is the class that was explained for each input",
+	"percentile":          "of a layer's positive activations is its threshold, 0..100",
+	"steps":               "is the number of points on the way from the baseline",
+	"baseline":            "is the reference input",
+	"samples":             "is the number of noisy inputs",
+	"stdev":               "is the standard deviation of the noise, as a share of the input's range",
+	"seed":                "is the noise's",
+	"epsilon":             "keeps relevance from being divided by 0",
 }
 
 // aboutSignature is what a doc comment says of a signature: a clause.

@@ -8,6 +8,7 @@ import (
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
@@ -77,6 +78,7 @@ func (c *collector) signature(s gr.Signature, short string) {
 	case Explaining:
 		b.ResultType = "Explanation"
 		c.data.Heatmaps = c.data.Heatmaps || !s.Outputs["heatmap"].IsZero()
+		c.data.BaselineScores = c.data.BaselineScores || !s.Outputs[methods.BaselineScore].IsZero()
 	case Activations:
 		b.ResultType = c.taken.take(b.Method + "Result")
 		c.layers(s)
@@ -99,8 +101,8 @@ func unbindable(s gr.Signature) string {
 	return ""
 }
 
-// explanation are the outputs of a signature that explains. A heatmap is there
-// too if its inputs are images.
+// explanation are the outputs of a signature that explains. There may be more: a
+// heatmap if its inputs are images, and the scores at the baseline.
 var explanation = map[string]typespb.DataType{
 	"attribution": typespb.DataType_DT_FLOAT, "score": typespb.DataType_DT_FLOAT, "target": typespb.DataType_DT_INT32,
 }
@@ -111,9 +113,11 @@ func kindOf(s gr.Signature) Kind {
 		types[key] = o.DType()
 	}
 	in, ok := s.Inputs[savedmodels.InputKey]
-	logits, heatmap := types[savedmodels.LogitsKey], types["heatmap"]
-	if heatmap == gr.Float {
-		delete(types, "heatmap")
+	logits := types[savedmodels.LogitsKey]
+	for _, key := range []string{"heatmap", methods.BaselineScore} {
+		if types[key] == gr.Float {
+			delete(types, key)
+		}
 	}
 	switch {
 	case !ok || in.DType() != gr.Float || in.Shape() != nil && len(in.Shape()) == 0:

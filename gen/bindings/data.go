@@ -28,6 +28,8 @@ type Data struct {
 	Used []string
 	// Heatmaps tells that explanations come with heatmaps.
 	Heatmaps bool
+	// BaselineScores tells that some come with the scores at the baseline.
+	BaselineScores bool
 	// Strings tells that a tensor of some signature holds strings.
 	Strings bool
 }

@@ -78,6 +78,10 @@ func TestExplanation(t *testing.T) {
 		if diff := cmp.Diff([]int64{5, 4, 5, 3}, e.Attribution.Shape); diff != "" {
 			t.Errorf("batch %d: shape %s", size, diff)
 		}
+		// One of the 60 elements of input 2 starts at 1.
+		if diff := cmp.Diff([]float32{0, 0, 3 - (60*3-1)/float32(60), 0, 0}, e.BaselineScore); diff != "" {
+			t.Errorf("batch %d: scores at the baseline %s", size, diff)
+		}
 		a := e.Attribution.Values
 		if a[0] != 2 || a[2*60] != 4 || a[2*60+1] != 6 || a[299] != 10 {
 			t.Errorf("batch %d: attribution %v", size, a)
@@ -97,6 +101,9 @@ func TestDefaults(t *testing.T) {
 	one, err := openServed(t).Grad(context.Background(), batch(2), served.GradOptions{Targets: []served.Class{served.ClassCat}})
 	if err != nil || one.Target[0] != 0 || one.Target[1] != 0 {
 		t.Errorf("one target for all: %v, %v", one, err)
+	}
+	if one.BaselineScore != nil {
+		t.Errorf("scores at a baseline that there is not: %v", one.BaselineScore)
 	}
 }
 

@@ -135,7 +135,7 @@ func (m *Model) tryRun(ctx context.Context, s endpoints, p part, in args, out re
 	var keys []string
 	var fetches []tf.Output
 	for key := range out {
-		// Not every explanation has a heatmap.
+		// Not every explanation has all.
 		if o, ok := s.outputs[key]; ok {
 			keys, fetches = append(keys, key), append(fetches, o)
 		}

@@ -18,7 +18,7 @@ import (
 
 // Fingerprint is that of the model that this package was generated for: a
 // SHA-256 over its signatures, its preprocessing and its labels.
-const Fingerprint = "b5d58920d7783caf28033ed26486b3eec1624e842926e80fd319d493f1311f05"
+const Fingerprint = "b397003561f031741f1e859b4dd9972f1d16359f3b761efdddf8ba50d4e9d42a"
 
 // fingerprint takes that of a SavedModel directory.
 func fingerprint(dir string, signatures map[string]tf.Signature) (string, error) {
