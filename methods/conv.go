@@ -13,11 +13,14 @@ func convRule(v *VJP) error {
 	if v.unscale(); v.fast != nil && v.fastConv() {
 		return nil
 	}
-	kernel, err := v.dense(v.kernel())
+	groups, err := v.groups()
 	if err != nil {
 		return err
 	}
-	groups, err := v.groups()
+	if groups > 1 && v.oneChannelEach() {
+		return v.depthwise(v.depthwiseKernel(v.kernel(), groups))
+	}
+	kernel, err := v.dense(v.kernel())
 	if err != nil {
 		return err
 	}
@@ -36,7 +39,12 @@ func (v *VJP) fastConv() bool {
 // depthwiseRule is for DepthwiseConv2dNative with respect to its image.
 func depthwiseRule(v *VJP) error {
 	v.unscale()
-	kernel, err := v.dense(v.kernel())
+	return v.depthwise(v.kernel())
+}
+
+// depthwise is the gradient with a kernel [h,w,C,m].
+func (v *VJP) depthwise(kernel gr.Output) error {
+	kernel, err := v.dense(kernel)
 	if err != nil {
 		return err
 	}

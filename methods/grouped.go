@@ -23,6 +23,24 @@ func (v *VJP) groups() (int64, error) {
 	return channels / k[2], nil
 }
 
+// oneChannelEach tells whether each group reads a single channel, in a form for
+// which there is one op: a convolution of ConvNeXt, as Keras 3 exports it, has 1536
+// groups.
+func (v *VJP) oneChannelEach() bool {
+	k := v.In(1).Shape()
+	h, w := v.spatial("strides")
+	return k[2] == 1 && k.Static() && h == w && !v.channelsFirst()
+}
+
+// depthwiseKernel lays the kernel of groups of one channel, [h,w,1,C*m], out for
+// DepthwiseConv2dNative, [h,w,C,m].
+func (v *VJP) depthwiseKernel(kernel gr.Output, groups int64) gr.Output {
+	k := v.In(1).Shape()
+	laid := v.reshape(kernel, v.ints(int32(k[0]), int32(k[1]), int32(groups), int32(k[3]/groups)))
+	laid.Node.Types[0].Shape = gr.Shape{k[0], k[1], groups, k[3] / groups}
+	return laid
+}
+
 // groupedConv differentiates each group on its own.
 func (v *VJP) groupedConv(kernel gr.Output, groups int64) error {
 	x := v.In(0)

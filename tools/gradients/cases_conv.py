@@ -62,6 +62,12 @@ def conv2d_others():
         yield conv2d(f"SAME.k3.s{stride}.hw", (2, 6, 5, 2), (3, 3, 3), (stride, stride), unknown=(0, 1, 2))
         yield conv2d(f"SAME.k1.s{stride}.hw", (2, 6, 5, 2), (1, 1, 3), (stride, stride), unknown=(0, 1, 2))
         yield conv2d(f"SAME.k3.s{stride}.grouped", (1, 6, 5, 4), (3, 3, 4), (stride, stride), channels=2)
+        yield conv2d(f"SAME.k3.s{stride}.grouped.one", (1, 6, 5, 4), (3, 3, 4), (stride, stride), channels=1)
+    yield conv2d("SAME.k3.grouped.one.m2", (1, 6, 5, 4), (3, 3, 8), channels=1)
+    yield conv2d("SAME.k3.grouped.one.m2.hw", (1, 6, 5, 4), (3, 3, 8), channels=1, unknown=(0, 1, 2))
+    yield conv2d("SAME.k3.d2.grouped.one", (1, 6, 7, 3), (3, 3, 3), dilations=(2, 2), channels=1)
+    yield conv2d("SAME.k3.s1x2.grouped.one", (1, 6, 5, 4), (3, 3, 4), (1, 2), channels=1)
+    yield conv2d("EXPLICIT.uneven.k3.grouped.one", (1, 6, 5, 4), (3, 3, 4), pad=explicit("uneven"), channels=1)
 
 
 def cases():
