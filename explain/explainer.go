@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	gr "tfreeze/graphrewrite"
@@ -88,9 +87,9 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 		if err := e.check(shape, x, &r); err != nil {
 			return nil, err
 		}
-		j.x = append(j.x, x...)
 		j.results = append(j.results, &Result{})
 	}
+	j.x = slices.Concat(inputs...)
 	j.atBaseline = map[Variant][]float32{}
 	if err := j.calibrate(); err != nil {
 		return nil, err
@@ -127,10 +126,8 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 	if n := gr.Shape(shape).Elements(); n != int64(len(x)) {
 		return fmt.Errorf("the input has %d elements, its shape %v needs %d", len(x), gr.Shape(shape), n)
 	}
-	for i, v := range x {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return fmt.Errorf("the input holds %v at element %d", v, i)
-		}
+	if i := slices.IndexFunc(x, notFinite); i >= 0 {
+		return fmt.Errorf("the input holds %v at element %d", x[i], i)
 	}
 	for _, m := range r.Methods {
 		_, ok := e.signature(pointMethod(m))

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -117,10 +117,11 @@ func (j *job) countRun() {
 var errNotFinite = errors.New("the attribution is not finite: the network overflows at this input")
 
 func finite(values []float32) error {
-	for _, v := range values {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return errNotFinite
-		}
+	if slices.ContainsFunc(values, notFinite) {
+		return errNotFinite
 	}
 	return nil
 }
+
+// notFinite: infinities and NaN alone do not give 0.
+func notFinite(v float32) bool { return v-v != 0 }
