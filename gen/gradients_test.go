@@ -41,13 +41,13 @@ func TestFastGradients(t *testing.T) {
 func (r *recording) compare(t *testing.T) {
 	t.Helper()
 	for i, got := range r.gradients(t) {
-		if err := near(got, r.arrays[r.cases[i]+"/dx"].data); err != nil {
+		if err := near(got, r.arrays[r.cases[i]+"/dx"].data, gradientTolerance); err != nil {
 			t.Errorf("%s: %v", r.cases[i], err)
 		}
 	}
 }
 
-func near(got, want []float32) error {
+func near(got, want []float32, tolerance float64) error {
 	if len(got) != len(want) {
 		return fmt.Errorf("%d elements, want %d", len(got), len(want))
 	}
@@ -59,7 +59,7 @@ func near(got, want []float32) error {
 			worst, at = d, i
 		}
 	}
-	if !(worst <= gradientTolerance*scale) {
+	if !(worst <= tolerance*scale) {
 		return fmt.Errorf("element %d is %g, want %g: off by %.2g of the largest", at, got[at], want[at], worst/scale)
 	}
 	return nil
