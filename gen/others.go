@@ -22,11 +22,17 @@ type Other struct {
 
 // others finds the placeholders that the score needs when the input is given.
 func others(s *Subject) []Other {
+	names := map[gr.Output]string{}
+	if s.Signature != nil {
+		for _, c := range sorted(s.Signature.Inputs) {
+			names[c.tensor] = c.key
+		}
+	}
 	var found []Other
 	for n := range needed(s.Logits.Node, s.Input) {
 		if n.Op == "Placeholder" || n.Op == "PlaceholderWithDefault" {
 			if o := n.Out(0); o != s.Input {
-				found = append(found, Other{Key: keyOf(o, s.Signature), Tensor: o, Optional: n.Op != "Placeholder"})
+				found = append(found, Other{Key: keyOf(o, names), Tensor: o, Optional: n.Op != "Placeholder"})
 			}
 		}
 	}
@@ -55,14 +61,10 @@ func needed(score *gr.Node, given gr.Output) map[*gr.Node]bool {
 	return seen
 }
 
-func keyOf(o gr.Output, s *gr.Signature) string {
-	key := o.Node.Name
-	if s != nil {
-		for _, c := range sorted(s.Inputs) {
-			if c.tensor == o {
-				key = c.key
-			}
-		}
+func keyOf(o gr.Output, names map[gr.Output]string) string {
+	key, ok := names[o]
+	if !ok {
+		key = o.Node.Name
 	}
 	if key == savedmodels.InputKey || slices.Contains(methods.OptionNames(), key) {
 		return savedmodels.OtherPrefix + key
