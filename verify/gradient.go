@@ -3,6 +3,8 @@ package verify
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"tfreeze/explain"
 )
@@ -13,8 +15,8 @@ const (
 	firstStep = 2000
 	// halvings is how often the step is halved.
 	halvings = 5
-	// someBent is the share of the elements that may lie at a bend.
-	someBent = 0.75
+	// unclear is the share of the probes that may tell nothing.
+	unclear = 0.75
 )
 
 // gradient compares the gradient, plain and by mask, with central differences.
@@ -38,15 +40,11 @@ func gradient(p *point, c *check) ([]Row, error) {
 			continue
 		}
 		d := newDifferences(p, v, a.Values, c.allowed.of("grad"), noise)
-		if why := d.tooCoarse(); why != "" {
-			rows = append(rows, c.impossible(what, "%s", why))
-			continue
-		}
-		worst, bent, err := d.compare(sample(a.Values, p.request.Pixels, p.request.Seed))
+		row, err := d.row(c, what)
 		if err != nil {
 			return rows, err
 		}
-		rows = append(rows, d.row(c, what, worst, bent))
+		rows = append(rows, row)
 	}
 	return rows, nil
 }
@@ -56,26 +54,19 @@ type differences struct {
 	*point
 	variant  explain.Variant
 	gradient []float32
-	// greatest is the gradient's greatest element, and slack how far apart two
-	// quotients may be that are to agree.
-	greatest, slack float64
-	// noise is how much of a score is rounding.
-	noise, step float64
-	taken       int
+	// greatest is the gradient's greatest element, and allowed the share of a slope
+	// that two quotients may differ by.
+	greatest, allowed float64
+	// noise is how much of a score is rounding, and farthest the longest step.
+	noise, farthest float64
 }
 
 func newDifferences(p *point, v explain.Variant, g []float32, allowed, noise float64) *differences {
-	d := &differences{point: p, variant: v, gradient: g, greatest: greatest(g), noise: noise}
-	d.slack = allowed * d.greatest / 2
-	low, high := float64(p.x[0]), float64(p.x[0])
-	for _, x := range p.x {
-		low, high = min(low, float64(x)), max(high, float64(x))
-	}
+	d := &differences{point: p, variant: v, gradient: g, greatest: greatest(g), allowed: allowed, noise: noise}
 	// The network may be anything beyond the range of its inputs.
-	if high -= low; high == 0 {
-		high = 1
+	if d.farthest = float64(slices.Max(p.x)-slices.Min(p.x)) / 4; d.farthest == 0 {
+		d.farthest = 1. / 4
 	}
-	d.step = min(firstStep*d.noise/d.greatest, high/4)
 	return d
 }
 
@@ -87,48 +78,68 @@ func greatest(values []float32) float64 {
 	return g
 }
 
-// tooCoarse says why no difference could show the gradient.
-func (d *differences) tooCoarse() string {
+// row judges by single elements, which show best where a gradient is wrong. Where
+// the score does not tell them from rounding, or bends too near, it judges by
+// directions: the slope along many elements is a larger one, so that the step may
+// be shorter.
+func (d *differences) row(c *check, what string) (Row, error) {
 	switch {
 	case d.greatest == 0:
-		return "the gradient is zero at this input"
+		return c.impossible(what, "the gradient is zero at this input"), nil
 	case d.noise == 0:
-		return "every score is zero at this input"
-	case d.noise/d.step > d.slack:
-		return fmt.Sprintf("the score changes by less than float32 shows: its gradient is at most %.2g", d.greatest)
+		return c.impossible(what, "every score is zero at this input"), nil
 	}
-	return ""
+	n, seed := d.request.Pixels, d.request.Seed
+	var why []string
+	for _, t := range []struct {
+		kind   string
+		probes [][]int
+	}{
+		{"elements", alone(sample(d.gradient, n, seed))},
+		{"directions", halves(len(d.gradient), n, seed)},
+	} {
+		worst, bent, hidden, err := d.compare(t.probes)
+		if err != nil {
+			return Row{}, err
+		}
+		counted := fmt.Sprintf("%d %s, of which %d lie at a bend", len(t.probes), t.kind, bent)
+		if hidden > 0 {
+			counted += fmt.Sprintf(", and %d change the score by less than float32 shows", hidden)
+		}
+		if float64(bent+hidden) > unclear*float64(len(t.probes)) {
+			why = append(why, counted)
+			continue
+		}
+		r := c.judge("grad", what, worst)
+		if r.Verdict == Failed {
+			counted += "; " + r.Note
+		}
+		r.Note = counted
+		return r, nil
+	}
+	return c.impossible(what, "too few are left to judge by: %s", strings.Join(why, "; ")), nil
 }
 
-// compare measures the slope at the elements, and counts those where it has none.
-func (d *differences) compare(elements []int) (worst float64, bent int, err error) {
-	for _, i := range elements {
-		d.taken++
-		slope, ok, err := d.slope(i)
+// compare measures the slope of each probe, and counts those where the score has a
+// bend, and those whose slope is hidden by rounding.
+func (d *differences) compare(probes [][]int) (worst float64, bent, hidden int, err error) {
+	for _, elements := range probes {
+		p := d.probe(elements)
+		if d.noise/p.step > p.slack {
+			hidden++
+			continue
+		}
+		slope, ok, err := p.slope()
 		if err != nil {
-			return 0, 0, err
+			return 0, 0, 0, err
 		}
 		if !ok {
 			bent++
 			continue
 		}
-		if off := math.Abs(slope-float64(d.gradient[i])) / d.greatest; !(off <= worst) {
+		if off := math.Abs(slope-p.want) / p.scale; !(off <= worst) {
 			worst = off
 		}
 	}
-	return worst, bent, nil
-}
-
-func (d *differences) row(c *check, what string, worst float64, bent int) Row {
-	r := c.judge("grad", what, worst)
-	counted := fmt.Sprintf("%d elements, of which %d lie at a bend", d.taken, bent)
-	switch {
-	case r.Verdict == Failed:
-		r.Note = counted + "; " + r.Note
-	case float64(bent) > someBent*float64(d.taken):
-		return c.fail(what, "%s: too few are left to judge by", counted)
-	default:
-		r.Note = counted
-	}
-	return r
+	return worst, bent, hidden, nil
 }

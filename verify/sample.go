@@ -23,3 +23,22 @@ func sample(gradient []float32, n int, seed uint64) []int {
 	rand.New(rand.NewPCG(seed, 0)).Shuffle(len(rest), func(i, k int) { rest[i], rest[k] = rest[k], rest[i] })
 	return order[:n]
 }
+
+// alone is a set of one for each element.
+func alone(elements []int) [][]int {
+	sets := make([][]int, len(elements))
+	for k, i := range elements {
+		sets[k] = []int{i}
+	}
+	return sets
+}
+
+// halves are sets of half of n elements each, by the seed.
+func halves(n, sets int, seed uint64) [][]int {
+	r := rand.New(rand.NewPCG(seed, 2))
+	all := make([][]int, sets)
+	for k := range all {
+		all[k] = r.Perm(n)[:(n+1)/2]
+	}
+	return all
+}

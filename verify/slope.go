@@ -5,23 +5,46 @@ import (
 	"slices"
 )
 
-// slope is the central difference at element i. It is no slope if the score has a
-// bend within the step: a ReLU at zero, the tie of a max-pool. That shows where
-// the quotient of half the step is another, or the one to the left is not the one
-// to the right; then the step is halved, while it shows more than noise.
-func (d *differences) slope(i int) (float64, bool, error) {
+// A probe moves elements of the input side by side, each the way the gradient
+// points.
+type probe struct {
+	*differences
+	elements []int
+	// want is the slope of the score by the gradient, and scale what it is compared
+	// with.
+	want, scale float64
+	// step is the first, and slack how far apart two quotients may be that are to
+	// agree.
+	step, slack float64
+}
+
+func (d *differences) probe(elements []int) *probe {
+	p := &probe{differences: d, elements: elements}
+	for _, i := range elements {
+		p.want += math.Abs(float64(d.gradient[i]))
+	}
+	p.scale = max(p.want, d.greatest)
+	p.step, p.slack = min(firstStep*d.noise/p.scale, d.farthest), d.allowed*p.scale/2
+	return p
+}
+
+// slope is the central difference. It is no slope if the score has a bend within
+// the step: a ReLU at zero, the tie of a max-pool. That shows where the quotient
+// of half the step is another, or the one to the left is not the one to the right;
+// then the step is halved, while it shows more than noise.
+func (p *probe) slope() (float64, bool, error) {
 	before := math.NaN()
-	h := d.step
+	h := p.step
 	for range halvings + 1 {
-		if d.noise/h > d.slack {
+		if p.noise/h > p.slack {
 			break
 		}
-		left, right, err := d.quotients(i, h)
+		left, right, err := p.quotients(h)
 		if err != nil {
 			return 0, false, err
 		}
 		central := (left + right) / 2
-		if math.Abs(central-before) <= d.slack && math.Abs(left-right) <= 2*d.slack {
+		if math.Abs(central-before) <= p.slack && math.Abs(left-right) <= 2*p.slack {
 			return central, true, nil
 		}
 		before, h = central, h/2
@@ -31,24 +54,33 @@ func (d *differences) slope(i int) (float64, bool, error) {
 
 // quotients are the differences of the score to the left and to the right of the
 // input, over the steps that float32 has in truth.
-func (d *differences) quotients(i int, h float64) (left, right float64, err error) {
-	here := float64(d.scores[d.result.Target])
-	low, from, err := d.moved(i, -h)
+func (p *probe) quotients(h float64) (left, right float64, err error) {
+	here := float64(p.scores[p.result.Target])
+	low, from, err := p.moved(-h)
 	if err != nil {
 		return 0, 0, err
 	}
-	high, to, err := d.moved(i, h)
+	high, to, err := p.moved(h)
 	if err != nil {
 		return 0, 0, err
 	}
-	x := float64(d.x[i])
-	return (here - low) / (x - from), (high - here) / (to - x), nil
+	return (low - here) / from, (high - here) / to, nil
 }
 
-// moved is the score with element i moved by h, and where that has come to lie.
-func (d *differences) moved(i int, h float64) (score, at float64, err error) {
-	x := slices.Clone(d.x)
-	x[i] = float32(float64(x[i]) + h)
-	score, err = d.scoreAt(x, d.variant)
-	return score, float64(x[i]), err
+// moved is the score with the elements moved by h, and how far they have come: on
+// an average in which each counts as much as its gradient.
+func (p *probe) moved(h float64) (score, by float64, err error) {
+	x := slices.Clone(p.x)
+	for _, i := range p.elements {
+		g := float64(p.gradient[i])
+		sign := math.Copysign(1, g)
+		x[i] = float32(float64(x[i]) + sign*h)
+		weight := 1 / float64(len(p.elements))
+		if p.want > 0 {
+			weight = math.Abs(g) / p.want
+		}
+		by += weight * sign * (float64(x[i]) - float64(p.x[i]))
+	}
+	score, err = p.scoreAt(x, p.variant)
+	return score, by, err
 }

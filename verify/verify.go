@@ -28,7 +28,7 @@ type Subject struct {
 // Variants and Progress are not used.
 type Request struct {
 	explain.Request
-	// Pixels is how many elements of the input are moved to measure a gradient.
+	// Pixels is in how many elements, or directions, a gradient is measured.
 	Pixels int
 	// Each, if not nil, is handed every row as soon as it is there.
 	Each func(Row)
