@@ -70,8 +70,10 @@ def examine(o, network, explainer, path, x, directory):
     noise = np.random.RandomState(SEED).normal(0, STDEV * (x.max() - x.min()), (SAMPLES, *x.shape[1:])).astype(np.float32)
     ours, pictures = command.explain(o.tfreeze, o.work + "/frozen", x, at_x.target, noise, directory)
     result = page.Result(str(path), at_x.target, [], [])
-    for (method, variant, original), want in originals.compute(network, at_x, x, noise, explainer, directory).items():
-        result.rows.append(page.row(method, variant, original, measures.distance(ours[method, variant], want)))
+    found, others = originals.compute(network, at_x, x, noise, explainer, directory)
+    for (method, variant, original), want in found.items():
+        distance = measures.distance(ours[method, variant], want)
+        result.rows.append(page.row(method, variant, original, distance, others.get((method, variant, original), ())))
     result.drawings.extend(drawing.compare(ours, pictures, o.deepexplain))
     return result
 

@@ -15,7 +15,8 @@ def compute(DeepExplain, network, target, x):
     with tf.Graph().as_default(), tf1.Session(config=maps.config()) as session, DeepExplain(session=session) as explainer:
         placeholder = tf1.placeholder(tf.float32, x.shape, name="crossval/x")
         # The ops must come to be in DeepExplain's context: that overrides their gradients.
-        (logits,) = tf.import_graph_def(network.graph, {network.input: placeholder}, [network.logits], name="")
+        logits, weights = network.place(placeholder)
+        network.load(weights, session)
         score = logits[:, target : target + 1]
         return {
             "elrp": explainer.explain("elrp", score, placeholder, x),

@@ -30,7 +30,7 @@ def variant(network, at_x, name):
         if n.op == "Conv2D" and n.name in network.grouped:
             n.attr["_gradient_op_type"].s = b"GroupedConv2D"
     graph.node.extend(added)
-    return flat.Flat(graph, network.input, network.logits)
+    return flat.Flat(graph, network.input, network.logits, network.weights)
 
 
 def _freezing(z, value, passing):

@@ -1,7 +1,7 @@
 """Second opinions: captum and zennit, on the same weights in PyTorch.
 
     opinions.py NETWORK.npz... computes them of files that steps.py wrote, with x, target, points and
-    epsilon, and writes NETWORK.maps.npz
+    epsilon, and writes NETWORK.maps.npz: by method, and as "METHOD again" those where rounding alone differs
 
 integrated gradients  captum's method riemann_right has DeepExplain's points, k/n, k = 1..n.
 deeplift              captum's DeepLift is the Rescale rule. Its rule for max-pools, which DeepExplain
@@ -25,13 +25,26 @@ from zennit.rules import Epsilon, Pass
 import torchnet
 
 
+MOVES = 3
+LAST_DIGITS = 2.0**-21  # the share of itself that a number of x is moved by: two to four units in the last place
+
+
 def compute(file):
     given = np.load(file)
-    net, target = torchnet.Network(file).eval(), int(given["target"])
-    x = torch.from_numpy(given["x"]).permute(0, 3, 1, 2).contiguous()
-    points, epsilon = int(given["points"]), float(given["epsilon"])
+    nets = torchnet.Network(file).eval(), torchnet.Network(file, torchnet.pool_of_windows).eval()
+    found, again = _maps(*nets, given, given["x"]), []
+    for seed in range(MOVES):
+        by = LAST_DIGITS * np.random.RandomState(seed).choice([-1, 1], given["x"].shape)
+        again.append(_maps(*nets, given, (given["x"] * (1 + by)).astype(np.float32)))
+    with torch.backends.mkldnn.flags(enabled=False):
+        again.append(_maps(*nets, given, given["x"]))
+    return {**found, **{k + " again": np.stack([a[k] for a in again]) for k in found}}
+
+
+def _maps(net, pools, given, x):
+    x = torch.from_numpy(x).permute(0, 3, 1, 2).contiguous()
+    target, points, epsilon = int(given["target"]), int(given["points"]), float(given["epsilon"])
     path = IntegratedGradients(net).attribute(x, 0, target=target, n_steps=points, method="riemann_right", internal_batch_size=1)
-    pools = torchnet.Network(file, torchnet.pool_of_windows).eval()
     found = {
         "integrated_gradients": path,
         "deeplift": _rescale(net, target, x),

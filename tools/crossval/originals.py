@@ -9,6 +9,7 @@ import command
 import deep
 import frozen
 import maps
+import measures
 import pair
 import steps
 
@@ -18,13 +19,15 @@ PAIR, DEEP = {"Relu"}, {"Relu", "Elu", "Sigmoid", "Tanh", "Softplus"}
 
 
 def compute(network, at_x, x, noise, explainer, directory):
-    """Signed maps by (method, variant, who computed it). explainer is DeepExplain's class, or None."""
+    """Signed maps by (method, variant, who computed it); and, of second opinions, how far they are
+    from their own where rounding alone differs. explainer is DeepExplain's class, or None."""
     graphs = {v: frozen.variant(network, at_x, v) for v in command.VARIANTS}
     found = {}
     for variant, graph in graphs.items():
         for (method, original), value in _original(graph, at_x, x, noise, explainer).items():
             found[method, variant, original] = value
-    return {**found, **_opinions(graphs, at_x.target, x, directory)}
+    opinions, noise = _opinions(graphs, at_x.target, x, directory)
+    return {**found, **opinions}, noise
 
 
 def _original(graph, at_x, x, noise, explainer):
@@ -51,10 +54,14 @@ def _opinions(graphs, target, x, directory):
             steps.write(graph, files[v], x=x, target=target, points=deep.STEPS, epsilon=maps.EPSILON)
     except steps.Unknown as e:
         print("no second opinions: %s" % e, file=sys.stderr)
-        return {}
+        return {}, {}
     command.run(sys.executable, pathlib.Path(__file__).with_name("opinions.py"), *files.values())
-    found = {}
+    found, noise = {}, {}
     for v, file in files.items():
-        for method, value in np.load(file.with_suffix(".maps.npz")).items():
-            found[method, v, ZENNIT if method == "elrp" else CAPTUM] = value
-    return found
+        maps_of = np.load(file.with_suffix(".maps.npz"))
+        for method in maps.METHODS:
+            if method in maps_of:
+                key = method, v, ZENNIT if method == "elrp" else CAPTUM
+                found[key] = maps_of[method]
+                noise[key] = [measures.distance(other, found[key]) for other in maps_of[method + " again"]]
+    return found, noise

@@ -21,11 +21,12 @@ def compute(network, target, x, noise):
     place of the random numbers that SmoothGrad draws."""
     with tempfile.TemporaryDirectory() as scratch, tf.Graph().as_default() as graph:
         placeholder = tf1.placeholder(tf.float32, x.shape, name="crossval/x")
-        (logits,) = tf.import_graph_def(network.graph, {network.input: placeholder}, [network.logits], name="")
+        logits, weights = network.place(placeholder)
         # GuidedBackprop saves the variables of the graph, and cannot save none.
         variable = tf1.get_variable("crossval/variable", initializer=0.0)
         with tf1.Session(config=maps.config()) as session:
             session.run(variable.initializer)
+            network.load(weights, session)
             return _compute((graph, session, logits[0, target], placeholder), x[0], noise, os.path.join(scratch, "variables"))
 
 

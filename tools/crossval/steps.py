@@ -24,7 +24,7 @@ def write(network, path, **arrays):
 
 class _Writer:
     def __init__(self, network):
-        self.nodes, self.input = network.nodes, flat.tensor(network.input)[0]
+        self.nodes, self.weights, self.input = network.nodes, network.weights, flat.tensor(network.input)[0]
         self.steps, self.arrays = [], {}
         self._visit(flat.tensor(network.logits)[0])
 
@@ -81,6 +81,8 @@ class _Writer:
         n = self.nodes[name]
         while n.op == "Identity":
             n = self.nodes[flat.tensor(n.input[0])[0]]
+        if n.name in self.weights:
+            return self.weights[n.name]
         if n.op != "Const":
             raise Unknown("%s (%s) in place of a constant" % (name, n.op))
         return tensor_util.MakeNdarray(n.attr["value"].tensor)

@@ -6,21 +6,43 @@ import tempfile
 
 import tensorflow as tf
 from tensorflow.core.protobuf import saved_model_pb2
+from tensorflow.python.framework import tensor_util
 
 tf1 = tf.compat.v1
 
 
-class Flat:
-    """graph is a GraphDef; input and logits are names of tensors, "node:0"."""
+LARGE = 1 << 18  # elements from which a constant is kept beside the graph
 
-    def __init__(self, graph, input, output):
+
+class Flat:
+    """graph is a GraphDef; input and logits are names of tensors, "node:0".
+
+    weights are the large constants, by name; the graph has placeholders for them. A session
+    copies its constants for each set of fetches, and keeps all copies: of VGG16, 0.5 GB each."""
+
+    def __init__(self, graph, input, output, weights=()):
         self.graph, self.input = graph, input
+        self.weights = {**dict(weights), **_take_large(graph)}
         self.nodes = {n.name: n for n in graph.node}
         for n in graph.node:
             # Keras gives Swish a gradient of its own, which is the ordinary one in fewer ops.
             n.attr.pop("_gradient_op_type", None)
         self.logits = self._before_softmax(output)
         self.grouped = self._grouped()
+
+    def place(self, input, graph=None):
+        """Imports the graph, or another with the same weights, into the default one. Returns the
+        logits, and the weights' variables for load."""
+        variables = {}
+        for name, w in self.weights.items():
+            variables[name] = tf1.get_variable("weights/%d" % len(variables), w.shape, tf.as_dtype(w.dtype), tf1.zeros_initializer())
+        inputs = {self.input: input, **{k + ":0": v.read_value() for k, v in variables.items()}}
+        (logits,) = tf.import_graph_def(graph or self.graph, inputs, [self.logits], name="")
+        return logits, variables
+
+    def load(self, variables, session):
+        for name, v in variables.items():
+            v.load(self.weights[name], session)
 
     def _grouped(self):
         """The convolutions whose kernels take a part of the channels each."""
@@ -97,6 +119,19 @@ def from_variables(graph, checkpoint, input, output):
         if node.op == "VariableV2":
             _make_constant(node, reader.get_tensor(node.name))
     return Flat(graph, input, output)
+
+
+def _take_large(graph):
+    """Puts placeholders in place of the large constants, and returns these."""
+    taken = {}
+    for node in graph.node:
+        shape = node.attr["value"].tensor.tensor_shape
+        if node.op == "Const" and tf.TensorShape(shape).num_elements() >= LARGE:
+            taken[node.name] = tensor_util.MakeNdarray(node.attr["value"].tensor)
+            node.op = "Placeholder"
+            node.attr["shape"].shape.CopyFrom(shape)
+            del node.attr["value"]
+    return taken
 
 
 def _make_constant(node, value):

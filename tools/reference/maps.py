@@ -173,8 +173,9 @@ class _Rewritten:
         with tf.Graph().as_default() as self.graph:
             slopes[self.graph] = Slopes(flat, ruled)
             self.x = tf1.placeholder(tf.float32, shape)
-            tf.import_graph_def(_rewrite(flat, found, rule, ruled), {flat.input: self.x}, name="")
+            _, weights = flat.place(self.x, _rewrite(flat, found, rule, ruled))
             self.session = tf1.Session(config=config())
+            flat.load(weights, self.session)
 
     def gradient(self, target):
         if self._dx is None:
