@@ -31,17 +31,9 @@ func TestScoreAtBaseline(t *testing.T) {
 			if d := math.Abs(score - want[v]); d > 1e-12 {
 				t.Errorf("%s, %s: F(baseline) is off by %v", method, v, d)
 			}
-			sig, _ := m.Signature(method + suffixes[v] + methods.WithOptions)
-			feeds := map[string]*tensorflow.Tensor{}
-			for key, x := range inputs {
-				feeds[sig.Inputs[key].String()] = x
-			}
-			out, err := s.Run(feeds, []string{sig.Outputs[methods.BaselineScore].String()})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := floats(t, out[0]); len(got) != 1 || math.Abs(float64(got[0])-want[v]) > 1e-12 {
-				t.Errorf("%s: a score of %v at the baseline, not %v", sig.Name, got, want[v])
+			name := method + suffixes[v] + methods.WithOptions
+			if got := call(t, s, m, name, inputs).baselineScore; len(got) != 1 || math.Abs(float64(got[0])-want[v]) > 1e-12 {
+				t.Errorf("%s: a score of %v at the baseline, not %v", name, got, want[v])
 			}
 		}
 	}

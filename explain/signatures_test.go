@@ -19,6 +19,8 @@ var suffixes = map[explain.Variant]string{explain.Plain: "", explain.Threshold: 
 type served struct {
 	attribution, heatmap, score []float32
 	target                      []int32
+	// baselineScore is nil of methods that have none.
+	baselineScore []float32
 }
 
 // call calls a signature as a server would, by its keys alone.
@@ -36,6 +38,9 @@ func call(t *testing.T, s *tensorflow.Session, m *savedmodels.Model, name string
 	for _, key := range []string{"attribution", "heatmap", "score", "target"} {
 		fetches = append(fetches, sig.Outputs[key].String())
 	}
+	if o, ok := sig.Outputs[methods.BaselineScore]; ok {
+		fetches = append(fetches, o.String())
+	}
 	out, err := s.Run(feeds, fetches)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
@@ -44,7 +49,11 @@ func call(t *testing.T, s *tensorflow.Session, m *savedmodels.Model, name string
 	if err != nil {
 		t.Fatal(err)
 	}
-	return served{floats(t, out[0]), floats(t, out[1]), floats(t, out[2]), target}
+	got := served{attribution: floats(t, out[0]), heatmap: floats(t, out[1]), score: floats(t, out[2]), target: target}
+	if len(out) > 4 {
+		got.baselineScore = floats(t, out[4])
+	}
+	return got
 }
 
 func floats(t *testing.T, x *tensorflow.Tensor) []float32 {

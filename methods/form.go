@@ -17,6 +17,13 @@ type form struct {
 // computed in every run.
 const keepFrom = 1024
 
+// keepsForms tells whether the node is a convolution of NHWC images in one group,
+// whose kernel is a weight of known shape: a form of it holds for every run.
+func (v *VJP) keepsForms() bool {
+	x, k := v.In(0).Shape(), v.In(1).Shape()
+	return !v.channelsFirst() && len(x) == 4 && len(k) == 4 && k.Static() && x[3] == k[2] && isWeight(v.In(1))
+}
+
 // kernel is the node's kernel in its own layout, scaled if the rule took a scale
 // from dy.
 func (v *VJP) kernel() gr.Output {

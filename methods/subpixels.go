@@ -28,7 +28,7 @@ import (
 //	3x3x512 to 512, stride 2, of 14x14     32.9   16.2
 func (v *VJP) subpixels() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
-	if v.channelsFirst() || len(x) != 4 || len(k) != 4 || !k.Static() || !x[1:].Static() || x[3] != k[2] || !isWeight(v.In(1)) {
+	if !v.keepsForms() || !x[1:].Static() {
 		return false
 	}
 	s, sw := v.spatial("strides")

@@ -35,10 +35,10 @@ func (v *VJP) winograd() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
 	sh, sw := v.spatial("strides")
 	dh, dw := v.spatial("dilations")
-	if v.channelsFirst() || len(x) != 4 || !x[1:].Static() || len(k) != 4 || !k.Static() || v.Dy().DType() != gr.Float {
+	if !v.keepsForms() || !x[1:].Static() || v.Dy().DType() != gr.Float {
 		return false
 	}
-	if sh != 1 || sw != 1 || dh != 1 || dw != 1 || k[0] != 3 || k[1] != 3 || x[3] != k[2] || min(k[2], k[3]) < winogradFrom || !isWeight(v.In(1)) {
+	if sh != 1 || sw != 1 || dh != 1 || dw != 1 || k[0] != 3 || k[1] != 3 || min(k[2], k[3]) < winogradFrom {
 		return false
 	}
 	if !v.paddedByOne(1) || !v.paddedByOne(2) {

@@ -93,20 +93,21 @@ func (d *differences) row(c *check, what string) (Row, error) {
 	var why []string
 	for _, t := range []struct {
 		kind   string
-		probes [][]int
+		probes func() [][]int
 	}{
-		{"elements", alone(sample(d.gradient, n, seed))},
-		{"directions", halves(len(d.gradient), n, seed)},
+		{"elements", func() [][]int { return alone(sample(d.gradient, n, seed)) }},
+		{"directions", func() [][]int { return halves(len(d.gradient), n, seed) }},
 	} {
-		worst, bent, hidden, err := d.compare(t.probes)
+		probes := t.probes()
+		worst, bent, hidden, err := d.compare(probes)
 		if err != nil {
 			return Row{}, err
 		}
-		counted := fmt.Sprintf("%d %s, of which %d lie at a bend", len(t.probes), t.kind, bent)
+		counted := fmt.Sprintf("%d %s, of which %d lie at a bend", len(probes), t.kind, bent)
 		if hidden > 0 {
 			counted += fmt.Sprintf(", and %d change the score by less than float32 shows", hidden)
 		}
-		if float64(bent+hidden) > unclear*float64(len(t.probes)) {
+		if float64(bent+hidden) > unclear*float64(len(probes)) {
 			why = append(why, counted)
 			continue
 		}
