@@ -90,6 +90,7 @@ func (d *differences) row(c *check, what string) (Row, error) {
 		return c.impossible(what, "every score is zero at this input"), nil
 	}
 	n, seed := d.request.Pixels, d.request.Seed
+	unjudged := c.impossible
 	var why []string
 	for _, t := range []struct {
 		kind   string
@@ -108,6 +109,10 @@ func (d *differences) row(c *check, what string) (Row, error) {
 			counted += fmt.Sprintf(", and %d change the score by less than float32 shows", hidden)
 		}
 		if float64(bent+hidden) > unclear*float64(len(probes)) {
+			// What the score of single elements shows, and is no slope, is a mistake.
+			if len(why) == 0 && float64(bent) > unclear*float64(len(probes)) {
+				unjudged = c.fail
+			}
 			why = append(why, counted)
 			continue
 		}
@@ -118,7 +123,7 @@ func (d *differences) row(c *check, what string) (Row, error) {
 		r.Note = counted
 		return r, nil
 	}
-	return c.impossible(what, "too few are left to judge by: %s", strings.Join(why, "; ")), nil
+	return unjudged(what, "too few are left to judge by: %s", strings.Join(why, "; ")), nil
 }
 
 // compare measures the slope of each probe, and counts those where the score has a
