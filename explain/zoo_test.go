@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -36,6 +37,7 @@ const gate = " (a gate: it is multiplied with another tensor)"
 // TestZoo compares maps with those that an independent implementation in Python
 // (tools/reference) computes of the same model.
 func TestZoo(t *testing.T) {
+	known := readRounding(t)
 	for _, c := range zoo {
 		t.Run(c.name, func(t *testing.T) {
 			recorded := readArrays(t, testdata+"zoo/"+c.name+".npz")
@@ -50,12 +52,36 @@ func TestZoo(t *testing.T) {
 			if got := p.Report.LeftByReason(); got != c.left {
 				t.Errorf("left %s, want %s", got, c.left)
 			}
-			compareMaps(t, open(t, m), recorded)
+			compareMaps(t, open(t, m), recorded, known[c.name])
 		})
 	}
 }
 
-func compareMaps(t *testing.T, e *explain.Explainer, recorded map[string]array) {
+// roundings are what Python's own maps and logits of a network are off by, with other
+// kernels and on another processor: the largest difference, and in L2.
+type roundings map[string][2]float64
+
+// readRounding reads what tools/zoo/rounding.py measured.
+func readRounding(t *testing.T) map[string]roundings {
+	t.Helper()
+	raw, err := os.ReadFile(testdata + "zoo/rounding.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found map[string]roundings
+	if err := json.Unmarshal(raw, &found); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// widen allows four times what rounding does to a map of a network with random
+// weights, where that is more.
+func (r roundings) widen(key string, allowed tolerance) tolerance {
+	return tolerance{max(allowed.max, 4*r[key][0]), max(allowed.l2, 4*r[key][1])}
+}
+
+func compareMaps(t *testing.T, e *explain.Explainer, recorded map[string]array, known roundings) {
 	t.Helper()
 	r := explain.NewRequest()
 	r.Methods = only(t, "grad", "guided_backprop", "elrp", "integrated_gradients", "deeplift")
@@ -68,7 +94,7 @@ func compareMaps(t *testing.T, e *explain.Explainer, recorded map[string]array) 
 	if want := int(recorded["activations"].data[0]); len(result.Layers) != want {
 		t.Errorf("%d activations, want %d", len(result.Layers), want)
 	}
-	if err := compare(result.Scores, recorded["logits"].data, tolerance{rounding, rounding}); err != nil {
+	if err := compare(result.Scores, recorded["logits"].data, known.widen("logits", tolerance{rounding, rounding})); err != nil {
 		t.Errorf("logits: %v", err)
 	}
 	for _, a := range result.Attributions {
@@ -76,7 +102,8 @@ func compareMaps(t *testing.T, e *explain.Explainer, recorded map[string]array) 
 		if a.Method == "integrated_gradients" {
 			allowed = tolerances["intgrad10"][a.Variant]
 		}
-		if err := compare(a.Values, recorded[a.Method+"."+string(a.Variant)].data, allowed); err != nil {
+		key := a.Method + "." + string(a.Variant)
+		if err := compare(a.Values, recorded[key].data, known.widen(key, allowed)); err != nil {
 			t.Errorf("%s, %s: %v", a.Method, a.Variant, err)
 		}
 	}
