@@ -33,11 +33,21 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := e.graphDef(m.Weights, o.Methods == nil)
+	e.plain, e.frozen = e.thawed(), e.whole()
+	if o.Methods != nil {
+		e.prune(m.Weights)
+	}
+	weights := m.Weights
+	if !m.Card.Generated.Exact {
+		if weights, err = e.hasten(weights); err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Path, err)
+		}
+	}
+	raw, err := e.graphDef()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}
-	e.session, err = tensorflow.Open(raw, (*tensorflow.Weights)(m.Weights), tensorflow.Options{Threads: o.Threads})
+	e.session, err = tensorflow.Open(raw, (*tensorflow.Weights)(weights), tensorflow.Options{Threads: o.Threads})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}
@@ -114,13 +124,7 @@ func (e *Explainer) own(tensors map[string]gr.Output) map[string]gr.Output {
 	return found
 }
 
-// graphDef is what TensorFlow is handed: the networks of the variants, and how
-// their weights are restored; or the whole graph.
-func (e *Explainer) graphDef(w *savedmodels.Weights, whole bool) ([]byte, error) {
-	e.plain, e.frozen = e.thawed(), e.whole()
-	if !whole {
-		e.prune(w)
-	}
+func (e *Explainer) graphDef() ([]byte, error) {
 	def, err := e.graph.Proto()
 	if err != nil {
 		return nil, err
@@ -128,6 +132,7 @@ func (e *Explainer) graphDef(w *savedmodels.Weights, whole bool) ([]byte, error)
 	return proto.Marshal(def)
 }
 
+// prune keeps the networks of the variants, and how their weights are restored.
 func (e *Explainer) prune(w *savedmodels.Weights) {
 	roots := []*gr.Node{e.input.Node}
 	for _, n := range e.used() {

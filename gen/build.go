@@ -59,7 +59,8 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		return nil, err
 	}
 	m.Card.Generated = &savedmodels.Generated{
-		From: m.Path, Score: b.subject.Logits.String(), ScoreKind: string(o.Score), Methods: b.names, GraphSHA256: hex.EncodeToString(hash.Sum(nil)),
+		From: m.Path, Score: b.subject.Logits.String(), ScoreKind: string(o.Score), Methods: b.names, Exact: o.Exact,
+		GraphSHA256: hex.EncodeToString(hash.Sum(nil)),
 	}
 	b.report.NodesAfter = m.Graph.Len()
 	return &Product{Model: m, Subject: b.subject, Report: b.report}, nil

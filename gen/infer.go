@@ -3,16 +3,11 @@ package gen
 import (
 	"errors"
 
-	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 	"google.golang.org/protobuf/proto"
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 )
-
-// refTypes is the distance in the DataType enum between a type and the
-// reference to it that VariableV2 gives.
-const refTypes = typespb.DataType_DT_FLOAT_REF - typespb.DataType_DT_FLOAT
 
 // inferTypes lets TensorFlow check a graph, and notes the types it derives.
 func inferTypes(g *gr.Graph) error {
@@ -34,10 +29,7 @@ func inferTypes(g *gr.Graph) error {
 		}
 		n.Types = make([]gr.Type, len(outputs))
 		for i, o := range outputs {
-			n.Types[i] = gr.Type{DType: typespb.DataType(o.DType), Shape: o.Shape}
-			if n.Types[i].DType > refTypes {
-				n.Types[i].DType -= refTypes
-			}
+			n.Types[i] = gr.TypeOf(o.DType, o.Shape)
 		}
 	}
 	return nil

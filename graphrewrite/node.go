@@ -35,6 +35,20 @@ type Type struct {
 // rank; a scalar's is empty and not nil.
 type Shape []int64
 
+// refTypes is the distance in the DataType enum between a type and the reference
+// to it that VariableV2 gives.
+const refTypes = typespb.DataType_DT_FLOAT_REF - typespb.DataType_DT_FLOAT
+
+// TypeOf returns the type of what TensorFlow numbers so; of a reference, the type
+// of what it refers to.
+func TypeOf(dtype int32, shape []int64) Type {
+	t := Type{typespb.DataType(dtype), shape}
+	if t.DType > refTypes {
+		t.DType -= refTypes
+	}
+	return t
+}
+
 // Out returns output i of n.
 func (n *Node) Out(i int) Output { return Output{n, i} }
 

@@ -39,6 +39,9 @@ type Generated struct {
 	// ScoreKind is logit or probability.
 	ScoreKind string   `json:"score_kind"`
 	Methods   []string `json:"methods"`
+	// Exact is set if the network is to be computed as it came, and its gradients
+	// by the plain rules.
+	Exact bool `json:"exact,omitempty"`
 	// GraphSHA256 is the hash of the graph's text form.
 	GraphSHA256 string `json:"graph_sha256"`
 }

@@ -1,0 +1,48 @@
+package explain
+
+import (
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+// hasten has slow convolutions computed faster, and returns how the session gets
+// the weights for that.
+func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error) {
+	slow := methods.Slow(e.graph)
+	if len(slow) == 0 {
+		return w, nil
+	}
+	raw, err := e.graphDef()
+	if err != nil {
+		return nil, err
+	}
+	types, err := tensorflow.Infer(raw)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range slow {
+		for _, in := range n.Inputs {
+			in.Node.Types = nil
+			for _, o := range types[in.Node.Name] {
+				in.Node.Types = append(in.Node.Types, gr.TypeOf(o.DType, o.Shape))
+			}
+		}
+	}
+	fast := methods.NewFast(gr.Scope{Graph: e.graph, Prefix: methods.Prefix + "/forward"})
+	fast.Hasten(slow)
+	initialise := fast.Initialise()
+	if initialise == nil {
+		return w, nil
+	}
+	more := savedmodels.Weights{}
+	if w != nil {
+		more = *w
+	}
+	if derive := e.graph.Node(more.Derive); derive != nil {
+		initialise.Control = append(initialise.Control, derive)
+	}
+	more.Derive = initialise.Name
+	return &more, nil
+}
