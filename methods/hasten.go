@@ -1,6 +1,7 @@
 package methods
 
 import (
+	"maps"
 	"strings"
 
 	gr "tfreeze/graphrewrite"
@@ -102,10 +103,12 @@ func (v *VJP) pieces() gr.Output {
 		types[i] = gr.Type{DType: kernels.DType(), Shape: gr.Shape{k[0], k[1], k[2], pieceChannels}}
 	}
 	split := v.emit.Node("Unpack", "", types, gr.Attrs{"T": kernels.DType(), "num": int(n), "axis": 0}, kernels)
+	attrs := maps.Clone(v.Node.Attr)
+	delete(attrs, "_output_shapes") // what Keras notes of the whole
 	parts := make([]gr.Output, n)
 	for i := range parts {
 		part := v.emit.Node("Conv2D", "", []gr.Type{{DType: kernels.DType()}}, nil, v.In(0), split.Out(i))
-		part.Attr = v.Node.Attr
+		part.Attr = attrs
 		parts[i] = part.Out(0)
 	}
 	return v.concat(v.int(3), parts...)

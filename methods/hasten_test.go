@@ -32,7 +32,7 @@ func TestHasten(t *testing.T) {
 			x := s.Op("Placeholder", "x", gr.Type{DType: gr.Float, Shape: c.image}, nil)
 			handle := s.Op("VarHandleOp", "w", gr.Type{DType: gr.Resource}, gr.Attrs{"dtype": gr.Float, "shape": c.kernel})
 			w := s.Op("ReadVariableOp", "w/value", gr.Type{DType: gr.Float, Shape: c.kernel}, gr.Attrs{"dtype": gr.Float}, handle)
-			attrs := gr.Attrs{"T": gr.Float, "strides": []int{1, 1, 1, 1}, "padding": "SAME"}
+			attrs := gr.Attrs{"T": gr.Float, "strides": []int{1, 1, 1, 1}, "padding": "SAME", "_output_shapes": []gr.Shape{nil}}
 			for name, a := range c.attrs {
 				attrs[name] = a
 			}
@@ -49,6 +49,9 @@ func TestHasten(t *testing.T) {
 					pieces++
 					if got := n.Str("padding", ""); got != attrs["padding"] {
 						t.Errorf("%s has padding %s", name, got)
+					}
+					if n != y.Node && n.Attr["_output_shapes"] != nil {
+						t.Errorf("%s has the shape of the whole", name)
 					}
 				}
 			}
