@@ -55,6 +55,8 @@ func fastCases() []fastCase {
 		fastCase{op: "Conv2D", x: [4]int64{2, 6, 8, 256}, kernel: [4]int64{3, 3, 256, 260}, stride: 1, padding: "SAME"},
 		fastCase{op: "Conv2D", x: [4]int64{2, 5, 6, 260}, kernel: [4]int64{3, 3, 260, 256}, stride: 1, padding: "EXPLICIT", pads: []int{0, 0, 1, 1, 1, 1, 0, 0}},
 		fastCase{op: "Conv2D", x: [4]int64{2, 1, 3, 256}, kernel: [4]int64{3, 3, 256, 256}, stride: 1, padding: "SAME", scale: true},
+		fastCase{op: "Conv2D", x: [4]int64{2, 28, 31, 256}, kernel: [4]int64{3, 3, 256, 260}, stride: 1, padding: "SAME"},
+		fastCase{op: "Conv2D", x: [4]int64{2, 33, 30, 256}, kernel: [4]int64{3, 3, 256, 256}, stride: 1, padding: "SAME", scale: true},
 		fastCase{op: "Conv2D", x: [4]int64{2, 6, 5, 256}, kernel: [4]int64{3, 3, 256, 256}, stride: 1, padding: "EXPLICIT", pads: []int{0, 0, 1, 0, 1, 1, 0, 0}},
 		fastCase{op: "DepthwiseConv2dNative", x: [4]int64{2, 5, 5, 3}, kernel: [4]int64{3, 3, 3, 2}, stride: 2, padding: "SAME", scale: true},
 		fastCase{op: "DepthwiseConv2dNative", x: [4]int64{2, 5, 5, 128}, kernel: [4]int64{3, 3, 128, 1}, stride: 1, padding: "VALID", scale: true})

@@ -2,35 +2,76 @@ package methods
 
 import gr "tfreeze/graphrewrite"
 
-// winogradFrom is the number of channels, of x and of y, from which winograd is
-// the fastest rule.
-const winogradFrom = 256
+const (
+	// winogradFrom is the number of channels, of x and of y, from which winograd is
+	// the fastest rule.
+	winogradFrom = 256
+	// largeTilesFrom is the height and width from which tiles of 6x6 pixels are
+	// faster than those of 4x4.
+	largeTilesFrom = 28
+)
 
-// winograd is the gradient of a 3x3 convolution of stride 1 by F(2x2, 3x3): dy
-// falls into tiles d of 4x4 pixels that overlap by two, each of which gives 2x2
-// pixels of dx by 16 products where the convolution takes 36, with the turned
-// kernel g:
+// F(2x2, 3x3) and F(4x4, 3x3). The points of the latter are those, of few binary
+// digits, by which it rounds least: a fifth of what it does with 1 and 2.
+var (
+	smallTiles = newTiles("winograd", newToomCook(0, 1, -1))
+	largeTiles = newTiles("winograd4", newToomCook(0, 0.75, -0.75, 1.5, -1.5))
+)
+
+// tiles are the transforms of F(m x m, 3 x 3), for pixels of two dimensions at once.
+type tiles struct {
+	layout string
+	m      int32
+	// input is B^T d B, of a tile's pixels in the order of placeIn; kernel is G g G^T
+	// for g turned by 180 degrees; output is A^T m A.
+	input, kernel, output matrix
+}
+
+func newTiles(layout string, t toomCook) *tiles {
+	return &tiles{layout, int32(t.m),
+		square(t.b, func(row, column int) int { return placeIn(t.m, row, column) }),
+		square(t.g, func(row, column int) int { return (2-row)*3 + 2 - column }),
+		square(t.a, func(row, column int) int { return row*(t.m+2) + column }),
+	}
+}
+
+// placeIn is where a pixel of a tile, of m+2 rows and columns, stands among the
+// inputs of a transform: first the tile's own m x m pixels, then those on the
+// right, below, and on the right below.
+func placeIn(m, row, column int) int {
+	switch {
+	case row < m && column < m:
+		return row*m + column
+	case row < m:
+		return m*m + row*2 + column - m
+	case column < m:
+		return m*m + 2*m + (row-m)*m + column
+	}
+	return m*m + 4*m + (row-m)*2 + column - m
+}
+
+// winograd is the gradient of a 3x3 convolution of stride 1 by F(m x m, 3x3): dy
+// falls into tiles d of (m+2) x (m+2) pixels that overlap by two, each of which
+// gives m x m pixels of dx by (m+2)^2 products where the convolution takes 9 m^2,
+// with the turned kernel g:
 //
 //	dx = A^T ((G g G^T) * (B^T d B)) A
 //
 // Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, eq.
 // (8). It does nothing and returns false for a convolution of another kind.
 //
-// Rounding is no worse than the convolution's: for 28x28x512 the largest error,
-// of the largest value, was 6e-7, and of oneDNN's convolution 2.4e-6.
-// Milliseconds on two cores, with oneDNN, of the convolution with a turned kernel
-// and of this, for one image and for eight:
+// The relative L2 error for 28x28x512 was 7e-7 with m = 2, 2.2e-6 with m = 4, and
+// 1.2e-6 of oneDNN's convolution. Milliseconds on two cores, with oneDNN, of the
+// convolution with a turned kernel and of m = 2 and 4, for one image and for eight:
 //
-//	56x56x256 to 256    18.0  14.3   130  101
-//	28x28x512 to 256     9.0   6.7    64   48
-//	28x28x512 to 512    17.3  11.0   128   83
-//	28x28x256 to 256     4.6   3.4    35   27
-//	14x14x512 to 512     5.6   5.0    32   22
-//	14x14x256 to 256     1.3   1.1   8.4  5.9
-//	7x7x512 to 512       3.0   3.1   9.8  8.6
-//	112x112x128 to 128  17.9  20.5   136  153
-//	56x56x256 to 128     9.7  10.1    69   70
-//	28x28x128 to 128     1.3   1.3   9.5  9.8
+//	56x56x256 to 256    12.7   7.9   5.3    69   72   44
+//	28x28x512 to 512      20   7.5   6.1    68   54   32
+//	28x28x512 to 256     7.2   4.3   3.6    34   33   19
+//	28x28x256 to 256     3.7   2.8   2.3    17   16  9.4
+//	14x14x512 to 512     6.3   3.0   3.6    19   13   11
+//	14x14x256 to 256     1.2   1.3   1.1   4.8  4.4  3.9
+//	7x7x512 to 512       4.0   3.2   3.8   7.5  5.5  5.2
+//	112x112x128 to 128   8.6    10   6.8    69  122   80
 func (v *VJP) winograd() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
 	sh, sw := v.spatial("strides")
@@ -44,15 +85,20 @@ func (v *VJP) winograd() bool {
 	if !v.paddedByOne(1) || !v.paddedByOne(2) {
 		return false
 	}
+	t := smallTiles
+	if min(x[1], x[2]) >= largeTilesFrom {
+		t = largeTiles
+	}
 	// Tiles in a column, and in a row; the last may reach behind the end of x.
-	rows, columns := (int32(x[1])+1)/2, (int32(x[2])+1)/2
-	bottom, right := 2*rows-int32(x[1]), 2*columns-int32(x[2])
-	d := v.tiles(rows, columns, v.Const("", gr.Tensor(gr.Shape{2, 2}, 1, 1+bottom, 1, 1+right)))
-	products := v.Op("BatchMatMulV2", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float, "adj_x": false, "adj_y": false},
-		v.reshape(v.transform(winogradB, d), v.ints(16, -1, int32(k[3]))), v.winogradKernel())
-	quarters := v.reshape(v.transform(winogradA, products), v.ints(-1, rows, columns, int32(k[2])))
+	rows, columns := (int32(x[1])+t.m-1)/t.m, (int32(x[2])+t.m-1)/t.m
+	bottom, right := t.m*rows-int32(x[1]), t.m*columns-int32(x[2])
+	in, products := int32(k[3]), (t.m+2)*(t.m+2)
+	d := v.transform(t.input, v.tileInputs(t.m, rows, columns, bottom, right))
+	m := v.Op("BatchMatMulV2", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float, "adj_x": false, "adj_y": false},
+		v.reshape(d, v.ints(products, -1, in)), v.winogradKernel(t))
+	outputs := v.reshape(v.transform(t.output, m), v.ints(-1, rows, columns, int32(k[2])))
 	v.DX[0] = v.Op("BatchToSpaceND", "", v.In(0).Type(), gr.Attrs{"T": gr.Float, "Tblock_shape": gr.Int32, "Tcrops": gr.Int32},
-		quarters, v.ints(2, 2), v.Const("", gr.Tensor(gr.Shape{2, 2}, 0, bottom, 0, right)))
+		outputs, v.ints(t.m, t.m), v.Const("", gr.Tensor(gr.Shape{2, 2}, 0, bottom, 0, right)))
 	return true
 }
 
@@ -63,14 +109,21 @@ func (v *VJP) paddedByOne(d int) bool {
 	return ok && before == 1 && behind == 1
 }
 
-// tiles are the pixels of dy's tiles, [16*N,rows,columns,o], in the order of
-// winogradB: a slice holds the pixels of the tiles' 2x2 quarters that lie alike.
-func (v *VJP) tiles(rows, columns int32, padding gr.Output) gr.Output {
-	quarters := v.Op("SpaceToBatchND", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float, "Tblock_shape": gr.Int32, "Tpaddings": gr.Int32},
-		v.Dy(), v.ints(2, 2), padding)
+// tileInputs are the pixels of dy's tiles, [(m+2)^2,N*rows*columns*o], in the order of
+// placeIn: a row holds the pixels of all tiles that lie alike.
+func (v *VJP) tileInputs(m, rows, columns, bottom, right int32) gr.Output {
+	channels := int32(v.In(1).Shape()[3])
+	padding := v.Const("", gr.Tensor(gr.Shape{2, 2}, 1, m-1+bottom, 1, m-1+right))
+	blocks := v.Op("SpaceToBatchND", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float, "Tblock_shape": gr.Int32, "Tpaddings": gr.Int32},
+		v.Dy(), v.ints(m, m), padding)
+	blocks = v.reshape(blocks, v.ints(m, m, -1, rows+1, columns+1, channels))
 	var parts []gr.Output
-	for i := range int32(4) {
-		parts = append(parts, v.slice(quarters, v.ints(0, i/2, i%2, 0), v.ints(-1, rows, columns, int32(v.In(1).Shape()[3]))))
+	for below := range int32(2) {
+		for beside := range int32(2) {
+			height, width := m-below*(m-2), m-beside*(m-2)
+			part := v.slice(blocks, v.ints(0, 0, 0, below, beside, 0), v.ints(height, width, -1, rows, columns, channels))
+			parts = append(parts, v.reshape(part, v.ints(height*width, -1)))
+		}
 	}
 	return v.concat(v.int(0), parts...)
 }
@@ -82,13 +135,13 @@ func (e emit) transform(m matrix, x gr.Output) gr.Output {
 		e.Const("", gr.Tensor(gr.Shape{int64(m.rows), int64(m.columns)}, m.values...)), e.reshape(x, e.ints(int32(m.columns), -1)))
 }
 
-// winogradKernel is G g G^T of the turned kernel, for all channels: [16,o,i].
-func (v *VJP) winogradKernel() gr.Output {
-	return v.form("winograd", func(e emit, kernel gr.Output) gr.Output {
-		k := kernel.Shape()
-		products := e.reshape(e.transform(winogradG, kernel), e.ints(16, int32(k[2]), int32(k[3])))
+// winogradKernel is G g G^T of the turned kernel, for all channels: [(m+2)^2,o,i].
+func (v *VJP) winogradKernel(t *tiles) gr.Output {
+	return v.form(t.layout, func(e emit, kernel gr.Output) gr.Output {
+		k, n := kernel.Shape(), t.kernel.rows
+		products := e.reshape(e.transform(t.kernel, kernel), e.ints(int32(n), int32(k[2]), int32(k[3])))
 		laid := e.transpose(products, e.ints(0, 2, 1))
-		laid.Node.Types[0].Shape = gr.Shape{16, k[3], k[2]}
+		laid.Node.Types[0].Shape = gr.Shape{int64(n), k[3], k[2]}
 		return laid
 	})
 }
