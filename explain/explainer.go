@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 
 	gr "tfreeze/graphrewrite"
@@ -89,7 +90,14 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 		}
 		j.results = append(j.results, &Result{})
 	}
-	j.x = slices.Concat(inputs...)
+	var err error
+	if j.batch, err = tensorflow.New(j.shape, inputs...); err != nil {
+		return nil, err
+	}
+	defer runtime.KeepAlive(j.batch)
+	if j.x, err = tensorflow.View[float32](j.batch); err != nil {
+		return nil, err
+	}
 	j.atBaseline = map[Variant][]float32{}
 	if err := j.calibrate(); err != nil {
 		return nil, err
@@ -97,7 +105,6 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 	j.countRuns()
 	settings := map[Variant]setting{}
 	for _, v := range r.Variants {
-		var err error
 		if settings[v], err = j.setting(v); err != nil {
 			return nil, err
 		}
@@ -126,7 +133,7 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 	if n := gr.Shape(shape).Elements(); n != int64(len(x)) {
 		return fmt.Errorf("the input has %d elements, its shape %v needs %d", len(x), gr.Shape(shape), n)
 	}
-	if i := slices.IndexFunc(x, notFinite); i >= 0 {
+	if i := notFinite(x); i >= 0 {
 		return fmt.Errorf("the input holds %v at element %d", x[i], i)
 	}
 	for _, m := range r.Methods {

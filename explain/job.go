@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -19,8 +18,10 @@ type job struct {
 	calibration
 	ctx     context.Context
 	request Request
-	// shape is that of the batch, and x its elements, size for each input.
+	// shape is that of the inputs, batch their tensor, and x the elements of that, size
+	// for each input.
 	shape   []int64
+	batch   *tensorflow.Tensor
 	x       []float32
 	size    int
 	results []*Result
@@ -117,11 +118,19 @@ func (j *job) countRun() {
 var errNotFinite = errors.New("the attribution is not finite: the network overflows at this input")
 
 func finite(values []float32) error {
-	if slices.ContainsFunc(values, notFinite) {
+	if notFinite(values) >= 0 {
 		return errNotFinite
 	}
 	return nil
 }
 
-// notFinite: infinities and NaN alone do not give 0.
-func notFinite(v float32) bool { return v-v != 0 }
+// notFinite is the first place of an infinity or a NaN, which alone do not give 0;
+// -1 if there is none.
+func notFinite(values []float32) int {
+	for i, v := range values {
+		if v-v != 0 {
+			return i
+		}
+	}
+	return -1
+}

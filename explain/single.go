@@ -61,9 +61,16 @@ func (j *job) options(m methods.Method, feeds map[string]*tensorflow.Tensor) err
 func (j *job) point(x []float32, others map[string]*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
 	feeds := maps.Clone(others)
 	var err error
-	feeds[j.input.String()], err = tensorflow.New(j.shape, x)
+	at := j.batch
+	if !same(x, j.x) {
+		at, err = tensorflow.New(j.shape, x)
+	}
+	feeds[j.input.String()] = at
 	return feeds, err
 }
+
+// same tells whether two slices of one length are one.
+func same(x, y []float32) bool { return &x[0] == &y[0] }
 
 // at returns the feeds for a gradient at a point; at the input, also the forward
 // pass there.

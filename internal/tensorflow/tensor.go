@@ -3,6 +3,7 @@ package tensorflow
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"math"
 	"runtime"
 	"slices"
@@ -36,9 +37,9 @@ func dataType[T Element]() tf.DataType {
 	return tf.Float
 }
 
-// New copies data, in C order, into a tensor of the given shape. It is an
-// error if the shape holds another number of elements.
-func New[T Element](shape []int64, data []T) (*Tensor, error) {
+// New copies data, in C order and in one part or more, into a tensor of the given
+// shape. It is an error if the shape holds another number of elements.
+func New[T Element](shape []int64, data ...[]T) (*Tensor, error) {
 	if err := Load(); err != nil {
 		return nil, err
 	}
@@ -46,18 +47,28 @@ func New[T Element](shape []int64, data []T) (*Tensor, error) {
 	if n < 0 {
 		return nil, fmt.Errorf("tensor of shape %v: TensorFlow has no such tensors", shape)
 	}
-	if n != int64(len(data)) {
-		return nil, fmt.Errorf("tensor of shape %v: %d elements given, %d needed", shape, len(data), n)
+	given := 0
+	parts := make([]io.Reader, len(data))
+	for i, part := range data {
+		given += len(part)
+		parts[i] = bytes.NewReader(bytesOf(part))
 	}
-	var raw []byte
-	if len(data) > 0 {
-		raw = unsafe.Slice((*byte)(unsafe.Pointer(&data[0])), len(data)*int(unsafe.Sizeof(data[0])))
+	if n != int64(given) {
+		return nil, fmt.Errorf("tensor of shape %v: %d elements given, %d needed", shape, given, n)
 	}
-	t, err := tf.ReadTensor(dataType[T](), shape, bytes.NewReader(raw))
+	t, err := tf.ReadTensor(dataType[T](), shape, io.MultiReader(parts...))
 	if err != nil {
 		return nil, fmt.Errorf("tensor of shape %v: %w", shape, err)
 	}
 	return &Tensor{t}, nil
+}
+
+// bytesOf are the elements as they lie in memory.
+func bytesOf[T Element](data []T) []byte {
+	if len(data) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(&data[0])), len(data)*int(unsafe.Sizeof(data[0])))
 }
 
 // Scalar makes a tensor of shape [].
