@@ -22,7 +22,8 @@ type Options struct {
 	Score Score
 	// Activations narrows what is frozen to the nodes whose names it matches.
 	Activations *regexp.Regexp
-	// Exact keeps to the plain gradient rules, which take longer.
+	// Exact keeps to the plain gradient rules, and has explain run the network by its
+	// own ops; both take longer.
 	Exact bool
 	// Methods are those to add; nil means all.
 	Methods []methods.Method
