@@ -13,31 +13,31 @@ import (
 )
 
 // large is a network whose kernels are as large as VGG16's: a 3x3 convolution of 64
-// to 1024 channels, one of stride 2 in two groups, and fully connected layers as
-// convolutions, of 4x4x128 to 1024 channels and of 1024 to 5.
+// to 1024 channels, one in two groups, and fully connected layers as convolutions,
+// of 16x16x128 to 64 channels and of 64 to 5.
 func large(t *testing.T) *savedmodels.Model {
 	t.Helper()
 	g := gr.New()
 	s := gr.Scope{Graph: g}
 	n := uint32(1)
-	conv := func(name string, x gr.Output, stride int, padding string, shape ...int64) gr.Output {
+	conv := func(name string, x gr.Output, padding string, shape ...int64) gr.Output {
 		values := make([]float32, shape[0]*shape[1]*shape[2]*shape[3])
 		scale := math.Sqrt(2 / float64(shape[0]*shape[1]*shape[2]))
 		for i := range values {
 			n = n*1664525 + 1013904223
 			values[i] = float32(scale * (float64(n>>8)/(1<<23) - 1))
 		}
-		return s.Op("Conv2D", name, gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float, "strides": []int{1, stride, stride, 1}, "padding": padding},
+		return s.Op("Conv2D", name, gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float, "strides": []int{1, 1, 1, 1}, "padding": padding},
 			x, s.Const(name+"/weights", gr.Tensor(shape, values...)))
 	}
 	relu := func(x gr.Output) gr.Output {
 		return s.Op("Relu", x.Node.Name+"/Relu", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float}, x)
 	}
-	x := s.Op("Placeholder", "x", gr.Type{DType: gr.Float}, gr.Attrs{"dtype": gr.Float, "shape": gr.Shape{-1, 8, 8, 64}})
-	y := relu(conv("wide", x, 1, "SAME", 3, 3, 64, 1024))
-	y = relu(conv("grouped", y, 2, "SAME", 3, 3, 512, 128))
-	y = relu(conv("full", y, 1, "VALID", 4, 4, 128, 1024))
-	y = conv("last", y, 1, "VALID", 1, 1, 1024, 5)
+	x := s.Op("Placeholder", "x", gr.Type{DType: gr.Float}, gr.Attrs{"dtype": gr.Float, "shape": gr.Shape{-1, 16, 16, 64}})
+	y := relu(conv("wide", x, "SAME", 3, 3, 64, 1024))
+	y = relu(conv("grouped", y, "SAME", 3, 3, 512, 128))
+	y = relu(conv("full", y, "VALID", 16, 16, 128, 64))
+	y = conv("last", y, "VALID", 1, 1, 64, 5)
 	s.Op("Squeeze", "logits", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float, "squeeze_dims": []int{1, 2}}, y)
 	return &savedmodels.Model{Path: "large.pb", Graph: g}
 }
@@ -48,7 +48,7 @@ func large(t *testing.T) *savedmodels.Model {
 func TestHasten(t *testing.T) {
 	images := make([][]float32, 2)
 	for k := range images {
-		images[k] = make([]float32, 8*8*64)
+		images[k] = make([]float32, 16*16*64)
 		for i := range images[k] {
 			images[k][i] = float32((i*(7+k))%11) - 5
 		}
@@ -96,7 +96,7 @@ func openBuilt(t *testing.T, o gen.Options, write bool) *explain.Explainer {
 
 func explainAll(t *testing.T, e *explain.Explainer, images [][]float32, r explain.Request) []*explain.Result {
 	t.Helper()
-	results, err := e.ExplainBatch(context.Background(), []int64{8, 8, 64}, images, r)
+	results, err := e.ExplainBatch(context.Background(), []int64{16, 16, 64}, images, r)
 	if err != nil {
 		t.Fatal(err)
 	}

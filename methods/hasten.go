@@ -10,12 +10,16 @@ import (
 const (
 	// pieceChannels is how many channels of the output a piece of a kernel gives.
 	pieceChannels = 64
-	// piecesFrom is the number of elements from which a kernel falls into pieces:
+	// piecesFrom is the number of elements from which a kernel may fall into pieces:
 	// 2 MB, which is more than a core's cache holds beside the image.
 	piecesFrom = 1 << 19
-	// productFrom is the number of elements from which a fully connected
-	// convolution is computed as a product.
-	productFrom = 1 << 21
+	// largeFrom is the number from which each does, and from which a fully connected
+	// convolution is a product.
+	largeFrom = 1 << 21
+	// piecesPixels is how many pixels an image has for which a smaller kernel does,
+	// if the stride is 1: with fewer, pieces took up to 1.3 times as long (17x17x288
+	// to 384, stride 2: 1.2 and 0.9 ms).
+	piecesPixels = 14 * 14
 )
 
 // Slow lists the convolutions of a graph that Hasten may have computed faster. It
@@ -60,6 +64,7 @@ func isLarge(o gr.Output) bool {
 //	28x28x256 to 512      8.7   5.0     35   37
 //	28x28x512 to 512     17.3  10.5     75   73
 //	14x14x512 to 512      5.6   3.1     21   22
+//	7x7x512 to 512        2.1   1.7
 //	7x7x512 to 4096        37    15    175   36 (a product)
 //	1x1x4096 to 4096      2.1   1.8     32  6.7 (a product)
 func (f *Fast) Hasten(slow []*gr.Node) {
@@ -68,15 +73,28 @@ func (f *Fast) Hasten(slow []*gr.Node) {
 		if !v.keepsForms() {
 			continue
 		}
-		switch k := v.In(1).Shape(); {
-		case v.isFullyConnected():
-			if k.Elements() >= productFrom {
-				f.scope.Graph.Become(n, v.product().Node)
-			}
-		case k[0]*k[1] > 1 && k[3]%pieceChannels == 0 && k[3] > pieceChannels:
+		full, large := v.isFullyConnected(), v.In(1).Shape().Elements() >= largeFrom
+		switch {
+		case full && large:
+			f.scope.Graph.Become(n, v.product().Node)
+		case !full && (large || v.isWide()) && v.hasPieces():
 			f.scope.Graph.Become(n, v.pieces().Node)
 		}
 	}
+}
+
+// isWide tells whether a kernel of stride 1 passes over piecesPixels or more.
+func (v *VJP) isWide() bool {
+	x := v.In(0).Shape()
+	sh, sw := v.spatial("strides")
+	return sh == 1 && sw == 1 && x[1:].Static() && x[1]*x[2] >= piecesPixels
+}
+
+// hasPieces tells whether a kernel falls into pieces: one of 1x1 sums in another
+// order when it does.
+func (v *VJP) hasPieces() bool {
+	k := v.In(1).Shape()
+	return k[0]*k[1] > 1 && k[3] > pieceChannels && k[3]%pieceChannels == 0
 }
 
 // product is a fully connected layer, x W, [N,1,1,o].

@@ -16,7 +16,10 @@ func TestHasten(t *testing.T) {
 		pieces        int
 	}{
 		{"large", gr.Shape{-1, 28, 28, 256}, gr.Shape{3, 3, 256, 512}, nil, "ConcatV2", 8},
-		{"of any size", gr.Shape{-1, -1, -1, 256}, gr.Shape{3, 3, 256, 512}, nil, "ConcatV2", 8},
+		{"of any size", gr.Shape{-1, -1, -1, 256}, gr.Shape{3, 3, 256, 512}, nil, "Conv2D", 1},
+		{"very large, of any size", gr.Shape{-1, -1, -1, 512}, gr.Shape{3, 3, 512, 512}, nil, "ConcatV2", 8},
+		{"with few pixels", gr.Shape{-1, 13, 13, 256}, gr.Shape{3, 3, 256, 512}, nil, "Conv2D", 1},
+		{"with a stride", gr.Shape{-1, 28, 28, 256}, gr.Shape{3, 3, 256, 512}, gr.Attrs{"strides": []int{1, 2, 2, 1}}, "Conv2D", 1},
 		{"small", gr.Shape{-1, 28, 28, 64}, gr.Shape{3, 3, 64, 64}, nil, "Conv2D", 1},
 		{"not a multiple of 64", gr.Shape{-1, 28, 28, 256}, gr.Shape{3, 3, 256, 500}, nil, "Conv2D", 1},
 		{"in groups", gr.Shape{-1, 28, 28, 512}, gr.Shape{3, 3, 256, 512}, nil, "Conv2D", 1},
