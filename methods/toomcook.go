@@ -1,5 +1,7 @@
 package methods
 
+import "math"
+
 // A toomCook is F(m, 3): m results y of a filter of three taps, from m+2 values d,
 // by m+2 products, y = a ((g taps) * (b d)).
 //
@@ -23,21 +25,14 @@ func newToomCook(points ...float64) toomCook {
 	}
 	t.b = append(t.b, without(points, -1))
 	t.g = append(t.g, []float64{0, 0, 1})
-	power := make([]float64, len(points))
-	for i := range power {
-		power[i] = 1
-	}
 	for j := range t.m {
-		row := append(make([]float64, 0, t.m+2), power...)
-		row = append(row, 0)
-		if j == t.m-1 {
-			row[len(points)] = 1
+		row := make([]float64, t.m+2)
+		for i, x := range points {
+			row[i] = math.Pow(x, float64(j))
 		}
 		t.a = append(t.a, row)
-		for i, x := range points {
-			power[i] *= x
-		}
 	}
+	t.a[t.m-1][t.m+1] = 1
 	return t
 }
 
