@@ -54,10 +54,7 @@ func TestLargeConstantsBecomeVariables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := filepath.Join(t.TempDir(), "written")
-	if err := gen.Write(p, dir); err != nil {
-		t.Fatal(err)
-	}
+	dir := written(t, p)
 	m := load(t, savedmodels.Source{Path: dir})
 	if m.Graph.Node("W") != nil || m.Graph.Node("V") == nil {
 		t.Error("of the constants, the large one and no other should be gone from the graph")

@@ -54,11 +54,17 @@ func generated(t *testing.T) savedmodels.Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := filepath.Join(t.TempDir(), "generated")
+	return savedmodels.Source{Path: written(t, p)}
+}
+
+// written is a directory to which gen has written a product.
+func written(t *testing.T, p *gen.Product) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "written")
 	if err := gen.Write(p, dir); err != nil {
 		t.Fatal(err)
 	}
-	return savedmodels.Source{Path: dir}
+	return dir
 }
 
 // resources puts the SavedModel with VarHandleOps together with the variables,

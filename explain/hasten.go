@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"slices"
+
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
@@ -14,21 +16,8 @@ func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error)
 	if len(slow) == 0 {
 		return w, nil
 	}
-	raw, err := e.graphDef()
-	if err != nil {
+	if err := e.learn(slow); err != nil {
 		return nil, err
-	}
-	types, err := tensorflow.Infer(raw)
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range slow {
-		for _, in := range n.Inputs {
-			in.Node.Types = nil
-			for _, o := range types[in.Node.Name] {
-				in.Node.Types = append(in.Node.Types, gr.TypeOf(o.DType, o.Shape))
-			}
-		}
 	}
 	fast := methods.NewFast(gr.Scope{Graph: e.graph, Prefix: methods.Prefix + "/forward"})
 	fast.Hasten(slow)
@@ -45,4 +34,30 @@ func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error)
 	}
 	more.Derive = initialise.Name
 	return &more, nil
+}
+
+// learn asks TensorFlow for the types of what the nodes read, which are known unless
+// the model was read from a file.
+func (e *Explainer) learn(nodes []*gr.Node) error {
+	untyped := func(in gr.Output) bool { return in.Node.Types == nil }
+	if !slices.ContainsFunc(nodes, func(n *gr.Node) bool { return slices.ContainsFunc(n.Inputs, untyped) }) {
+		return nil
+	}
+	raw, err := e.graphDef()
+	if err != nil {
+		return err
+	}
+	types, err := tensorflow.Infer(raw)
+	if err != nil {
+		return err
+	}
+	for _, n := range nodes {
+		for _, in := range n.Inputs {
+			in.Node.Types = nil
+			for _, o := range types[in.Node.Name] {
+				in.Node.Types = append(in.Node.Types, gr.TypeOf(o.DType, o.Shape))
+			}
+		}
+	}
+	return nil
 }

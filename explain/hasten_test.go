@@ -3,7 +3,6 @@ package explain_test
 import (
 	"context"
 	"math"
-	"path/filepath"
 	"testing"
 
 	"tfreeze/explain"
@@ -85,11 +84,7 @@ func openBuilt(t *testing.T, o gen.Options, write bool) *explain.Explainer {
 		t.Fatal(err)
 	}
 	if write {
-		dir := filepath.Join(t.TempDir(), "written")
-		if err := gen.Write(p, dir); err != nil {
-			t.Fatal(err)
-		}
-		m = load(t, savedmodels.Source{Path: dir})
+		m = load(t, savedmodels.Source{Path: written(t, p)})
 	}
 	return open(t, m)
 }

@@ -6,9 +6,9 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// Run runs the model's graph as the session holds it. Tensors are fed and fetched by name
-// ("node:0"); the model's other inputs are fed what Open was given. Whoever feeds
-// the freezings chooses the variant.
+// Run runs the model's graph as the session holds it. Tensors are fed and fetched
+// by name ("node:0"); the model's other inputs are fed what Open was given. Whoever
+// feeds the freezings chooses the variant.
 func (e *Explainer) Run(feeds map[string]*tensorflow.Tensor, fetches ...string) ([]*tensorflow.Tensor, error) {
 	all := e.Others()
 	maps.Copy(all, feeds)

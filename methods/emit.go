@@ -124,6 +124,11 @@ func (e emit) concat(axis gr.Output, parts ...gr.Output) gr.Output {
 		gr.Attrs{"T": parts[0].DType(), "N": len(parts), "Tidx": axis.DType()}, append(parts, axis)...)
 }
 
+// matMul is the product x y of two matrices, or x y^T.
+func (e emit) matMul(x, y gr.Output, transposeY bool) gr.Output {
+	return e.Op("MatMul", "", gr.Type{DType: x.DType()}, gr.Attrs{"T": x.DType(), "transpose_a": false, "transpose_b": transposeY}, x, y)
+}
+
 // gradOp emits an op of TensorFlow that computes a gradient, with the named
 // attributes of the node it belongs to.
 func (v *VJP) gradOp(op string, keep []string, inputs ...gr.Output) gr.Output {

@@ -1,7 +1,5 @@
 package methods
 
-import gr "tfreeze/graphrewrite"
-
 // isFullyConnected tells whether a convolution is a fully connected layer: its kernel
 // covers the whole image, so that its output is one pixel.
 func (v *VJP) isFullyConnected() bool {
@@ -33,8 +31,6 @@ func (v *VJP) fullyConnected() bool {
 	k := kernel.Shape()
 	weights := v.reshape(kernel, v.ints(int32(k[0]*k[1]*k[2]), int32(k[3])))
 	dy := v.reshape(v.Dy(), v.ints(-1, int32(k[3])))
-	product := v.Op("MatMul", "", gr.Type{DType: dy.DType()},
-		gr.Attrs{"T": dy.DType(), "transpose_a": false, "transpose_b": true}, weights, dy)
-	v.DX[0] = v.like(v.transpose(product, v.ints(1, 0)), v.In(0))
+	v.DX[0] = v.like(v.transpose(v.matMul(weights, dy, true), v.ints(1, 0)), v.In(0))
 	return true
 }

@@ -101,8 +101,7 @@ func (v *VJP) hasPieces() bool {
 func (v *VJP) product() gr.Output {
 	k := v.In(1).Shape()
 	inputs, outputs := int32(k[0]*k[1]*k[2]), int32(k[3])
-	y := v.Op("MatMul", "", gr.Type{DType: v.In(0).DType()}, gr.Attrs{"T": v.In(0).DType(), "transpose_a": false, "transpose_b": false},
-		v.reshape(v.In(0), v.ints(-1, inputs)), v.reshape(v.In(1), v.ints(inputs, outputs)))
+	y := v.matMul(v.reshape(v.In(0), v.ints(-1, inputs)), v.reshape(v.In(1), v.ints(inputs, outputs)), false)
 	return v.reshape(y, v.ints(-1, 1, 1, outputs))
 }
 

@@ -48,9 +48,7 @@ func (v *VJP) pixels() gr.Output {
 		kernel, rows, columns = v.turned(), columns, rows
 	}
 	weights := v.reshape(kernel, v.ints(rows, columns))
-	return v.Op("MatMul", "", gr.Type{DType: v.Dy().DType()},
-		gr.Attrs{"T": v.Dy().DType(), "transpose_a": false, "transpose_b": !once},
-		v.reshape(v.Dy(), v.ints(-1, int32(k[3]))), weights)
+	return v.matMul(v.reshape(v.Dy(), v.ints(-1, int32(k[3]))), weights, !once)
 }
 
 // spread puts the zeros between pixels, all with one Pad, and cuts off those

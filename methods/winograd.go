@@ -11,8 +11,9 @@ const (
 	largeTilesFrom = 28
 )
 
-// F(2x2, 3x3) and F(4x4, 3x3). The points of the latter are those, of few binary
-// digits, by which it rounds least: a fifth of what it does with 1 and 2.
+// F(2x2, 3x3) and F(4x4, 3x3). The points of the latter are, of few binary digits,
+// those tried by which it rounds least: its relative L2 error is half of that with
+// 1 and 2.
 var (
 	smallTiles = newTiles("winograd", newToomCook(0, 1, -1))
 	largeTiles = newTiles("winograd4", newToomCook(0, 0.75, -0.75, 1.5, -1.5))
@@ -131,8 +132,7 @@ func (v *VJP) tileInputs(m, rows, columns, bottom, right int32) gr.Output {
 // transform multiplies the columns of x, whose first dimension is that of the
 // columns of the matrix.
 func (e emit) transform(m matrix, x gr.Output) gr.Output {
-	return e.Op("MatMul", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float, "transpose_a": false, "transpose_b": false},
-		e.Const("", gr.Tensor(gr.Shape{int64(m.rows), int64(m.columns)}, m.values...)), e.reshape(x, e.ints(int32(m.columns), -1)))
+	return e.matMul(e.Const("", gr.Tensor(gr.Shape{int64(m.rows), int64(m.columns)}, m.values...)), e.reshape(x, e.ints(int32(m.columns), -1)), false)
 }
 
 // winogradKernel is G g G^T of the turned kernel, for all channels: [(m+2)^2,o,i].

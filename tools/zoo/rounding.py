@@ -21,7 +21,7 @@ import zoo
 
 def distance(a, b):
     a, b = a.astype(float).ravel(), b.astype(float).ravel()
-    return [np.abs(a - b).max() / np.abs(b).max(), np.linalg.norm(a - b) / np.linalg.norm(b)]
+    return [zoo.error(a, b), np.linalg.norm(a - b) / np.linalg.norm(b)]
 
 
 def flat(directory):
