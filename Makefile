@@ -36,6 +36,8 @@ demo: build
 	@echo "The figure is out/heatmaps/chelsea/figure.png"
 
 build: $(SETUP)
+	@case "$$(uname -sm)" in "Linux x86_64" | "Linux aarch64") ;; \
+	  *) echo "tfreeze builds on Linux alone, on amd64 or arm64 (docs/limits.md); this is $$(uname -sm)" >&2; exit 1 ;; esac
 	go build -o bin/tfreeze ./cmd/tfreeze
 
 setup:

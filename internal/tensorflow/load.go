@@ -28,9 +28,9 @@ import (
 var libraries = []string{"libtensorflow.so.2", "libtensorflow_cc.so.2"}
 
 // Load opens the TensorFlow C library once for the process: from
-// $TENSORFLOW_DIR/lib, else from the .tensorflow directory that make setup
-// fills, beside the executable's directory, else where the system's loader
-// looks. Every function here that runs a graph calls it.
+// $TENSORFLOW_DIR/lib, else from the directory that make setup or make install
+// fills, found from the executable's own, else where the system's loader looks.
+// Every function here that runs a graph calls it.
 var Load = sync.OnceValue(load)
 
 // Version is the version of the loaded library, such as 2.21.0.
@@ -81,11 +81,22 @@ func find() (string, error) {
 		return "", fmt.Errorf("tensorflow: TENSORFLOW_DIR=%s: no lib/%s or lib/%s there", dir, libraries[0], libraries[1])
 	}
 	if exe, err := os.Executable(); err == nil {
-		if path := libraryIn(filepath.Join(filepath.Dir(exe), "..", ".tensorflow")); path != "" {
+		if path := installed(filepath.Dir(exe)); path != "" {
 			return path, nil
 		}
 	}
 	return libraries[0], nil
+}
+
+// installed finds the library of the program in bin/: DIR/.tensorflow, which make
+// setup fills in a checkout, and DIR/lib/tfreeze, which make install fills.
+func installed(bin string) string {
+	for _, dir := range []string{".tensorflow", "lib/tfreeze"} {
+		if path := libraryIn(filepath.Join(bin, "..", dir)); path != "" {
+			return path
+		}
+	}
+	return ""
 }
 
 func libraryIn(dir string) string {
