@@ -129,7 +129,7 @@ func (b *builder) choose(g *gr.Graph) ([]gr.Activation, error) {
 		chosen = append(chosen, a)
 	}
 	for _, gate := range gates {
-		b.report.leave(gate.Name, gate.Op, "a gate: it is multiplied with another tensor")
+		b.report.leave(gate.Output.Node.Name, gate.Kind, "a gate: it is multiplied with another tensor")
 	}
 	return chosen, nil
 }

@@ -12,35 +12,29 @@ var activationOps = []string{
 func ActivationOps() []string { return slices.Clone(activationOps) }
 
 // Activations returns the activations between input and score, dependencies
-// first, and the ops that are gates: those are no activations of a layer.
-func (g *Graph) Activations(input, score Output) (found []Activation, gates []*Node, err error) {
-	nodes, err := g.Between(input, score)
+// first, and those that are gates, which are no activations of a layer.
+func (g *Graph) Activations(input, score Output) (found, gates []Activation, err error) {
+	f, err := g.finder(input, score)
 	if err != nil {
 		return nil, nil, err
 	}
-	f := &finder{uses: g.Uses(), depends: map[*Node]bool{}, order: map[*Node]int{}}
-	for i, n := range nodes {
-		f.depends[n], f.order[n] = true, i
-	}
 	part := map[*Node]bool{}
-	for _, n := range slices.Backward(nodes) {
+	for _, n := range slices.Backward(f.nodes) {
 		// The input's own node is given, not computed: it is no layer's activation.
-		if part[n] || n == input.Node {
+		if part[n] || n == input.Node || !f.varies[n] {
 			continue
 		}
-		if c, ok := f.composite(n); ok {
-			found = append(found, c)
-			for _, i := range c.inner {
-				part[i] = true
-			}
+		a, ok := f.activation(n)
+		if !ok {
 			continue
 		}
-		switch {
-		case !slices.Contains(activationOps, n.Op):
-		case f.isGate(n):
-			gates = append(gates, n)
-		default:
-			found = append(found, Activation{Kind: n.Op, Input: n.Inputs[0], Output: n.Out(0)})
+		for _, i := range a.inner {
+			part[i] = true
+		}
+		if f.isGate(a) {
+			gates = append(gates, a.gate())
+		} else {
+			found = append(found, a)
 		}
 	}
 	slices.Reverse(found)
@@ -48,10 +42,13 @@ func (g *Graph) Activations(input, score Output) (found []Activation, gates []*N
 	return found, gates, nil
 }
 
-// finder knows of the nodes between input and score what finding activations
-// needs.
-type finder struct {
-	uses    map[*Node][]Use
-	depends map[*Node]bool
-	order   map[*Node]int
+// activation is the one that ends in n.
+func (f *finder) activation(n *Node) (Activation, bool) {
+	if !slices.Contains(activationOps, n.Op) {
+		return f.composite(n)
+	}
+	if len(n.Inputs) != 1 || !isFloating(typeOf(n.Out(0))) {
+		return Activation{}, false
+	}
+	return Activation{Kind: n.Op, Input: n.Inputs[0], Output: n.Out(0)}, true
 }

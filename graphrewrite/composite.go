@@ -14,137 +14,127 @@ type Activation struct {
 	inner []*Node
 }
 
-// Composite tells whether the activation is made of other ops than one of
+// Composite reports whether the activation is made of other ops than one of
 // ActivationOps.
 func (a Activation) Composite() bool { return len(a.inner) > 0 }
 
-const (
-	// maxComposite bounds how many ops one activation may be made of; GELU in
-	// its Tanh form has ten.
-	maxComposite = 16
-	// maxOpen bounds how many tensors are looked at at once: two for each op. An
-	// IdentityN may read a million.
-	maxOpen = 2 * maxComposite
-)
+// maxUnknown is how many regions that end in one node are held against the kinds;
+// a sigmoid written out needs four.
+const maxUnknown = 6
 
-// elementwise lists the ops that a composite may be made of.
-var elementwise = []string{
-	"Add", "AddV2", "Cast", "Cube", "Div", "Elu", "Erf", "Erfc", "Exp", "Identity", "IdentityN", "Maximum", "Minimum", "Mul", "Neg",
-	"Pow", "RealDiv", "Relu", "Relu6", "Sigmoid", "Softplus", "Square", "Sub", "Tanh",
-}
-
-// composites names a composite by an op that must be in it, in this order.
-var composites = []struct{ op, kind string }{
-	{"Softplus", "Mish"}, {"Erf", "GELU"}, {"Erfc", "GELU"}, {"Tanh", "GELU"}, {"Sigmoid", "Swish"}, {"Relu6", "HardSwish"}, {"Relu", "PReLU"},
-}
-
-// composite finds the activation that ends in z: two tensors meet there that
-// come, through elementwise ops alone, from the same tensor u.
-//
-//	s = Sigmoid(u)
-//	z = Mul(u, s)
-//
-// It walks back from z and always expands the tensor that comes last in order,
-// until one is left.
+// composite finds the activation that ends in z: elementwise ops alone that
+// compute z from one tensor u, and whose function is one of kinds. What only
+// scales or hands on a composite is beside it, not of it.
 func (f *finder) composite(z *Node) (Activation, bool) {
-	if !slices.Contains(elementwise, z.Op) || z.Op == "IdentityN" {
+	c := f.ends(z)
+	if !c.Composite() || slices.ContainsFunc(c.scales, func(n *Node) bool { return f.ends(n).whole() }) {
 		return Activation{}, false
 	}
-	open := f.dependent(z)
-	if f.isRectifier(z) {
-		return Activation{Kind: "Relu", Input: open[0], Output: z.Out(0), inner: []*Node{z}}, true
+	return c.Activation, true
+}
+
+// A composite is the smallest region of a kind that ends in a node; one without
+// an activation has been looked for.
+type composite struct {
+	Activation
+	part bool
+	// scales are the nodes of which the end is a multiple, shifted.
+	scales []*Node
+}
+
+func (c *composite) whole() bool { return c.Composite() && !c.part }
+
+// ends looks for the composite that ends in a node, once.
+func (f *finder) ends(n *Node) *composite {
+	if f.composites[n] == nil {
+		f.composites[n] = f.smallest(n)
 	}
-	if len(open) < 2 {
-		return Activation{}, false
+	return f.composites[n]
+}
+
+func (f *finder) smallest(n *Node) *composite {
+	c := &composite{}
+	if !f.expands(n) || n.handsOn() || slices.Contains(activationOps, n.Op) || !isFloating(typeOf(n.Out(0))) {
+		return c
 	}
-	inner := []*Node{z}
-	for len(open) > 1 {
-		last := slices.MaxFunc(open, func(a, b Output) int { return f.order[a.Node] - f.order[b.Node] })
-		if !slices.Contains(elementwise, last.Node.Op) || len(inner) == maxComposite || len(open) > maxOpen {
-			return Activation{}, false
+	unknown, scaled := 0, ""
+	f.regions(n, func(r region) bool {
+		z, affine := f.bent(r)
+		if affine {
+			c.scales = append(c.scales, r.u.Node)
+			if slices.Contains(activationOps, r.u.Node.Op) {
+				scaled = r.u.Node.Op
+			}
+			return true
 		}
-		inner = append(inner, last.Node)
-		open = slices.DeleteFunc(open, func(o Output) bool { return o.Node == last.Node })
-		for _, in := range f.dependent(last.Node) {
-			if !slices.Contains(open, in) {
-				open = append(open, in)
+		if z == nil || z.isIdentity() {
+			return false
+		}
+		kind, ok := z.kind(scaled)
+		if ok && f.isWhole(r) {
+			c.Activation, c.part = Activation{Kind: kind.name, Input: r.u, Output: r.z, inner: r.inner}, kind.part
+		}
+		unknown++
+		return !ok && unknown < maxUnknown
+	})
+	return c
+}
+
+// bent evaluates a region, unless it only scales and shifts u.
+func (f *finder) bent(r region) (z *function, affine bool) {
+	if !slices.ContainsFunc(r.inner, f.bends) {
+		return nil, true
+	}
+	z = f.function(r)
+	return z, z != nil && z.isAffine() && !z.isIdentity()
+}
+
+// handsOn reports whether a node gives what it reads.
+func (n *Node) handsOn() bool {
+	return slices.Contains([]string{"CheckNumerics", "Identity", "IdentityN", "Snapshot"}, n.Op)
+}
+
+// isWhole reports whether a region stands for one activation: u and z have one
+// type, and no activation within it is read elsewhere too.
+func (f *finder) isWhole(r region) bool {
+	if u, z := typeOf(r.u), typeOf(r.z); u != z && u != 0 && z != 0 || !f.keepsShape(r) {
+		return false
+	}
+	return !slices.ContainsFunc(r.inner, func(n *Node) bool {
+		outside := func(u Use) bool { return !slices.Contains(r.inner, u.Node) }
+		return slices.Contains(activationOps, n.Op) && slices.ContainsFunc(f.readers(n.Out(0)), outside)
+	})
+}
+
+// typeOf is the element type of a tensor, or what its op says of it.
+func typeOf(o Output) DataType {
+	if t := o.DType(); t != 0 {
+		return t
+	}
+	return o.Node.DType("T")
+}
+
+// keepsShape reports whether z has the shape of u for certain: a constant may be
+// broadcast along a dimension in which u has one element.
+func (f *finder) keepsShape(r region) bool {
+	u, z := r.u.Shape(), r.z.Shape()
+	if u != nil && z != nil {
+		return slices.Equal(u, z)
+	}
+	for _, n := range r.inner {
+		for _, in := range n.Inputs {
+			if !f.varies[in.Node] && !isScalar(in) {
+				return false
 			}
 		}
 	}
-	if len(open) == 0 {
-		return Activation{}, false // they come from several outputs of the input
-	}
-	for _, c := range composites {
-		if slices.ContainsFunc(inner, func(n *Node) bool { return n.Op == c.op }) {
-			return Activation{Kind: c.kind, Input: open[0], Output: z.Out(0), inner: inner}, true
-		}
-	}
-	return Activation{}, false
+	return true
 }
 
-// dependent lists the inputs of a node that depend on the network's input, the
-// first few, one more than are of use.
-func (f *finder) dependent(n *Node) []Output {
-	var inputs []Output
-	for _, in := range n.Inputs {
-		if f.depends[in.Node] && !slices.Contains(inputs, in) {
-			inputs = append(inputs, in)
-		}
-		if len(inputs) > maxOpen {
-			break
-		}
+func isScalar(o Output) bool {
+	s := o.Shape()
+	if s == nil && o.Node.Op == "Const" {
+		s = ShapeOf(o.Node.Attr["value"].GetTensor().GetTensorShape())
 	}
-	return inputs
-}
-
-// isRectifier tells whether z is Maximum(u, 0).
-func (f *finder) isRectifier(z *Node) bool {
-	if z.Op != "Maximum" || len(f.dependent(z)) != 1 {
-		return false
-	}
-	for _, in := range z.Inputs {
-		if f.depends[in.Node] {
-			continue
-		}
-		values, err := in.Node.ConstValue(1)
-		return err == nil && len(values) == 1 && values[0] == 0
-	}
-	return false
-}
-
-// isGate tells whether n, perhaps after a scaling or a shift by constants, is
-// multiplied with another tensor of the network: then it says how much of that
-// passes, as in a squeeze-and-excitation block, and is no layer's activation. A
-// Relu6 is a gate only if it is scaled, to 0..1: as it is, it may be what a gate
-// is multiplied with.
-func (f *finder) isGate(n *Node) bool {
-	switch n.Op {
-	case "Sigmoid", "Tanh":
-		return f.multiplies(n)
-	case "Relu6":
-		readers := f.uses[n]
-		return len(readers) == 1 && len(f.dependent(readers[0].Node)) == 1 && f.multiplies(n)
-	}
-	return false
-}
-
-// multiplies tells whether n, perhaps scaled or shifted, a few times, is
-// multiplied with another tensor of the network.
-func (f *finder) multiplies(n *Node) bool {
-	at := n
-	for range maxComposite {
-		readers := f.uses[at]
-		if len(readers) != 1 {
-			return slices.ContainsFunc(readers, func(u Use) bool { return u.Node.Op == "Mul" && len(f.dependent(u.Node)) > 1 })
-		}
-		at = readers[0].Node
-		others := len(f.dependent(at)) - 1
-		switch {
-		case at.Op == "Mul" && others > 0:
-			return true
-		case others > 0 || !slices.Contains([]string{"Mul", "RealDiv", "Add", "AddV2", "Sub", "Identity"}, at.Op):
-			return false
-		}
-	}
-	return false
+	return s != nil && s.Static() && s.Elements() == 1
 }

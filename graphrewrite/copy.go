@@ -2,7 +2,10 @@ package graphrewrite
 
 import (
 	"errors"
+	"maps"
 	"strings"
+
+	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
 )
 
 // A Copy is a second evaluation of a part of a graph, at another point.
@@ -88,7 +91,7 @@ func (c *Copy) node(n *Node) error {
 	}
 	twin := &Node{
 		Name: c.scope.Graph.Unique(c.scope.join(strings.TrimPrefix(n.Name, c.Trim))), Op: n.Op, Device: n.Device,
-		Inputs: inputs, Control: control, Attr: n.Attr, Types: n.Types,
+		Inputs: inputs, Control: control, Attr: n.copiedAttr(), Types: n.Types,
 	}
 	c.scope.Graph.nodes[twin.Name], c.twins[n] = twin, twin
 	for i := range max(1, len(n.Types)) {
@@ -97,4 +100,18 @@ func (c *Copy) node(n *Node) error {
 		}
 	}
 	return nil
+}
+
+// copiedAttr are the attributes of a node's copy. The copy of a Freezing selects
+// as the Freezing does, and is none of its own.
+func (n *Node) copiedAttr() map[string]*attrpb.AttrValue {
+	if !n.PartOfFreezing() {
+		return n.Attr
+	}
+	attr := maps.Clone(n.Attr)
+	delete(attr, FreezingAttr)
+	if n.SelectsFrozen() {
+		attr[FreezingAttr] = attrValue(roleCopy)
+	}
+	return attr
 }

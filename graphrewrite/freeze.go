@@ -1,10 +1,8 @@
 package graphrewrite
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"strings"
 
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
@@ -17,10 +15,10 @@ import (
 //	a/freeze/output    = SelectV2(a/freeze/pass, a, a/freeze/value)
 //
 // Hara, "Enhancing Visual Explanation of Deep Neural Networks by Activation
-// Freezing", eq. (5). Fed with nothing it is the identity.
+// Freezing", eq. (5). Fed with nothing it is the identity. The attribute
+// FreezingAttr of its nodes makes them what they are; their names are free.
 type Freezing struct {
-	// Activation is a, and Input is u.
-	Activation, Input Output
+	Activation Output
 	// Threshold takes shape [] or [N,1,1,1]: one for all, or one per image.
 	Threshold Output
 	// Value is what a frozen node is held at, in the shape of a.
@@ -42,16 +40,10 @@ func Freeze(g *Graph, activations []Activation) ([]Freezing, error) {
 		return nil, err
 	}
 	uses := g.Uses()
-	outputs := map[Output]Output{}
 	frozen := make([]Freezing, 0, len(activations))
 	for _, found := range activations {
-		a := found.Output.Node
-		if read, ok := outputs[found.Input]; ok {
-			found.Input = read
-		}
-		f := freeze(g, found)
-		outputs[found.Output] = f.Output
-		for _, u := range uses[a] {
+		f := freeze(g, found.Output)
+		for _, u := range uses[found.Output.Node] {
 			u.Node.Inputs[u.Input] = f.Output
 		}
 		frozen = append(frozen, f)
@@ -64,18 +56,18 @@ func checkFreezable(g *Graph, activations []Activation) error {
 		return fmt.Errorf("to freeze %d activations in a graph of %d nodes makes more than %d", len(activations), len(g.nodes), MaxNodes)
 	}
 	seen := map[*Node]bool{}
+	for _, n := range g.nodes {
+		if n.isEndOfFreezing() {
+			seen[n.Inputs[1].Node] = true
+		}
+	}
 	for _, found := range activations {
 		a := found.Output.Node
 		fail := func(format string, args ...any) error {
 			return &Error{Node: a.Name, Op: a.Op, Err: fmt.Errorf(format, args...)}
 		}
-		if seen[a] || g.nodes[a.Name+"/freeze/output"] != nil {
+		if seen[a] {
 			return fail("the activation is frozen already")
-		}
-		for _, part := range []string{"threshold", "value", "pass"} {
-			if name := a.Name + "/freeze/" + part; g.nodes[name] != nil {
-				return fail("the name %q, which freezing gives, is taken", name)
-			}
 		}
 		if d := found.Output.DType(); d != Float && d != typespb.DataType_DT_INVALID {
 			return fail("an activation of type %s cannot be frozen, only float", typeName(d))
@@ -85,46 +77,19 @@ func checkFreezable(g *Graph, activations []Activation) error {
 	return nil
 }
 
-func freeze(g *Graph, a Activation) Freezing {
-	s := Scope{g, a.Output.Node.Name + "/freeze"}
-	out, typ := a.Output, a.Output.Type()
+func freeze(g *Graph, a Output) Freezing {
+	s := Scope{g, a.Node.Name + "/freeze"}
+	typ := a.Type()
 	bools := Type{Bool, typ.Shape}
-	placeholder := func(name string, t Type, fallback Output) Output {
-		return s.Op("PlaceholderWithDefault", name, t, Attrs{"dtype": t.DType, "shape": t.Shape}, fallback)
+	placeholder := func(role string, t Type, fallback Output) Output {
+		return s.Op("PlaceholderWithDefault", role, t, Attrs{"dtype": t.DType, "shape": t.Shape, FreezingAttr: role}, fallback)
 	}
 	none := s.Const("threshold/default", Tensor(nil, float32(math.Inf(-1))))
-	f := Freezing{Activation: out, Input: a.Input}
-	f.Threshold = placeholder("threshold", Type{typ.DType, nil}, none)
-	f.Value = placeholder("value", typ, out)
-	reaches := s.Op("GreaterEqual", "reaches", bools, Attrs{"T": typ.DType}, out, f.Threshold)
-	f.Pass = placeholder("pass", bools, reaches)
-	f.Output = s.Op("SelectV2", "output", typ, Attrs{"T": typ.DType}, f.Pass, out, f.Value)
+	f := Freezing{Activation: a}
+	f.Threshold = placeholder(roleThreshold, Type{typ.DType, nil}, none)
+	f.Value = placeholder(roleValue, typ, a)
+	reaches := s.Op("GreaterEqual", roleReaches, bools, Attrs{"T": typ.DType, FreezingAttr: roleReaches}, a, f.Threshold)
+	f.Pass = placeholder(rolePass, bools, reaches)
+	f.Output = s.Op("SelectV2", roleOutput, typ, Attrs{"T": typ.DType, FreezingAttr: roleOutput}, f.Pass, a, f.Value)
 	return f
-}
-
-// Freezings finds what Freeze added to a graph, dependencies first.
-func Freezings(g *Graph) ([]Freezing, error) {
-	nodes, err := g.Sorted()
-	if err != nil {
-		return nil, err
-	}
-	var found []Freezing
-	for _, n := range nodes {
-		name, ok := strings.CutSuffix(n.Name, "/freeze/output")
-		if !ok {
-			continue
-		}
-		a, threshold := g.Node(name), g.Node(name+"/freeze/threshold")
-		if a == nil || threshold == nil {
-			continue // a copy: it takes the threshold of the original
-		}
-		if len(a.Inputs) == 0 || n.Op != "SelectV2" || len(n.Inputs) != 3 {
-			return nil, &Error{Node: n.Name, Op: n.Op, Err: errors.New("it is not the end of a freezing subgraph")}
-		}
-		found = append(found, Freezing{
-			Activation: a.Out(0), Input: a.Inputs[0], Threshold: threshold.Out(0),
-			Value: n.Inputs[2], Pass: n.Inputs[0], Output: n.Out(0),
-		})
-	}
-	return found, nil
 }

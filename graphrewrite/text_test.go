@@ -106,8 +106,8 @@ func TestPasses(t *testing.T) {
 			for _, a := range found {
 				s.Op(a.Kind, a.Input.Node.Name+"-to-"+a.Output.Node.Name, Type{}, nil)
 			}
-			for _, n := range gates {
-				s.Op("Gate", n.Name, Type{}, nil)
+			for _, a := range gates {
+				s.Op("Gate", a.Output.Node.Name, Type{}, nil)
 			}
 			*g = *s.Graph
 			return err

@@ -1,8 +1,6 @@
 package methods
 
 import (
-	"strings"
-
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 
 	gr "tfreeze/graphrewrite"
@@ -169,9 +167,4 @@ func isFloat(o gr.Output) bool {
 		return true
 	}
 	return false
-}
-
-// isFreezing tells whether n is the Select of a Freezing.
-func isFreezing(n *gr.Node) bool {
-	return n.Op == "SelectV2" && strings.HasSuffix(n.Name, "/freeze/output")
 }

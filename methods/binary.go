@@ -79,7 +79,7 @@ func selectRule(v *VJP) error {
 	pick := func(a, b gr.Output) gr.Output {
 		return v.Op(v.Node.Op, "", v.Dy().Type(), gr.Attrs{"T": v.Dy().DType()}, where, a, b)
 	}
-	if isFreezing(v.Node) {
+	if v.Node.SelectsFrozen() {
 		// The frozen value is a constant, and both have the shape of x.
 		v.wanted[2] = false
 		if v.DX[1] = pick(v.Dy(), zero); v.fast != nil && v.Dy().DType() == gr.Float {

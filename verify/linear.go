@@ -3,7 +3,6 @@ package verify
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	gr "tfreeze/graphrewrite"
 )
@@ -38,10 +37,10 @@ func notLinear(p *point, others []string) (string, error) {
 	depends := dependents(between, p.input.Node)
 	activations := map[*gr.Node]bool{}
 	for _, f := range p.freezings {
-		activations[f.Activation.Node] = slices.Contains(f.Activation.Node.Inputs, f.Input)
+		activations[f.Activation.Node] = true
 	}
 	for _, n := range between {
-		if n == p.input.Node || !depends[n] || activations[n] || strings.Contains(n.Name, "/freeze/") || isLinear(n, depends) ||
+		if n == p.input.Node || !depends[n] || activations[n] || n.PartOfFreezing() || isLinear(n, depends) ||
 			slices.Contains(others, n.Op) {
 			continue
 		}

@@ -1,0 +1,75 @@
+package graphrewrite
+
+import "errors"
+
+// FreezingAttr is the attribute of the nodes that Freeze adds. TensorFlow keeps
+// attributes that begin with an underscore, and leaves them alone.
+const FreezingAttr = "_tfreeze_freezing"
+
+// The roles of a node in a Freezing.
+const (
+	roleThreshold = "threshold"
+	roleValue     = "value"
+	roleReaches   = "reaches"
+	rolePass      = "pass"
+	roleOutput    = "output"
+	// roleCopy is that of an output which a Copy evaluates at another point. What it
+	// is fed by is the original's, so that it is no Freezing of its own.
+	roleCopy = "copy"
+)
+
+func (n *Node) role() string { return n.Str(FreezingAttr, "") }
+
+// PartOfFreezing reports whether Freeze added the node, or it is a copy of one
+// that Freeze added.
+func (n *Node) PartOfFreezing() bool { return n.role() != "" }
+
+// SelectsFrozen reports whether n selects between an activation and what it is
+// frozen to, for a Freezing or a copy of one.
+func (n *Node) SelectsFrozen() bool {
+	return n.Op == "SelectV2" && len(n.Inputs) == 3 && (n.role() == roleOutput || n.role() == roleCopy)
+}
+
+func (n *Node) isEndOfFreezing() bool { return n.SelectsFrozen() && n.role() == roleOutput }
+
+// Freezings finds what Freeze added to a graph, dependencies first.
+func Freezings(g *Graph) ([]Freezing, error) {
+	nodes, err := g.Sorted()
+	if err != nil {
+		return nil, err
+	}
+	var found []Freezing
+	for _, n := range nodes {
+		if n.role() != roleOutput {
+			continue
+		}
+		f, ok := n.freezing()
+		if !ok {
+			return nil, &Error{Node: n.Name, Op: n.Op, Err: errors.New("it is marked as the end of a freezing subgraph, and is none")}
+		}
+		found = append(found, f)
+	}
+	return found, nil
+}
+
+// freezing reads the subgraph that n ends, back along its edges.
+func (n *Node) freezing() (f Freezing, ok bool) {
+	if !n.isEndOfFreezing() {
+		return f, false
+	}
+	f = Freezing{Pass: n.Inputs[0], Activation: n.Inputs[1], Value: n.Inputs[2], Output: n.Out(0)}
+	if !f.Pass.plays(rolePass, 1) || !f.Value.plays(roleValue, 1) || f.Value.Node.Inputs[0] != f.Activation {
+		return f, false
+	}
+	reaches := f.Pass.Node.Inputs[0]
+	if !reaches.plays(roleReaches, 2) || reaches.Node.Inputs[0] != f.Activation {
+		return f, false
+	}
+	f.Threshold = reaches.Node.Inputs[1]
+	return f, f.Threshold.plays(roleThreshold, 1)
+}
+
+// plays reports whether o is the output of a node with that role and so many inputs.
+func (o Output) plays(role string, inputs int) bool {
+	return o.Index == 0 && o.Node.role() == role && len(o.Node.Inputs) == inputs
+}

@@ -1,0 +1,121 @@
+package graphrewrite
+
+import (
+	"math"
+	"slices"
+)
+
+// carriers say at which input an op reads what it hands on, moved or repeated.
+var carriers = map[string]int{
+	"BroadcastTo": 0, "Cast": 0, "ExpandDims": 0, "GatherV2": 0, "Identity": 0, "Reshape": 0, "ResizeBilinear": 0,
+	"ResizeNearestNeighbor": 0, "Slice": 0, "Snapshot": 0, "Split": 1, "SplitV": 0, "Squeeze": 0, "StridedSlice": 0,
+	"Tile": 0, "Transpose": 0, "Unpack": 0,
+}
+
+// maxCarried bounds how many tensors between a gate and its product are looked at.
+const maxCarried = 64
+
+// bound is what an activation that may be a gate lies below, 0 for any other.
+func (f *finder) bound(a Activation) float64 {
+	switch a.Kind {
+	case "Sigmoid", "Tanh", "HardSigmoid", "HardTanh":
+		return 1
+	case "Relu6":
+		return 6
+	case "ClippedRelu":
+		return f.function(region{u: a.Input, z: a.Output, inner: a.inner}).at(far)
+	}
+	return 0
+}
+
+// isGate reports whether an activation, perhaps scaled or shifted by constants and
+// moved about, is multiplied with another tensor of the network: then it says how
+// much of that passes, as in a squeeze-and-excitation block, and is no layer's
+// activation. One that does not lie in 0..1 there may be what a gate is multiplied
+// with; it is a gate only of a tensor that it is computed from.
+func (f *finder) isGate(a Activation) bool {
+	bound := f.bound(a)
+	if bound == 0 {
+		return false
+	}
+	type carried struct {
+		Output
+		bound float64
+	}
+	todo := []carried{{a.Output, bound}}
+	for i := 0; i < len(todo) && i < maxCarried; i++ {
+		at := todo[i]
+		for _, u := range f.readers(at.Output) {
+			if other, ok := f.factor(u); ok {
+				if f.gates(a.Output.Node, other.Node, at.bound) {
+					return true
+				}
+				continue
+			}
+			scale, outputs := f.carries(u)
+			for _, o := range outputs {
+				todo = append(todo, carried{o, at.bound * scale})
+			}
+		}
+	}
+	return false
+}
+
+// factor is what the product that u is a use in multiplies with, if that varies too.
+func (f *finder) factor(u Use) (Output, bool) {
+	if u.Node.Op != "Mul" || len(u.Node.Inputs) != 2 {
+		return Output{}, false
+	}
+	other := u.Node.Inputs[1-u.Input]
+	return other, f.varies[other.Node] && other != u.Node.Inputs[u.Input]
+}
+
+// gates reports whether n, of which something below bound is multiplied with
+// another tensor, is the one that says how much passes.
+func (f *finder) gates(n, other *Node, bound float64) bool {
+	return math.Abs(bound-1) < 0.01 && !f.derives(other, n) || f.derives(n, other)
+}
+
+// carries lists the tensors that hand on what u reads, and the factor by which they
+// scale it.
+func (f *finder) carries(u Use) (scale float64, outputs []Output) {
+	n := u.Node
+	if input, ok := carriers[n.Op]; ok && input == u.Input {
+		for i := range max(1, len(n.Types)) {
+			outputs = append(outputs, n.Out(i))
+		}
+		return 1, outputs
+	}
+	if f.count(n) > 1 {
+		return 0, nil
+	}
+	switch n.Op {
+	case "IdentityN":
+		return 1, []Output{n.Out(u.Input)}
+	case "Add", "AddV2", "Sub":
+		return 1, []Output{n.Out(0)}
+	case "Mul", "RealDiv", "Div":
+		return f.slope(n, u.Node.Inputs[u.Input]), []Output{n.Out(0)}
+	}
+	return 0, nil
+}
+
+// slope is the factor between an input of an op and its output, NaN if that is not
+// one number.
+func (f *finder) slope(n *Node, in Output) float64 {
+	z := f.function(region{u: in, z: n.Out(0), inner: []*Node{n}})
+	if z == nil || len(z.parameters) > 0 || !z.isAffine() {
+		return math.NaN()
+	}
+	return z.at(1) - z.at(0)
+}
+
+// gate is how a gate is reported: by its activation op, if it has one.
+func (a Activation) gate() Activation {
+	i := slices.IndexFunc(a.inner, func(n *Node) bool { return slices.Contains(activationOps, n.Op) })
+	if i < 0 {
+		return a
+	}
+	n := a.inner[i]
+	return Activation{Kind: n.Op, Input: n.Inputs[0], Output: n.Out(0)}
+}

@@ -1,0 +1,103 @@
+package graphrewrite
+
+import (
+	"math"
+	"slices"
+)
+
+// tolerance is what a function may differ from a kind by, relative to values
+// above 1: constants may be rounded to float16, and GELU's two forms differ by
+// 5e-4.
+const tolerance = 1e-3
+
+// grid are the points at which functions are compared. They avoid round numbers,
+// where functions may jump.
+var grid = makeGrid()
+
+func makeGrid() []float64 {
+	points := []float64{-far, -50.3, 0, 50.3, far}
+	for i := -20; i <= 20; i++ {
+		points = append(points, 0.0137+0.61*float64(i))
+	}
+	return points
+}
+
+// A function is a region, evaluated.
+type function struct {
+	*evaluator
+	// values are z on the grid, for each trial.
+	values [][]float64
+}
+
+// function evaluates a region, which is nil if that cannot be done.
+func (f *finder) function(r region) *function {
+	e := &evaluator{f: f, region: r, values: map[Output][]float64{}}
+	if e.run(grid) == nil {
+		return nil
+	}
+	z := &function{evaluator: e}
+	for e.trial = range e.trials() {
+		z.values = append(z.values, e.run(grid))
+	}
+	return z
+}
+
+// isIdentity reports whether z is u.
+func (z *function) isIdentity() bool {
+	return z.every(func(v []float64) bool { return matches(v, same, 1e-6) })
+}
+
+// isAffine reports whether z is a multiple of u, shifted.
+func (z *function) isAffine() bool {
+	return z.every(func(v []float64) bool {
+		i, k := slices.Index(grid, 0), slices.Index(grid, far)
+		slope := (v[k] - v[i]) / far
+		return matches(v, func(u float64) float64 { return v[i] + slope*u }, 1e-6)
+	})
+}
+
+func (z *function) every(holds func(v []float64) bool) bool {
+	return !slices.ContainsFunc(z.values, func(v []float64) bool { return !holds(v) })
+}
+
+// maxUnsaid is at how many points of the grid a kind may say nothing.
+const maxUnsaid = 4
+
+// matches reports whether values on the grid are those of g.
+func matches(values []float64, g func(float64) float64, tolerance float64) bool {
+	unsaid := 0
+	for i, u := range grid {
+		want := g(u)
+		switch {
+		case math.IsNaN(want):
+			unsaid++
+		case !(math.Abs(values[i]-want) <= tolerance*max(1, math.Abs(want))):
+			return false
+		}
+	}
+	return unsaid <= maxUnsaid
+}
+
+// kind finds what the function is, in each trial. Of a multiple of an activation
+// op, it is one that scales it.
+func (z *function) kind(scaled string) (kind, bool) {
+	i := slices.IndexFunc(kinds, func(k kind) bool { return (scaled == "" || k.scales == scaled) && z.is(k) })
+	if i < 0 {
+		return kind{}, false
+	}
+	k := kinds[i]
+	if k.name == "LeakyRelu" && len(z.parameters) > 0 {
+		k.name = "PReLU"
+	}
+	return k, true
+}
+
+func (z *function) is(k kind) bool {
+	for z.trial = range z.values {
+		g := k.fit(z.at)
+		if g == nil || !matches(z.values[z.trial], g, tolerance) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,168 @@
+package graphrewrite
+
+import "slices"
+
+const (
+	// maxRegion bounds how many ops one function may be made of; GELU in its Tanh
+	// form has ten, and some casts.
+	maxRegion = 24
+	// maxOpen bounds how many tensors are looked at at once: two for each op. An
+	// IdentityN may read a million.
+	maxOpen = 2 * maxRegion
+)
+
+// shapeOps give the same whatever numbers they read.
+var shapeOps = []string{"OnesLike", "Rank", "Shape", "ShapeN", "Size", "ZerosLike"}
+
+// finder knows of the nodes between input and score what finding activations
+// needs.
+type finder struct {
+	input *Node
+	// nodes are in the order of their dependencies.
+	nodes []*Node
+	uses  map[*Node][]Use
+	order map[*Node]int
+	// varies marks those whose numbers depend on the input's.
+	varies map[*Node]bool
+	// composites are what was found to end in a node.
+	composites map[*Node]*composite
+}
+
+func (g *Graph) finder(input, score Output) (*finder, error) {
+	nodes, err := g.Between(input, score)
+	if err != nil {
+		return nil, err
+	}
+	f := &finder{input: input.Node, nodes: nodes, uses: g.Uses(), order: map[*Node]int{}, varies: map[*Node]bool{input.Node: true}, composites: map[*Node]*composite{}}
+	for i, n := range nodes {
+		f.order[n] = i
+		if !slices.Contains(shapeOps, n.Op) && slices.ContainsFunc(n.Inputs, func(in Output) bool { return f.varies[in.Node] }) {
+			f.varies[n] = true
+		}
+	}
+	return f, nil
+}
+
+// reads lists the tensors that o is computed from and that vary, the first few,
+// one more than are of use.
+func (f *finder) reads(o Output) []Output {
+	n := o.Node
+	if n == f.input {
+		return nil
+	}
+	if n.Op == "IdentityN" {
+		if o.Index < len(n.Inputs) && f.varies[n.Inputs[o.Index].Node] {
+			return n.Inputs[o.Index : o.Index+1]
+		}
+		return nil
+	}
+	var read []Output
+	for _, in := range n.Inputs {
+		if f.varies[in.Node] && !slices.Contains(read, in) {
+			read = append(read, in)
+		}
+		if len(read) > maxOpen {
+			break
+		}
+	}
+	return read
+}
+
+// readers are the uses of a tensor by nodes that vary.
+func (f *finder) readers(o Output) []Use {
+	var readers []Use
+	for _, u := range f.uses[o.Node] {
+		if f.varies[u.Node] && u.Node.Inputs[u.Input] == o {
+			readers = append(readers, u)
+		}
+	}
+	return readers
+}
+
+// A region is a part of a network of elementwise ops alone, that computes z from
+// one tensor u.
+type region struct {
+	u, z Output
+	// inner are its nodes, z's first.
+	inner []*Node
+}
+
+// regions visits the regions that end in z, the smallest first, until visit
+// returns false:
+//
+//	s = Sigmoid(u)
+//	m = Mul(u, s)
+//	z = Mul(m, c)    of m, and of u
+//
+// It walks back from z, always expands the tensor that comes last in order, and
+// visits whenever one is left.
+func (f *finder) regions(z *Node, visit func(region) bool) {
+	r := region{z: z.Out(0)}
+	open := []Output{r.z}
+	for range maxOpen {
+		last := slices.MaxFunc(open, func(a, b Output) int { return f.order[a.Node] - f.order[b.Node] })
+		if !f.expands(last.Node) || len(r.inner) == maxRegion || len(open) > maxOpen {
+			return
+		}
+		if !slices.Contains(r.inner, last.Node) {
+			r.inner = append(r.inner, last.Node)
+		}
+		open = slices.DeleteFunc(open, func(o Output) bool { return o == last })
+		for _, in := range f.reads(last) {
+			if !slices.Contains(open, in) {
+				open = append(open, in)
+			}
+		}
+		if len(open) == 0 {
+			return
+		}
+		if len(open) == 1 {
+			if r.u = open[0]; !visit(r) {
+				return
+			}
+		}
+	}
+}
+
+// expands reports whether a region may go on behind a node.
+func (f *finder) expands(n *Node) bool {
+	op, ok := elementwiseOps[n.Op]
+	return n != f.input && (n.Op == "IdentityN" || ok && (op.inputs == 0 || op.inputs == len(n.Inputs)))
+}
+
+// bends reports whether an op may make a region nonlinear.
+func (f *finder) bends(n *Node) bool {
+	return !slices.Contains(affineOps, n.Op) || n.Op == "Mul" && f.count(n) > 1
+}
+
+// count is how many inputs of a node vary.
+func (f *finder) count(n *Node) int {
+	vary := 0
+	for _, in := range n.Inputs {
+		if f.varies[in.Node] {
+			vary++
+		}
+	}
+	return vary
+}
+
+// derives reports whether a node is computed from another, as far as the nodes
+// between them are few.
+func (f *finder) derives(n, from *Node) bool {
+	const few = 1 << 12
+	seen := map[*Node]bool{n: true}
+	for todo := []*Node{n}; len(todo) > 0 && len(seen) < few; {
+		at := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, in := range at.Inputs {
+			if in.Node == from {
+				return true
+			}
+			if f.varies[in.Node] && !seen[in.Node] && f.order[in.Node] > f.order[from] {
+				seen[in.Node] = true
+				todo = append(todo, in.Node)
+			}
+		}
+	}
+	return false
+}
