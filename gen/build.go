@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods"
@@ -131,7 +132,16 @@ func (b *builder) choose(g *gr.Graph) ([]gr.Activation, error) {
 	for _, gate := range gates {
 		b.report.leave(gate.Output.Node.Name, gate.Kind, "a gate: it is multiplied with another tensor")
 	}
-	return chosen, nil
+	return chosen, b.leaveUnknown(g, slices.Concat(found, gates))
+}
+
+// leaveUnknown reports what may be an activation and is of no kind that is known.
+func (b *builder) leaveUnknown(g *gr.Graph, found []gr.Activation) error {
+	unknown, err := g.Unknown(b.subject.Input, b.subject.Logits, found...)
+	for _, u := range unknown {
+		b.report.leave(u.Output.Node.Name, u.Kind, "elementwise and nonlinear, of no kind that is known")
+	}
+	return err
 }
 
 func (b *builder) freeze(g *gr.Graph) error {

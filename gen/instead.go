@@ -44,7 +44,8 @@ func unfit(inputs []candidate) string {
 		if c.tensor.DType() == typespb.DataType_DT_STRING {
 			why += fmt.Sprintf("; no gradient exists at the strings of %s", c.tensor)
 		}
-		if key, ok := strings.CutSuffix(c.key, "/indices"); ok {
+		key, ok := strings.CutSuffix(c.key, "/indices")
+		if ok && slices.ContainsFunc(inputs, func(c candidate) bool { return c.key == key+"/dense_shape" }) {
 			why += fmt.Sprintf("; %q is a sparse tensor, and a dense one is needed", key)
 		}
 	}

@@ -33,8 +33,9 @@ func (f *finder) composite(z *Node) (Activation, bool) {
 	return c.Activation, true
 }
 
-// A composite is the smallest region of a kind that ends in a node; one without
-// an activation has been looked for.
+// A composite is the smallest region of a kind that ends in a node, or one around
+// that which is of a kind, too, as Relu6 is around Maximum(Minimum(u, 6), 0). One
+// without an activation has been looked for.
 type composite struct {
 	Activation
 	part bool
@@ -47,12 +48,12 @@ func (c *composite) whole() bool { return c.Composite() && !c.part }
 // ends looks for the composite that ends in a node, once.
 func (f *finder) ends(n *Node) *composite {
 	if f.composites[n] == nil {
-		f.composites[n] = f.smallest(n)
+		f.composites[n] = f.find(n)
 	}
 	return f.composites[n]
 }
 
-func (f *finder) smallest(n *Node) *composite {
+func (f *finder) find(n *Node) *composite {
 	c := &composite{}
 	if !f.expands(n) || n.handsOn() || slices.Contains(activationOps, n.Op) || !isFloating(typeOf(n.Out(0))) {
 		return c
@@ -75,7 +76,7 @@ func (f *finder) smallest(n *Node) *composite {
 			c.Activation, c.part = Activation{Kind: kind.name, Input: r.u, Output: r.z, inner: r.inner}, kind.part
 		}
 		unknown++
-		return !ok && unknown < maxUnknown
+		return (!ok || f.bends(r.u.Node) && !slices.Contains(activationOps, r.u.Node.Op)) && unknown < maxUnknown
 	})
 	return c
 }

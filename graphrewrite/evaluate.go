@@ -6,9 +6,9 @@ const (
 	// maxParameter bounds the elements of a constant that are read, and maxTried how
 	// many of them a region is evaluated with.
 	maxParameter, maxTried = 1 << 16, 256
-	// maxVisits bounds how many nodes are evaluated, those of the region and those
+	// maxSteps bounds how many tensors are evaluated, those of the region and those
 	// that its constants are made of.
-	maxVisits = 4 * maxRegion
+	maxSteps = 4 * maxRegion
 )
 
 // probes stand for parameters whose values are not in the graph: what holds for
@@ -19,135 +19,172 @@ var probes = []float64{0.25, -0.4, 1.7, 0.9}
 // behind them.
 var movingOps = []string{"BroadcastTo", "ExpandDims", "Reshape", "Squeeze", "Tile", "Transpose"}
 
-// An evaluator computes a region's z, in float64, from points that u takes. What
-// has one value throughout is a number; any other constant, such as a slope for each
-// channel, and any variable is a parameter.
-type evaluator struct {
-	f *finder
-	region
-	// parameters are in the order in which they are met; values are those of the
-	// constants among them.
-	parameters []Output
-	values     map[Output][]float64
+// A program computes a region's z from u, one element at a time and in float64.
+// What has one value throughout is a number; any other constant, such as a slope for
+// each channel, and any variable is a parameter.
+type program struct {
+	steps []step
+	// values are those of the parameters, nil where they are not known.
+	values [][]float64
+	// slots hold what the steps gave last.
+	slots []float64
 	// trial says which of the values parameters have.
 	trial int
 }
 
-// run computes z at the points, nil where it cannot.
-func (e *evaluator) run(points []float64) []float64 {
-	r := &run{evaluator: e, points: points, known: map[Output][]float64{e.u: points}}
-	return r.value(e.z)
+// A step fills the slot of its number: with an op's result from other slots, with a
+// number, or with a parameter.
+type step struct {
+	node      *Node
+	op        elementwise
+	operands  []int
+	inputs    []float64
+	number    float64
+	parameter int
 }
 
-// trials is how often the region is evaluated to meet each of its parameters' values.
-// It is known after a run.
-func (e *evaluator) trials() int {
-	if len(e.parameters) == 0 {
+// run computes z at a point: the first slot is u, and the last is z.
+func (p *program) run(u float64) float64 {
+	p.slots[0] = u
+	for i := range p.steps[1:] {
+		p.slots[i+1] = p.value(&p.steps[i+1])
+	}
+	return p.slots[len(p.slots)-1]
+}
+
+func (p *program) value(s *step) float64 {
+	switch {
+	case s.node != nil:
+		for k, from := range s.operands {
+			s.inputs[k] = p.slots[from]
+		}
+		return s.op.f(s.node, s.inputs)
+	case s.parameter >= 0:
+		return p.parameter(s.parameter)
+	}
+	return s.number
+}
+
+// trials is how often the program runs to meet each of its parameters' values.
+func (p *program) trials() int {
+	if len(p.values) == 0 {
 		return 1
 	}
 	most := len(probes)
-	for _, v := range e.values {
+	for _, v := range p.values {
 		most = max(most, len(v))
 	}
 	return min(most, maxTried)
 }
 
-// at is z at one point.
-func (e *evaluator) at(u float64) float64 {
-	return e.run([]float64{u})[0]
-}
-
-// A run is one evaluation.
-type run struct {
-	*evaluator
-	points []float64
-	known  map[Output][]float64
-}
-
-func (r *run) value(o Output) []float64 {
-	if v, ok := r.known[o]; ok {
-		return v
-	}
-	if len(r.known) > maxVisits {
-		return r.parameter(o)
-	}
-	r.known[o] = nil // a loop ends here
-	v := r.compute(o)
-	r.known[o] = v
-	return v
-}
-
-func (r *run) compute(o Output) []float64 {
-	n, given := o.Node, !r.f.varies[o.Node]
-	if n.Op == "IdentityN" && o.Index < len(n.Inputs) {
-		return r.value(n.Inputs[o.Index])
-	}
-	if r.f.expands(n) {
-		return r.elementwise(n)
-	}
+// parameter is the value of a parameter in this trial.
+func (p *program) parameter(i int) float64 {
+	v := p.values[i]
 	switch {
-	case !given:
+	case v == nil:
+		return probes[(p.trial+i)%len(probes)]
+	case len(v) > p.trials(): // as many, evenly spaced
+		return v[p.trial*len(v)/p.trials()]
+	}
+	return v[p.trial%len(v)]
+}
+
+// A compiler makes a program of a region.
+type compiler struct {
+	program
+	f          *finder
+	slot       map[Output]int
+	parameters map[Output]int
+}
+
+// compile is nil for a region that is no function of u alone.
+func (f *finder) compile(r region) *program {
+	c := &compiler{f: f, slot: map[Output]int{r.u: 0}, parameters: map[Output]int{}}
+	c.steps = []step{{}}
+	if last := c.add(r.z); last < 0 || last != len(c.steps)-1 {
 		return nil
+	}
+	c.slots = make([]float64, len(c.steps))
+	return &c.program
+}
+
+// add adds the steps that compute a tensor, and returns its slot; -1 if they cannot
+// be computed.
+func (c *compiler) add(o Output) int {
+	if i, ok := c.slot[o]; ok {
+		return i
+	}
+	c.slot[o] = -1 // a loop ends here
+	i := c.tensor(o)
+	c.slot[o] = i
+	return i
+}
+
+func (c *compiler) tensor(o Output) int {
+	n, given := o.Node, !c.f.varies[o.Node]
+	switch {
+	case given && len(c.slot) > maxSteps:
+		return c.parameter(o)
+	case n.Op == "IdentityN" && o.Index < len(n.Inputs):
+		return c.add(n.Inputs[o.Index])
+	case c.f.expands(n):
+		return c.op(n)
+	case !given:
+		return -1
 	case n.Op == "ZerosLike":
-		return r.constant(0)
+		return c.number(0)
 	case n.Op == "OnesLike":
-		return r.constant(1)
+		return c.number(1)
 	case n.Op == "Fill" && len(n.Inputs) == 2:
-		return r.value(n.Inputs[1])
+		return c.add(n.Inputs[1])
 	case slices.Contains(movingOps, n.Op) && len(n.Inputs) > 0:
-		return r.value(n.Inputs[0])
+		return c.add(n.Inputs[0])
 	case n.Op == "ReadVariableOp" && len(n.Inputs) == 1:
-		return r.parameter(n.Inputs[0])
+		return c.parameter(n.Inputs[0])
 	}
-	return r.parameter(o)
+	return c.parameter(o)
 }
 
-func (r *run) elementwise(n *Node) []float64 {
-	inputs := make([][]float64, len(n.Inputs))
-	for i, in := range n.Inputs {
-		if inputs[i] = r.value(in); inputs[i] == nil {
-			return nil
+func (c *compiler) op(n *Node) int {
+	s := step{node: n, op: elementwiseOps[n.Op], inputs: make([]float64, len(n.Inputs))}
+	for _, in := range n.Inputs {
+		i := c.add(in)
+		if i < 0 {
+			return -1
 		}
+		s.operands = append(s.operands, i)
 	}
-	v, operands := make([]float64, len(r.points)), make([]float64, len(inputs))
-	for i := range v {
-		for k := range inputs {
-			operands[k] = inputs[k][i]
-		}
-		v[i] = elementwiseOps[n.Op].f(n, operands)
-	}
-	return v
+	return c.append(s)
 }
 
-func (r *run) constant(v float64) []float64 { return slices.Repeat([]float64{v}, len(r.points)) }
+func (c *compiler) append(s step) int {
+	c.steps = append(c.steps, s)
+	return len(c.steps) - 1
+}
 
-// parameter is the value of a constant or a variable in this trial.
-func (r *run) parameter(o Output) []float64 {
-	i := slices.Index(r.parameters, o)
-	if i < 0 {
+func (c *compiler) number(v float64) int { return c.append(step{number: v, parameter: -1}) }
+
+func (c *compiler) parameter(o Output) int {
+	i, ok := c.parameters[o]
+	if !ok {
 		values := valuesOf(o.Node)
 		if len(values) == 1 {
-			return r.constant(values[0])
+			return c.number(values[0])
 		}
-		i = len(r.parameters)
-		r.parameters = append(r.parameters, o)
-		if values != nil {
-			r.values[o] = values
-		}
+		i = len(c.values)
+		c.parameters[o] = i
+		c.values = append(c.values, values)
 	}
-	if v := r.values[o]; v != nil {
-		if r.trials() < len(v) { // as many, evenly spaced
-			return r.constant(v[r.trial*len(v)/r.trials()])
-		}
-		return r.constant(v[r.trial%len(v)])
-	}
-	return r.constant(probes[(r.trial+i)%len(probes)])
+	return c.append(step{parameter: i})
 }
 
 // valuesOf are the elements of a constant: one, if all are the same; nil if they
 // are not known.
 func valuesOf(n *Node) []float64 {
 	values, err := n.ConstValue(maxParameter)
+	if t := n.Attr["value"].GetTensor(); err != nil && (t.GetDtype() == Half || t.GetDtype() == BFloat16) {
+		values, err = halves(t, maxParameter)
+	}
 	if err != nil || len(values) == 0 {
 		return nil
 	}

@@ -23,7 +23,7 @@ func (f *finder) bound(a Activation) float64 {
 	case "Relu6":
 		return 6
 	case "ClippedRelu":
-		return f.function(region{u: a.Input, z: a.Output, inner: a.inner}).at(far)
+		return f.function(region{u: a.Input, z: a.Output, inner: a.inner}).run(far)
 	}
 	return 0
 }
@@ -86,12 +86,13 @@ func (f *finder) carries(u Use) (scale float64, outputs []Output) {
 		}
 		return 1, outputs
 	}
-	if f.count(n) > 1 {
+	if n.Op == "IdentityN" {
+		return 1, []Output{n.Out(u.Input)}
+	}
+	if f.several(n) {
 		return 0, nil
 	}
 	switch n.Op {
-	case "IdentityN":
-		return 1, []Output{n.Out(u.Input)}
 	case "Add", "AddV2", "Sub":
 		return 1, []Output{n.Out(0)}
 	case "Mul", "RealDiv", "Div":
@@ -104,10 +105,10 @@ func (f *finder) carries(u Use) (scale float64, outputs []Output) {
 // one number.
 func (f *finder) slope(n *Node, in Output) float64 {
 	z := f.function(region{u: in, z: n.Out(0), inner: []*Node{n}})
-	if z == nil || len(z.parameters) > 0 || !z.isAffine() {
+	if z == nil || z.hasParameters() || !z.isAffine() {
 		return math.NaN()
 	}
-	return z.at(1) - z.at(0)
+	return z.run(1) - z.run(0)
 }
 
 // gate is how a gate is reported: by its activation op, if it has one.

@@ -88,8 +88,8 @@ func fitLeakyRelu(f func(float64) float64) func(float64) float64 {
 // fitClippedRelu: a LeakyRelu that ends at a bound.
 func fitClippedRelu(f func(float64) float64) func(float64) float64 {
 	slope, bound := -f(-1), f(far)
-	if bound <= 0 || bound >= far {
-		return nil
+	if bound <= 0 || bound >= far || math.Abs(slope-1) < 1e-6 {
+		return nil // below its bound, such a one bends nothing
 	}
 	return func(u float64) float64 { return min(leaky(u, slope), bound) }
 }
@@ -191,7 +191,14 @@ func fitACON(f func(float64) float64) func(float64) float64 {
 	return func(u float64) float64 { return (p-q)*u*sigmoid(beta*u) + q*u }
 }
 
-func logit(p float64) float64 { return math.Log(p / (1 - p)) }
+// logit is what Sigmoid is p of, NaN if that is a step rather than a sigmoid.
+func logit(p float64) float64 {
+	const close = 1e-9
+	if !(p > close && p < 1-close) {
+		return math.NaN()
+	}
+	return math.Log(p / (1 - p))
+}
 
 // turn is where a condition begins to hold between two numbers.
 func turn(low, high float64, holds func(float64) bool) float64 {

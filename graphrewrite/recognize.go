@@ -24,20 +24,23 @@ func makeGrid() []float64 {
 
 // A function is a region, evaluated.
 type function struct {
-	*evaluator
+	*program
 	// values are z on the grid, for each trial.
 	values [][]float64
 }
 
-// function evaluates a region, which is nil if that cannot be done.
+// function evaluates a region; it is nil if that cannot be done.
 func (f *finder) function(r region) *function {
-	e := &evaluator{f: f, region: r, values: map[Output][]float64{}}
-	if e.run(grid) == nil {
+	p := f.compile(r)
+	if p == nil {
 		return nil
 	}
-	z := &function{evaluator: e}
-	for e.trial = range e.trials() {
-		z.values = append(z.values, e.run(grid))
+	z := &function{program: p}
+	for p.trial = range p.trials() {
+		z.values = append(z.values, make([]float64, len(grid)))
+		for i, u := range grid {
+			z.values[p.trial][i] = p.run(u)
+		}
 	}
 	return z
 }
@@ -86,7 +89,7 @@ func (z *function) kind(scaled string) (kind, bool) {
 		return kind{}, false
 	}
 	k := kinds[i]
-	if k.name == "LeakyRelu" && len(z.parameters) > 0 {
+	if k.name == "LeakyRelu" && z.hasParameters() {
 		k.name = "PReLU"
 	}
 	return k, true
@@ -94,10 +97,13 @@ func (z *function) kind(scaled string) (kind, bool) {
 
 func (z *function) is(k kind) bool {
 	for z.trial = range z.values {
-		g := k.fit(z.at)
+		g := k.fit(z.run)
 		if g == nil || !matches(z.values[z.trial], g, tolerance) {
 			return false
 		}
 	}
 	return true
 }
+
+// hasParameters reports whether the function depends on more than u and numbers.
+func (z *function) hasParameters() bool { return len(z.program.values) > 0 }

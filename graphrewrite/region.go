@@ -132,18 +132,21 @@ func (f *finder) expands(n *Node) bool {
 
 // bends reports whether an op may make a region nonlinear.
 func (f *finder) bends(n *Node) bool {
-	return !slices.Contains(affineOps, n.Op) || n.Op == "Mul" && f.count(n) > 1
+	return !slices.Contains(affineOps, n.Op) || n.Op == "Mul" && f.several(n)
 }
 
-// count is how many inputs of a node vary.
-func (f *finder) count(n *Node) int {
+// several reports whether two inputs of a node vary, or more.
+func (f *finder) several(n *Node) bool {
 	vary := 0
 	for _, in := range n.Inputs {
 		if f.varies[in.Node] {
 			vary++
 		}
+		if vary > 1 {
+			return true
+		}
 	}
-	return vary
+	return false
 }
 
 // derives reports whether a node is computed from another, as far as the nodes

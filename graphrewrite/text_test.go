@@ -109,6 +109,12 @@ func TestPasses(t *testing.T) {
 			for _, a := range gates {
 				s.Op("Gate", a.Output.Node.Name, Type{}, nil)
 			}
+			if err == nil {
+				unknown, _ := g.Unknown(g.Node("x").Out(0), g.Node("y").Out(0), append(found, gates...)...)
+				for _, a := range unknown {
+					s.Op("Unknown", a.Input.Node.Name+"-to-"+a.Output.Node.Name+" "+a.Kind, Type{}, nil)
+				}
+			}
 			*g = *s.Graph
 			return err
 		},

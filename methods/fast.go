@@ -32,13 +32,17 @@ func NewFast(s gr.Scope) *Fast {
 // needs one.
 func (f *Fast) Initialise() *gr.Node { return f.initialise }
 
+// formAttr marks the variables that hold forms: they follow from the weights, and are
+// none themselves.
+const formAttr = "_tfreeze_form"
+
 // keep makes a variable of what is computed once.
 func (f *Fast) keep(value gr.Output, name string) gr.Output {
 	typ := value.Type()
 	g := f.scope.Graph
 	s := gr.Scope{Graph: g, Prefix: g.Unique(f.scope.Sub(name).Prefix)}
 	handle := gr.Scope{Graph: g}.Op("VarHandleOp", s.Prefix, gr.Type{DType: gr.Resource, Shape: gr.Shape{}}, gr.Attrs{
-		"dtype": typ.DType, "shape": typ.Shape, "container": "", "shared_name": s.Prefix})
+		"dtype": typ.DType, "shape": typ.Shape, "container": "", "shared_name": s.Prefix, formAttr: true})
 	assign := s.Node("AssignVariableOp", "assign", []gr.Type{}, gr.Attrs{"dtype": typ.DType}, handle, value)
 	if f.initialise == nil {
 		f.initialise = f.scope.Node("NoOp", "initialise", []gr.Type{}, nil)

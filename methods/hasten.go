@@ -2,7 +2,6 @@ package methods
 
 import (
 	"maps"
-	"strings"
 
 	gr "tfreeze/graphrewrite"
 )
@@ -45,7 +44,7 @@ func isLarge(o gr.Output) bool {
 	if n.Op == "Const" {
 		shape = gr.ShapeOf(n.Attr["value"].GetTensor().GetTensorShape())
 	}
-	return shape.Elements() >= piecesFrom && !strings.HasPrefix(n.Name, Prefix+"/")
+	return shape.Elements() >= piecesFrom && !n.Bool(formAttr)
 }
 
 // Hasten has convolutions that Slow lists, the types of whose images are known,

@@ -81,4 +81,10 @@ func TestSlowLeavesForms(t *testing.T) {
 	if slow := Slow(g); len(slow) != 0 {
 		t.Errorf("Slow lists %s, whose kernel is a form", slow[0].Name)
 	}
+	// A weight of the network is one, whatever its name.
+	own := s.Op("VariableV2", Prefix+"/kernels/w/turned/value", kernel, gr.Attrs{"dtype": gr.Float, "shape": kernel.Shape})
+	y := s.Op("Conv2D", "y", gr.Type{DType: gr.Float}, nil, x, own)
+	if slow := Slow(g); len(slow) != 1 || slow[0] != y.Node {
+		t.Errorf("Slow lists %d, want the one that reads %s", len(slow), own)
+	}
 }
