@@ -12,7 +12,8 @@ var activationOps = []string{
 func ActivationOps() []string { return slices.Clone(activationOps) }
 
 // Activations returns the activations between input and score, dependencies
-// first, and those that are gates, which are no activations of a layer.
+// first, and those that are gates, which are no activations of a layer, and
+// neither are the score's own.
 func (g *Graph) Activations(input, score Output) (found, gates []Activation, err error) {
 	f, err := g.finder(input, score)
 	if err != nil {
@@ -37,6 +38,7 @@ func (g *Graph) Activations(input, score Output) (found, gates []Activation, err
 			found = append(found, a)
 		}
 	}
+	f.markOwn(score, found)
 	slices.Reverse(found)
 	slices.Reverse(gates)
 	return found, gates, nil

@@ -10,6 +10,9 @@ type Activation struct {
 	Kind string
 	// Input is u, and Output is z.
 	Input, Output Output
+	// Own reports that it makes the score itself, as a Sigmoid at a network's end
+	// does: it is no layer's, and freezing it would hold the score.
+	Own bool
 	// inner holds the nodes of a composite.
 	inner []*Node
 }

@@ -118,6 +118,18 @@ func TestPasses(t *testing.T) {
 			*g = *s.Graph
 			return err
 		},
+		// own says which of them make the score itself.
+		"own": func(g *Graph) error {
+			found, _, err := g.Activations(g.Node("x").Out(0), g.Node("y").Out(0))
+			s := Scope{New(), "own"}
+			for _, a := range found {
+				if a.Own {
+					s.Op(a.Kind, a.Output.Node.Name, Type{}, nil)
+				}
+			}
+			*g = *s.Graph
+			return err
+		},
 		"inference": func(g *Graph) error { SettleInference(g, g.Node("x")); return nil },
 		"switches": func(g *Graph) error {
 			_, err := SettleSwitches(g)

@@ -1,6 +1,10 @@
 package methods
 
-import gr "tfreeze/graphrewrite"
+import (
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+)
 
 // activationRule is ordinary differentiation of z = f(u): du = f'(u) dz.
 func activationRule(v *VJP) error {
@@ -73,8 +77,11 @@ func everywhere(rule Rule) override {
 	}
 }
 
-// atActivations gives a rule to the activations of layers alone; gates are
-// differentiated.
+// atActivations gives a rule to the activations of layers alone; gates, and the
+// score's own activation, are differentiated.
 func atActivations(rule Rule) override {
-	return func(all []gr.Activation) *Own { return &Own{Activations: all, Rule: rule} }
+	return func(all []gr.Activation) *Own {
+		layers := slices.DeleteFunc(slices.Clone(all), func(a gr.Activation) bool { return a.Own })
+		return &Own{Activations: layers, Rule: rule}
+	}
 }

@@ -1,0 +1,56 @@
+package graphrewrite
+
+import "slices"
+
+// SoftmaxInput is what a Softmax reads whose result, or its logarithm, o is: the op
+// itself, or what older Keras makes of it for more than two dimensions:
+//
+//	m = Max(x, axis)  e = Exp(x - m)  s = Sum(e, axis)  o = e / s
+//
+// The axis is the last one.
+func SoftmaxInput(o Output) (x Output, ok bool) {
+	n := o.Node
+	switch {
+	case len(n.Inputs) == 0:
+	case n.Op == "Softmax" || n.Op == "LogSoftmax":
+		return n.Inputs[0], true
+	case (n.Op == "RealDiv" || n.Op == "Div") && len(n.Inputs) == 2:
+		e, s := handed(n.Inputs[0]), handed(n.Inputs[1])
+		if e.Node.Op == "Exp" && len(e.Node.Inputs) == 1 && reduces(s, "Sum", e) {
+			return shifted(e.Node.Inputs[0]), true
+		}
+	}
+	return Output{}, false
+}
+
+// shifted is x of x - Max(x), and else what it is given: a Softmax is the same of
+// both.
+func shifted(o Output) Output {
+	if n := o.Node; n.Op == "Sub" && len(n.Inputs) == 2 && reduces(handed(n.Inputs[1]), "Max", handed(n.Inputs[0])) {
+		return n.Inputs[0]
+	}
+	return o
+}
+
+// reduces reports whether o is the op of x over its last dimension, which is kept.
+func reduces(o Output, op string, x Output) bool {
+	n := o.Node
+	if n.Op != op || len(n.Inputs) != 2 || handed(n.Inputs[0]) != x || !n.Bool("keep_dims") || n.Inputs[1].Node.Op != "Const" {
+		return false
+	}
+	axes, err := n.Inputs[1].Node.ConstInts()
+	last := int64(len(x.Shape()) - 1)
+	return err == nil && len(axes) == 1 && (axes[0] == -1 || last > 0 && axes[0] == last)
+}
+
+// handed is what reaches o through ops that change nothing.
+func handed(o Output) Output {
+	for range maxComposite {
+		n := o.Node
+		if !slices.Contains([]string{"Identity", "Snapshot", "StopGradient"}, n.Op) || len(n.Inputs) == 0 {
+			break
+		}
+		o = n.Inputs[0]
+	}
+	return o
+}
