@@ -45,6 +45,8 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		gr.Pass{Name: "inputs", Run: b.others},
 		// What does not serve the subject must not be frozen or differentiated.
 		gr.Pass{Name: "prune", Run: b.prune},
+		// A Softmax or Sigmoid at the end may stand behind what was settled.
+		gr.Pass{Name: "score", Run: b.score},
 		gr.Pass{Name: "freeze", Run: b.freeze},
 		// Methods differentiate through the freezing.
 		gr.Pass{Name: "methods", Run: b.methods},
@@ -60,7 +62,7 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		return nil, err
 	}
 	m.Card.Generated = &savedmodels.Generated{
-		From: m.Path, Score: b.subject.Logits.String(), ScoreKind: string(o.Score), Methods: b.names, Exact: o.Exact,
+		From: m.Path, Score: b.subject.Logits.String(), ScoreKind: string(o.Score), Head: b.subject.Head, Methods: b.names, Exact: o.Exact,
 		GraphSHA256: hex.EncodeToString(hash.Sum(nil)),
 	}
 	b.report.NodesAfter = m.Graph.Len()
@@ -71,6 +73,8 @@ type builder struct {
 	model   *savedmodels.Model
 	options Options
 	subject *Subject
+	// head is what the output ends in, nil if it was stepped over or there is none.
+	head *head
 	// found are all activations, those that are not frozen too.
 	found     []gr.Activation
 	freezings []gr.Freezing
@@ -114,6 +118,17 @@ func (b *builder) prune(g *gr.Graph) error {
 	return nil
 }
 
+// own is why the activation that makes the score is left.
+const own = "the score's own activation"
+
+// reportHead reports a Softmax that is not stepped over; other activations are found
+// among those of layers.
+func (b *builder) reportHead() {
+	if b.head != nil && b.head.kind == savedmodels.Softmax {
+		b.report.leave(b.head.over[0].Name, savedmodels.Softmax, own)
+	}
+}
+
 // choose finds the activations to freeze, and reports those it leaves.
 func (b *builder) choose(g *gr.Graph) ([]gr.Activation, error) {
 	found, gates, err := g.Activations(b.subject.Input, b.subject.Logits)
@@ -122,7 +137,12 @@ func (b *builder) choose(g *gr.Graph) ([]gr.Activation, error) {
 	}
 	b.found = found
 	var chosen []gr.Activation
+	b.reportHead()
 	for _, a := range found {
+		if a.Own {
+			b.report.leave(a.Output.Node.Name, a.Kind, own)
+			continue
+		}
 		if re := b.options.Activations; re != nil && !re.MatchString(a.Output.Node.Name) {
 			b.report.leave(a.Output.Node.Name, a.Kind, "the pattern does not match it")
 			continue

@@ -54,7 +54,7 @@ func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
 
 // look finds what of the subject would be frozen, and what is missing.
 func (b *builder) look(g *gr.Graph, i *Inspection) error {
-	for _, pass := range []func(*gr.Graph) error{b.settle, b.branches, b.others} {
+	for _, pass := range []func(*gr.Graph) error{b.settle, b.branches, b.others, b.score} {
 		if err := pass(g); err != nil {
 			return err
 		}

@@ -36,7 +36,8 @@ type Options struct {
 type Score string
 
 const (
-	// Logit is the input of a trailing Softmax, or the output if there is none.
+	// Logit is the input of a trailing Softmax or Sigmoid, or the output if there is
+	// none.
 	Logit Score = "logit"
 	// Probability is the output as it is.
 	Probability Score = "probability"

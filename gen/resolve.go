@@ -14,8 +14,10 @@ type Subject struct {
 	// Input is what the attribution is for.
 	Input gr.Output
 	// Output is what the model gives, and Logits what is explained of it: the
-	// same tensor, or what a trailing Softmax reads.
+	// same tensor, what a trailing Softmax or Sigmoid reads, or both classes of a
+	// binary model. Head says which.
 	Output, Logits gr.Output
+	Head           savedmodels.Head
 	// Signature is the model's own, if it has any.
 	Signature *gr.Signature
 	// Others are the inputs, besides Input, that the score depends on.
@@ -43,7 +45,7 @@ func resolve(m *savedmodels.Model, o Options) (*Subject, error) {
 	if !below[s.Output.Node] {
 		return nil, fmt.Errorf("the output %q does not depend on the input %q", s.Output, s.Input)
 	}
-	s.Logits = explained(s.Output, o.Score)
+	s.Logits = s.Output
 	return s, nil
 }
 
@@ -62,30 +64,4 @@ func pickSignature(m *savedmodels.Model, name string) (*gr.Signature, error) {
 		return nil, fmt.Errorf("the model has several signatures (%s): choose one with --signature", strings.Join(names, ", "))
 	}
 	return nil, fmt.Errorf("the model has no signature %q; it has %s", name, listed(names))
-}
-
-// explained is what of an output is explained.
-func explained(output gr.Output, score Score) gr.Output {
-	if score == Probability {
-		return output
-	}
-	return beforeSoftmax(output)
-}
-
-// beforeSoftmax steps over a trailing Softmax, and what hands its result on.
-func beforeSoftmax(o gr.Output) gr.Output {
-	at := o
-	for {
-		n := at.Node
-		switch {
-		case n.Op == "Softmax":
-			return n.Inputs[0]
-		case n.Op == "Identity":
-			at = n.Inputs[0]
-		case n.Op == "IdentityN" && at.Index < len(n.Inputs):
-			at = n.Inputs[at.Index]
-		default:
-			return o
-		}
-	}
 }

@@ -26,13 +26,10 @@ func (b *builder) branches(g *gr.Graph) error {
 	if err != nil {
 		return err
 	}
-	s := b.subject
-	functions, err := settleBranches(g, s.Output.Node)
+	functions, err := settleBranches(g, b.subject.Output.Node)
 	if err != nil || switches+functions == 0 {
 		return err
 	}
-	// The logits were sought before the branch that holds the Softmax was there.
-	s.Logits = explained(s.Output, b.options.Score)
 	return inferTypes(g)
 }
 

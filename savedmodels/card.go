@@ -37,8 +37,9 @@ type Generated struct {
 	From  string `json:"from"`
 	Score string `json:"score"`
 	// ScoreKind is logit or probability.
-	ScoreKind string   `json:"score_kind"`
-	Methods   []string `json:"methods"`
+	ScoreKind string `json:"score_kind"`
+	Head
+	Methods []string `json:"methods"`
 	// Exact is set if the network is to be computed as it came, and its gradients
 	// by the plain rules.
 	Exact bool `json:"exact,omitempty"`

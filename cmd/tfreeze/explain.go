@@ -114,7 +114,7 @@ func runExplain(c *cli.Context) error {
 		return err
 	}
 	out.record.Parameters.Feeds = written
-	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), oneLine(m.Card.Generated.Score))
+	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), explained(m))
 	return explainAll(c.Context, e, inputs, scheduled(c, e, inputs), request, out, newPrinter(c))
 }
 

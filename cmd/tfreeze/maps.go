@@ -89,7 +89,7 @@ func (d *inputDir) finish(r *explain.Result) error {
 		d.figure = path
 	}
 	d.record.Target, d.record.Label, d.record.Score = r.Target, labelOf(d.labels, r.Target), r.Score
-	d.record.Predictions = topOf(r.Scores, d.labels, 5, d.logits)
+	d.record.Predictions = topOf(r.Scores, d.labels, 5, d.output.record.Model.Activation)
 	d.record.Layers = layerRecords(r.Layers)
 	d.record.CalibrationSeconds = r.Calibration.Seconds()
 	d.add(d.record)

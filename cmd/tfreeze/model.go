@@ -22,7 +22,7 @@ func modelFlags() []cli.Flag {
 		&cli.StringFlag{Name: "signature", Usage: "the `NAME` of the model's signature to explain (default: serving_default, or the only one)"},
 		&cli.StringFlag{Name: "input", Usage: "the `TENSOR` to attribute to, or the signature's key for it, if it is not to be inferred"},
 		&cli.StringFlag{Name: "output", Usage: "the `TENSOR` with the classes' scores, or the signature's key for it, if it is not to be inferred"},
-		&cli.StringFlag{Name: "score", Value: string(gen.Logit), Usage: "explain the `SCORE`: logit (before a trailing Softmax) or probability"},
+		&cli.StringFlag{Name: "score", Value: string(gen.Logit), Usage: "explain the `SCORE`: logit (before a trailing Softmax or Sigmoid) or probability"},
 		&cli.BoolFlag{Name: "exact", Usage: "keep to the plain gradient rules and to the network's own ops: slower, and nearer to Python's rounding"},
 		&cli.StringFlag{Name: "activations", Usage: "freeze only activations whose name matches `REGEXP`"},
 	}

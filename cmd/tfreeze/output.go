@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"tfreeze/explain"
-	"tfreeze/gen"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/report"
 	"tfreeze/savedmodels"
@@ -27,7 +26,6 @@ type output struct {
 	dir    string
 	record record
 	labels []string
-	logits bool
 	views  []report.View
 	start  time.Time
 	// mutex guards the record: inputs are explained side by side.
@@ -45,10 +43,10 @@ func newOutput(dir string, m *savedmodels.Model, r explain.Request, views []repo
 	if err != nil {
 		return nil, err
 	}
-	o := &output{dir: dir, labels: labels, views: views, logits: m.Card.Generated.ScoreKind != string(gen.Probability), start: time.Now()}
+	o := &output{dir: dir, labels: labels, views: views, start: time.Now()}
 	o.record = record{Tfreeze: version, Parameters: parametersOf(r, views), Inputs: []inputRecord{}, Model: modelRecord{
 		Path: m.Path, Form: m.Form, SHA256: hash, GraphSHA256: m.Card.Generated.GraphSHA256,
-		Score: m.Card.Generated.Score, Preprocess: m.Card.Preprocess,
+		Score: m.Card.Generated.Score, Head: m.Card.Generated.Head, Preprocess: m.Card.Preprocess,
 	}}
 	if o.record.TensorFlow, err = tensorflow.Version(); err != nil {
 		return nil, err

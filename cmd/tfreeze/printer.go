@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"tfreeze/explain"
+	"tfreeze/savedmodels"
 )
 
 // A printer tells the user how the work goes: a bar on a terminal, results on
@@ -74,7 +75,7 @@ func (p *printer) result(in *input, r *explain.Result, d *inputDir) {
 		if c.Class == r.Target {
 			mark = "*"
 		}
-		fmt.Fprintf(p.out, "  %s %d. %s  score %.4g%s\n", mark, i+1, className(c.Class, c.Label), c.Score, percent(c.Probability))
+		fmt.Fprintf(p.out, "  %s %d. %s  score %.4g%s\n", mark, i+1, className(c.Class, c.Label), c.Score, chance(d.output.record.Model.Activation, c.Probability))
 	}
 	fmt.Fprintf(p.out, "explains  class %s, score %.6g\n", className(r.Target, labelOf(d.labels, r.Target)), r.Score)
 	if d.figure != "" {
@@ -91,9 +92,13 @@ func className(class int, label string) string {
 	return fmt.Sprintf("%d %s", class, label)
 }
 
-func percent(p *float64) string {
-	if p == nil {
+// chance is a class's share of all, if a Softmax gives one, or the p of a Sigmoid.
+func chance(activation string, p *float64) string {
+	switch {
+	case p == nil:
 		return ""
+	case activation == savedmodels.Softmax:
+		return fmt.Sprintf("  %.1f%%", *p*100)
 	}
-	return fmt.Sprintf("  %.1f%%", *p*100)
+	return fmt.Sprintf("  p %.4g", *p)
 }

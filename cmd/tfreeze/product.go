@@ -32,7 +32,7 @@ func printExplained(w io.Writer, s *gen.Subject) {
 	for _, o := range s.Others {
 		fmt.Fprintf(w, "other input %s (%s) %s%s\n", oneLine(o.Key), oneLine(o.Tensor.String()), o.Tensor.Type(), map[bool]string{true: ", has a default"}[o.Optional])
 	}
-	fmt.Fprintf(w, "explains    %s %s%s\n", oneLine(s.Logits.String()), s.Logits.Type(), oneLine(beforeWhat(s)))
+	fmt.Fprintf(w, "explains    %s %s, %s\n", oneLine(s.Logits.String()), s.Logits.Type(), oneLine(s.Head.String()))
 }
 
 // printSettled says which training switches are set to inference.
@@ -42,11 +42,9 @@ func printSettled(w io.Writer, names []string) {
 	}
 }
 
-func beforeWhat(s *gen.Subject) string {
-	if s.Logits == s.Output {
-		return ""
-	}
-	return fmt.Sprintf(" (the logits before the Softmax of %s)", s.Output)
+// explained reads "logits:0, before the Softmax probabilities".
+func explained(m *savedmodels.Model) string {
+	return oneLine(m.Card.Generated.Score + ", " + m.Card.Generated.Head.String())
 }
 
 // signatureNames leaves out the second name of a signature that takes options.

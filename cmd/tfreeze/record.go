@@ -26,10 +26,11 @@ type modelRecord struct {
 	Form string `json:"form"`
 	// SHA256 covers the model's files; GraphSHA256 the text of the graph that
 	// ran.
-	SHA256      string              `json:"sha256"`
-	GraphSHA256 string              `json:"graph_sha256"`
-	Score       string              `json:"score"`
-	Preprocess  *savedmodels.Recipe `json:"preprocess,omitempty"`
+	SHA256      string `json:"sha256"`
+	GraphSHA256 string `json:"graph_sha256"`
+	Score       string `json:"score"`
+	savedmodels.Head
+	Preprocess *savedmodels.Recipe `json:"preprocess,omitempty"`
 }
 
 type parameters struct {
@@ -69,7 +70,7 @@ type prediction struct {
 	Class int     `json:"class"`
 	Label string  `json:"label,omitempty"`
 	Score float32 `json:"score"`
-	// Probability is there if the scores are logits.
+	// Probability is there if the model has a Softmax or a Sigmoid behind the scores.
 	Probability *float64 `json:"probability,omitempty"`
 }
 
@@ -95,8 +96,9 @@ type attributionRecord struct {
 	Seconds  float64  `json:"seconds"`
 }
 
-// topOf returns the n classes of the highest scores.
-func topOf(scores []float32, labels []string, n int, logits bool) []prediction {
+// topOf returns the n classes of the highest scores, of which the activation makes
+// probabilities.
+func topOf(scores []float32, labels []string, n int, activation string) []prediction {
 	order := make([]int, len(scores))
 	for i := range order {
 		order[i] = i
@@ -105,21 +107,27 @@ func topOf(scores []float32, labels []string, n int, logits bool) []prediction {
 	top := make([]prediction, min(n, len(order)))
 	for i := range top {
 		class := order[i]
-		top[i] = prediction{Class: class, Label: labelOf(labels, class), Score: scores[class]}
-		if logits {
-			p := probability(scores, class)
-			top[i].Probability = &p
-		}
+		top[i] = prediction{Class: class, Label: labelOf(labels, class), Score: scores[class], Probability: probability(activation, scores, class)}
 	}
 	return top
 }
 
-func probability(logits []float32, class int) float64 {
-	sum := 0.0
-	for _, l := range logits {
-		sum += math.Exp(float64(l - logits[class]))
+// probability is what the activation makes of a class's score, nil if there is none.
+func probability(activation string, scores []float32, class int) *float64 {
+	of := []float32{0, scores[class]} // a Sigmoid is a Softmax over 0 and the score
+	switch activation {
+	case savedmodels.Softmax:
+		of = scores
+	case savedmodels.Sigmoid:
+	default:
+		return nil
 	}
-	return 1 / sum
+	sum := 0.0
+	for _, s := range of {
+		sum += math.Exp(float64(s - scores[class]))
+	}
+	p := 1 / sum
+	return &p
 }
 
 func layerRecords(layers []explain.Layer) []layerRecord {

@@ -91,7 +91,7 @@ func runVerify(c *cli.Context) error {
 		return err
 	}
 	m := subject.Model
-	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, v.InputName(), gr.Shape(v.InputShape()), oneLine(m.Card.Generated.Score))
+	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, v.InputName(), gr.Shape(v.InputShape()), explained(m))
 	return verifyAll(c.Context, v, inputs, request, &table{c.App.Writer})
 }
 

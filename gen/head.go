@@ -1,0 +1,189 @@
+package gen
+
+import (
+	"fmt"
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels"
+)
+
+// A head is the activation that a network ends in, which makes probabilities of
+// scores, seen from a tensor that holds them, perhaps in other places.
+type head struct {
+	// kind is what the probability of a score is computed by.
+	kind string
+	// over are the activations; several outputs may be joined.
+	over []*gr.Node
+	// reads is what the activation reads, as far as there is one.
+	reads gr.Output
+	// reshaped and moved report what of its output lies otherwise in the tensor: only
+	// the dimensions, or the elements too.
+	reshaped, moved bool
+	// log reports that the tensor holds logarithms of probabilities.
+	log bool
+	// emit computes the scores in the tensor's shape.
+	emit func(gr.Scope) gr.Output
+}
+
+// text reads "Softmax probabilities".
+func (h *head) text() string {
+	first := h.over[0]
+	op := first.Op
+	if !slices.Contains([]string{"Softmax", "LogSoftmax", "Sigmoid"}, op) {
+		op = h.kind // it is one of several ops
+	}
+	more := ""
+	if n := len(h.over) - 1; n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
+	}
+	return op + " " + first.Name + more
+}
+
+const (
+	// maxHead bounds how many ops may lie between an activation and the output.
+	maxHead = 32
+	// maxHeads bounds how many tensors are looked at in all: heads may be joined.
+	maxHeads = 4096
+	// clipped is how far from 0 and 1 a clip of probabilities may be: one for the sake
+	// of a logarithm, not one that changes what the network says.
+	clipped = 0.01
+)
+
+// A headFinder looks for heads; left is how many tensors it may still look at.
+type headFinder struct{ left int }
+
+// headOf finds the head that a tensor holds the probabilities of, nil if there is none.
+func headOf(o gr.Output) *head {
+	f := headFinder{maxHeads}
+	return f.find(o, maxHead)
+}
+
+func (f *headFinder) find(o gr.Output, depth int) *head {
+	if f.left--; f.left < 0 || depth == 0 {
+		return nil
+	}
+	n := o.Node
+	if x, ok := gr.SoftmaxInput(o); ok {
+		return softmaxHead(n, x)
+	}
+	behind := func(i int) *head {
+		if i >= len(n.Inputs) {
+			return nil
+		}
+		return f.find(n.Inputs[i], depth-1)
+	}
+	switch n.Op {
+	case "Sigmoid":
+		if len(n.Inputs) == 0 {
+			return nil
+		}
+		return leaf(savedmodels.Sigmoid, n, n.Inputs[0])
+	case "Identity", "CheckNumerics", "DeepCopy", "EnsureShape", "Snapshot", "StopGradient", "PreventGradient":
+		return behind(0)
+	case "IdentityN":
+		return behind(o.Index)
+	case "ClipByValue", "Maximum", "Minimum":
+		if at := clip(n); at >= 0 {
+			return behind(at).unlessLog()
+		}
+	case "Log":
+		if h := behind(0).unlessLog(); h != nil {
+			h.log = true
+			return h
+		}
+	case "Sub":
+		if len(n.Inputs) == 2 && isOne(n.Inputs[0]) {
+			return behind(1).complement()
+		}
+	case "Reshape", "Squeeze", "ExpandDims":
+		return behind(0).again(n, false)
+	case "Transpose":
+		return behind(0).again(n, true)
+	case "Cast":
+		if t := n.DType("DstT"); t == gr.Float || t == gr.Double {
+			return behind(0).again(n, true)
+		}
+	case "ConcatV2", "Pack":
+		return f.join(n, depth)
+	}
+	return nil
+}
+
+func leaf(kind string, n *gr.Node, x gr.Output) *head {
+	return &head{kind: kind, over: []*gr.Node{n}, reads: x, emit: func(gr.Scope) gr.Output { return x }}
+}
+
+func softmaxHead(n *gr.Node, x gr.Output) *head {
+	h := leaf(savedmodels.Softmax, n, x)
+	h.log = n.Op == "LogSoftmax"
+	if emit := againstZero(x); emit != nil {
+		h.kind, h.moved, h.emit = savedmodels.Sigmoid, true, emit
+	}
+	return h
+}
+
+func (h *head) unlessLog() *head {
+	if h == nil || h.log {
+		return nil
+	}
+	return h
+}
+
+// complement is the head of 1 - p: of a sigmoid's, the score's negative.
+func (h *head) complement() *head {
+	if h == nil || h.log || h.kind != savedmodels.Sigmoid {
+		return nil
+	}
+	inner := h.emit
+	h.moved, h.emit = true, func(s gr.Scope) gr.Output { return negative(s, inner(s)) }
+	return h
+}
+
+// again has the scores take the way through an op that the probabilities take.
+func (h *head) again(n *gr.Node, moves bool) *head {
+	if h == nil || len(n.Types) == 0 {
+		return nil
+	}
+	inner := h.emit
+	h.reshaped, h.moved = true, h.moved || moves
+	h.emit = func(s gr.Scope) gr.Output {
+		x := inner(s)
+		return repeat(s, n, x.DType(), append([]gr.Output{x}, n.Inputs[1:]...))
+	}
+	return h
+}
+
+// join is the head of several sigmoids side by side; Softmaxes side by side are no
+// probabilities of one choice.
+func (f *headFinder) join(n *gr.Node, depth int) *head {
+	parts := n.Inputs
+	if n.Op == "ConcatV2" {
+		parts = parts[:max(0, len(parts)-1)]
+	}
+	all := &head{kind: savedmodels.Sigmoid, moved: true}
+	heads := make([]*head, len(parts))
+	for i, part := range parts {
+		h := f.find(part, depth-1)
+		if h == nil || h.kind != savedmodels.Sigmoid || h.log {
+			return nil
+		}
+		heads[i] = h
+		for _, o := range h.over {
+			if !slices.Contains(all.over, o) {
+				all.over = append(all.over, o)
+			}
+		}
+	}
+	if len(heads) == 0 || len(n.Types) == 0 {
+		return nil
+	}
+	all.emit = func(s gr.Scope) gr.Output {
+		inputs := slices.Clone(n.Inputs)
+		for i, h := range heads {
+			inputs[i] = h.emit(s)
+		}
+		return repeat(s, n, inputs[0].DType(), inputs)
+	}
+	return all
+}

@@ -1,0 +1,99 @@
+package gen
+
+import (
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// repeat emits a node once more on other inputs of the given element type.
+func repeat(s gr.Scope, n *gr.Node, t gr.DataType, inputs []gr.Output) gr.Output {
+	attrs := gr.Attrs{}
+	for name, value := range n.Attr {
+		// The others are about the node itself, such as where it runs.
+		if !strings.HasPrefix(name, "_") {
+			attrs[name] = value
+		}
+	}
+	if n.Op == "Cast" {
+		t = n.DType("DstT")
+	}
+	return s.Op(n.Op, "", gr.Type{DType: t, Shape: n.Out(0).Shape()}, attrs, inputs...)
+}
+
+func negative(s gr.Scope, x gr.Output) gr.Output {
+	return s.Op("Neg", "", x.Type(), gr.Attrs{"T": x.DType()}, x)
+}
+
+// beside joins two tensors [N,1] to one [N,2].
+func beside(s gr.Scope, name string, a, b gr.Output) gr.Output {
+	typ := gr.Type{DType: b.DType(), Shape: gr.Shape{b.Shape()[0], 2}}
+	axis := s.Const("axis", gr.Tensor(nil, int32(1)))
+	return s.Op("ConcatV2", name, typ, gr.Attrs{"T": b.DType(), "N": 2, "Tidx": gr.Int32}, a, b, axis)
+}
+
+// againstZero computes the scores of a Softmax over a score and zero, which is how
+// TensorFlow's estimators write a sigmoid: the class that has zero gets the score's
+// negative, so that either can be explained. It is nil for other Softmaxes.
+func againstZero(x gr.Output) func(gr.Scope) gr.Output {
+	n := x.Node
+	if n.Op != "ConcatV2" || len(n.Inputs) != 3 || len(x.Shape()) != 2 || x.Shape()[1] != 2 {
+		return nil
+	}
+	a, b := n.Inputs[0], n.Inputs[1]
+	switch {
+	case isZeroOf(a, b) && isUnit(b):
+		return func(s gr.Scope) gr.Output { return beside(s, "", negative(s, b), b) }
+	case isZeroOf(b, a) && isUnit(a):
+		return func(s gr.Scope) gr.Output { return beside(s, "", a, negative(s, a)) }
+	}
+	return nil
+}
+
+func isZeroOf(zero, of gr.Output) bool {
+	return zero.Node.Op == "ZerosLike" && len(zero.Node.Inputs) == 1 && zero.Node.Inputs[0] == of
+}
+
+// isUnit reports whether a tensor holds one score for each input, [N,1].
+func isUnit(o gr.Output) bool { return len(o.Shape()) == 2 && o.Shape()[1] == 1 }
+
+func isOne(o gr.Output) bool {
+	v, ok := scalar(o)
+	return ok && v == 1
+}
+
+// scalar is the value of a constant of one element.
+func scalar(o gr.Output) (float64, bool) {
+	v, err := o.Node.ConstValue(1)
+	if err != nil || len(v) != 1 {
+		return 0, false
+	}
+	return v[0], true
+}
+
+// clip is the input of an op that holds probabilities which it keeps from 0 and 1,
+// -1 if the op does another thing.
+func clip(n *gr.Node) int {
+	within := func(i int, fits func(float64) bool) bool {
+		if i >= len(n.Inputs) {
+			return false
+		}
+		v, ok := scalar(n.Inputs[i])
+		return ok && fits(v)
+	}
+	low := func(v float64) bool { return v <= clipped }
+	high := func(v float64) bool { return v >= 1-clipped }
+	limit := low
+	if n.Op == "Minimum" {
+		limit = high
+	}
+	switch {
+	case n.Op == "ClipByValue" && within(1, low) && within(2, high):
+		return 0
+	case n.Op != "ClipByValue" && within(1, limit):
+		return 0
+	case n.Op != "ClipByValue" && within(0, limit):
+		return 1
+	}
+	return -1
+}
