@@ -17,6 +17,8 @@ type head struct {
 	over []*gr.Node
 	// reads is what the activation reads, as far as there is one.
 	reads gr.Output
+	// unit is the score of class 1, if it is weighed against zero.
+	unit gr.Output
 	// reshaped and moved report what of its output lies otherwise in the tensor: only
 	// the dimensions, or the elements too.
 	reshaped, moved bool
@@ -117,8 +119,9 @@ func leaf(kind string, n *gr.Node, x gr.Output) *head {
 func softmaxHead(n *gr.Node, x gr.Output) *head {
 	h := leaf(savedmodels.Softmax, n, x)
 	h.log = n.Op == "LogSoftmax"
-	if emit := againstZero(x); emit != nil {
-		h.kind, h.moved, h.emit = savedmodels.Sigmoid, true, emit
+	if unit, ok := againstZero(x); ok {
+		h.kind, h.unit, h.moved = savedmodels.Sigmoid, unit, true
+		h.emit = func(s gr.Scope) gr.Output { return beside(s, negative(s, unit), unit) }
 	}
 	return h
 }
@@ -136,7 +139,8 @@ func (h *head) complement() *head {
 		return nil
 	}
 	inner := h.emit
-	h.moved, h.emit = true, func(s gr.Scope) gr.Output { return negative(s, inner(s)) }
+	h.unit, h.moved = gr.Output{}, true
+	h.emit = func(s gr.Scope) gr.Output { return negative(s, inner(s)) }
 	return h
 }
 

@@ -26,32 +26,23 @@ func negative(s gr.Scope, x gr.Output) gr.Output {
 }
 
 // beside joins two tensors [N,1] to one [N,2].
-func beside(s gr.Scope, name string, a, b gr.Output) gr.Output {
+func beside(s gr.Scope, a, b gr.Output) gr.Output {
 	typ := gr.Type{DType: b.DType(), Shape: gr.Shape{b.Shape()[0], 2}}
 	axis := s.Const("axis", gr.Tensor(nil, int32(1)))
-	return s.Op("ConcatV2", name, typ, gr.Attrs{"T": b.DType(), "N": 2, "Tidx": gr.Int32}, a, b, axis)
+	return s.Op("ConcatV2", "classes", typ, gr.Attrs{"T": b.DType(), "N": 2, "Tidx": gr.Int32}, a, b, axis)
 }
 
-// againstZero computes the scores of a Softmax over a score and zero, which is how
-// TensorFlow's estimators write a sigmoid: the class that has zero gets the score's
-// negative, so that either can be explained. It is nil for other Softmaxes.
-func againstZero(x gr.Output) func(gr.Scope) gr.Output {
+// againstZero finds the score that a Softmax weighs against zero, which is how
+// TensorFlow's estimators write a sigmoid:
+//
+//	x = ConcatV2(ZerosLike(score), score)
+func againstZero(x gr.Output) (score gr.Output, ok bool) {
 	n := x.Node
 	if n.Op != "ConcatV2" || len(n.Inputs) != 3 || len(x.Shape()) != 2 || x.Shape()[1] != 2 {
-		return nil
+		return gr.Output{}, false
 	}
-	a, b := n.Inputs[0], n.Inputs[1]
-	switch {
-	case isZeroOf(a, b) && isUnit(b):
-		return func(s gr.Scope) gr.Output { return beside(s, "", negative(s, b), b) }
-	case isZeroOf(b, a) && isUnit(a):
-		return func(s gr.Scope) gr.Output { return beside(s, "", a, negative(s, a)) }
-	}
-	return nil
-}
-
-func isZeroOf(zero, of gr.Output) bool {
-	return zero.Node.Op == "ZerosLike" && len(zero.Node.Inputs) == 1 && zero.Node.Inputs[0] == of
+	zero, score := n.Inputs[0].Node, n.Inputs[1]
+	return score, zero.Op == "ZerosLike" && len(zero.Inputs) == 1 && zero.Inputs[0] == score && isUnit(score)
 }
 
 // isUnit reports whether a tensor holds one score for each input, [N,1].

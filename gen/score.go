@@ -11,34 +11,33 @@ import (
 // unit, both classes are explained.
 func (b *builder) score(g *gr.Graph) error {
 	s := b.subject
-	scope := gr.Scope{Graph: g, Prefix: methods.Prefix + "/scores"}
-	s.Logits = s.Output
 	h := headOf(s.Output)
-	switch {
-	case h == nil || !h.fits(s.Output):
+	if h == nil || !h.fits(s.Output) {
 		return nil
-	case b.options.Score == Probability:
-		b.head = h
-	default:
-		s.Logits = h.scores(scope, s.Output)
-		s.Head.Activation, s.Head.Over = h.kind, h.text()
 	}
-	if h.kind == savedmodels.Sigmoid && isUnit(s.Logits) && (s.Logits != s.Output || !h.log) {
-		unit := s.Logits
-		s.Logits = beside(scope, "classes", rest(scope, unit, s.Logits == s.Output), unit)
-		s.Head.Unit = unit.String()
+	scope := gr.Scope{Graph: g, Prefix: methods.Prefix + "/scores"}
+	if b.options.Score == Probability {
+		b.head = h
+		if h.kind == savedmodels.Sigmoid && !h.log && isUnit(s.Output) {
+			s.Logits, s.Head.Unit = beside(scope, rest(scope, s.Output), s.Output), s.Output.String()
+		}
+		return nil
+	}
+	scores := h.scores(scope, s.Output)
+	s.Logits, s.Head = scores, savedmodels.Head{Activation: h.kind, Over: h.text()}
+	switch {
+	case h.kind == savedmodels.Sigmoid && isUnit(scores):
+		s.Logits, s.Head.Unit = beside(scope, negative(scope, scores), scores), scores.String()
+	case !h.unit.IsZero():
+		s.Head.Unit = h.unit.String()
 	}
 	return nil
 }
 
-// rest is what class 0 has where class 1 has the unit: of a probability p, 1 - p;
-// of its logit, the negative.
-func rest(s gr.Scope, unit gr.Output, probability bool) gr.Output {
-	if !probability {
-		return negative(s, unit)
-	}
+// rest is 1 - p.
+func rest(s gr.Scope, p gr.Output) gr.Output {
 	one := s.Const("one", gr.Tensor(nil, float32(1)))
-	return s.Op("Sub", "", unit.Type(), gr.Attrs{"T": unit.DType()}, one, unit)
+	return s.Op("Sub", "", p.Type(), gr.Attrs{"T": p.DType()}, one, p)
 }
 
 // fits reports whether the head is that of an output's classes: a Softmax over

@@ -50,6 +50,7 @@ func TestScripts(t *testing.T) {
 			"fails":       fails,
 			"golden":      golden,
 			"recorded":    recorded,
+			"odd":         odd,
 			"fill":        fill,
 			"stack":       stack,
 			"same":        same,

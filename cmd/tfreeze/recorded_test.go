@@ -18,6 +18,14 @@ func recorded(ts *testscript.TestScript, neg bool, args []string) {
 	extract(ts, filepath.Join(ts.Getenv("TESTDATA"), "tf2", "small", args[0]+".npz"), args[1], args[2])
 }
 
+// odd NAME KEY FILE writes an array of testdata/odd/NAME.npz to a .npy file.
+func odd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: odd NAME KEY FILE")
+	}
+	extract(ts, filepath.Join(ts.Getenv("TESTDATA"), "odd", args[0]+".npz"), args[1], args[2])
+}
+
 // extract writes an array of a .npz file to a .npy file.
 func extract(ts *testscript.TestScript, npz, key, file string) {
 	z, err := zip.OpenReader(npz)
