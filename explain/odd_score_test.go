@@ -14,7 +14,7 @@ func TestSteppedOver(t *testing.T) {
 	for name, want := range map[string]savedmodels.Head{
 		"several_sigmoids":      {Activation: savedmodels.Sigmoid, Over: "Sigmoid Sigmoid"},
 		"pair_of_probabilities": {Activation: savedmodels.Sigmoid, Over: "Sigmoid Sigmoid"},
-		"softmax_against_zero":  {Activation: savedmodels.Sigmoid, Over: "Softmax Softmax"},
+		"softmax_against_zero":  {Activation: savedmodels.Sigmoid, Over: "Softmax Softmax", Unit: "add:0"},
 		"softmax_of_ops":        {Activation: savedmodels.Softmax, Over: "Softmax truediv"},
 		"softmax_of_channels":   {Activation: savedmodels.Softmax, Over: "Softmax Softmax"},
 	} {
