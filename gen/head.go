@@ -62,10 +62,10 @@ func headOf(o gr.Output) *head {
 }
 
 func (f *headFinder) find(o gr.Output, depth int) *head {
-	if f.left--; f.left < 0 || depth == 0 {
+	n := o.Node
+	if f.left--; f.left < 0 || depth == 0 || len(n.Inputs) == 0 {
 		return nil
 	}
-	n := o.Node
 	if x, ok := gr.SoftmaxInput(o); ok {
 		return softmaxHead(n, x)
 	}
@@ -77,9 +77,6 @@ func (f *headFinder) find(o gr.Output, depth int) *head {
 	}
 	switch n.Op {
 	case "Sigmoid":
-		if len(n.Inputs) == 0 {
-			return nil
-		}
 		return leaf(savedmodels.Sigmoid, n, n.Inputs[0])
 	case "Identity", "CheckNumerics", "DeepCopy", "EnsureShape", "Snapshot", "StopGradient", "PreventGradient":
 		return behind(0)
@@ -98,14 +95,8 @@ func (f *headFinder) find(o gr.Output, depth int) *head {
 		if len(n.Inputs) == 2 && isOne(n.Inputs[0]) {
 			return behind(1).complement()
 		}
-	case "Reshape", "Squeeze", "ExpandDims":
-		return behind(0).again(n, false)
-	case "Transpose":
-		return behind(0).again(n, true)
-	case "Cast":
-		if t := n.DType("DstT"); t == gr.Float || t == gr.Double {
-			return behind(0).again(n, true)
-		}
+	case "Reshape", "Squeeze", "ExpandDims", "Transpose", "Cast":
+		return behind(0).again(n)
 	case "ConcatV2", "Pack":
 		return f.join(n, depth)
 	}
@@ -145,12 +136,13 @@ func (h *head) complement() *head {
 }
 
 // again has the scores take the way through an op that the probabilities take.
-func (h *head) again(n *gr.Node, moves bool) *head {
-	if h == nil || len(n.Types) == 0 {
+func (h *head) again(n *gr.Node) *head {
+	to := n.DType("DstT")
+	if h == nil || len(n.Types) == 0 || n.Op == "Cast" && to != gr.Float && to != gr.Double {
 		return nil
 	}
 	inner := h.emit
-	h.reshaped, h.moved = true, h.moved || moves
+	h.reshaped, h.moved = true, h.moved || n.Op == "Transpose" || n.Op == "Cast"
 	h.emit = func(s gr.Scope) gr.Output {
 		x := inner(s)
 		return repeat(s, n, x.DType(), append([]gr.Output{x}, n.Inputs[1:]...))
