@@ -39,7 +39,7 @@ func (f *finder) markOwn(score Output, found []Activation) {
 	for todo := []Output{score}; len(todo) > 0; {
 		o := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if seen[o] || !f.depends[o.Node] {
+		if seen[o] || !f.varies[o.Node] {
 			continue
 		}
 		seen[o] = true
@@ -68,7 +68,7 @@ func (f *finder) madeOf(o Output) []Output {
 		return n.Inputs[min(o.Index, len(n.Inputs)):min(o.Index+1, len(n.Inputs))]
 	case from != every:
 		return n.Inputs[min(from, len(n.Inputs)):min(from+1, len(n.Inputs))]
-	case slices.Contains(arithmetic, n.Op) && len(f.dependent(n)) != 1:
+	case slices.Contains(arithmetic, n.Op) && len(f.reads(o)) != 1:
 		return nil
 	}
 	return n.Inputs

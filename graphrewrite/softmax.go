@@ -45,7 +45,7 @@ func reduces(o Output, op string, x Output) bool {
 
 // handed is what reaches o through ops that change nothing.
 func handed(o Output) Output {
-	for range maxComposite {
+	for range maxRegion {
 		n := o.Node
 		if !slices.Contains([]string{"Identity", "Snapshot", "StopGradient"}, n.Op) || len(n.Inputs) == 0 {
 			break
