@@ -53,6 +53,8 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		gr.Pass{Name: "prune", Run: b.prune},
 		// What was inlined is needed no more as functions.
 		gr.Pass{Name: "prune library", Run: func(g *gr.Graph) error { g.PruneLibrary(); return nil }},
+		// What was filled in for the rules goes: older servers do not know all of it.
+		gr.Pass{Name: "strip defaults", Run: stripDefaults},
 	)
 	if err != nil {
 		return nil, err

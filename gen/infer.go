@@ -9,8 +9,14 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// inferTypes lets TensorFlow check a graph, and notes the types it derives.
+// inferTypes fills in the attributes that are left to their defaults, lets
+// TensorFlow check a graph, and notes the types it derives.
 func inferTypes(g *gr.Graph) error {
+	defs, err := opDefs()
+	if err != nil {
+		return err
+	}
+	g.FillDefaults(defs)
 	raw, err := marshal(g)
 	if err != nil {
 		return err
@@ -33,6 +39,14 @@ func inferTypes(g *gr.Graph) error {
 		}
 	}
 	return nil
+}
+
+func stripDefaults(g *gr.Graph) error {
+	defs, err := opDefs()
+	if err == nil {
+		g.StripDefaults(defs)
+	}
+	return err
 }
 
 // unknownOps finds the ops for which TensorFlow refuses a graph: its own error

@@ -100,7 +100,7 @@ var base = Rules{
 	"Sum":    sumRule,
 
 	// Moving elements.
-	"BatchToSpaceND": batchBlockRule("SpaceToBatchND", "Tcrops", "Tpaddings"),
+	"BatchToSpaceND": batchBlockRule("SpaceToBatchND", "Tpaddings"),
 	"BroadcastTo":    broadcastToRule,
 	"Concat":         concatV1Rule,
 	"ConcatV2":       concatRule,
@@ -117,7 +117,7 @@ var base = Rules{
 	"ReverseV2":      reverseRule,
 	"Roll":           rollRule,
 	"Slice":          sliceRule,
-	"SpaceToBatchND": batchBlockRule("BatchToSpaceND", "Tpaddings", "Tcrops"),
+	"SpaceToBatchND": batchBlockRule("BatchToSpaceND", "Tcrops"),
 	"SpaceToDepth":   blockRule("DepthToSpace"),
 	"Split":          splitRule(1, 0),
 	"SplitV":         splitRule(0, 2),

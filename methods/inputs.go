@@ -15,7 +15,7 @@ var inputs = map[string]int{
 	"Add": 2, "AddV2": 2, "Div": 2, "DivNoNan": 2, "Maximum": 2, "Minimum": 2, "Mul": 2, "Pow": 2, "RealDiv": 2,
 	"Select": 3, "SelectV2": 3, "SquaredDifference": 2, "Sub": 2,
 	"Cumsum": 2, "Max": 2, "Mean": 2, "Min": 2, "Prod": 2, "Sum": 2,
-	"Concat": 2, "ConcatV2": 2, "Gather": 2, "GatherNd": 2, "GatherV2": 3, "MirrorPad": 2, "Pad": 2, "PadV2": 2,
+	"BatchToSpaceND": 3, "SpaceToBatchND": 3, "Concat": 2, "ConcatV2": 2, "Gather": 2, "GatherNd": 2, "GatherV2": 3, "MirrorPad": 2, "Pad": 2, "PadV2": 2,
 	"ReverseV2": 2, "Roll": 3, "Slice": 2, "Split": 2, "SplitV": 3, "StridedSlice": 4, "Tile": 2, "Transpose": 2,
 }
 

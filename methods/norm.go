@@ -84,11 +84,12 @@ func blockRule(inverse string) Rule {
 	}
 }
 
-// batchBlockRule is for SpaceToBatchND and BatchToSpaceND.
-func batchBlockRule(inverse, padsOf, padsTo string) Rule {
+// batchBlockRule is for SpaceToBatchND and BatchToSpaceND, whose inverse names
+// the type of its pads differently.
+func batchBlockRule(inverse, pads string) Rule {
 	return func(v *VJP) error {
 		v.DX[0] = v.Op(inverse, "", gr.Type{DType: v.Dy().DType()}, gr.Attrs{
-			"T": v.Dy().DType(), "Tblock_shape": v.Node.DType("Tblock_shape"), padsTo: v.Node.DType(padsOf),
+			"T": v.Dy().DType(), "Tblock_shape": v.In(1).DType(), pads: v.In(2).DType(),
 		}, append([]gr.Output{v.Dy()}, v.Node.Inputs[1:]...)...)
 		return nil
 	}

@@ -5,13 +5,17 @@ import "C"
 
 import (
 	"fmt"
+	"sync"
 
 	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 	"google.golang.org/protobuf/proto"
 )
 
-// OpDefs returns the definitions of all ops that the library has, by name.
-func OpDefs() (map[string]*opdefpb.OpDef, error) {
+// OpDefs returns the definitions of all ops that the library has, by name. They
+// are read once, and are not to be changed.
+var OpDefs = sync.OnceValues(opDefs)
+
+func opDefs() (map[string]*opdefpb.OpDef, error) {
 	if err := Load(); err != nil {
 		return nil, err
 	}
