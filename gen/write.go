@@ -13,7 +13,8 @@ import (
 
 // Write puts a product into a SavedModel directory, which must not exist or be
 // empty: the graph and its signatures, the weights in variables/, and the card.
-// Nothing is left there if it fails. The product's graph is changed.
+// TensorFlow has loaded what is there in the end; nothing is left there if it
+// fails. The product's graph is changed.
 func Write(p *Product, dir string) error {
 	if err := vacant(dir); err != nil {
 		return err
@@ -34,6 +35,9 @@ func Write(p *Product, dir string) error {
 	defer os.RemoveAll(tmp)
 	if err := writeInto(p, tmp); err != nil {
 		return err
+	}
+	if err := tensorflow.CheckSavedModel(tmp, savedmodels.TagServe); err != nil {
+		return fmt.Errorf("output %s: TensorFlow cannot load what was made: %w", dir, err)
 	}
 	if err := os.Chmod(tmp, 0o755); err != nil {
 		return fmt.Errorf("output %s: %w", dir, err)

@@ -18,8 +18,11 @@ const (
 	savedModelFile = "saved_model.pb"
 	variablesPath  = "variables/variables"
 	assetsExtra    = "assets.extra"
-	tagServe       = "serve"
 )
+
+// TagServe tags the graph of a SavedModel that is read by default, and the one
+// that is written.
+const TagServe = "serve"
 
 func loadSavedModel(dir, tag string) (*Model, error) {
 	path := filepath.Join(dir, savedModelFile)
@@ -57,7 +60,7 @@ func loadSavedModel(dir, tag string) (*Model, error) {
 func pickMetaGraph(all []*pb.MetaGraphDef, tag string) (*pb.MetaGraphDef, error) {
 	wanted := tag
 	if wanted == "" {
-		wanted = tagServe
+		wanted = TagServe
 	}
 	var sets []string
 	for _, m := range all {

@@ -174,7 +174,7 @@ func metaGraph(saver *pb.SaverDef, nodes ...string) *pb.MetaGraphDef {
 		def.Node = append(def.Node, &nodepb.NodeDef{Name: parts[0], Op: parts[1], Input: slices.Clone(parts[2:])})
 	}
 	return &pb.MetaGraphDef{
-		MetaInfoDef: &pb.MetaGraphDef_MetaInfoDef{Tags: []string{tagServe}}, GraphDef: def, SaverDef: saver,
+		MetaInfoDef: &pb.MetaGraphDef_MetaInfoDef{Tags: []string{TagServe}}, GraphDef: def, SaverDef: saver,
 	}
 }
 

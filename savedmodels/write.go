@@ -26,7 +26,7 @@ func WriteFiles(dir string, m *Model, saver *Saver) error {
 		return err
 	}
 	meta := &pb.MetaGraphDef{
-		MetaInfoDef:  &pb.MetaGraphDef_MetaInfoDef{Tags: []string{tagServe}},
+		MetaInfoDef:  &pb.MetaGraphDef_MetaInfoDef{Tags: []string{TagServe}},
 		GraphDef:     def,
 		SignatureDef: writeSignatures(m.Signatures),
 		AssetFileDef: assets,
