@@ -99,5 +99,6 @@ func (b *body) connect(nd *nodepb.NodeDef) error {
 		n.Inputs = append(n.Inputs, o)
 	}
 	n.Control = append(n.Control, b.start...)
+	n.Attr = colocated(n.Attr, b.node)
 	return nil
 }

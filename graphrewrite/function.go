@@ -135,7 +135,7 @@ func (e *extractor) argument(o Output) error {
 }
 
 func (e *extractor) node(n *Node) error {
-	nd := &nodepb.NodeDef{Name: n.Name, Op: n.Op, Device: n.Device, Attr: n.Attr}
+	nd := &nodepb.NodeDef{Name: n.Name, Op: n.Op, Device: n.Device, Attr: colocated(n.Attr, e.within)}
 	for _, in := range n.Inputs {
 		name, err := e.read(in)
 		if err != nil {
@@ -156,6 +156,14 @@ func (e *extractor) node(n *Node) error {
 	}
 	e.out.Def.Signature.IsStateful = e.out.Def.Signature.IsStateful || def.GetIsStateful()
 	e.out.Def.NodeDef = append(e.out.Def.NodeDef, nd)
+	return nil
+}
+
+// within finds a node of the body.
+func (e *extractor) within(name string) *Node {
+	if n := e.g.nodes[name]; e.inside[n] {
+		return n
+	}
 	return nil
 }
 
@@ -185,7 +193,7 @@ func (e *extractor) repeat(n *Node) bool {
 		return false
 	}
 	e.repeated[n] = true
-	e.out.Def.NodeDef = append(e.out.Def.NodeDef, &nodepb.NodeDef{Name: n.Name, Op: n.Op, Device: n.Device, Attr: n.Attr})
+	e.out.Def.NodeDef = append(e.out.Def.NodeDef, &nodepb.NodeDef{Name: n.Name, Op: n.Op, Device: n.Device, Attr: colocated(n.Attr, e.within)})
 	return true
 }
 

@@ -64,7 +64,8 @@ func (g *Graph) connect(n *Node, inputs []string) error {
 }
 
 // Proto returns the graph as a GraphDef, nodes in sorted order. It shares the
-// attribute values with the graph.
+// attribute values with the graph, and leaves out that a node is colocated with one
+// that is not there.
 func (g *Graph) Proto() (*graphpb.GraphDef, error) {
 	nodes, err := g.Sorted()
 	if err != nil {
@@ -72,7 +73,7 @@ func (g *Graph) Proto() (*graphpb.GraphDef, error) {
 	}
 	def := &graphpb.GraphDef{Versions: g.Versions, Library: g.Library}
 	for _, n := range nodes {
-		nd := &nodepb.NodeDef{Name: n.Name, Op: n.Op, Device: n.Device, Attr: n.Attr}
+		nd := &nodepb.NodeDef{Name: n.Name, Op: n.Op, Device: n.Device, Attr: colocated(n.Attr, g.Node)}
 		for _, in := range n.Inputs {
 			nd.Input = append(nd.Input, in.short())
 		}

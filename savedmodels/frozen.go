@@ -21,6 +21,7 @@ func loadFrozen(path string) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	graph.ClearDevices()
 	for _, name := range graph.Names() {
 		if n := graph.Node(name); isVariable(n) {
 			return nil, fmt.Errorf("%s: node %q (%s) is a variable and the file holds no weights: freeze the graph, or give a SavedModel", path, name, n.Op)

@@ -40,6 +40,7 @@ func fromMetaGraph(meta *pb.MetaGraphDef, checkpoint string) (*Model, error) {
 	if m.Graph, err = gr.FromProto(meta.GetGraphDef()); err != nil {
 		return nil, err
 	}
+	m.Graph.ClearDevices()
 	if m.Signatures, err = readSignatures(m.Graph, meta.GetSignatureDef()); err != nil {
 		return nil, err
 	}

@@ -17,10 +17,11 @@ import tensorflow as tf
 import reference
 
 
-def save(directory, name, f, spec, outputs="scores"):
-    """Saves f as a SavedModel with one signature; spec is a TensorSpec or a list of them."""
+def save(directory, name, f, spec, outputs="scores", holds=()):
+    """Saves f as a SavedModel with one signature; spec is a TensorSpec or a list of them, holds are f's variables."""
     specs = spec if isinstance(spec, (list, tuple)) else [spec]
     module = tf.Module()
+    module.holds = list(holds)
     module.call = tf.function(lambda *inputs: {outputs: f(*inputs)}, autograph=False)
     path = f"{directory}/{name}"
     shutil.rmtree(path, ignore_errors=True)
