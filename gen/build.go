@@ -109,6 +109,7 @@ func (b *builder) original() gr.Signature {
 // prune keeps what the signatures and the restoring of weights need.
 func (b *builder) prune(g *gr.Graph) error {
 	roots := append(gr.SignatureNodes(b.signatures...), b.subject.Input.Node, b.subject.Logits.Node)
+	b.model.KeepInit(roots...)
 	if w := b.model.Weights; w != nil {
 		roots = append(roots, w.Nodes(g)...)
 	}

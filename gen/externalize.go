@@ -51,18 +51,15 @@ func moveOut(g *gr.Graph, c *gr.Node, shape gr.Shape, uses []gr.Use) *gr.Node {
 	return s.Node("AssignVariableOp", "assign", []gr.Type{}, gr.Attrs{"dtype": gr.Float}, handle, c.Out(0))
 }
 
-// weightsOf says how a session gets the variables that externalize made, and
-// those that the node derive computes; either may be nil.
-func weightsOf(initialise, derive *gr.Node) *savedmodels.Weights {
-	if initialise == nil && derive == nil {
-		return nil
+// externalizeWeights makes a model without a checkpoint one whose session gets the
+// large constants as variables.
+func externalizeWeights(m *savedmodels.Model) {
+	initialise := externalize(m.Graph)
+	if initialise == nil {
+		return
 	}
-	w := &savedmodels.Weights{}
-	if initialise != nil {
-		w.Target = initialise.Name
+	if m.Weights == nil {
+		m.Weights = &savedmodels.Weights{}
 	}
-	if derive != nil {
-		w.Derive = derive.Name
-	}
-	return w
+	m.Weights.Target = initialise.Name
 }

@@ -70,7 +70,7 @@ func vacant(dir string) error {
 func writeInto(p *Product, dir string) error {
 	g, m := p.Model.Graph, p.Model
 	if m.Weights == nil || m.Weights.Target == "" {
-		m.Weights = weightsOf(externalize(g), m.Derive())
+		externalizeWeights(m)
 	}
 	var saver *savedmodels.Saver
 	roots := gr.SignatureNodes(m.Signatures...)
@@ -84,6 +84,7 @@ func writeInto(p *Product, dir string) error {
 		}
 		roots = append(roots, saver.Restore, saver.Save.Node)
 	}
+	m.StartWith()
 	if derive := m.Derive(); derive != nil {
 		roots = append(roots, derive)
 	}

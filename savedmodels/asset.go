@@ -1,9 +1,14 @@
 package savedmodels
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
 
@@ -14,25 +19,66 @@ import (
 // of each to a string tensor of the graph.
 const assetsDir = "assets"
 
-// writeLabels copies the labels of the card, if there are any, and adds the
-// tensor that takes their path.
-func writeLabels(dir string, m *Model) ([]*pb.AssetFileDef, error) {
-	from := m.Card.LabelsPath()
-	if from == "" {
-		return nil, nil
+// writeAssets copies the labels of the card, if there are any, for which it adds
+// the tensor that takes their path, and the files that the initialisation reads.
+func writeAssets(dir string, m *Model) ([]*pb.AssetFileDef, error) {
+	var defs []*pb.AssetFileDef
+	if from := m.Card.LabelsPath(); from != "" {
+		name, err := copyAsset(dir, from)
+		if err != nil {
+			return nil, fmt.Errorf("labels: %w", err)
+		}
+		defs = append(defs, assetDef(gr.Scope{Graph: m.Graph}.Const("labels", gr.StringTensor(gr.Shape{}, name)), name))
 	}
-	raw, err := os.ReadFile(from)
+	if m.Weights == nil {
+		return defs, nil
+	}
+	for _, tensor := range slices.Sorted(maps.Keys(m.Weights.Assets)) {
+		path, err := m.Graph.Output(tensor)
+		if err != nil {
+			continue // nothing that is left reads it
+		}
+		name, err := copyAsset(dir, m.Weights.Assets[tensor])
+		if err != nil {
+			return nil, fmt.Errorf("asset: %w", err)
+		}
+		// Python's loader takes an initialisation for a signature, which must not
+		// depend on a placeholder.
+		m.Graph.Become(path.Node, gr.Scope{Graph: m.Graph}.Const("asset", gr.StringTensor(gr.Shape{}, name)).Node)
+		defs = append(defs, assetDef(path, name))
+	}
+	return defs, nil
+}
+
+func assetDef(path gr.Output, name string) *pb.AssetFileDef {
+	info := &pb.TensorInfo{Encoding: &pb.TensorInfo_Name{Name: path.String()}, Dtype: stringType, TensorShape: path.Shape().Proto()}
+	return &pb.AssetFileDef{TensorInfo: info, Filename: name}
+}
+
+// copyAsset copies a file under its name, or a longer one if that is taken, and
+// returns that.
+func copyAsset(dir, from string) (string, error) {
+	source, _, err := openFile(from)
 	if err != nil {
-		return nil, fmt.Errorf("labels: %w", err)
+		return "", err
 	}
-	name := filepath.Base(from)
+	defer source.Close()
 	if err := os.MkdirAll(filepath.Join(dir, assetsDir), 0o755); err != nil {
-		return nil, err
+		return "", err
 	}
-	if err := os.WriteFile(filepath.Join(dir, assetsDir, name), raw, 0o644); err != nil {
-		return nil, err
+	for i := 0; ; i++ {
+		name := filepath.Base(from)
+		if i > 0 {
+			name = fmt.Sprintf("%d_%s", i, name)
+		}
+		to, err := os.OpenFile(filepath.Join(dir, assetsDir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		_, err = io.Copy(to, source)
+		return name, errors.Join(err, to.Close())
 	}
-	path := gr.Scope{Graph: m.Graph}.Const("labels", gr.StringTensor(gr.Shape{}, name))
-	info := &pb.TensorInfo{Encoding: &pb.TensorInfo_Name{Name: path.String()}, Dtype: path.DType(), TensorShape: path.Shape().Proto()}
-	return []*pb.AssetFileDef{{TensorInfo: info, Filename: name}}, nil
 }

@@ -31,7 +31,9 @@ func loadFrozen(path string) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Model{Path: path, Form: "frozen graph", Graph: graph, Card: card}, nil
+	m := &Model{Path: path, Form: "frozen graph", Graph: graph, Card: card}
+	m.initialises(fillers(graph), nil)
+	return m, nil
 }
 
 // isVariable tells whether n holds weights that a session must be given.

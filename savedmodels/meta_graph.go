@@ -24,7 +24,7 @@ func loadMetaGraph(path, checkpoint string) (*Model, error) {
 	if len(meta.GetGraphDef().GetNode()) == 0 {
 		return nil, fmt.Errorf("%s is not a MetaGraph: it has no nodes", path)
 	}
-	m, err := fromMetaGraph(&meta, cmp.Or(checkpoint, strings.TrimSuffix(path, metaExtension)))
+	m, err := fromMetaGraph(&meta, cmp.Or(checkpoint, strings.TrimSuffix(path, metaExtension)), filepath.Dir(path))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -33,8 +33,9 @@ func loadMetaGraph(path, checkpoint string) (*Model, error) {
 	return m, err
 }
 
-// fromMetaGraph makes a model whose own saver restores the checkpoint.
-func fromMetaGraph(meta *pb.MetaGraphDef, checkpoint string) (*Model, error) {
+// fromMetaGraph makes a model whose own saver restores the checkpoint, and whose
+// assets are in dir.
+func fromMetaGraph(meta *pb.MetaGraphDef, checkpoint, dir string) (*Model, error) {
 	m := &Model{}
 	var err error
 	if m.Graph, err = gr.FromProto(meta.GetGraphDef()); err != nil {
@@ -44,6 +45,14 @@ func fromMetaGraph(meta *pb.MetaGraphDef, checkpoint string) (*Model, error) {
 	if m.Signatures, err = readSignatures(m.Graph, meta.GetSignatureDef()); err != nil {
 		return nil, err
 	}
-	m.Weights, err = restorer(m.Graph, checkpoint, meta.GetSaverDef())
+	if m.Weights, err = restorer(m.Graph, checkpoint, meta.GetSaverDef()); err != nil {
+		return nil, err
+	}
+	init, err := initialiser(m.Graph, meta)
+	if err != nil {
+		return nil, err
+	}
+	assets, err := assetsOf(dir, meta, init)
+	m.initialises(init, assets)
 	return m, err
 }

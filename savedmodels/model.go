@@ -33,18 +33,21 @@ type Model struct {
 	types map[gr.Output]gr.Type
 }
 
-// Weights says how a session gets a model's variables: feed the path File to
-// the string tensor Feed, and run the node Target; then run the node Derive,
+// Weights says how a session gets a model's variables and tables: feed the path
+// File to the string tensor Feed, and run the node Target; then run the node Init,
+// which sets what the checkpoint does not hold, as tables are; then the node Derive,
 // which computes variables that no file holds from those that it does. An empty
-// Target or Derive is left out.
+// Target, Init or Derive is left out. Assets are fed besides: paths of files by
+// string tensors.
 type Weights struct {
-	Feed, File, Target, Derive string
+	Feed, File, Target, Init, Derive string
+	Assets                           map[string]string
 }
 
 // Nodes are the nodes that w names in a graph.
 func (w *Weights) Nodes(g *gr.Graph) []*gr.Node {
 	var nodes []*gr.Node
-	for _, name := range []string{w.Target, w.Derive} {
+	for _, name := range []string{w.Target, w.Init, w.Derive} {
 		if n := g.Node(name); n != nil {
 			nodes = append(nodes, n)
 		}

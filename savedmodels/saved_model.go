@@ -37,7 +37,7 @@ func loadSavedModel(dir, tag string) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	m, err := fromMetaGraph(meta, VariablesPrefix(dir))
+	m, err := fromMetaGraph(meta, VariablesPrefix(dir), dir)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -46,11 +46,8 @@ func loadSavedModel(dir, tag string) (*Model, error) {
 		return nil, err
 	}
 	// What gen wrote has variables to compute once the others are restored.
-	if derive := deriveOf(m.Graph, meta.GetSignatureDef()); derive != "" && m.Card.Generated != nil {
-		if m.Weights == nil {
-			m.Weights = &Weights{}
-		}
-		m.Weights.Derive = derive
+	if m.Init() != nil && m.Card.Generated != nil {
+		m.Weights.Init, m.Weights.Derive = "", m.Weights.Init
 	}
 	return m, nil
 }
@@ -82,8 +79,11 @@ func pickMetaGraph(all []*pb.MetaGraphDef, tag string) (*pb.MetaGraphDef, error)
 // restorer says how the model's own saver restores its variables from a
 // checkpoint.
 func restorer(g *gr.Graph, checkpoint string, saver *pb.SaverDef) (*Weights, error) {
-	held := slices.ContainsFunc(g.Names(), func(name string) bool { return isVariable(g.Node(name)) })
-	if !held {
+	held := func(is func(*gr.Node) bool) bool {
+		return slices.ContainsFunc(g.Names(), func(name string) bool { return is(g.Node(name)) })
+	}
+	restored := saver.GetRestoreOpName() != ""
+	if !held(isVariable) && !(restored && held(isMutableTable)) {
 		return nil, nil
 	}
 	if saver == nil || saver.GetRestoreOpName() == "" {

@@ -21,18 +21,21 @@ type Saver struct {
 
 const stringType = typespb.DataType_DT_STRING
 
-// AddSaver adds a saver of the given variables to a graph, in scope s. The
-// checkpoint's keys are the names of the variables' nodes.
+// AddSaver adds a saver of the given variables and tables to a graph, in scope s.
+// The checkpoint's keys are the names of their nodes; a table has two.
 func AddSaver(s gr.Scope, variables []*gr.Node) (*Saver, error) {
-	names := make([]string, len(variables))
-	types := make([]typespb.DataType, len(variables))
-	outputs := make([]gr.Type, len(variables))
-	values := make([]gr.Output, len(variables))
-	for i, v := range variables {
-		if types[i] = v.DType("dtype"); types[i] == 0 {
-			return nil, &gr.Error{Pass: "saver", Node: v.Name, Op: v.Op, Err: fmt.Errorf("the variable has no type")}
+	var names []string
+	var types []typespb.DataType
+	var outputs []gr.Type
+	var values []gr.Output
+	for _, v := range variables {
+		for _, e := range storedOf(s, v) {
+			if e.dtype == 0 {
+				return nil, &gr.Error{Pass: "saver", Node: v.Name, Op: v.Op, Err: fmt.Errorf("the variable has no type")}
+			}
+			names, types = append(names, e.key), append(types, e.dtype)
+			outputs, values = append(outputs, gr.Type{DType: e.dtype}), append(values, e.value)
 		}
-		names[i], outputs[i], values[i] = v.Name, gr.Type{DType: types[i]}, read(s, v)
 	}
 	scalar := gr.Type{DType: stringType, Shape: gr.Shape{}}
 	fallback := s.Const("file/default", gr.StringTensor(gr.Shape{}, "model"))
@@ -46,10 +49,32 @@ func AddSaver(s gr.Scope, variables []*gr.Node) (*Saver, error) {
 	saved.Node.Control = []*gr.Node{save}
 	restored := s.Node("RestoreV2", "RestoreV2", outputs, attrs, file, keys, whole)
 	all := s.Node("NoOp", "restore_all", []gr.Type{}, nil)
-	for i, v := range variables {
-		all.Control = append(all.Control, assign(s, v, restored.Out(i)))
+	next := 0
+	for _, v := range variables {
+		if isMutableTable(v) {
+			all.Control = append(all.Control, fill(s, v, restored.Out(next), restored.Out(next+1)))
+			next += 2
+			continue
+		}
+		all.Control = append(all.Control, assign(s, v, restored.Out(next)))
+		next++
 	}
 	return &Saver{File: file, Save: saved, Restore: all}, nil
+}
+
+// A stored tensor is one that a checkpoint has under a key.
+type stored struct {
+	key   string
+	dtype typespb.DataType
+	value gr.Output
+}
+
+// storedOf is what a checkpoint holds of a variable or a table.
+func storedOf(s gr.Scope, v *gr.Node) []stored {
+	if isMutableTable(v) {
+		return content(s, v)
+	}
+	return []stored{{v.Name, v.DType("dtype"), read(s, v)}}
 }
 
 // read gives a variable's value.
@@ -83,13 +108,13 @@ func (s *Saver) proto() *pb.SaverDef {
 	}
 }
 
-// Variables returns the variables that the nodes need, sorted by name, without
-// those that the model derives from others.
+// Variables returns the variables and tables that the nodes need and a checkpoint
+// holds, sorted by name, without those that the model derives from others.
 func Variables(m *Model, roots ...*gr.Node) []*gr.Node {
 	needed, derived := gr.Ancestors(roots...), derivedVariables(m.Derive())
 	var variables []*gr.Node
 	for _, name := range m.Graph.Names() {
-		if n := m.Graph.Node(name); needed[n] && isVariable(n) && !derived[n] {
+		if n := m.Graph.Node(name); needed[n] && (isVariable(n) || isMutableTable(n)) && !derived[n] {
 			variables = append(variables, n)
 		}
 	}

@@ -35,16 +35,6 @@ func initialisation(op *gr.Node) *pb.SignatureDef {
 	}}
 }
 
-// deriveOf finds the node that gen marked so; other models' initialisation is
-// not run.
-func deriveOf(g *gr.Graph, defs map[string]*pb.SignatureDef) string {
-	name := defs[initSignature].GetOutputs()[initSignature].GetName()
-	if n := g.Node(name); n == nil || n.Op != "NoOp" {
-		return ""
-	}
-	return name
-}
-
 // readSignatures returns the signatures sorted by name.
 func readSignatures(g *gr.Graph, defs map[string]*pb.SignatureDef) ([]gr.Signature, error) {
 	names := make([]string, 0, len(defs))

@@ -17,7 +17,7 @@ const schemaVersion = 1
 // than its variables: saved_model.pb with the tag serve, assets with the labels,
 // and assets.extra with the card. The graph gets a node for the labels.
 func WriteFiles(dir string, m *Model, saver *Saver) error {
-	assets, err := writeLabels(dir, m)
+	assets, err := writeAssets(dir, m)
 	if err != nil {
 		return err
 	}

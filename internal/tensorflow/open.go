@@ -1,12 +1,17 @@
 package tensorflow
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+)
 
-// Weights say how a graph's variables get their values: feed the path File to
-// the string tensor Feed, unless that is empty, and run the node Target; then
-// run Derive. An empty Target or Derive is left out.
+// Weights say how a graph's variables and tables get their values: feed the path
+// File to the string tensor Feed, unless that is empty, and run the node Target; then
+// run Init and Derive. An empty Target, Init or Derive is left out. Assets are paths
+// that are fed besides, to those of the tensors that the graph has.
 type Weights struct {
-	Feed, File, Target, Derive string
+	Feed, File, Target, Init, Derive string
+	Assets                           map[string]string
 }
 
 // Open opens a session on a serialized GraphDef and restores its weights; nil
@@ -24,7 +29,17 @@ func Open(graphDef []byte, w *Weights, o Options) (*Session, error) {
 }
 
 func (s *Session) restore(w *Weights) error {
-	feeds := map[string]*Tensor{}
+	assets := map[string]*Tensor{}
+	for name, path := range w.Assets {
+		if _, err := s.output(name); err != nil {
+			continue
+		}
+		var err error
+		if assets[name], err = String(path); err != nil {
+			return err
+		}
+	}
+	feeds := maps.Clone(assets)
 	if w.Feed != "" {
 		file, err := String(w.File)
 		if err != nil {
@@ -32,14 +47,16 @@ func (s *Session) restore(w *Weights) error {
 		}
 		feeds[w.Feed] = file
 	}
-	if w.Target != "" {
-		if _, err := s.Run(feeds, nil, w.Target); err != nil {
+	for _, step := range []struct {
+		target string
+		feeds  map[string]*Tensor
+	}{{w.Target, feeds}, {w.Init, assets}, {w.Derive, assets}} {
+		if step.target == "" {
+			continue
+		}
+		if _, err := s.Run(step.feeds, nil, step.target); err != nil {
 			return err
 		}
 	}
-	if w.Derive == "" {
-		return nil
-	}
-	_, err := s.Run(nil, nil, w.Derive)
-	return err
+	return nil
 }

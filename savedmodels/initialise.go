@@ -1,0 +1,144 @@
+package savedmodels
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
+	"google.golang.org/protobuf/proto"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// The collections in which TF1 names the op that a loader runs once the variables
+// are restored, and the assets.
+const (
+	mainCollection   = "saved_model_main_op"
+	legacyCollection = "legacy_init_op"
+	assetCollection  = "saved_model_assets"
+)
+
+// initialiser is that op, nil if there is none: what the file names as TensorFlow's
+// own loader seeks it, else all that fill tables in a graph whose file cannot name
+// them.
+func initialiser(g *gr.Graph, meta *pb.MetaGraphDef) (*gr.Node, error) {
+	name := meta.GetSignatureDef()[initSignature].GetOutputs()[initSignature].GetName()
+	for _, collection := range []string{mainCollection, legacyCollection} {
+		if nodes := meta.GetCollectionDef()[collection].GetNodeList().GetValue(); name == "" && len(nodes) == 1 {
+			name = nodes[0]
+		}
+	}
+	if name == "" {
+		return fillers(g), nil
+	}
+	n := g.Node(strings.TrimSuffix(name, ":0"))
+	if n == nil {
+		return nil, fmt.Errorf("its initialisation %q is not in the graph", name)
+	}
+	return n, nil
+}
+
+// assetsOf are the files of a SavedModel in dir by the tensors that take their
+// paths, those of them that a node needs.
+func assetsOf(dir string, meta *pb.MetaGraphDef, node *gr.Node) (map[string]string, error) {
+	needed := map[string]bool{}
+	for n := range gr.Ancestors(node) {
+		needed[n.Name] = true
+	}
+	var paths map[string]string
+	for _, a := range assetDefs(meta) {
+		name, _, _ := strings.Cut(a.GetTensorInfo().GetName(), ":")
+		if !needed[name] {
+			continue
+		}
+		if !filepath.IsLocal(a.GetFilename()) {
+			return nil, fmt.Errorf("its asset %q is outside of the model's directory", a.GetFilename())
+		}
+		if paths == nil {
+			paths = map[string]string{}
+		}
+		paths[name+":0"] = filepath.Join(dir, assetsDir, a.GetFilename())
+	}
+	return paths, nil
+}
+
+// assetDefs are where TF2 writes them, or where TF1 does.
+func assetDefs(meta *pb.MetaGraphDef) []*pb.AssetFileDef {
+	if defs := meta.GetAssetFileDef(); len(defs) > 0 {
+		return defs
+	}
+	var defs []*pb.AssetFileDef
+	for _, a := range meta.GetCollectionDef()[assetCollection].GetAnyList().GetValue() {
+		var def pb.AssetFileDef
+		if proto.Unmarshal(a.GetValue(), &def) == nil {
+			defs = append(defs, &def)
+		}
+	}
+	return defs
+}
+
+// initialises notes how a model's session is initialised.
+func (m *Model) initialises(n *gr.Node, assets map[string]string) {
+	if n == nil {
+		return
+	}
+	if m.Weights == nil {
+		m.Weights = &Weights{}
+	}
+	m.Weights.Init, m.Weights.Assets = n.Name, assets
+}
+
+// KeepInit leaves of the model's initialisation what the nodes have use for, which
+// is nothing as a rule: it sets what they read, as tables are. Its nodes change.
+func (m *Model) KeepInit(roots ...*gr.Node) {
+	if m.Weights == nil || m.Weights.Init == "" {
+		return
+	}
+	needed, init := gr.Ancestors(roots...), m.Graph.Node(m.Weights.Init)
+	sets := func(n *gr.Node) bool {
+		for a := range gr.Ancestors(n) {
+			if needed[a] && holdsState(a) {
+				return true
+			}
+		}
+		return false
+	}
+	if init.Op == "NoOp" {
+		init.Control = slices.DeleteFunc(slices.Clone(init.Control), func(n *gr.Node) bool { return !sets(n) })
+	}
+	if !sets(init) {
+		m.Weights.Init, m.Weights.Assets = "", nil
+	}
+	if w := m.Weights; w.Target == "" && w.Init == "" && w.Derive == "" {
+		m.Weights = nil
+	}
+}
+
+// holdsState tells whether a node may be a table or a variable: one that no other
+// gives a value.
+func holdsState(n *gr.Node) bool {
+	return len(n.Inputs) == 0 && !slices.Contains([]string{"Const", "NoOp", "Placeholder"}, n.Op)
+}
+
+// Init is the node that initialises what no checkpoint holds, nil if there is none.
+func (m *Model) Init() *gr.Node {
+	if m.Weights == nil {
+		return nil
+	}
+	return m.Graph.Node(m.Weights.Init)
+}
+
+// StartWith makes one node of all that is to run once the variables are restored.
+func (m *Model) StartWith() {
+	init, derive := m.Init(), m.Derive()
+	if init == nil {
+		return
+	}
+	start := gr.Scope{Graph: m.Graph, Prefix: "initialise"}.Node("NoOp", "all", []gr.Type{}, nil)
+	if start.Control = []*gr.Node{init}; derive != nil {
+		start.Control = append(start.Control, derive)
+	}
+	m.Weights.Init, m.Weights.Derive = "", start.Name
+}
