@@ -5,12 +5,14 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
-// Hash is the SHA-256 over the model's files: the SavedModel and its variables,
-// the frozen graph, or the checkpoint.
+// Hash is the SHA-256 over the model's files: the SavedModel, its variables and
+// what fills its tables, the frozen graph, or the checkpoint.
 func (m *Model) Hash() (string, error) {
 	var files []string
 	switch info, err := os.Stat(m.Path); {
@@ -24,6 +26,11 @@ func (m *Model) Hash() (string, error) {
 		return "", err
 	}
 	files = append(files, weights...)
+	if m.Weights != nil {
+		for _, tensor := range slices.Sorted(maps.Keys(m.Weights.Assets)) {
+			files = append(files, m.Weights.Assets[tensor])
+		}
+	}
 	h := sha256.New()
 	for _, f := range files {
 		if err := hashFile(h, f); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"reflect"
 	"runtime"
 	"slices"
 	"unsafe"
@@ -86,18 +87,19 @@ func String(s string) (*Tensor, error) {
 	return &Tensor{t}, nil
 }
 
-// Strings makes a tensor of one string, of a shape of at most one dimension.
+// Strings makes a tensor of one string, each of whose dimensions is 1.
 func Strings(shape []int64, text string) (*Tensor, error) {
-	if len(shape) == 0 {
-		return String(text)
-	}
-	if len(shape) > 1 || shape[0] != 1 {
-		return nil, fmt.Errorf("tensor of strings of shape %v: only one string can be given", shape)
-	}
 	if err := Load(); err != nil {
 		return nil, err
 	}
-	t, err := tf.NewTensor([]string{text})
+	value := reflect.ValueOf(text)
+	for _, d := range shape {
+		if d != 1 {
+			return nil, fmt.Errorf("tensor of strings of shape %v: only one string can be given", shape)
+		}
+		value = reflect.Append(reflect.MakeSlice(reflect.SliceOf(value.Type()), 0, 1), value)
+	}
+	t, err := tf.NewTensor(value.Interface())
 	if err != nil {
 		return nil, err
 	}
