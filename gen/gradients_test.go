@@ -18,7 +18,7 @@ var refused = map[string]string{
 // TestGradients compares the base table with what Python's tf.gradients gave,
 // and with central differences.
 func TestGradients(t *testing.T) {
-	for _, set := range []string{"ops", "nets"} {
+	for _, set := range []string{"ops", "nets", "layernorm"} {
 		t.Run(set, func(t *testing.T) {
 			path := "../testdata/gradients/" + set
 			r := newRecording(t, readGraph(t, path+".pb"), readArrays(t, path+".npz"), false)
@@ -30,7 +30,7 @@ func TestGradients(t *testing.T) {
 
 // TestFastGradients compares the fast rules with the same recordings.
 func TestFastGradients(t *testing.T) {
-	for _, set := range []string{"ops", "nets"} {
+	for _, set := range []string{"ops", "nets", "layernorm"} {
 		t.Run(set, func(t *testing.T) {
 			path := "../testdata/gradients/" + set
 			newRecording(t, readGraph(t, path+".pb"), readArrays(t, path+".npz"), true).compare(t)

@@ -48,6 +48,37 @@ ResizeBicubic/x = Placeholder() {dtype=float shape=shape[1,2,3,1]}
 ResizeBicubic/size = Const() {dtype=int32 value=int32[2]{5, 4}}
 ResizeBicubic/y = ResizeBicubic(ResizeBicubic/x, ResizeBicubic/size) {T=float align_corners=false half_pixel_centers=true}
 
+AccumulateNV2/x = Placeholder() {dtype=float shape=shape[2,3]}
+AccumulateNV2/y = AccumulateNV2(AccumulateNV2/x, AccumulateNV2/x) {T=float N=2 shape=shape[2,3]}
+
+CheckNumericsV2/x = Placeholder() {dtype=float shape=shape[2,3]}
+CheckNumericsV2/y = CheckNumericsV2(CheckNumericsV2/x) {T=float message="NaN"}
+
+Copy/x = Placeholder() {dtype=float shape=shape[2,3]}
+Copy/y = Copy(Copy/x) {T=float}
+
+CopyHost/x = Placeholder() {dtype=float shape=shape[2,3]}
+CopyHost/y = CopyHost(CopyHost/x) {T=float}
+
+DebugIdentity/x = Placeholder() {dtype=float shape=shape[2,3]}
+DebugIdentity/y = DebugIdentity(DebugIdentity/x) {T=float tensor_name="x:0"}
+
+DebugIdentityV3/x = Placeholder() {dtype=float shape=shape[2,3]}
+DebugIdentityV3/y = DebugIdentityV3(DebugIdentityV3/x) {T=float tensor_name="x:0"}
+
+XlaSharding/x = Placeholder() {dtype=float shape=shape[2,3]}
+XlaSharding/y = XlaSharding(XlaSharding/x) {T=float}
+
+DeepCopy/x = Placeholder() {dtype=float shape=shape[2,3]}
+DeepCopy/y = DeepCopy(DeepCopy/x) {T=float}
+
+GuaranteeConst/x = Placeholder() {dtype=float shape=shape[2,3]}
+GuaranteeConst/y = GuaranteeConst(GuaranteeConst/x) {T=float}
+
+Print/x = Placeholder() {dtype=float shape=shape[2,3]}
+Print/square = Square(Print/x) {T=float}
+Print/y = Print(Print/x, Print/square) {T=float U=[float] first_n=0}
+
 Snapshot/x = Placeholder() {dtype=float shape=shape[2,3]}
 Snapshot/y = Snapshot(Snapshot/x) {T=float}
 `

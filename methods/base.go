@@ -75,6 +75,7 @@ var base = Rules{
 	"Tan":         tanRule,
 
 	// Elementwise, several operands.
+	"AccumulateNV2":     addNRule,
 	"Add":               addRule,
 	"AddN":              addNRule,
 	"AddV2":             addRule,
@@ -129,10 +130,22 @@ var base = Rules{
 
 	// Ops that hand their input on.
 	"CheckNumerics":          passThrough,
+	"CheckNumericsV2":        passThrough,
+	"Copy":                   passThrough,
+	"CopyHost":               passThrough,
+	"DebugIdentity":          passThrough,
+	"DebugIdentityV2":        passThrough,
+	"DebugIdentityV3":        passThrough,
+	"DeepCopy":               passThrough,
+	"EnsureShape":            passThrough,
+	"GuaranteeConst":         passThrough,
 	"Identity":               passThrough,
 	"IdentityN":              identityNRule,
 	"PlaceholderWithDefault": passThrough,
+	"Print":                  printRule,
+	"RefIdentity":            passThrough,
 	"Snapshot":               passThrough,
+	"XlaSharding":            passThrough,
 }
 
 // noGradient lists the ops through which no gradient flows: what they compute

@@ -24,6 +24,12 @@ func passThrough(v *VJP) error {
 	return nil
 }
 
+// printRule: Print hands its first input on, and prints the others.
+func printRule(v *VJP) error {
+	clear(v.wanted[1:])
+	return passThrough(v)
+}
+
 var (
 	negRule    = unaryRule(func(e emit, dy, _, _ gr.Output) gr.Output { return e.neg(dy) })
 	expRule    = unaryRule(func(e emit, dy, _, y gr.Output) gr.Output { return e.mul(dy, y) })

@@ -1,8 +1,6 @@
 package methods
 
 import (
-	"errors"
-
 	gr "tfreeze/graphrewrite"
 )
 
@@ -18,7 +16,7 @@ func biasAddRule(v *VJP) error {
 // dx = dy scale / sqrt(variance + epsilon), per channel.
 func batchNormRule(v *VJP) error {
 	if a := v.Node.Attr["is_training"]; a == nil || a.GetB() {
-		return errors.New("the batch normalisation is in training mode, and so depends on the whole batch")
+		return rowNormRule(v)
 	}
 	factor := v.normFactor()
 	if v.channelsFirst() {

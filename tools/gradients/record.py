@@ -1,6 +1,6 @@
 """Records vector-Jacobian products of TensorFlow's Python gradients: python record.py DIRECTORY.
 
-Writes ops.pb and nets.pb (GraphDefs, every case under its own scope) and ops.npz and nets.npz (x, y, dy, dx of every case).
+Writes ops.pb, nets.pb and layernorm.pb (GraphDefs, every case under its own scope), and .npz files of those names (x, y, dy, dx of every case).
 """
 import os
 import sys
@@ -19,6 +19,7 @@ import cases_conv
 import cases_depthwise
 import cases_elementwise
 import cases_join_cut
+import cases_layernorm
 import cases_matmul
 import cases_net
 import cases_pool
@@ -32,6 +33,7 @@ tf1 = tf.compat.v1
 OPS = (cases_conv, cases_depthwise, cases_transposed, cases_pool, cases_elementwise, cases_binary, cases_select, cases_matmul, cases_reduce,
        cases_shape, cases_join_cut, cases_composite)
 NETS = (cases_net,)
+LAYERNORM = (cases_layernorm,)
 
 
 def all_cases(modules):
@@ -73,7 +75,7 @@ def write(path, save):
 def main(directory):
     tf1.disable_eager_execution()
     directory.mkdir(parents=True, exist_ok=True)
-    for title, modules in ("ops", OPS), ("nets", NETS):
+    for title, modules in ("ops", OPS), ("nets", NETS), ("layernorm", LAYERNORM):
         cases = all_cases(modules)
         definition, arrays = record_all(cases)
         write(directory / f"{title}.pb", lambda file: file.write(definition.SerializeToString(deterministic=True)))
