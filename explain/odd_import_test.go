@@ -11,7 +11,7 @@ import (
 // TestImported compares models that are hard to read in, in memory and once more
 // as gen writes them.
 func TestImported(t *testing.T) {
-	for _, name := range []string{"dilated", "placed"} {
+	for _, name := range []string{"dilated", "placed", "layer_norm"} {
 		t.Run(name, func(t *testing.T) {
 			p := compareOdd(t, name, gen.Options{})
 			dir := filepath.Join(t.TempDir(), "generated")

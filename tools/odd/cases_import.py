@@ -141,3 +141,31 @@ def case_tables_tf1(directory):
         with open(f"{directory}/tables_tf1.pb", "wb") as frozen:
             frozen.write(session.graph.as_graph_def().SerializeToString())
     record(directory, "tables_tf1", f, draw.standard_normal((1, SIZE)))
+
+
+def case_layer_norm(directory):
+    """Keras 2's LayerNormalization is a batch normalisation in training mode; EnsureShape and DeepCopy are on the way."""
+    draw = np.random.default_rng(25)
+    kernel = tf.constant(draw.standard_normal((3, 3, 2, 8)), tf.float32)
+    dense = tf.constant(draw.standard_normal((8, CLASSES)), tf.float32)
+
+    def norm(x):
+        shape = tf.shape(x)
+        rows = tf.reduce_prod(shape[:-1])
+        flat = tf.reshape(x, [1, rows, tf.reduce_prod(shape[-1:]), 1])
+        ones, zeros = tf.ones([rows]), tf.zeros([rows])
+        z, _, _ = tf.compat.v1.nn.fused_batch_norm(flat, ones, zeros, epsilon=1e-3, data_format="NCHW")
+        return tf.reshape(z, shape)
+
+    @tf.custom_gradient
+    def copied(x):
+        return tf.raw_ops.DeepCopy(x=x), lambda dy: dy
+
+    def f(x, act):
+        copy = copied if tf.executing_eagerly() else (lambda x: tf.raw_ops.DeepCopy(x=x))
+        maps = act(tf.nn.leaky_relu, norm(tf.nn.conv2d(copy(x), kernel, 1, "SAME")))
+        maps = act(tf.nn.relu, norm(tf.ensure_shape(maps, [None, SIZE, SIZE, 8])))
+        return tf.matmul(pooled(maps), dense)
+
+    save(directory, "layer_norm", lambda x: f(x, plain), tf.TensorSpec([None, SIZE, SIZE, 2], name="x"))
+    record(directory, "layer_norm", f, draw.standard_normal((1, SIZE, SIZE, 2)))
