@@ -101,7 +101,11 @@ func Missing(g *gr.Graph, y, x gr.Output) ([]error, error) {
 	reached := w.reach(y.Node)
 	var missing []error
 	for _, n := range between {
-		if _, err := w.rule(n.Op); err != nil && reached[n] && n != x.Node {
+		_, err := w.rule(n.Op)
+		if err == nil && len(n.Inputs) > 0 {
+			err = (&VJP{Node: n}).mixesImages()
+		}
+		if err != nil && reached[n] && n != x.Node {
 			missing = append(missing, &gr.Error{Node: n.Name, Op: n.Op, Err: err})
 		}
 	}

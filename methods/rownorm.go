@@ -18,8 +18,8 @@ import (
 //
 //	dx = (dx^ - mean(dx^) - x^ mean(dx^ x^)) / sqrt(variance + epsilon), dx^ = scale dy
 func rowNormRule(v *VJP) error {
-	if !v.rowsOfOneImage() {
-		return errors.New("the batch normalisation is in training mode, and so depends on the whole batch")
+	if err := v.mixesImages(); err != nil {
+		return err
 	}
 	x, axes := v.In(0), v.ints(0, 2, 3)
 	mean := func(y gr.Output) gr.Output { return v.reduce("Mean", y, axes, true) }
@@ -33,6 +33,14 @@ func rowNormRule(v *VJP) error {
 	dy := v.mul(v.Dy(), v.reshape(scale, v.ints(-1, 1, 1)))
 	v.DX[0] = v.mul(rate, v.sub(v.sub(dy, mean(dy)), v.mul(normal, mean(v.mul(dy, normal)))))
 	v.DX[0].Node.Types[0].Shape = x.Shape()
+	return nil
+}
+
+// mixesImages is why a batch normalisation in training mode is refused.
+func (v *VJP) mixesImages() error {
+	if inTraining(v.Node) && !v.rowsOfOneImage() {
+		return errors.New("the batch normalisation is in training mode, and so depends on the whole batch")
+	}
 	return nil
 }
 

@@ -60,6 +60,10 @@ r = Reshape(open, packed) -> float[1,?,?,1]
 			if c.accepted && err != nil || !c.accepted && (err == nil || !strings.HasSuffix(err.Error(), refused)) {
 				t.Errorf("got error %v", err)
 			}
+			missing, err := Missing(g, out("y"), out("x"))
+			if err != nil || len(missing) > 0 == c.accepted {
+				t.Errorf("missing: %v, %v", missing, err)
+			}
 		})
 	}
 }
