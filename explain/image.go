@@ -1,8 +1,12 @@
 package explain
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
 	"image"
+	"image/color"
+	"image/draw"
 	_ "image/gif"
 	_ "image/jpeg"
 	_ "image/png"
@@ -19,30 +23,60 @@ import (
 // decoding takes.
 const maxPixels = 1 << 28
 
-// ImageSize reads the size of an image, in pixels, from its header. It refuses
-// what DecodeImage would refuse for it.
-func ImageSize(r io.Reader) (image.Point, error) {
-	size, _, err := header(r)
-	return size, err
+// A Header is what a file says of the image in it before that is decoded.
+type Header struct {
+	// Format is png, jpeg, gif, bmp or webp.
+	Format string
+	// Size is that of the stored picture, in pixels.
+	Size image.Point
+	// Orientation turns the stored picture upright.
+	Orientation Orientation
+	// Animated is set if there are more frames than the first.
+	Animated bool
 }
 
-func header(r io.Reader) (size image.Point, format string, err error) {
-	config, format, err := image.DecodeConfig(r)
+// ReadHeader reads the header of an image. It refuses what DecodeImage would
+// refuse for it.
+func ReadHeader(r io.ReadSeeker) (Header, error) {
+	h, err := header(r)
 	if err != nil {
-		return size, "", fmt.Errorf("it is not a PNG, JPEG, GIF, BMP or WebP image: %w", err)
+		return h, err
 	}
-	if int64(config.Width)*int64(config.Height) > maxPixels {
-		return size, "", fmt.Errorf("an image of %d x %d pixels is too large", config.Width, config.Height)
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return h, err
 	}
-	if config.Width < 1 || config.Height < 1 {
-		return size, "", fmt.Errorf("the %s image has no pixels", format)
+	h.Orientation = readOrientation(r, h.Format)
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return h, err
 	}
-	return image.Point{X: config.Width, Y: config.Height}, format, nil
+	h.Animated = animated(r, h.Format)
+	return h, nil
 }
 
-// DecodeImage reads a PNG, JPEG, GIF (its first frame), BMP or WebP.
+func header(r io.Reader) (Header, error) {
+	b := bufio.NewReader(r)
+	if start, _ := b.Peek(webpFlags + 1); animatedWebP(start) {
+		return Header{}, errors.New("an animated WebP is not read: save its first frame as a PNG")
+	}
+	config, format, err := image.DecodeConfig(b)
+	h := Header{Format: format, Size: image.Point{X: config.Width, Y: config.Height}}
+	switch {
+	case errors.Is(err, image.ErrFormat):
+		return h, errors.New("it is not a PNG, JPEG, GIF, BMP or WebP image")
+	case err != nil:
+		return h, fmt.Errorf("the %s image is damaged, or of a kind that is not read: %w", format, err)
+	case int64(config.Width)*int64(config.Height) > maxPixels:
+		return h, fmt.Errorf("an image of %d x %d pixels is too large: at most %d million are read", config.Width, config.Height, maxPixels/1000000)
+	case config.Width < 1 || config.Height < 1:
+		return h, fmt.Errorf("the %s image has no pixels", format)
+	}
+	return h, nil
+}
+
+// DecodeImage reads a PNG, JPEG, GIF, BMP or WebP, as it is stored, and the first
+// frame of an animated PNG or GIF.
 func DecodeImage(r io.ReadSeeker) (image.Image, error) {
-	_, format, err := header(r)
+	h, err := header(r)
 	if err != nil {
 		return nil, err
 	}
@@ -51,33 +85,39 @@ func DecodeImage(r io.ReadSeeker) (image.Image, error) {
 	}
 	img, _, err := image.Decode(r)
 	if err != nil {
-		return nil, fmt.Errorf("the %s image is damaged: %w", format, err)
+		return nil, fmt.Errorf("the %s image is damaged: %w", h.Format, err)
 	}
 	if img.Bounds().Empty() {
-		return nil, fmt.Errorf("the %s image has no pixels", format)
+		return nil, fmt.Errorf("the %s image has no pixels", h.Format)
 	}
-	return img, nil
+	return onCanvas(img, h.Size), nil
 }
 
-// Fit cuts the largest centred rectangle of the target's proportions out of an
-// image and resizes it: bilinear, half-pixel centres, clamped edges, no
-// antialiasing, rounded half to even; as the original experiment did.
-func Fit(img image.Image, height, width int) *image.NRGBA {
-	b := img.Bounds()
-	h, w := b.Dy(), b.Dx()
-	if h*width > w*height {
-		h = max(1, w*height/width)
-	} else {
-		w = max(1, h*width/height)
+// onCanvas puts a GIF's first frame, which may be smaller, where it belongs, on
+// black.
+func onCanvas(img image.Image, size image.Point) image.Image {
+	canvas := image.Rectangle{Max: size}
+	if img.Bounds() == canvas {
+		return img
 	}
-	top, left := b.Min.Y+(b.Dy()-h)/2, b.Min.X+(b.Dx()-w)/2
-	out := image.NewNRGBA(image.Rect(0, 0, width, height))
-	rows, columns := taps(h, height), taps(w, width)
+	whole := image.NewNRGBA(canvas)
+	draw.Draw(whole, canvas, image.Black, image.Point{}, draw.Src)
+	draw.Draw(whole, img.Bounds(), img, img.Bounds().Min, draw.Over)
+	return whole
+}
+
+// Fit is Crop's.
+func Fit(img image.Image, height, width int) *image.NRGBA { return Crop.Fit(img, height, width) }
+
+// resample fills a part of out with a part of img.
+func resample(out *image.NRGBA, to image.Rectangle, img image.Image, from image.Rectangle) {
+	rows, columns := taps(from.Dy(), to.Dy()), taps(from.Dx(), to.Dx())
+	left, top := from.Min.X, from.Min.Y
 	for y, r := range rows {
 		for x, c := range columns {
 			p00, p01 := rgb(img, left+c.low, top+r.low), rgb(img, left+c.high, top+r.low)
 			p10, p11 := rgb(img, left+c.low, top+r.high), rgb(img, left+c.high, top+r.high)
-			at := out.PixOffset(x, y)
+			at := out.PixOffset(to.Min.X+x, to.Min.Y+y)
 			for k := range 3 {
 				left, right := mix(p00[k], p10[k], r.t), mix(p01[k], p11[k], r.t)
 				out.Pix[at+k] = uint8(math.RoundToEven(mix(left, right, c.t)))
@@ -85,7 +125,6 @@ func Fit(img image.Image, height, width int) *image.NRGBA {
 			out.Pix[at+3] = 255
 		}
 	}
-	return out
 }
 
 // mix goes t of the way from a to b. The conversions keep processors that can
@@ -109,9 +148,13 @@ func taps(from, to int) []tap {
 	return all
 }
 
-// rgb is a pixel in 0..255, transparency left out.
+// rgb is a pixel in 0..255. Transparency is left out, as by decode_png with three
+// channels and PIL's convert("RGB"): a pixel has the colour that is stored of it.
 func rgb(img image.Image, x, y int) [3]float64 {
 	switch img := img.(type) {
+	case *turned:
+		x, y = img.stored(x, y)
+		return rgb(img.Image, x, y)
 	case *image.NRGBA:
 		i := img.PixOffset(x, y)
 		return [3]float64{float64(img.Pix[i]), float64(img.Pix[i+1]), float64(img.Pix[i+2])}
@@ -119,8 +162,23 @@ func rgb(img image.Image, x, y int) [3]float64 {
 		i := img.PixOffset(x, y)
 		return [3]float64{float64(img.Pix[i]), float64(img.Pix[i+1]), float64(img.Pix[i+2])}
 	}
-	r, g, b, _ := img.At(x, y).RGBA()
+	r, g, b, _ := opaque(img.At(x, y)).RGBA()
 	return [3]float64{float64(r >> 8), float64(g >> 8), float64(b >> 8)}
+}
+
+// opaque is a colour without its transparency, where that does not darken it.
+func opaque(c color.Color) color.Color {
+	switch c := c.(type) {
+	case color.NRGBA:
+		c.A = math.MaxUint8
+		return c
+	case color.NRGBA64:
+		c.A = math.MaxUint16
+		return c
+	case color.NYCbCrA:
+		return c.YCbCr
+	}
+	return c
 }
 
 // Preprocess makes a network's input, [height, width, 3], of a fitted image.

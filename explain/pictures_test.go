@@ -1,0 +1,202 @@
+package explain_test
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/gif"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"tfreeze/explain"
+)
+
+const pictures = testdata + "pictures/"
+
+// TestUpright turns what Pillow stored in each of EXIF's orientations.
+func TestUpright(t *testing.T) {
+	want := readArrays(t, pictures+"pictures.npz")["upright"]
+	for n := explain.Stored; n <= 8; n++ {
+		name := fmt.Sprintf("turned_%d.png", n)
+		header, img := readPicture(t, name)
+		if header.Orientation != n {
+			t.Errorf("%s: orientation %d", name, header.Orientation)
+		}
+		got := header.Orientation.Upright(img)
+		if size := header.Orientation.Size(header.Size); got.Bounds().Size() != size || size != image.Pt(20, 12) {
+			t.Fatalf("%s: upright it is %v and %v", name, got.Bounds(), size)
+		}
+		comparePixels(t, name, explain.Fit(got, 12, 20), want.data)
+	}
+}
+
+// TestOrientation finds the tag in the formats that have it, and nothing where
+// there is nothing.
+func TestOrientation(t *testing.T) {
+	for name, want := range map[string]explain.Orientation{"turned_6.jpg": 6, "turned_6.webp": 6, "turned_1.png": 1, "gray.jpg": 1, "alpha.webp": 1, "animated.gif": 1} {
+		if header, _ := readPicture(t, name); header.Orientation != want {
+			t.Errorf("%s: orientation %d, want %d", name, header.Orientation, want)
+		}
+	}
+}
+
+// TestKinds compares the colours of pictures that are not plain RGB with those that
+// decode_png and Pillow find: transparency is left out, and 16 bits are cut to 8.
+func TestKinds(t *testing.T) {
+	arrays := readArrays(t, pictures+"pictures.npz")
+	compared := 0
+	for key, want := range arrays {
+		name, ok := strings.CutPrefix(key, "rgb/")
+		if !ok || name == "alpha_lossy.webp" { // TestLossy
+			continue
+		}
+		compared++
+		_, img := readPicture(t, name)
+		comparePixels(t, name, explain.Fit(img, want.shape[0], want.shape[1]), want.data)
+	}
+	if compared != 9 {
+		t.Errorf("%d pictures were compared", compared)
+	}
+}
+
+// TestLossy: libwebp upsamples colours, Go's decoder repeats them, so that a lossy
+// picture is near Pillow's alone. Premultiplied by its transparency, it would be off by far more.
+func TestLossy(t *testing.T) {
+	want := readArrays(t, pictures+"pictures.npz")["rgb/alpha_lossy.webp"]
+	_, img := readPicture(t, "alpha_lossy.webp")
+	fitted := explain.Fit(img, want.shape[0], want.shape[1])
+	sum := 0.0
+	for i, v := range want.data {
+		d := float64(fitted.Pix[i/3*4+i%3]) - float64(v)
+		sum += max(d, -d)
+	}
+	if mean := sum / float64(len(want.data)); mean > 20 {
+		t.Errorf("colours are off by %.1f of 255 on average", mean)
+	}
+}
+
+// TestAnimated: the first frame is taken and the others are known of.
+func TestAnimated(t *testing.T) {
+	for name, want := range map[string]bool{"animated.gif": true, "animated.png": true, "gray.png": false, "turned_6.jpg": false} {
+		if header, _ := readPicture(t, name); header.Animated != want {
+			t.Errorf("%s: animated %t", name, header.Animated)
+		}
+	}
+	f, err := os.Open(pictures + "animated.webp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := explain.ReadHeader(f); err == nil || err.Error() != "an animated WebP is not read: save its first frame as a PNG" {
+		t.Error(err)
+	}
+}
+
+// TestFirstFrame: a GIF's first frame may be smaller than its screen.
+func TestFirstFrame(t *testing.T) {
+	frame := image.NewPaletted(image.Rect(2, 1, 4, 3), color.Palette{color.RGBA{200, 100, 50, 255}})
+	var file bytes.Buffer
+	err := gif.EncodeAll(&file, &gif.GIF{Image: []*image.Paletted{frame}, Delay: []int{0}, Config: image.Config{Width: 5, Height: 4}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := explain.DecodeImage(bytes.NewReader(file.Bytes()))
+	if err != nil || img.Bounds() != image.Rect(0, 0, 5, 4) {
+		t.Fatal(img.Bounds(), err)
+	}
+	want := make([]float32, 3*5*4)
+	for _, at := range []int{5 + 2, 5 + 3, 10 + 2, 10 + 3} {
+		copy(want[3*at:], []float32{200, 100, 50})
+	}
+	comparePixels(t, "a frame within the screen", explain.Fit(img, 4, 5), want)
+}
+
+// TestResize compares with tf.image.resize and tf.image.resize_with_pad.
+func TestResize(t *testing.T) {
+	arrays := readArrays(t, pictures+"pictures.npz")
+	_, img := readPicture(t, "gradient.png")
+	for _, how := range []explain.Resize{explain.Squash, explain.Pad} {
+		for _, size := range []string{"10x10", "21x8", "9x40", "64x50"} {
+			want := arrays[string(how)+"/"+size]
+			comparePixels(t, string(how)+"/"+size, how.Fit(img, want.shape[0], want.shape[1]), want.data)
+		}
+	}
+}
+
+// TestPad compares where pictures are put with tf.image.resize_with_pad.
+func TestPad(t *testing.T) {
+	rows := readArrays(t, pictures+"pictures.npz")["boxes"].data
+	for row := range slices.Chunk(rows, 8) {
+		var n [8]int
+		for i, v := range row {
+			n[i] = int(v)
+		}
+		got := explain.Pad.Fitting(image.Pt(n[1], n[0]), n[2], n[3])
+		if want := image.Rect(n[4], n[5], n[6], n[7]); got.To != want || got.From != image.Rect(0, 0, n[1], n[0]) {
+			t.Errorf("%d x %d in %d x %d: %v, want %v", n[0], n[1], n[2], n[3], got, want)
+		}
+	}
+}
+
+func TestFitting(t *testing.T) {
+	for _, c := range []struct {
+		how           explain.Resize
+		width, height int
+		want          explain.Fitting
+	}{
+		{explain.Crop, 47, 30, explain.Fitting{From: image.Rect(8, 0, 38, 30), To: image.Rect(0, 0, 9, 9)}},
+		{explain.Crop, 30, 47, explain.Fitting{From: image.Rect(0, 8, 30, 38), To: image.Rect(0, 0, 9, 9)}},
+		{explain.Crop, 1, 1000, explain.Fitting{From: image.Rect(0, 499, 1, 500), To: image.Rect(0, 0, 9, 9)}},
+		{explain.Squash, 47, 30, explain.Fitting{From: image.Rect(0, 0, 47, 30), To: image.Rect(0, 0, 9, 9)}},
+		{explain.Pad, 18, 9, explain.Fitting{From: image.Rect(0, 0, 18, 9), To: image.Rect(0, 2, 9, 6)}},
+		{explain.Pad, 1, 1000, explain.Fitting{From: image.Rect(0, 0, 1, 1000), To: image.Rect(4, 0, 5, 9)}},
+	} {
+		if got := c.how.Fitting(image.Pt(c.width, c.height), 9, 9); got != c.want {
+			t.Errorf("%s of %d x %d: %v, want %v", c.how, c.width, c.height, got, c.want)
+		}
+	}
+}
+
+func readPicture(t *testing.T, name string) (explain.Header, image.Image) {
+	t.Helper()
+	f, err := os.Open(pictures + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	header, err := explain.ReadHeader(f)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if _, err := f.Seek(0, 0); err != nil {
+		t.Fatal(err)
+	}
+	img, err := explain.DecodeImage(f)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return header, img
+}
+
+// comparePixels compares a picture with RGB values: each is the nearest whole one,
+// but where TensorFlow's float32 finds another place between two pixels: of up to
+// 47 of them, by 47 2^-23, which between 0 and 255 makes 0.0015.
+func comparePixels(t *testing.T, name string, got *image.NRGBA, want []float32) {
+	t.Helper()
+	if len(got.Pix) != len(want)/3*4 {
+		t.Errorf("%s: %v for %d values", name, got.Rect, len(want))
+		return
+	}
+	off := 0
+	for i, v := range want {
+		if d := float32(got.Pix[i/3*4+i%3]) - v; max(d, -d) > 0.5015 {
+			off++
+		}
+	}
+	if off > 0 {
+		t.Errorf("%s: %d of %d values differ", name, off, len(want))
+	}
+}

@@ -1,0 +1,78 @@
+package explain
+
+import (
+	"fmt"
+	"image"
+	"image/draw"
+	"slices"
+)
+
+// A Resize says how an image of other proportions becomes the network's input.
+type Resize string
+
+const (
+	// Crop cuts out the largest centred rectangle of the network's proportions.
+	Crop Resize = "crop"
+	// Squash takes the whole image, and gives it the network's proportions.
+	Squash Resize = "squash"
+	// Pad takes the whole image, keeps its proportions, and fills up with black, as
+	// tf.image.resize_with_pad does.
+	Pad Resize = "pad"
+)
+
+// Resizes lists them; the first is the default.
+var Resizes = []Resize{Crop, Squash, Pad}
+
+// ParseResize finds a Resize by its name.
+func ParseResize(name string) (Resize, error) {
+	if r := Resize(name); slices.Contains(Resizes, r) {
+		return r, nil
+	}
+	return "", fmt.Errorf("there is no way to resize %q; there are %s, %s, %s", name, Crop, Squash, Pad)
+}
+
+// A Fitting says which part of an image, in its pixels from the upper left corner,
+// is resized to which part of the network's input. What is left of that is black.
+type Fitting struct{ From, To image.Rectangle }
+
+// Fitting is where an image of a size goes in an input of height x width.
+func (r Resize) Fitting(size image.Point, height, width int) Fitting {
+	f := Fitting{image.Rectangle{Max: size}, image.Rect(0, 0, width, height)}
+	switch r {
+	case Crop:
+		cut := proportional(size, height, width)
+		f.From = image.Rectangle{Max: cut}.Add(size.Sub(cut).Div(2))
+	case Pad:
+		f.To = padded(f.To.Size(), size)
+	}
+	return f
+}
+
+// proportional is the largest size within another that is height to width.
+func proportional(within image.Point, height, width int) image.Point {
+	if within.Y*width > within.X*height {
+		return image.Pt(within.X, max(1, within.X*height/width))
+	}
+	return image.Pt(max(1, within.Y*width/height), within.Y)
+}
+
+// padded is where an image goes when it is scaled to fit: with TensorFlow's
+// arithmetic, whose float32 loses a row or column of some sizes.
+func padded(within, size image.Point) image.Rectangle {
+	ratio := max(float32(size.X)/float32(within.X), float32(size.Y)/float32(within.Y))
+	width, height := float32(size.X)/ratio, float32(size.Y)/ratio
+	at := image.Pt(int(max(0, (float32(within.X)-width)/2)), int(max(0, (float32(within.Y)-height)/2)))
+	return image.Rectangle{Min: at, Max: at.Add(image.Pt(max(1, int(width)), max(1, int(height))))}
+}
+
+// Fit makes an image the network's size: bilinear, half-pixel centres, clamped
+// edges, no antialiasing, rounded half to even; as the original experiment did.
+func (r Resize) Fit(img image.Image, height, width int) *image.NRGBA {
+	out := image.NewNRGBA(image.Rect(0, 0, width, height))
+	f := r.Fitting(img.Bounds().Size(), height, width)
+	if f.To != out.Rect {
+		draw.Draw(out, out.Rect, image.Black, image.Point{}, draw.Src)
+	}
+	resample(out, f.To, img, f.From.Add(img.Bounds().Min))
+	return out
+}
