@@ -1,7 +1,6 @@
 package savedmodels
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,7 +16,8 @@ const maxCard = 1 << 20
 
 // A Card says about a model what its graph does not.
 type Card struct {
-	// Preprocess turns an image into the network's input.
+	// Preprocess turns an image into the network's input. Its name alone is enough
+	// for one that FindRecipe knows.
 	Preprocess *Recipe `json:"preprocess,omitempty"`
 	// Labels is a file with a class's name per line, relative to the card, and in
 	// the model's directory: gen copies it, and so a model that somebody else made
@@ -80,8 +80,13 @@ func readCard(dirs ...string) (Card, error) {
 			return Card{}, err
 		}
 		c := Card{dir: dir}
-		if err := json.Unmarshal(raw, &c); err != nil {
+		if err := readJSON(raw, &c); err != nil {
 			return Card{}, fmt.Errorf("%s: %w", path, err)
+		}
+		if c.Preprocess != nil {
+			if err := c.Preprocess.Validate(); err != nil {
+				return Card{}, fmt.Errorf("%s: %w", path, err)
+			}
 		}
 		if !c.labelsInside() {
 			return Card{}, fmt.Errorf("%s: labels %q are outside of the model's directory", path, c.Labels)

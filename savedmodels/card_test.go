@@ -46,6 +46,8 @@ func TestReadCard(t *testing.T) {
 				Preprocess: &Recipe{Name: "mine", BGR: true, Scale: 0.5, Mean: [3]float64{1, 2, 3}, Std: [3]float64{4, 5, 6}, Size: 7},
 				Input:      "in:0", Output: "out:0", Generated: &Generated{From: "m", Methods: []string{"grad"}},
 			}},
+		{"with a name", map[string]string{"1": "\ufeff{\"preprocess\": \"unit\"}"}, Card{Preprocess: unit(0)}},
+		{"with a name and a size", map[string]string{"1": `{"preprocess": {"name": "unit", "size": 9}}`}, Card{Preprocess: unit(9)}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			root := cardFiles(t, c.cards)
@@ -60,11 +62,49 @@ func TestReadCard(t *testing.T) {
 	}
 }
 
+func unit(size int) *Recipe {
+	r, _ := FindRecipe("unit")
+	r.Size = size
+	return &r
+}
+
+var refusedCards = []struct{ name, text, want string }{
+	{"no JSON", "labels: x", `line 1, column 1: it is not JSON: 'l' does not belong there`},
+	{"a comma too many", "{\n \"labels\": \"ü\",}", `line 2, column 16: it is not JSON: '}' does not belong there`},
+	{"two values", `{} {}`, `line 1, column 4: it is not JSON: '{' does not belong there`},
+	{"empty", " \n", "the file is empty: at least {} is needed"},
+	{"cut off", "{\n\"labels\": \"x\"", "line 2: it is not JSON: its end is missing"},
+	{"UTF-16", "\xff\xfe{\x00}\x00", "it is not UTF-8 text"},
+	{"a list", "[]", "an object is needed, not a list"},
+	{"null", "null", "an object is needed, not null"},
+	{"a mistyped key", `{"lables": "x"}`, `there is no key "lables"; did you mean "labels"?`},
+	{"a capital", `{"Labels": "x"}`, `there is no key "Labels"; did you mean "labels"?`},
+	{"another key", `{"classes": 7}`, `there is no key "classes"; there are preprocess, labels, input, output, generated`},
+	{"a key within", `{"preprocess": {"name": "vgg", "means": [1, 2, 3]}}`, `preprocess: there is no key "means"; did you mean "mean"?`},
+	{"a key twice", `{"labels": "x", "labels": "y"}`, `"labels" is there twice`},
+	{"a number for a text", `{"labels": 1}`, "labels: a text is needed, not a number"},
+	{"a number for a name", `{"preprocess": 1}`, "preprocess: a name is needed, not a number"},
+	{"a list for a name", `{"preprocess": [1]}`, "preprocess: a name is needed, not a list"},
+	{"another name", `{"preprocess": "dream"}`, `preprocess: there is no preprocessing "dream"; there are vgg, caffe-bgr, inception, torch, unit, none; another one needs scale, mean and std`},
+	{"another name and no numbers", `{"preprocess": {"name": "dream", "size": 9}}`, `preprocess: there is no preprocessing "dream"; there are vgg, caffe-bgr, inception, torch, unit, none; another one needs scale, mean and std`},
+	{"a text for a number", `{"preprocess": {"scale": "1"}}`, "preprocess.scale: a number is needed, not a text"},
+	{"a number for a truth", `{"preprocess": {"bgr": 1}}`, "preprocess.bgr: true or false is needed, not a number"},
+	{"null for a number", `{"preprocess": {"scale": null}}`, "preprocess.scale: a number is needed, not null"},
+	{"half a pixel", `{"preprocess": {"size": 9.5}}`, "preprocess.size: a whole number is needed, not 9.5"},
+	{"two numbers", `{"preprocess": {"mean": [1, 2]}}`, "preprocess.mean: 3 numbers are needed, not 2"},
+	{"four numbers", `{"preprocess": {"mean": [1, 2, 3, 4]}}`, "preprocess.mean: 3 numbers are needed, not 4"},
+	{"a text among numbers", `{"preprocess": {"mean": [1, "2", 3]}}`, "preprocess.mean.1: a number is needed, not a text"},
+	{"a giant", `{"preprocess": {"scale": 1e999}}`, "preprocess.scale: 1e999 is too large"},
+	{"zero", `{"preprocess": {"name": "mine", "scale": 0, "mean": [1, 1, 1], "std": [1, 1, 1]}}`, `preprocessing "mine": scale and std must not be 0`},
+	{"a negative size", `{"preprocess": {"name": "vgg", "size": -1}}`, `preprocessing "vgg": size -1 is not in 1..65536`},
+	{"what gen writes", `{"generated": {"methods": "grad"}}`, "generated.methods: a list is needed, not a text"},
+}
+
 func TestReadCardRefuses(t *testing.T) {
-	for name, text := range map[string]string{"no JSON": "labels: x", "empty": "", "wrong type": `{"labels": 1}`, "cut off": `{"labels": "x"`} {
-		dir := cardFiles(t, map[string]string{"": text})
-		if _, err := readCard(dir); err == nil || !strings.HasPrefix(err.Error(), filepath.Join(dir, CardFile)+": ") {
-			t.Errorf("%s: error %v", name, err)
+	for _, c := range refusedCards {
+		dir := cardFiles(t, map[string]string{"": c.text})
+		if _, err := readCard(dir); err == nil || err.Error() != filepath.Join(dir, CardFile)+": "+c.want {
+			t.Errorf("%s: error %v, want %s", c.name, err, c.want)
 		}
 	}
 	// The model's own file is not read past a damaged card.

@@ -7,9 +7,13 @@ import (
 	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/formats"
 )
 
 func loadFrozen(path string) (*Model, error) {
+	if err := foreign(path, formats.Unknown); err != nil {
+		return nil, err
+	}
 	var def graphpb.GraphDef
 	if err := readProto(path, "frozen GraphDef", &def); err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Source says where a model is.
@@ -34,6 +35,9 @@ func Load(s Source) (*Model, error) {
 		return nil, fmt.Errorf("the checkpoint %q needs a network: a MetaGraph (%s) or an architecture", s.Checkpoint, metaExtension)
 	}
 	info, err := os.Stat(s.Path)
+	if errors.Is(err, fs.ErrNotExist) && strings.Contains(s.Path, "://") {
+		return nil, fmt.Errorf("model %q is no file: download it, and give the file or directory", s.Path)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("model %q does not exist", s.Path)
 	}

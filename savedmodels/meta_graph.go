@@ -9,6 +9,7 @@ import (
 	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/formats"
 )
 
 // metaExtension ends the name of the graph that TF1 saves beside a checkpoint.
@@ -17,6 +18,9 @@ const metaExtension = ".meta"
 // loadMetaGraph reads PREFIX.meta; the weights come from the checkpoint, V1 or
 // V2, which is PREFIX if none is named.
 func loadMetaGraph(path, checkpoint string) (*Model, error) {
+	if err := foreign(path, formats.Unknown); err != nil {
+		return nil, err
+	}
 	var meta pb.MetaGraphDef
 	if err := readProto(path, "MetaGraph", &meta); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package savedmodels
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,6 +50,29 @@ func FindRecipe(name string) (Recipe, error) {
 	return recipes[i], nil
 }
 
+// UnmarshalJSON reads a recipe from an object, or one that FindRecipe knows from its
+// name, which the object may have alone or with a size.
+func (r *Recipe) UnmarshalJSON(raw []byte) error {
+	type fields Recipe
+	var given fields
+	if err := json.Unmarshal(raw, &given.Name); err != nil {
+		if err := json.Unmarshal(raw, &given); err != nil {
+			return err
+		}
+	}
+	*r = Recipe(given)
+	if (given != fields{Name: given.Name, Size: given.Size}) {
+		return nil
+	}
+	known, err := FindRecipe(given.Name)
+	if err != nil {
+		return fmt.Errorf("preprocess: %w; another one needs scale, mean and std", err)
+	}
+	known.Size = given.Size
+	*r = known
+	return nil
+}
+
 // RecipeNames lists the names that FindRecipe knows.
 func RecipeNames() []string {
 	names := make([]string, len(recipes))
@@ -58,8 +82,14 @@ func RecipeNames() []string {
 	return names
 }
 
-// Validate finds a recipe that would divide by zero.
+// MaxSide bounds the size of an input that is asked for, in pixels.
+const MaxSide = 1 << 16
+
+// Validate finds a recipe that would divide by zero, or has no possible size.
 func (r Recipe) Validate() error {
+	if r.Size < 0 || r.Size > MaxSide {
+		return fmt.Errorf("preprocessing %q: size %d is not in 1..%d", r.Name, r.Size, MaxSide)
+	}
 	if slices.Contains(r.Std[:], 0) || r.Scale == 0 {
 		return fmt.Errorf("preprocessing %q: scale and std must not be 0", r.Name)
 	}

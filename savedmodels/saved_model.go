@@ -12,6 +12,7 @@ import (
 	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/formats"
 )
 
 const (
@@ -27,7 +28,10 @@ const TagServe = "serve"
 func loadSavedModel(dir, tag string) (*Model, error) {
 	path := filepath.Join(dir, savedModelFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is not a SavedModel: it has no %s", dir, savedModelFile)
+		return nil, notSavedModel(dir)
+	}
+	if err := foreign(path, formats.SavedModel); err != nil {
+		return nil, err
 	}
 	var saved pb.SavedModel
 	if err := readProto(path, "SavedModel", &saved); err != nil {
@@ -71,7 +75,7 @@ func pickMetaGraph(all []*pb.MetaGraphDef, tag string) (*pb.MetaGraphDef, error)
 		return all[0], nil
 	}
 	if len(all) == 0 {
-		return nil, errors.New("it holds no MetaGraph")
+		return nil, errors.New("it holds no MetaGraph; if it is a frozen graph, give it another name")
 	}
 	return nil, fmt.Errorf("no MetaGraph is tagged %q; there are %s", wanted, strings.Join(sets, ", "))
 }

@@ -67,8 +67,8 @@ func TestPickMetaGraph(t *testing.T) {
 		{"asked for and not there", "gpu", [][]string{{"train"}, {"serve", "tpu"}}, 0, `no MetaGraph is tagged "gpu"; there are [train], [serve,tpu]`},
 		{"asked for, and the only one is another", "gpu", [][]string{{"serve"}}, 0, `no MetaGraph is tagged "gpu"; there are [serve]`},
 		{"several, none serve", "", [][]string{{"train"}, {"eval"}}, 0, `no MetaGraph is tagged "serve"; there are [train], [eval]`},
-		{"none", "", nil, 0, "it holds no MetaGraph"},
-		{"none, asked for", "gpu", nil, 0, "it holds no MetaGraph"},
+		{"none", "", nil, 0, "it holds no MetaGraph; if it is a frozen graph, give it another name"},
+		{"none, asked for", "gpu", nil, 0, "it holds no MetaGraph; if it is a frozen graph, give it another name"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var all []*pb.MetaGraphDef

@@ -17,9 +17,6 @@ import (
 // open.
 type imageSize struct{ height, width int }
 
-// maxSide bounds a size that is asked for.
-const maxSide = 1 << 16
-
 func sizeFlag() cli.Flag {
 	return &cli.StringFlag{Name: "size", Usage: "make images `H,W` pixels where the network leaves the size open (default: what " +
 		savedmodels.CardFile + " says, else the image's own)"}
@@ -36,7 +33,7 @@ func parseSize(s string) (imageSize, error) {
 	}
 	height, err := strconv.Atoi(strings.TrimSpace(h))
 	width, err2 := strconv.Atoi(strings.TrimSpace(w))
-	if errors.Join(err, err2) != nil || height < 1 || width < 1 || height > maxSide || width > maxSide {
+	if errors.Join(err, err2) != nil || height < 1 || width < 1 || height > savedmodels.MaxSide || width > savedmodels.MaxSide {
 		return imageSize{}, usage("size %q: H,W in pixels is needed", s)
 	}
 	return imageSize{height, width}, nil

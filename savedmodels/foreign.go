@@ -1,0 +1,117 @@
+package savedmodels
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tfreeze/internal/formats"
+)
+
+// foreign is an error that says what a file is, if it is known and no model of
+// the kinds that are read; wanted is the kind that this one may be.
+func foreign(path string, wanted formats.Kind) error {
+	f, err := formats.OfPath(path)
+	if err != nil || f.Kind == formats.Unknown || f.Kind == wanted {
+		return nil // reading it says what is wrong
+	}
+	if help := f.ModelHelp(path); help != "" && f.Kind == formats.Foreign {
+		return fmt.Errorf("%s is %s%s", path, f.Name, help)
+	}
+	return fmt.Errorf("%s is %s, not a model%s", path, f.Name, f.ModelHelp(path))
+}
+
+// maxListed is how many names of a directory an error has.
+const maxListed = 4
+
+// notSavedModel says what a directory holds that is no SavedModel, and what of it
+// is one.
+func notSavedModel(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("model: %w", err)
+	}
+	say := func(what, help string) error {
+		return fmt.Errorf("%s is not a SavedModel: it has no %s%s%s", dir, savedModelFile, what, help)
+	}
+	if len(entries) == 0 {
+		return say("", ", nothing at all")
+	}
+	for _, known := range directories {
+		if found := known.find(dir, entries); found != "" {
+			return say(", but "+known.what, strings.ReplaceAll(known.help, "FOUND", filepath.Join(dir, found)))
+		}
+	}
+	var names []string
+	for _, e := range entries[:min(len(entries), maxListed)] {
+		names = append(names, fmt.Sprintf("%q", e.Name()))
+	}
+	if more := len(entries) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return say(", but "+strings.Join(names, ", "), "")
+}
+
+// A directory is what is taken for a SavedModel: find returns what tells it, and
+// is to be given in its place.
+type directory struct {
+	find       func(dir string, entries []fs.DirEntry) string
+	what, help string
+}
+
+var directories = []directory{
+	{named(`^saved_model\.pbtxt$`), "its text form", ": load it and save it again, in Python: tf.saved_model.save(tf.saved_model.load(DIR), OTHER)"},
+	{versions, "versions of one", ": give the version, such as FOUND"},
+	{below, "a directory with one", ": give FOUND"},
+	{named(`\.meta$`), "a MetaGraph", ": give FOUND"},
+	{named(`\.index$`), "a checkpoint, which has weights and no network", ": give its .meta, or --arch NAME --checkpoint FOUND"},
+	{named(`\.keras$`), "a Keras model", `: export it, in Python: keras.models.load_model("FOUND").export("DIR"), and give DIR`},
+	{named(`\.(h5|hdf5)$`), "a Keras model or its weights", `: export it, in Python: keras.models.load_model("FOUND").export("DIR"), and give DIR`},
+	{named(`^variables\.data-\d+-of-\d+$`), "the variables of one", ": give the directory above"},
+	{named(`\.pb$`), "another file", ": if FOUND is a frozen graph, give that"},
+	{named(`\.(onnx|tflite)$`), "a model of another kind", ": FOUND"},
+	{named(`\.(safetensors|bin|pt|pth)$`), "weights of PyTorch", ": tfreeze reads TensorFlow models"},
+	{named(`\.(zip|tar|gz|tgz)$`), "an archive", ": unpack FOUND"},
+}
+
+// named finds the first entry whose name matches.
+func named(pattern string) func(string, []fs.DirEntry) string {
+	re := regexp.MustCompile(`(?i)` + pattern)
+	return func(_ string, entries []fs.DirEntry) string {
+		i := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return re.MatchString(e.Name()) })
+		if i < 0 {
+			return ""
+		}
+		return entries[i].Name()
+	}
+}
+
+// below finds a directory that is a SavedModel.
+func below(dir string, entries []fs.DirEntry) string {
+	for _, e := range entries {
+		if isFile(filepath.Join(dir, e.Name(), savedModelFile)) {
+			return e.Name()
+		}
+	}
+	return ""
+}
+
+// version is the name of a version's directory.
+var version = regexp.MustCompile(`^[1-9]\d*$|^0$`)
+
+// versions finds the last version, as TensorFlow Serving has them.
+func versions(dir string, entries []fs.DirEntry) string {
+	var found string
+	for _, e := range entries {
+		later := cmp.Or(cmp.Compare(len(e.Name()), len(found)), strings.Compare(e.Name(), found)) > 0
+		if later && version.MatchString(e.Name()) && below(dir, []fs.DirEntry{e}) != "" {
+			found = e.Name()
+		}
+	}
+	return found
+}

@@ -1,0 +1,63 @@
+package savedmodels
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestForeign: what is given in place of a model is named, with what helps.
+func TestForeign(t *testing.T) {
+	for _, c := range []struct {
+		name, load, want string
+		files            map[string]string
+	}{
+		{"a photo", "x.jpg", "DIR/x.jpg is a JPEG image, not a model: the model comes first, then its inputs", map[string]string{"x.jpg": "\xff\xd8\xff\xe0"}},
+		{"an HDF5 file by another name", "x.pb", `DIR/x.pb is an HDF5 file, as Keras writes (.h5): export it as a SavedModel, in Python: keras.models.load_model("DIR/x.pb").export("DIR"), and give DIR`,
+			map[string]string{"x.pb": "\x89HDF\r\n\x1a\n"}},
+		{"a pointer for a SavedModel's file", ".", "DIR/saved_model.pb is a Git LFS pointer, which stands for a file: get the file itself with: git lfs pull",
+			map[string]string{"saved_model.pb": "version https://git-lfs.github.com/spec/v1\n"}},
+		{"a text for a MetaGraph", "m.meta", "DIR/m.meta is a text file, not a model", map[string]string{"m.meta": "a text"}},
+		{"nothing", "x.pb", "DIR/x.pb is an empty file, of 0 bytes, not a model", map[string]string{"x.pb": ""}},
+		{"a frozen graph named as a SavedModel", ".", "DIR/saved_model.pb: it holds no MetaGraph; if it is a frozen graph, give it another name",
+			map[string]string{"saved_model.pb": "\n\x06\n\x01x\x12\x01y"}},
+		{"a SavedModel's file by another name", "x.pb", "DIR/x.pb is the file of a SavedModel, not a model: it must be named saved_model.pb, and lie in a directory with its variables",
+			map[string]string{"x.pb": "\x08\x01\x12\x00"}},
+		{"an address", "https://host/x", `model "DIR/https:/host/x" does not exist`, nil},
+
+		{"an empty directory", ".", "DIR is not a SavedModel: it has no saved_model.pb, nothing at all", nil},
+		{"a directory of others", ".", `DIR is not a SavedModel: it has no saved_model.pb, but "a", "b", "c", "d", and 2 more`,
+			map[string]string{"a": "", "b": "", "c": "", "d": "", "e": "", "f": ""}},
+		{"a text SavedModel", ".", "DIR is not a SavedModel: it has no saved_model.pb, but its text form: load it and save it again, in Python: tf.saved_model.save(tf.saved_model.load(DIR), OTHER)",
+			map[string]string{"saved_model.pbtxt": "", "variables/variables.index": ""}},
+		{"versions", ".", "DIR is not a SavedModel: it has no saved_model.pb, but versions of one: give the version, such as DIR/10",
+			map[string]string{"9/saved_model.pb": "", "10/saved_model.pb": "", "11/x": ""}},
+		{"a directory above", ".", "DIR is not a SavedModel: it has no saved_model.pb, but a directory with one: give DIR/net", map[string]string{"net/saved_model.pb": "", "a": ""}},
+		{"a MetaGraph", ".", "DIR is not a SavedModel: it has no saved_model.pb, but a MetaGraph: give DIR/m.meta", map[string]string{"m.meta": "", "m.index": ""}},
+		{"a checkpoint", ".", "DIR is not a SavedModel: it has no saved_model.pb, but a checkpoint, which has weights and no network: give its .meta, or --arch NAME --checkpoint DIR/m.index",
+			map[string]string{"m.index": ""}},
+		{"a frozen graph", ".", "DIR is not a SavedModel: it has no saved_model.pb, but another file: if DIR/g.pb is a frozen graph, give that", map[string]string{"g.pb": ""}},
+		{"a Keras file", ".", `DIR is not a SavedModel: it has no saved_model.pb, but a Keras model: export it, in Python: keras.models.load_model("DIR/m.keras").export("DIR"), and give DIR`,
+			map[string]string{"m.keras": ""}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			for name, raw := range c.files {
+				path := filepath.Join(dir, name)
+				if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(raw), 0o644)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, err := Load(Source{Path: filepath.Join(dir, c.load)})
+			// The export's own DIR stays.
+			if err == nil || strings.ReplaceAll(err.Error(), dir, "DIR") != c.want {
+				t.Errorf("error %v, want %s", err, c.want)
+			}
+		})
+	}
+	if _, err := Load(Source{Path: "https://host/x"}); err == nil || err.Error() != `model "https://host/x" is no file: download it, and give the file or directory` {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,168 @@
+package savedmodels
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// checkTypes holds JSON against the type that it is to fill.
+func checkTypes(raw []byte, into any) error { return checkValue(raw, "", reflect.TypeOf(into).Elem()) }
+
+// checkValue: path is where the value is, in keys with dots between them.
+func checkValue(raw []byte, path string, t reflect.Type) error {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	given, wanted := kindOf(raw), kinds[t.Kind()]
+	if t == reflect.TypeFor[Recipe]() {
+		if given == kinds[reflect.String] {
+			return nil // it is a name, and the recipe looks it up
+		}
+		if given != wanted {
+			wanted = "a name"
+		}
+	}
+	if given == kinds[reflect.Float64] && t.Kind() == reflect.Int {
+		if _, err := strconv.Atoi(string(raw)); err != nil {
+			return within(path, "%s is needed, not %s", wanted, raw)
+		}
+		return nil
+	}
+	if given != wanted {
+		return within(path, "%s is needed, not %s", wanted, given)
+	}
+	switch t.Kind() {
+	case reflect.Float64:
+		if _, err := strconv.ParseFloat(string(raw), 64); err != nil {
+			return within(path, "%s is too large", raw)
+		}
+	case reflect.Struct:
+		return checkObject(raw, path, t)
+	case reflect.Slice, reflect.Array:
+		return checkList(raw, path, t)
+	}
+	return nil
+}
+
+// kinds are what JSON calls the values of a type.
+var kinds = map[reflect.Kind]string{
+	reflect.String: "a text", reflect.Bool: "true or false", reflect.Int: "a whole number", reflect.Float64: "a number",
+	reflect.Slice: "a list", reflect.Array: "a list", reflect.Struct: "an object",
+}
+
+func kindOf(raw []byte) string {
+	switch raw[0] {
+	case '"':
+		return kinds[reflect.String]
+	case 't', 'f':
+		return kinds[reflect.Bool]
+	case 'n':
+		return "null"
+	case '[':
+		return kinds[reflect.Slice]
+	case '{':
+		return kinds[reflect.Struct]
+	}
+	return kinds[reflect.Float64]
+}
+
+func checkObject(raw []byte, path string, t reflect.Type) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.Token() // the brace; the syntax is known to be right
+	fields, names := fieldsOf(t)
+	seen := map[string]bool{}
+	for d.More() {
+		token, _ := d.Token()
+		key, _ := token.(string)
+		field, ok := fields[key]
+		switch {
+		case !ok:
+			return within(path, "there is no key %q; %s", key, suggestion(key, names))
+		case seen[key]:
+			return within(path, "%q is there twice", key)
+		}
+		seen[key] = true
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return within(path, "%q: %w", key, err)
+		}
+		if err := checkValue(value, strings.TrimPrefix(path+"."+key, "."), field); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fieldsOf are the keys of an object and the types of their values.
+func fieldsOf(t reflect.Type) (map[string]reflect.Type, []string) {
+	fields := map[string]reflect.Type{}
+	var names []string
+	for i := range t.NumField() {
+		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" {
+			fields[name] = t.Field(i).Type
+			names = append(names, name)
+		}
+	}
+	return fields, names
+}
+
+func checkList(raw []byte, path string, t reflect.Type) error {
+	var values []json.RawMessage
+	if err := json.Unmarshal(raw, &values); err != nil {
+		return within(path, "%w", err)
+	}
+	if t.Kind() == reflect.Array && len(values) != t.Len() {
+		return within(path, "%d numbers are needed, not %d", t.Len(), len(values))
+	}
+	for i, v := range values {
+		if err := checkValue(v, fmt.Sprintf("%s.%d", path, i), t.Elem()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// within says of an error where it is.
+func within(path, format string, args ...any) error {
+	err := fmt.Errorf(format, args...)
+	if path == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// suggestion names the key that may be meant, or all.
+func suggestion(key string, known []string) string {
+	const near = 2
+	best := slices.MinFunc(known, func(a, b string) int { return distance(key, a) - distance(key, b) })
+	if distance(key, best) <= near || strings.EqualFold(key, best) {
+		return fmt.Sprintf("did you mean %q?", best)
+	}
+	return "there are " + strings.Join(known, ", ")
+}
+
+// distance is how many letters must be changed, added or left out to make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			changed := diagonal
+			if a[i] != b[j] {
+				changed++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(changed, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}
