@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -23,46 +22,90 @@ const (
 	maxDims = 64
 )
 
-// ReadNPY reads an array of little-endian numbers in C order as float32. Its
-// errors say what is wrong; it allocates no more than it finds data for.
+// An Array is what a .npy file holds, in C order.
+type Array struct {
+	Shape []int
+	Data  []float32
+	// Type is NumPy's name of the elements' type in the file. Rounded is set if a
+	// float32 does not hold all of them exactly.
+	Type    string
+	Rounded bool
+}
+
+// ReadNPY reads an array of numbers as float32, in C order.
 func ReadNPY(r io.Reader) (shape []int, data []float32, err error) {
+	a, err := ReadArray(r)
+	return a.Shape, a.Data, err
+}
+
+// ReadArray reads an array of floats, integers or booleans, of either byte order and
+// in C or Fortran order. Its errors say what is wrong; it allocates no more than it
+// finds data for.
+func ReadArray(r io.Reader) (Array, error) {
 	header, err := readNPYHeader(r)
 	if err != nil {
-		return nil, nil, err
+		return Array{}, err
 	}
-	descr := npyDescr.FindStringSubmatch(header)
-	dims := npyShape.FindStringSubmatch(header)
-	if descr == nil || dims == nil {
-		return nil, nil, errors.New("the header of the .npy array is damaged")
+	if npyStructured.MatchString(header) {
+		return Array{}, errors.New("the .npy array is structured, with several values in each element: save one of its fields")
 	}
-	if !strings.Contains(header, "'fortran_order': False") {
-		return nil, nil, errors.New("the .npy array is in Fortran order: save numpy.ascontiguousarray of it")
+	descr, dims, fortran := npyDescr.FindStringSubmatch(header), npyShape.FindStringSubmatch(header), npyOrder.FindStringSubmatch(header)
+	if descr == nil || dims == nil || fortran == nil {
+		return Array{}, errors.New("the header of the .npy array is damaged")
 	}
-	element, ok := npyElements[descr[1]]
-	if !ok {
-		return nil, nil, fmt.Errorf("the .npy array has elements of type %q: save it as float32", descr[1])
+	element, order, err := numberOf(descr[1])
+	if err != nil {
+		return Array{}, err
 	}
 	shape, n, err := parseShape(dims[1])
 	if err != nil {
-		return nil, nil, err
+		return Array{}, err
 	}
 	raw, err := io.ReadAll(io.LimitReader(r, int64(n*element.size)+1))
 	if err != nil {
-		return nil, nil, err
+		return Array{}, err
 	}
 	if len(raw) != n*element.size {
-		return nil, nil, fmt.Errorf("the .npy array of shape %v needs %d bytes, the file has %d or more", shape, n*element.size, len(raw))
+		return Array{}, fmt.Errorf("the .npy array of shape %v needs %d bytes, the file has %d or more", shape, n*element.size, len(raw))
 	}
-	data = make([]float32, n)
-	for i := range data {
-		data[i] = element.read(raw[i*element.size:])
+	a := Array{Shape: shape, Type: element.name}
+	if a.Data, a.Rounded, err = element.all(raw, order); err != nil {
+		return Array{}, err
 	}
-	return shape, data, nil
+	if fortran[1] == "True" {
+		a.Data = fromFortran(a.Data, shape)
+	}
+	return a, nil
+}
+
+// fromFortran puts elements of which the first dimension runs fastest in C order.
+func fromFortran(data []float32, shape []int) []float32 {
+	if len(data) == 0 {
+		return data
+	}
+	steps, step := make([]int, len(shape)), 1
+	for k, n := range shape {
+		steps[k], step = step, step*n
+	}
+	sorted, at := make([]float32, 0, len(data)), make([]int, len(shape))
+	for from := 0; len(sorted) < len(data); {
+		sorted = append(sorted, data[from])
+		for k := len(shape) - 1; k >= 0; k-- {
+			at[k], from = at[k]+1, from+steps[k]
+			if at[k] < shape[k] {
+				break
+			}
+			at[k], from = 0, from-steps[k]*shape[k]
+		}
+	}
+	return sorted
 }
 
 var (
-	npyDescr = regexp.MustCompile(`'descr': '([^']+)'`)
-	npyShape = regexp.MustCompile(`'shape': \(([^)]*)\)`)
+	npyDescr      = regexp.MustCompile(`['"]descr['"]\s*:\s*['"]([^'"]+)['"]`)
+	npyShape      = regexp.MustCompile(`['"]shape['"]\s*:\s*\(([^)]*)\)`)
+	npyOrder      = regexp.MustCompile(`['"]fortran_order['"]\s*:\s*(True|False)`)
+	npyStructured = regexp.MustCompile(`['"]descr['"]\s*:\s*[\[(]`)
 )
 
 func readNPYHeader(r io.Reader) (string, error) {
@@ -125,22 +168,4 @@ func countElements(shape []int) (int, error) {
 		elements *= n
 	}
 	return elements, nil
-}
-
-type npyElement struct {
-	size int
-	read func([]byte) float32
-}
-
-var npyElements = map[string]npyElement{
-	"<f4": {4, func(b []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(b)) }},
-	"<f8": {8, func(b []byte) float32 { return float32(math.Float64frombits(binary.LittleEndian.Uint64(b))) }},
-	"<i2": {2, func(b []byte) float32 { return float32(int16(binary.LittleEndian.Uint16(b))) }},
-	"<i4": {4, func(b []byte) float32 { return float32(int32(binary.LittleEndian.Uint32(b))) }},
-	"<i8": {8, func(b []byte) float32 { return float32(int64(binary.LittleEndian.Uint64(b))) }},
-	"<u2": {2, func(b []byte) float32 { return float32(binary.LittleEndian.Uint16(b)) }},
-	"<u4": {4, func(b []byte) float32 { return float32(binary.LittleEndian.Uint32(b)) }},
-	"<u8": {8, func(b []byte) float32 { return float32(binary.LittleEndian.Uint64(b)) }},
-	"|u1": {1, func(b []byte) float32 { return float32(b[0]) }},
-	"|i1": {1, func(b []byte) float32 { return float32(int8(b[0])) }},
 }

@@ -94,10 +94,15 @@ var hostileNPY = []struct{ name, file, want string }{
 	{"header of 4 GiB", "\x93NUMPY\x02\x00\xff\xff\xff\xff{}", "the header of the .npy array is damaged"},
 	{"no dictionary", "\x93NUMPY\x01\x00\x03\x00{}\n", "the header of the .npy array is damaged"},
 	{"unknown version", npyFile(9, "<f4", "False", "(1,)") + "1234", "version 9"},
-	{"Fortran", npyFile(1, "<f4", "True", "(1,)") + "1234", "in Fortran order"},
-	{"big-endian", npyFile(1, ">f4", "False", "(1,)") + "1234", `type ">f4"`},
-	{"complex", npyFile(1, "<c8", "False", "(1,)") + "12345678", `type "<c8"`},
-	{"object", npyFile(1, "|O", "False", "(1,)") + "\x80\x04", `type "|O"`},
+	{"neither order", npyFile(1, "<f4", "Maybe", "(1,)") + "1234", "the header of the .npy array is damaged"},
+	{"complex", npyFile(1, "<c8", "False", "(1,)") + "12345678", `the .npy array holds complex numbers ("<c8"): save it as float32`},
+	{"object", npyFile(1, "|O", "False", "(1,)") + "\x80\x04", `the .npy array holds Python objects ("|O"): save it as float32`},
+	{"text", npyFile(1, "<U3", "False", "(1,)") + "123456789012", `the .npy array holds texts ("<U3"): save it as float32`},
+	{"dates", npyFile(1, "<M8[D]", "False", "(1,)") + "12345678", `the .npy array holds dates ("<M8[D]"): save it as float32`},
+	{"long floats", npyFile(1, "<f16", "False", "(1,)") + "1234567890123456", `the .npy array holds floats of another length ("<f16"): save it as float32`},
+	{"another type", npyFile(1, "<q9", "False", "(1,)") + "1234", `the .npy array has elements of type "<q9": save it as float32`},
+	{"structured", strings.Replace(npyFile(1, "x", "False", "(1,)"), "'x'", "[('a', '<f4')]", 1) + "1234", "the .npy array is structured"},
+	{"beyond float32", npyFile(1, "<f8", "False", "(1,)") + "\x00\x00\x00\x00\x00\x00\xe0\x7f", "too large for float32, its element 0"},
 	{"short", npyFile(1, "<f4", "False", "(2,)") + "1234", "needs 8 bytes"},
 	{"long", npyFile(1, "<f4", "False", "(2,)") + "123456789", "needs 8 bytes"},
 	{"negative", npyFile(1, "<f4", "False", "(-1, -4)") + "1234567890123456", "the shape [-1 -4] of the .npy array is damaged"},
@@ -144,6 +149,7 @@ func FuzzReadNPY(f *testing.F) {
 		f.Add([]byte(c.file))
 	}
 	f.Add([]byte(npyFile(1, "<f4", "False", "()") + "1234"))
+	f.Add([]byte(npyFile(1, ">i2", "True", "(1, 2)") + "1234"))
 	f.Add([]byte(npyFile(3, "|u1", "False", "(2, 2L)") + "1234"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		shape, data, err := ReadNPY(bytes.NewReader(raw))
