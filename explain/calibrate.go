@@ -114,7 +114,7 @@ func (j *job) pickTarget(logits *tensorflow.Tensor) error {
 	}
 	classes := len(scores) / n
 	if t := j.request.Target; t < -1 || t >= classes {
-		return fmt.Errorf("target %d is not a class of the network: it has %d, from 0 to %d", t, classes, classes-1)
+		return RequestError{fmt.Errorf("target %d is not a class of the network: it has %d, from 0 to %d", t, classes, classes-1)}
 	}
 	for i, r := range j.results {
 		r.Scores = scores[i*classes : (i+1)*classes : (i+1)*classes]

@@ -140,18 +140,18 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 		_, ok := e.signature(pointMethod(m))
 		switch {
 		case !ok && !slices.Contains(e.generated, pointMethod(m)):
-			return fmt.Errorf("the model was generated without %s; it has %v", m.Name, e.generated)
+			return RequestError{fmt.Errorf("the model was generated without %s; it has %v", m.Name, e.generated)}
 		case !ok:
-			return fmt.Errorf("the model was opened without %s", m.Name)
+			return RequestError{fmt.Errorf("the model was opened without %s", m.Name)}
 		}
 	}
 	for _, v := range r.Variants {
 		if slices.Contains(Variants, v) && !slices.Contains(e.variants, v) {
-			return fmt.Errorf("the model was opened without the variant %s", v)
+			return RequestError{fmt.Errorf("the model was opened without the variant %s", v)}
 		}
 	}
 	if err := r.Check(); err != nil {
-		return err
+		return RequestError{err}
 	}
 	return r.fits(len(x))
 }

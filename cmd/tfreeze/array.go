@@ -1,40 +1,66 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/formats"
 	"tfreeze/report"
-	"tfreeze/savedmodels"
 )
 
-// readArray reads one input, or a batch of them.
-func readArray(path string, shape []int64, recipe *savedmodels.Recipe, _ imageSize) ([]input, error) {
-	dims, data, err := readNPY(path)
+// An arrayRecord says how an array became the network's input.
+type arrayRecord struct {
+	// Type is NumPy's name of it; Rounded is set if a float32 does not hold all of
+	// its numbers exactly.
+	Type    string `json:"type"`
+	Rounded bool   `json:"rounded,omitempty"`
+}
+
+func (r *arrayRecord) notes() []string {
+	switch {
+	case r.Rounded:
+		return []string{r.Type + ", rounded to float32"}
+	case r.Type == "uint8":
+		return []string{"uint8, fed as it is, without preprocessing"}
+	case r.Type != "float32":
+		return []string{r.Type + ", fed as float32"}
+	}
+	return nil
+}
+
+// array makes an input of an array, or inputs of a batch of them.
+func (r *reader) array(path, file, key string) ([]input, error) {
+	a, err := readArray(file, key)
 	if err != nil {
 		return nil, err
 	}
-	n, one := 1, dims
-	if shape != nil && len(dims) == len(shape)+1 {
-		n, one = int(dims[0]), dims[1:]
+	n, one := 1, a.dims
+	if r.shape != nil && len(a.dims) == len(r.shape)+1 {
+		n, one = int(a.dims[0]), a.dims[1:]
 	}
-	if n == 0 || !fits(one, shape) {
-		return nil, fmt.Errorf("the array has shape %v; the network takes %v, or several of them", gr.Shape(dims), gr.Shape(shape))
+	if n == 0 || !fits(one, r.shape) {
+		return nil, fmt.Errorf("the array has shape %v; the network takes %v, or several of them", gr.Shape(a.dims), gr.Shape(r.shape))
 	}
-	size := len(data) / n
+	size := len(a.Data) / n
 	inputs := make([]input, n)
 	for i := range inputs {
-		in := input{path: path, stem: stem(path), shape: one, x: data[i*size : (i+1)*size]}
+		in := input{path: path, stem: stem(file), shape: one, x: a.Data[i*size : (i+1)*size], array: &arrayRecord{a.Type, a.Rounded}}
+		if key != "" {
+			in.stem += "-" + strings.ReplaceAll(key, "/", "-")
+		}
 		if n > 1 {
 			in.stem = fmt.Sprintf("%s-%d", in.stem, i)
 		}
-		in.picture = explain.Picture(one, in.x, recipe)
+		in.picture = explain.Picture(one, in.x, r.recipe)
 		inputs[i] = in
 	}
 	return inputs, nil
@@ -49,26 +75,52 @@ func fits(dims, shape []int64) bool {
 	return shape == nil || slices.EqualFunc(dims, shape, func(d, s int64) bool { return d == s || s < 0 })
 }
 
-func readNPY(path string) ([]int64, []float32, error) {
-	f, err := os.Open(path)
+// An array is one of finite numbers.
+type array struct {
+	report.Array
+	dims []int64
+}
+
+// readArray reads a .npy file, or an array of a .npz file: the one with the key, or
+// the only one.
+func readArray(file, key string) (array, error) {
+	a, err := openArray(file, key)
 	if err != nil {
-		return nil, nil, err
+		return array{}, err
 	}
-	defer f.Close()
-	dims, data, err := report.ReadNPY(f)
-	if err != nil {
-		return nil, nil, err
+	dims := make([]int64, len(a.Shape))
+	for i, d := range a.Shape {
+		dims[i] = int64(d)
 	}
-	shape := make([]int64, len(dims))
-	for i, d := range dims {
-		shape[i] = int64(d)
-	}
-	for i, v := range data {
+	for i, v := range a.Data {
 		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return nil, nil, fmt.Errorf("the array holds %v at %v", v, position(i, dims))
+			return array{}, fmt.Errorf("the array holds %v at %v", v, position(i, a.Shape))
 		}
 	}
-	return shape, data, nil
+	return array{a, dims}, nil
+}
+
+func openArray(file, key string) (report.Array, error) {
+	format, err := formats.OfPath(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return report.Array{}, errNoFile
+	}
+	if err != nil {
+		return report.Array{}, err
+	}
+	if format.Kind == formats.Arrays {
+		return fromArchive(file, key)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return report.Array{}, err
+	}
+	defer f.Close()
+	a, err := report.ReadArray(f)
+	if err != nil && format.Kind == formats.Foreign {
+		return a, fmt.Errorf("it is %s, not an array", format.Name)
+	}
+	return a, err
 }
 
 // position is where element i of a C-order array is.
@@ -82,24 +134,26 @@ func position(i int, dims []int) []int {
 
 // readArrays reads the noise and the baseline, where they are files.
 func readArrays(c *cli.Context, r *explain.Request, shape []int64) error {
-	var err error
 	if path := c.String("baseline"); path != "zero" {
-		var dims []int64
-		if dims, r.Baseline, err = readNPY(path); err != nil {
+		a, err := readArray(splitKey(path))
+		if err != nil {
 			return fmt.Errorf("baseline %s: %w", path, err)
 		}
-		if gr.Shape(dims).String() != gr.Shape(shape).String() {
-			return fmt.Errorf("baseline %s has shape %v, the input %v", path, gr.Shape(dims), gr.Shape(shape))
+		if gr.Shape(a.dims).String() != gr.Shape(shape).String() {
+			return fmt.Errorf("baseline %s has shape %v, the input %v", path, gr.Shape(a.dims), gr.Shape(shape))
 		}
+		r.Baseline = a.Data
 	}
 	if path := c.String("noise"); path != "" {
-		var dims []int64
-		if dims, r.Noise, err = readNPY(path); err != nil {
+		a, err := readArray(splitKey(path))
+		if err != nil {
 			return fmt.Errorf("noise %s: %w", path, err)
 		}
+		dims := a.dims
 		if len(dims) != len(shape)+1 || dims[0] == 0 || gr.Shape(dims[1:]).String() != gr.Shape(shape).String() {
 			return fmt.Errorf("noise %s has shape %v: samples of the input's shape %v are needed", path, gr.Shape(dims), gr.Shape(shape))
 		}
+		r.Noise = a.Data
 	}
 	return nil
 }

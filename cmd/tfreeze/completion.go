@@ -86,6 +86,12 @@ func choices(flag string) []string {
 		return []string{string(explain.Right), string(explain.Endpoints)}
 	case "preprocess":
 		return savedmodels.RecipeNames()
+	case "resize":
+		var names []string
+		for _, r := range explain.Resizes {
+			names = append(names, string(r))
+		}
+		return names
 	case "score":
 		return []string{string(gen.Logit), string(gen.Probability)}
 	}

@@ -22,11 +22,12 @@ func explainCommand() *cli.Command {
 		Usage:     "compute heatmaps of what a model saw in images, plain and frozen",
 		ArgsUsage: "MODEL INPUT...",
 		Description: `MODEL is a directory that gen wrote, or whatever gen takes. An INPUT is an image
-(PNG, JPEG, GIF, BMP, WebP), or a .npy array, [H,W,C] or [N,H,W,C], that is fed
-to the network as it is.
+(PNG, JPEG, GIF, BMP, WebP), a folder of images, without the folders in it, or an
+array, [H,W,C] or [N,H,W,C], that is fed to the network as it is: a .npy file, or
+FILE.npz:KEY. An input that fails is reported at the end, and the exit code is 1.
 
 Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
-		Flags: append(modelFlags(),
+		Flags: append(append(modelFlags(),
 			&cli.StringFlag{Name: "out", Value: "heatmaps", Usage: "the `DIR` to write to"},
 			methodFlag("method", "all"),
 			&cli.StringFlag{Name: "freeze", Value: "plain,threshold", Usage: "comma-separated `LIST` of plain, threshold, mask"},
@@ -46,10 +47,10 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.IntFlag{Name: "batch", DefaultText: "one image, several under way", Usage: "take `N` images through the network together (a map may then differ in its last digits), or N points of a path"},
 			&cli.IntFlag{Name: "memory", DefaultText: "half of what is free", Usage: "let what is under way take `MIB` MiB, besides the weights"},
 			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},
+			&cli.BoolFlag{Name: "fail-fast", Usage: "end at the first input that cannot be read or explained, in place of going on with the others"},
 			preprocessFlag(),
-			sizeFlag(),
 			feedFlag(),
-		),
+		), fittingFlags()...),
 		Action: runExplain,
 	}
 }
@@ -78,7 +79,7 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	size, err := parseSize(c.String("size"))
+	fitting, err := parseFitting(c)
 	if err != nil {
 		return err
 	}
@@ -102,9 +103,17 @@ func runExplain(c *cli.Context) error {
 		return err
 	}
 	defer e.Close()
-	inputs, err := readInputs(rest, e.InputShape(), m.Card.Preprocess, size)
+	inputs, bad, err := (&reader{e.InputShape(), m.Card.Preprocess, fitting}).inputs(rest)
 	if err != nil {
 		return err
+	}
+	p, total := newPrinter(c), len(inputs)+len(bad)
+	switch {
+	case bad != nil && c.Bool("fail-fast"):
+		return bad.first()
+	case len(inputs) == 0:
+		p.failures(bad, total)
+		return bad.err(total)
 	}
 	if err := readArrays(c, &request, inputs[0].shape); err != nil {
 		return err
@@ -115,7 +124,8 @@ func runExplain(c *cli.Context) error {
 	}
 	out.record.Parameters.Feeds = written
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), explained(m))
-	return explainAll(c.Context, e, inputs, scheduled(c, e, inputs), request, out, newPrinter(c))
+	w := explaining{Explainer: e, request: request, out: out, printer: p, failed: bad, failFast: c.Bool("fail-fast")}
+	return w.all(c.Context, inputs, scheduled(c, e, inputs))
 }
 
 // openModel reads a model, and makes it frozen-aware in memory unless gen has

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -16,28 +17,41 @@ type explaining struct {
 	out     *output
 	printer *printer
 	groups  []*group
+	// failed are inputs that could not be read, and then also those that could not
+	// be explained; with failFast, the first of these ends the work.
+	failed   failures
+	failFast bool
 }
 
 // A group are inputs of one shape that go through the network together, and what
-// has become of them when done says so.
+// has become of them, a result or an error each, when done says so.
 type group struct {
 	inputs  []*input
 	dirs    []*inputDir
 	results []*explain.Result
+	failed  []error
 	done    chan error
 }
 
-func explainAll(ctx context.Context, e *explain.Explainer, inputs []input, s schedule, r explain.Request, out *output, p *printer) error {
-	r.Batch = s.points
-	r.Progress = p.progress(inputs)
-	w := explaining{Explainer: e, request: r, out: out, printer: p}
+func (w *explaining) all(ctx context.Context, inputs []input, s schedule) error {
+	w.request.Batch = s.points
+	w.request.Progress = w.printer.progress(inputs)
+	total := len(inputs) + len(w.failed)
+	w.out.fail(w.failed)
 	for i := range inputs {
 		w.add(&inputs[i], s.images)
 	}
-	if err := w.run(ctx, s.groups); err != nil {
+	err := w.run(ctx, s.groups)
+	if !w.failFast {
+		w.printer.failures(w.failed, total)
+	}
+	if err != nil {
 		return err
 	}
-	return out.finish()
+	if err := w.out.finish(w.failed); err != nil {
+		return err
+	}
+	return w.failed.err(total)
 }
 
 // add puts an input into the last group, if it goes there.
@@ -49,6 +63,7 @@ func (w *explaining) add(in *input, size int) {
 	}
 	g := w.groups[last]
 	g.inputs, g.dirs = append(g.inputs, in), append(g.dirs, w.out.begin(in))
+	g.results, g.failed = append(g.results, nil), append(g.failed, nil)
 }
 
 // run has so many groups under way at once. At an error, it waits for those that
@@ -64,13 +79,13 @@ func (w *explaining) run(ctx context.Context, together int) error {
 	}()
 	for at, g := range w.groups {
 		for ; begun < min(at+together, len(w.groups)); begun++ {
-			go w.explain(ctx, w.groups[begun])
+			go func(g *group) { g.done <- w.explain(ctx, g) }(w.groups[begun])
 		}
 		err := <-g.done
 		g.done <- nil
 		w.printer.clear()
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", g, err)
 		}
 		if err := w.report(g); err != nil {
 			return err
@@ -79,37 +94,80 @@ func (w *explaining) run(ctx context.Context, together int) error {
 	return nil
 }
 
-func (w *explaining) explain(ctx context.Context, g *group) {
+// explain explains a group's inputs together, or, where that fails, each by itself,
+// to find those that are to blame. An error is one that ends the work.
+func (w *explaining) explain(ctx context.Context, g *group) error {
+	var loaded []int
+	for i, in := range g.inputs {
+		if g.failed[i] = in.load(); g.failed[i] == nil {
+			loaded = append(loaded, i)
+		}
+	}
+	if len(loaded) > 1 {
+		if err := w.together(ctx, g, loaded); err == nil || w.ends(ctx, err) {
+			return err
+		}
+	}
+	for _, i := range loaded {
+		g.dirs[i].discard()
+		err := w.together(ctx, g, []int{i})
+		if err != nil && w.ends(ctx, err) {
+			return err
+		}
+		if g.failed[i] = err; err != nil {
+			g.dirs[i].discard()
+		}
+	}
+	return nil
+}
+
+// ends reports whether an error is none of an input's: the request's, the output's,
+// or that of who stopped it.
+func (w *explaining) ends(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || stops(err) || errors.As(err, &explain.RequestError{})
+}
+
+// together explains those of a group's inputs in one batch.
+func (w *explaining) together(ctx context.Context, g *group, which []int) error {
 	r := w.request
 	// Each is called for one input after the other, as often as there are maps.
 	next := 0
 	r.Each = func(result *explain.Result, a explain.Attribution) error {
-		defer func() { next = (next + 1) % len(g.dirs) }()
-		return g.dirs[next].attribution(result, a)
-	}
-	g.done <- func() error {
-		x := make([][]float32, len(g.inputs))
-		for i, in := range g.inputs {
-			if err := in.load(); err != nil {
-				return err
-			}
-			x[i] = in.x
-		}
-		var err error
-		if g.results, err = w.ExplainBatch(ctx, g.inputs[0].shape, x, r); err != nil {
-			return fmt.Errorf("%s: %w", g, err)
+		defer func() { next = (next + 1) % len(which) }()
+		if err := g.dirs[which[next]].attribution(result, a); err != nil {
+			return stop{err}
 		}
 		return nil
-	}()
+	}
+	var x [][]float32
+	for _, i := range which {
+		x = append(x, g.inputs[i].x)
+	}
+	results, err := w.ExplainBatch(ctx, g.inputs[0].shape, x, r)
+	if err != nil {
+		return err
+	}
+	for k, i := range which {
+		g.results[i] = results[k]
+	}
+	return nil
 }
 
 func (w *explaining) report(g *group) error {
 	for i, in := range g.inputs {
+		defer in.drop()
+		if err := g.failed[i]; err != nil {
+			w.failed = append(w.failed, failure{in, err})
+			if w.failFast {
+				return w.failed.first()
+			}
+			continue
+		}
 		if err := g.dirs[i].finish(g.results[i]); err != nil {
 			return err
 		}
 		w.printer.result(in, g.results[i], g.dirs[i])
-		in.drop()
+		g.results[i] = nil // it has the maps
 	}
 	return nil
 }

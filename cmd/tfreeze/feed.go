@@ -10,7 +10,7 @@ import (
 )
 
 func feedFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "feed", Usage: "give the model's other input `NAME=VALUE`: a number, true, false, a text or a .npy file; repeatable"}
+	return &cli.StringSliceFlag{Name: "feed", Usage: "give the model's other input `NAME=VALUE`: a number, true, false, a text, a .npy file or FILE.npz:KEY; repeatable"}
 }
 
 // parseFeeds reads the values of the model's other inputs; written has them as
@@ -26,10 +26,15 @@ func parseFeeds(c *cli.Context) (feeds map[string]explain.Feed, written map[stri
 			return nil, nil, usage("--feed %s: %s is given twice", given, name)
 		}
 		f := explain.Feed{Text: value}
-		if strings.HasSuffix(value, ".npy") {
-			if f.Shape, f.Values, err = readNPY(value); err != nil {
+		if isArrayFile(value) {
+			a, err := readArray(splitKey(value))
+			if err == nil && a.Rounded && a.Type != "float64" {
+				err = fmt.Errorf("the array has integers (%s) that float32 does not hold exactly", a.Type)
+			}
+			if err != nil {
 				return nil, nil, fmt.Errorf("feed %s: %w", given, err)
 			}
+			f.Shape, f.Values = a.dims, a.Data
 		}
 		feeds[name], written[name] = f, value
 	}

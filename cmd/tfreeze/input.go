@@ -4,17 +4,19 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
-	"tfreeze/explain"
+	"tfreeze/internal/formats"
 	"tfreeze/savedmodels"
 )
 
 // An input is one input of the network, from an image or an array.
 type input struct {
 	path string
+	// order is its place among all that were given.
+	order int
 	// stem names its directory in the output.
 	stem  string
 	shape []int64
@@ -23,9 +25,15 @@ type input struct {
 	size string
 	// picture is what the figure shows; nil for an array that is no image.
 	picture image.Image
+	// image and array say what was made of the file, for explain.json; one of them
+	// is nil.
+	image *imageRecord
+	array *arrayRecord
 	// decode makes x and picture of an image, when its turn comes; nil for an
 	// array.
 	decode func() (*image.NRGBA, []float32, error)
+	// failed is why it cannot be read.
+	failed error
 }
 
 // load decodes an input that is an image, and drop forgets what that gave, which
@@ -36,7 +44,7 @@ func (in *input) load() error {
 	}
 	picture, x, err := in.decode()
 	if err != nil {
-		return fmt.Errorf("%s: %w", in.path, err)
+		return err
 	}
 	in.picture, in.x = picture, x
 	return nil
@@ -56,74 +64,92 @@ func (in *input) String() string {
 	return in.path + ", " + in.size
 }
 
-// readInputs looks at all files before anything is computed, so that a wrong one
-// costs no work; the images themselves are decoded while others are explained.
-func readInputs(paths []string, shape []int64, recipe *savedmodels.Recipe, size imageSize) ([]input, error) {
-	var inputs []input
+// A reader makes inputs of files, for a network that takes inputs of a shape.
+type reader struct {
+	shape []int64
+	// recipe is nil if images cannot be preprocessed.
+	recipe *savedmodels.Recipe
+	fitting
+}
+
+// inputs looks at all files before anything is computed, so that a wrong one costs
+// no work; the images themselves are decoded while others are explained. An error
+// is one that every file has.
+func (r *reader) inputs(paths []string) (good []input, bad failures, err error) {
+	var all []input
 	for _, path := range paths {
-		read := readImage
-		if strings.HasSuffix(path, ".npy") {
-			read = readArray
-		}
-		more, err := read(path, shape, recipe, size)
+		files, err := expand(path)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
+			all = append(all, input{path: path, stem: stem(path), failed: err})
 		}
-		inputs = append(inputs, more...)
+		for _, file := range files {
+			more, err := r.read(file)
+			if stops(err) {
+				return nil, nil, fmt.Errorf("%s: %w", file, err)
+			}
+			if err != nil {
+				more = []input{{path: file, stem: stem(file), failed: err}}
+			}
+			all = append(all, more...)
+		}
 	}
-	nameStems(inputs)
-	return inputs, nil
+	nameStems(all)
+	for i := range all {
+		all[i].order = i
+		if all[i].failed != nil {
+			bad = append(bad, failure{&all[i], all[i].failed})
+		} else {
+			good = append(good, all[i])
+		}
+	}
+	return good, bad, nil
 }
 
-// nameStems tells inputs of the same name apart: cat, cat-2, cat-3.
+// read finds out by a file's content what it is.
+func (r *reader) read(path string) ([]input, error) {
+	if file, key := splitKey(path); key != "" {
+		return r.array(path, file, key)
+	}
+	format, err := formats.OfPath(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && strings.Contains(path, "://"):
+		return nil, errors.New("it is no file: download it")
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errNoFile
+	case err != nil:
+		return nil, err
+	}
+	named := strings.EqualFold(filepath.Ext(path), ".npy")
+	switch format.Kind {
+	case formats.Picture:
+		return r.picture(path)
+	case formats.Array, formats.Arrays:
+		return r.array(path, path, "")
+	case formats.Unknown:
+		if named {
+			return nil, errors.New("it is not a .npy array")
+		}
+		return nil, errors.New("it is neither an image (PNG, JPEG, GIF, BMP, WebP) nor an array (.npy, .npz)")
+	}
+	if help := format.InputHelp(path); help != "" {
+		return nil, fmt.Errorf("it is %s%s", format.Name, help)
+	}
+	return nil, fmt.Errorf("it is %s, not an image or an array", format.Name)
+}
+
+var errNoFile = errors.New("there is no such file")
+
+// nameStems tells inputs of the same name apart: cat, cat-2, cat-3. None may be the
+// output's directory itself, or explain.json.
 func nameStems(inputs []input) {
-	seen := map[string]int{}
+	taken := map[string]bool{"": true, ".": true, "..": true, recordFile: true}
 	for i := range inputs {
-		stem := inputs[i].stem
-		if seen[stem]++; seen[stem] > 1 {
-			inputs[i].stem = fmt.Sprintf("%s-%d", stem, seen[stem])
+		base := inputs[i].stem
+		for n := 2; taken[inputs[i].stem]; n++ {
+			inputs[i].stem = fmt.Sprintf("%s-%d", base, n)
 		}
+		taken[inputs[i].stem] = true
 	}
-}
-
-func readImage(path string, shape []int64, recipe *savedmodels.Recipe, size imageSize) ([]input, error) {
-	if recipe == nil {
-		return nil, errors.New("how this model's input is made of an image is not known: say so with --preprocess")
-	}
-	if err := recipe.Validate(); err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	own, err := explain.ImageSize(f)
-	if err != nil {
-		return nil, err
-	}
-	size, how, err := size.of(shape, own, recipe)
-	if err != nil {
-		return nil, err
-	}
-	return []input{{
-		path: path, stem: stem(path), size: how, shape: []int64{int64(size.height), int64(size.width), 3},
-		decode: func() (*image.NRGBA, []float32, error) { return fittedImage(path, size, *recipe) },
-	}}, nil
-}
-
-func fittedImage(path string, size imageSize, recipe savedmodels.Recipe) (*image.NRGBA, []float32, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer f.Close()
-	img, err := explain.DecodeImage(f)
-	if err != nil {
-		return nil, nil, err
-	}
-	fitted := explain.Fit(img, size.height, size.width)
-	return fitted, explain.Preprocess(fitted, recipe), nil
 }
 
 func stem(path string) string {

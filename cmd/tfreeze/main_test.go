@@ -56,6 +56,7 @@ func TestScripts(t *testing.T) {
 			"same":        same,
 			"picture":     picture,
 			"cut":         cut,
+			"unhex":       unhex,
 			"jsonfield":   jsonField,
 			"edit-graph":  editGraph,
 			"checkpoint":  checkpoint,

@@ -50,6 +50,20 @@ func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
 	return nil
 }
 
+// discard takes back what attribution wrote, of an input that failed then.
+func (d *inputDir) discard() {
+	for _, rec := range d.record.Attributions {
+		os.Remove(filepath.Join(d.dir, rec.NPY))
+		for _, picture := range rec.Pictures {
+			os.Remove(filepath.Join(d.dir, picture))
+		}
+	}
+	if d.record.Attributions != nil {
+		os.Remove(d.dir) // unless something else is in it
+	}
+	d.record.Attributions, d.maps = nil, map[string]report.Heatmap{}
+}
+
 func (d *inputDir) make() error {
 	if err := os.MkdirAll(d.dir, 0o755); err != nil {
 		return fmt.Errorf("output: %w", err)

@@ -28,8 +28,10 @@ type output struct {
 	labels []string
 	views  []report.View
 	start  time.Time
-	// mutex guards the record: inputs are explained side by side.
-	mutex sync.Mutex
+	// mutex guards the record, and whether it was written: inputs are explained side
+	// by side.
+	mutex   sync.Mutex
+	written bool
 }
 
 func newOutput(dir string, m *savedmodels.Model, r explain.Request, views []report.View, labels []string) (*output, error) {
@@ -94,6 +96,7 @@ func writable(dir string) error {
 func (o *output) write() error {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
+	o.written = true
 	o.record.Seconds = time.Since(o.start).Seconds()
 	return report.WriteFile(filepath.Join(o.dir, recordFile), func(w io.Writer) error {
 		e := json.NewEncoder(w)
@@ -108,14 +111,27 @@ func (o *output) add(r inputRecord) {
 	o.record.Inputs = append(o.record.Inputs, r)
 }
 
-func (o *output) finish() error {
+// fail records the inputs that failed.
+func (o *output) fail(failed failures) {
+	o.record.Failed = nil
+	for _, f := range failed {
+		o.record.Failed = append(o.record.Failed, failedRecord{f.in.path, f.err.Error()})
+	}
+}
+
+// finish writes explain.json for the last time, unless nothing was explained.
+func (o *output) finish(failed failures) error {
+	if !o.written {
+		return nil
+	}
+	o.fail(failed)
 	o.record.Complete = true
 	return o.write()
 }
 
 func (o *output) begin(in *input) *inputDir {
 	d := &inputDir{output: o, in: in, dir: filepath.Join(o.dir, in.stem), maps: map[string]report.Heatmap{}}
-	d.record.File, d.record.Directory, d.record.Shape = in.path, in.stem, in.shape
+	d.record.File, d.record.Directory, d.record.Shape, d.record.Image, d.record.Array = in.path, in.stem, in.shape, in.image, in.array
 	return d
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/schollz/progressbar/v3"
@@ -70,6 +71,12 @@ func (p *printer) result(in *input, r *explain.Result, d *inputDir) {
 	if in.size != "" {
 		fmt.Fprintf(p.out, "size      %s\n", in.size)
 	}
+	if in.image != nil {
+		p.notes("image", in.image.notes())
+	}
+	if in.array != nil {
+		p.notes("array", in.array.notes())
+	}
 	for i, c := range d.record.Predictions {
 		mark := " "
 		if c.Class == r.Target {
@@ -83,6 +90,18 @@ func (p *printer) result(in *input, r *explain.Result, d *inputDir) {
 	} else {
 		fmt.Fprintf(p.out, "maps      %s\n", d.dir)
 	}
+}
+
+func (p *printer) notes(what string, notes []string) {
+	if notes != nil {
+		fmt.Fprintf(p.out, "%-9s %s\n", what, strings.Join(notes, "; "))
+	}
+}
+
+// failures lists the inputs that failed.
+func (p *printer) failures(f failures, inputs int) {
+	p.clear()
+	f.table(p.err, inputs)
 }
 
 func className(class int, label string) string {

@@ -19,6 +19,13 @@ type record struct {
 	Model      modelRecord   `json:"model"`
 	Parameters parameters    `json:"parameters"`
 	Inputs     []inputRecord `json:"inputs"`
+	// Failed are the inputs that could not be read or explained.
+	Failed []failedRecord `json:"failed,omitempty"`
+}
+
+type failedRecord struct {
+	File  string `json:"file"`
+	Error string `json:"error"`
 }
 
 type modelRecord struct {
@@ -55,7 +62,10 @@ type inputRecord struct {
 	File      string `json:"file"`
 	Directory string `json:"directory"`
 	// Shape is that of the network's input, without its batch dimension.
-	Shape        []int64             `json:"shape"`
+	Shape []int64 `json:"shape"`
+	// Image or Array says what was made of the file.
+	Image        *imageRecord        `json:"image,omitempty"`
+	Array        *arrayRecord        `json:"array,omitempty"`
 	Target       int                 `json:"target"`
 	Label        string              `json:"label,omitempty"`
 	Score        float32             `json:"score"`

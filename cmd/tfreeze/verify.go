@@ -35,7 +35,7 @@ inputs. A difference is a share of the greatest element. The exit code is 1 if a
 check fails.
 
 Example: tfreeze verify my_saved_model cat.jpg --preprocess inception`,
-		Flags: append(modelFlags(),
+		Flags: append(append(modelFlags(),
 			methodFlag("method", "all"),
 			&cli.IntFlag{Name: "steps", Value: d.Steps, Usage: "integrated gradients: `N` points"},
 			&cli.IntFlag{Name: "samples", Value: d.Samples, Usage: "SmoothGrad: `N` noisy inputs"},
@@ -43,9 +43,8 @@ Example: tfreeze verify my_saved_model cat.jpg --preprocess inception`,
 			&cli.IntFlag{Name: "pixels", Value: d.Pixels, Usage: "move `N` elements of the input to measure the gradient"},
 			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},
 			preprocessFlag(),
-			sizeFlag(),
 			feedFlag(),
-		),
+		), fittingFlags()...),
 		Action: runVerify,
 	}
 }
@@ -59,7 +58,7 @@ func runVerify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	size, err := parseSize(c.String("size"))
+	fitting, err := parseFitting(c)
 	if err != nil {
 		return err
 	}
@@ -86,7 +85,7 @@ func runVerify(c *cli.Context) error {
 		return err
 	}
 	defer v.Close()
-	inputs, err := verifyInputs(paths, v.InputShape(), subject.Model.Card.Preprocess, size, request.Seed)
+	inputs, err := verifyInputs(paths, &reader{v.InputShape(), subject.Model.Card.Preprocess, fitting}, request.Seed)
 	if err != nil {
 		return err
 	}
@@ -159,7 +158,7 @@ func verifyAll(ctx context.Context, v *verify.Verifier, inputs []input, r verify
 	for i := range inputs {
 		t.head(&inputs[i])
 		if err := inputs[i].load(); err != nil {
-			return err
+			return fmt.Errorf("%s: %w", &inputs[i], err)
 		}
 		rows, err := v.Verify(ctx, inputs[i].shape, inputs[i].x, r)
 		if err != nil {

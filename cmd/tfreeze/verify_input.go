@@ -10,15 +10,19 @@ import (
 )
 
 // verifyInputs reads the inputs, or makes a random one for want of any.
-func verifyInputs(paths []string, shape []int64, recipe *savedmodels.Recipe, size imageSize, seed uint64) ([]input, error) {
+func verifyInputs(paths []string, r *reader, seed uint64) ([]input, error) {
 	if len(paths) > 0 {
-		return readInputs(paths, shape, recipe, size)
+		inputs, bad, err := r.inputs(paths)
+		if err == nil && bad != nil {
+			err = bad.first()
+		}
+		return inputs, err
 	}
-	filled, err := fillOpen(shape, recipe, size)
+	filled, err := fillOpen(r.shape, r.recipe, r.size)
 	if err != nil {
 		return nil, err
 	}
-	x, what := verify.RandomInput(filled, recipe, seed)
+	x, what := verify.RandomInput(filled, r.recipe, seed)
 	return []input{{path: what + " of shape " + gr.Shape(filled).String(), shape: filled, x: x}}, nil
 }
 

@@ -17,14 +17,15 @@ allowed() {
 
 allowed graphrewrite
 allowed methods graphrewrite
-allowed savedmodels graphrewrite
+allowed internal/formats
+allowed savedmodels graphrewrite internal/formats
 allowed internal/tensorflow
 allowed gen methods savedmodels internal/tensorflow graphrewrite
 allowed gen/bindings methods savedmodels graphrewrite
 allowed explain methods savedmodels internal/tensorflow graphrewrite
 allowed verify explain methods savedmodels internal/tensorflow graphrewrite
 allowed report
-allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/tensorflow graphrewrite
+allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/formats internal/tensorflow graphrewrite
 
 for package in $(go list ./...); do
   case $package in

@@ -1,7 +1,8 @@
 """Writes arrays as NumPy stores them, one per type, byte order and order of dimensions, into arrays.npz, and their
-values as little-endian float32 in C order into values.npz, under the same names.
+values as little-endian float32 in C order into values.npz, under the same names; and files for the command, with the
+input x of GOLDEN.
 
-record.py DIR
+record.py DIR GOLDEN
 """
 
 import sys
@@ -32,6 +33,12 @@ def main(directory):
     arrays["empty_F"] = np.zeros((2, 0, 3), np.float32, order="F")
     np.savez(f"{directory}/arrays.npz", **arrays)
     np.savez_compressed(f"{directory}/values.npz", **{k: np.array(v, "<f4", order="C") for k, v in arrays.items()})
+    x = np.load(sys.argv[2])["x"].reshape(6, 6, 3)
+    np.save(f"{directory}/x_f8beF.npy", np.array(x, ">f8", order="F"))
+    np.save(f"{directory}/pixels.npy", np.arange(108, dtype=np.uint8).reshape(6, 6, 3))
+    np.save(f"{directory}/rounded.npy", np.int64(2**24 + 1))
+    np.savez_compressed(f"{directory}/one.npz", x=x)
+    np.savez(f"{directory}/two.npz", x=x, other=np.zeros(2))
     np.save(f"{directory}/structured.npy", np.zeros(2, [("a", "<f4"), ("b", "<i4")]))
     np.save(f"{directory}/objects.npy", np.array([None]))
 

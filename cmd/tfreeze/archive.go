@@ -1,0 +1,71 @@
+package main
+
+import (
+	"archive/zip"
+	"fmt"
+	"os"
+	"strings"
+
+	"tfreeze/report"
+)
+
+const archiveExtension = ".npz"
+
+// splitKey takes FILE.npz:KEY apart; key is empty for any other path.
+func splitKey(path string) (file, key string) {
+	file, key, ok := strings.Cut(path, archiveExtension+":")
+	if _, err := os.Stat(path); !ok || err == nil {
+		return path, ""
+	}
+	return file + archiveExtension, key
+}
+
+// isArrayFile reports whether a value of a flag names an array.
+func isArrayFile(value string) bool {
+	file, _ := splitKey(value)
+	return strings.HasSuffix(file, ".npy") || strings.HasSuffix(file, archiveExtension)
+}
+
+// maxUnpacked bounds an array that is compressed, in bytes: a small file can hold a
+// giant one.
+const maxUnpacked = 1 << 30
+
+func fromArchive(file, key string) (report.Array, error) {
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		return report.Array{}, err
+	}
+	defer z.Close()
+	var names []string
+	var found *zip.File
+	for _, f := range z.File {
+		name := strings.TrimSuffix(f.Name, ".npy")
+		names = append(names, name)
+		if name == key || key == "" && len(z.File) == 1 {
+			found = f
+		}
+	}
+	switch {
+	case found == nil && key == "":
+		return report.Array{}, fmt.Errorf("it holds %d arrays: give one, as %s:%s; there are %s", len(names), file, names[0], someOf(names))
+	case found == nil:
+		return report.Array{}, fmt.Errorf("it holds no array %q; there are %s", key, someOf(names))
+	case found.Method != zip.Store && found.UncompressedSize64 > maxUnpacked:
+		return report.Array{}, fmt.Errorf("its array %q has %d MiB unpacked, more than %d", key, found.UncompressedSize64>>20, maxUnpacked>>20)
+	}
+	r, err := found.Open()
+	if err != nil {
+		return report.Array{}, fmt.Errorf("the .npz archive is damaged: %w", err)
+	}
+	defer r.Close()
+	return report.ReadArray(r)
+}
+
+// someOf lists names, but not hundreds.
+func someOf(names []string) string {
+	const most = 8
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
