@@ -8,12 +8,12 @@ import (
 	"image/color"
 	"image/draw"
 	_ "image/gif"
-	_ "image/jpeg"
-	_ "image/png"
+	"image/jpeg"
+	"image/png"
 	"io"
 	"math"
 
-	_ "golang.org/x/image/bmp"
+	"golang.org/x/image/bmp"
 	_ "golang.org/x/image/webp"
 
 	"tfreeze/savedmodels"
@@ -64,7 +64,7 @@ func header(r io.Reader) (Header, error) {
 	case errors.Is(err, image.ErrFormat):
 		return h, errors.New("it is not a PNG, JPEG, GIF, BMP or WebP image")
 	case err != nil:
-		return h, fmt.Errorf("the %s image is damaged, or of a kind that is not read: %w", format, err)
+		return h, undecodable(format, err)
 	case int64(config.Width)*int64(config.Height) > maxPixels:
 		return h, fmt.Errorf("an image of %d x %d pixels is too large: at most %d million are read", config.Width, config.Height, maxPixels/1000000)
 	case config.Width < 1 || config.Height < 1:
@@ -85,12 +85,22 @@ func DecodeImage(r io.ReadSeeker) (image.Image, error) {
 	}
 	img, _, err := image.Decode(r)
 	if err != nil {
-		return nil, fmt.Errorf("the %s image is damaged: %w", h.Format, err)
+		return nil, undecodable(h.Format, err)
 	}
 	if img.Bounds().Empty() {
 		return nil, fmt.Errorf("the %s image has no pixels", h.Format)
 	}
 	return onCanvas(img, h.Size), nil
+}
+
+// undecodable tells pictures of kinds that the decoders do not know from damaged ones.
+func undecodable(format string, err error) error {
+	var j jpeg.UnsupportedError
+	var p png.UnsupportedError
+	if errors.As(err, &j) || errors.As(err, &p) || errors.Is(err, bmp.ErrUnsupported) {
+		return fmt.Errorf("the %s image is of a kind that is not read: %w: save it again as a PNG", format, err)
+	}
+	return fmt.Errorf("the %s image is damaged: %w", format, err)
 }
 
 // onCanvas puts a GIF's first frame, which may be smaller, where it belongs, on

@@ -13,10 +13,17 @@ import (
 	"tfreeze/internal/formats"
 )
 
+// shard is what ends the name of a file of a checkpoint's data, which has no format
+// of its own.
+var shard = regexp.MustCompile(`\.data-\d{5}-of-\d{5}$`)
+
 // foreign is an error that says what a file is, if it is known and no model of
 // the kinds that are read; wanted is the kind that this one may be.
 func foreign(path string, wanted formats.Kind) error {
 	f, err := formats.OfPath(path)
+	if err == nil && f.Kind == formats.Unknown && shard.MatchString(path) {
+		return fmt.Errorf("%s is weights of a checkpoint, not a model", path)
+	}
 	if err != nil || f.Kind == formats.Unknown || f.Kind == wanted {
 		return nil // reading it says what is wrong
 	}
@@ -65,14 +72,14 @@ type directory struct {
 }
 
 var directories = []directory{
-	{named(`^saved_model\.pbtxt$`), "its text form", ": load it and save it again, in Python: tf.saved_model.save(tf.saved_model.load(DIR), OTHER)"},
+	{named(`^saved_model\.pbtxt$`), "its text form", `: write it in binary, in Python: text_format.Parse(open("FOUND").read(), SavedModel()).SerializeToString(); docs/explain.md has it whole`},
 	{versions, "versions of one", ": give the version, such as FOUND"},
 	{below, "a directory with one", ": give FOUND"},
+	{named(`^variables\.(index|data-.*)$`), "the variables of one", ": give the directory above"},
 	{named(`\.meta$`), "a MetaGraph", ": give FOUND"},
 	{named(`\.index$`), "a checkpoint, which has weights and no network", ": give its .meta, or --arch NAME --checkpoint FOUND"},
 	{named(`\.keras$`), "a Keras model", `: export it, in Python: keras.models.load_model("FOUND").export("DIR"), and give DIR`},
 	{named(`\.(h5|hdf5)$`), "a Keras model or its weights", `: export it, in Python: keras.models.load_model("FOUND").export("DIR"), and give DIR`},
-	{named(`^variables\.data-\d+-of-\d+$`), "the variables of one", ": give the directory above"},
 	{named(`\.pb$`), "another file", ": if FOUND is a frozen graph, give that"},
 	{named(`\.(onnx|tflite)$`), "a model of another kind", ": FOUND"},
 	{named(`\.(safetensors|bin|pt|pth)$`), "weights of PyTorch", ": tfreeze reads TensorFlow models"},

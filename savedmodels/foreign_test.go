@@ -15,7 +15,7 @@ func TestForeign(t *testing.T) {
 		files            map[string]string
 	}{
 		{"a photo", "x.jpg", "DIR/x.jpg is a JPEG image, not a model: the model comes first, then its inputs", map[string]string{"x.jpg": "\xff\xd8\xff\xe0"}},
-		{"an HDF5 file by another name", "x.pb", `DIR/x.pb is an HDF5 file, as Keras writes (.h5): export it as a SavedModel, in Python: keras.models.load_model("DIR/x.pb").export("DIR"), and give DIR`,
+		{"an HDF5 file by another name", "x.pb", `DIR/x.pb is an HDF5 file, as Keras writes (.h5): export it as a SavedModel, in Python: keras.models.load_model("DIR/x.pb").export("DIR"), and give DIR; weights alone need the model that they are of`,
 			map[string]string{"x.pb": "\x89HDF\r\n\x1a\n"}},
 		{"a pointer for a SavedModel's file", ".", "DIR/saved_model.pb is a Git LFS pointer, which stands for a file: get the file itself with: git lfs pull",
 			map[string]string{"saved_model.pb": "version https://git-lfs.github.com/spec/v1\n"}},
@@ -30,7 +30,7 @@ func TestForeign(t *testing.T) {
 		{"an empty directory", ".", "DIR is not a SavedModel: it has no saved_model.pb, nothing at all", nil},
 		{"a directory of others", ".", `DIR is not a SavedModel: it has no saved_model.pb, but "a", "b", "c", "d", and 2 more`,
 			map[string]string{"a": "", "b": "", "c": "", "d": "", "e": "", "f": ""}},
-		{"a text SavedModel", ".", "DIR is not a SavedModel: it has no saved_model.pb, but its text form: load it and save it again, in Python: tf.saved_model.save(tf.saved_model.load(DIR), OTHER)",
+		{"a text SavedModel", ".", `DIR is not a SavedModel: it has no saved_model.pb, but its text form: write it in binary, in Python: text_format.Parse(open("DIR/saved_model.pbtxt").read(), SavedModel()).SerializeToString(); docs/explain.md has it whole`,
 			map[string]string{"saved_model.pbtxt": "", "variables/variables.index": ""}},
 		{"versions", ".", "DIR is not a SavedModel: it has no saved_model.pb, but versions of one: give the version, such as DIR/10",
 			map[string]string{"9/saved_model.pb": "", "10/saved_model.pb": "", "11/x": ""}},
@@ -38,6 +38,9 @@ func TestForeign(t *testing.T) {
 		{"a MetaGraph", ".", "DIR is not a SavedModel: it has no saved_model.pb, but a MetaGraph: give DIR/m.meta", map[string]string{"m.meta": "", "m.index": ""}},
 		{"a checkpoint", ".", "DIR is not a SavedModel: it has no saved_model.pb, but a checkpoint, which has weights and no network: give its .meta, or --arch NAME --checkpoint DIR/m.index",
 			map[string]string{"m.index": ""}},
+		{"its variables", ".", "DIR is not a SavedModel: it has no saved_model.pb, but the variables of one: give the directory above",
+			map[string]string{"variables.index": "", "variables.data-00000-of-00001": ""}},
+		{"weights", "m.data-00000-of-00001", "DIR/m.data-00000-of-00001 is weights of a checkpoint, not a model", map[string]string{"m.data-00000-of-00001": "\x00\x01"}},
 		{"a frozen graph", ".", "DIR is not a SavedModel: it has no saved_model.pb, but another file: if DIR/g.pb is a frozen graph, give that", map[string]string{"g.pb": ""}},
 		{"a Keras file", ".", `DIR is not a SavedModel: it has no saved_model.pb, but a Keras model: export it, in Python: keras.models.load_model("DIR/m.keras").export("DIR"), and give DIR`,
 			map[string]string{"m.keras": ""}},

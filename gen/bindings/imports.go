@@ -12,7 +12,7 @@ import (
 // importable are the packages that the templates may use; the last element of
 // the path is the name, but for the TensorFlow binding's, which is tf.
 var importable = []string{
-	"bytes", "context", "crypto/sha256", "encoding/binary", "encoding/hex", "encoding/json", "errors", "fmt", "image",
+	"bytes", "context", "crypto/sha256", "encoding/binary", "encoding/hex", "encoding/json", "errors", "fmt", "image", "image/color",
 	"io", "math", "os", "path/filepath", "reflect", "runtime", "sort", "strconv", "strings",
 }
 

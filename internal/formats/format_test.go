@@ -83,8 +83,8 @@ func TestOf(t *testing.T) {
 		{"\n<!DOCTYPE html>\n<html>", "a web page"},
 		{`{"format": "graph-model", "generatedBy": "2.9"}`, "the model.json of TensorFlow.js"},
 		{`{"module": "keras", "class_name": "Functional"}`, "the JSON of a Keras model, without its weights"},
-		{"# a graph\nnode {\n  name: \"x\"\n", "a text protobuf of a SavedModel or graph"},
-		{"saved_model_schema_version: 1\nmeta_graphs {\n", "a text protobuf of a SavedModel or graph"},
+		{"# a graph\nnode {\n  name: \"x\"\n", "a graph in text form"},
+		{"saved_model_schema_version: 1\nmeta_graphs {\n", "a SavedModel in text form"},
 		{`{"a": 1}`, "a JSON file"},
 		{"[1, 2]", "a JSON file"},
 		{"a text, and né umlaut ü\n", "a text file"},
@@ -127,7 +127,7 @@ func TestModels(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	f, err := Of(strings.NewReader("\x89HDF\r\n\x1a\n"), 8)
-	if want := `: export it as a SavedModel, in Python: keras.models.load_model("a/b.h5").export("DIR"), and give DIR`; err != nil || f.ModelHelp("a/b.h5") != want {
+	if want := `: export it as a SavedModel, in Python: keras.models.load_model("a/b.h5").export("DIR"), and give DIR; weights alone need the model that they are of`; err != nil || f.ModelHelp("a/b.h5") != want {
 		t.Errorf("%q, %v", f.ModelHelp("a/b.h5"), err)
 	}
 	if f, _ := OfPath("format.go"); f.ModelHelp("x") != "" || f.InputHelp("x") != "" {

@@ -3,6 +3,7 @@ package formats
 // What helps, where several formats share it.
 const (
 	exportKeras  = `export it as a SavedModel, in Python: keras.models.load_model("FILE").export("DIR"), and give DIR`
+	exportHDF5   = exportKeras + "; weights alone need the model that they are of"
 	onlyTF       = "tfreeze reads TensorFlow models"
 	unpack       = "unpack it, and give the SavedModel's directory that is in it"
 	unpackInput  = "unpack it, and give what is in it"
@@ -11,7 +12,8 @@ const (
 	modelFirst   = "the model comes first, then its inputs"
 	pullLFS      = "get the file itself with: git lfs pull"
 	asCheckpoint = "it has weights, and no network: give its .meta, or --arch NAME --checkpoint FILE"
-	textFormat   = `write it in binary, in Python: text_format.Parse(open("FILE").read(), GraphDef()).SerializeToString(), as docs/explain.md has it`
+	textGraph    = `write it in binary, in Python: text_format.Parse(open("FILE").read(), GraphDef()).SerializeToString(); docs/explain.md has it whole`
+	textSaved    = `write it in binary, in Python: text_format.Parse(open("FILE").read(), SavedModel()).SerializeToString(); docs/explain.md has it whole`
 )
 
 // formats are all that are known; the first that a file is counts.
@@ -44,7 +46,7 @@ var formats = []Format{
 		return isMedia(f) || riff("AVI ")(f) || f.starts("\x1a\x45\xdf\xa3")
 	}},
 
-	{Name: "an HDF5 file, as Keras writes (.h5)", Kind: Foreign, AsModel: exportKeras, AsInput: "save its arrays as .npy", is: begins("\x89HDF\r\n\x1a\n")},
+	{Name: "an HDF5 file, as Keras writes (.h5)", Kind: Foreign, AsModel: exportHDF5, AsInput: "save its arrays as .npy", is: begins("\x89HDF\r\n\x1a\n")},
 	{Name: "a Keras model (.keras)", Kind: Foreign, AsModel: exportKeras, is: func(f *file) bool {
 		return holds("config.json")(f) && holds("*.weights.h5")(f)
 	}},
@@ -65,7 +67,8 @@ var formats = []Format{
 
 	{Name: "a web page", Kind: Foreign, AsModel: again, AsInput: again, is: text(`(?i)\A\s*(<!doctype html|<html\b)`)},
 	{Name: "the model.json of TensorFlow.js", Kind: Foreign, AsModel: "give the model that it was converted from", is: text(`\A\s*\{[^}]*"(modelTopology|weightsManifest|generatedBy)"`)},
-	{Name: "a text protobuf of a SavedModel or graph", Kind: Foreign, AsModel: textFormat, is: text(`(?m)^\s*(node|meta_graphs|meta_info_def|graph_def|saved_model_schema_version|versions|library)\s*[:{]`)},
+	{Name: "a SavedModel in text form", Kind: Foreign, AsModel: textSaved, is: text(`(?m)^\s*(meta_graphs|meta_info_def|graph_def|saved_model_schema_version)\s*[:{]`)},
+	{Name: "a graph in text form", Kind: Foreign, AsModel: textGraph, is: text(`(?m)^\s*(node|versions|library)\s*[:{]`)},
 	{Name: "the JSON of a Keras model, without its weights", Kind: Foreign, AsModel: "load these too, and export a SavedModel, in Python: model.export(\"DIR\")", is: text(`\A\s*\{[^}]*"class_name"`)},
 	{Name: "a JSON file", Kind: Foreign, is: text(`\A\s*[\[{]\s*["\]\[}{0-9]`)},
 	{Name: "a text file", Kind: Foreign, is: isText},
