@@ -103,17 +103,10 @@ func runExplain(c *cli.Context) error {
 		return err
 	}
 	defer e.Close()
-	inputs, bad, err := (&reader{e.InputShape(), m.Card.Preprocess, fitting}).inputs(rest)
+	p := newPrinter(c)
+	inputs, bad, err := explainable(c, &reader{e.InputShape(), m.Card.Preprocess, fitting}, rest, p)
 	if err != nil {
 		return err
-	}
-	p, total := newPrinter(c), len(inputs)+len(bad)
-	switch {
-	case bad != nil && c.Bool("fail-fast"):
-		return bad.first()
-	case len(inputs) == 0:
-		p.failures(bad, total)
-		return bad.err(total)
 	}
 	if err := readArrays(c, &request, inputs[0].shape); err != nil {
 		return err
@@ -126,6 +119,23 @@ func runExplain(c *cli.Context) error {
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), explained(m))
 	w := explaining{Explainer: e, request: request, out: out, printer: p, failed: bad, failFast: c.Bool("fail-fast")}
 	return w.all(c.Context, inputs, scheduled(c, e, inputs))
+}
+
+// explainable reads the inputs, of which one at least must be good, and with
+// --fail-fast all.
+func explainable(c *cli.Context, r *reader, paths []string, p *printer) ([]input, failures, error) {
+	inputs, bad, err := r.inputs(paths)
+	total := len(inputs) + len(bad)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case bad != nil && c.Bool("fail-fast"):
+		return nil, nil, bad.first()
+	case len(inputs) == 0:
+		p.failures(bad, total)
+		return nil, nil, bad.err(total)
+	}
+	return inputs, bad, nil
 }
 
 // openModel reads a model, and makes it frozen-aware in memory unless gen has
