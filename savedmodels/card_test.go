@@ -47,6 +47,7 @@ func TestReadCard(t *testing.T) {
 				Input:      "in:0", Output: "out:0", Generated: &Generated{From: "m", Methods: []string{"grad"}},
 			}},
 		{"with a name", map[string]string{"1": "\ufeff{\"preprocess\": \"unit\"}"}, Card{Preprocess: unit(0)}},
+		{"in several lines", map[string]string{"1": "\r\n { \"preprocess\" :\n\t\"unit\" ,\n \"labels\" : \"l\" }\n"}, Card{Preprocess: unit(0), Labels: "l"}},
 		{"with a name and a size", map[string]string{"1": `{"preprocess": {"name": "unit", "size": 9}}`}, Card{Preprocess: unit(9)}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -21,7 +21,7 @@ func readJSON(raw []byte, into any) error {
 	if err := checkSyntax(raw); err != nil {
 		return err
 	}
-	if err := checkTypes(raw, into); err != nil {
+	if err := checkTypes(bytes.TrimSpace(raw), into); err != nil {
 		return err
 	}
 	return json.Unmarshal(raw, into)
