@@ -1,6 +1,7 @@
 package savedmodels
 
 import (
+	"errors"
 	"fmt"
 
 	shapepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_shape_go_proto"
@@ -26,6 +27,9 @@ func openV1(path string) (*Checkpoint, error) {
 	}
 	defer f.Close()
 	t, err := openTable(f, size)
+	if errors.Is(err, errNotTable) {
+		return nil, instead(path, err)
+	}
 	if err != nil {
 		return nil, err
 	}

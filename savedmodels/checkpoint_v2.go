@@ -55,7 +55,7 @@ func checkExtent(prefix string, h *pb.BundleHeaderProto, e *pb.BundleEntryProto,
 		sizes[shard] = info.Size()
 	}
 	if e.GetOffset() < 0 || e.GetSize() < 0 || e.GetOffset() > sizes[shard] || e.GetSize() > sizes[shard]-e.GetOffset() {
-		return fmt.Errorf("%s is truncated: it ends before variable %q does", path, name)
+		return instead(path, fmt.Errorf("%s is truncated: it ends before variable %q does", path, name))
 	}
 	return nil
 }
@@ -67,6 +67,9 @@ func readTable(path string) ([]pair, error) {
 	}
 	defer f.Close()
 	t, err := openTable(f, size)
+	if errors.Is(err, errNotTable) {
+		return nil, instead(path, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -104,7 +104,7 @@ func TestCheckpointRefuses(t *testing.T) {
 		files      map[string][]byte
 	}{
 		{"nothing", `"DIR/x": it does not exist`, nil},
-		{"a text", "it is not a TensorFlow checkpoint, or it is truncated", map[string][]byte{"x": bytes.Repeat([]byte("a text "), 20)}},
+		{"a text", "DIR/x is a text file, not a file of a checkpoint", map[string][]byte{"x": bytes.Repeat([]byte("a text "), 20)}},
 		{"a table of another kind", "it is not a TensorFlow checkpoint", map[string][]byte{"x": buildTable([]pair{{"key", []byte("value")}})}},
 		{"an empty table", "it is damaged", map[string][]byte{"x": buildTable()}},
 		{"an index of another kind", "it is not a TensorFlow checkpoint", map[string][]byte{"x.index": buildTable([]pair{{"key", nil}})}},
@@ -124,6 +124,11 @@ func TestCheckpointRefuses(t *testing.T) {
 			map[string][]byte{"x.index": v2(0, &pb.BundleEntryProto{ShardId: 1}), "x.data-00000-of-00002": nil}},
 		{"V2 with data cut off", `DIR/x.data-00000-of-00002 is truncated: it ends before variable "w" does`,
 			map[string][]byte{"x.index": v2(0, &pb.BundleEntryProto{Offset: 4, Size: 8}), "x.data-00000-of-00002": make([]byte, 11)}},
+		{"V2 with a pointer for its data", "DIR/x.data-00000-of-00002 is a Git LFS pointer, which stands for a file, not a file of a checkpoint: get the file itself with: git lfs pull",
+			map[string][]byte{"x.index": v2(0, &pb.BundleEntryProto{Size: 800}), "x.data-00000-of-00002": []byte("version https://git-lfs.github.com/spec/v1\noid")}},
+		{"a pointer for an index", "DIR/x.index is a Git LFS pointer, which stands for a file, not a file of a checkpoint: get the file itself with: git lfs pull",
+			map[string][]byte{"x.index": []byte("version https://git-lfs.github.com/spec/v1\noid sha256:0123456789")}},
+		{"Keras' weights", `DIR/x is an HDF5 file, as Keras writes (.h5), not a file of a checkpoint: export it as a SavedModel, in Python: `, map[string][]byte{"x": []byte("\x89HDF\r\n\x1a\n")}},
 		{"V2 with an offset that overflows", "is truncated",
 			map[string][]byte{"x.index": v2(0, &pb.BundleEntryProto{Offset: 1 << 62, Size: 1 << 62}), "x.data-00000-of-00002": make([]byte, 11)}},
 		{"V2 with a negative size", "is truncated",

@@ -27,10 +27,20 @@ func foreign(path string, wanted formats.Kind) error {
 	if err != nil || f.Kind == formats.Unknown || f.Kind == wanted {
 		return nil // reading it says what is wrong
 	}
-	if help := f.ModelHelp(path); help != "" && f.Kind == formats.Foreign {
+	if help := f.ModelHelp(path); help != "" && (f.Kind == formats.Foreign || f.Kind == formats.Checkpoint) {
 		return fmt.Errorf("%s is %s%s", path, f.Name, help)
 	}
 	return fmt.Errorf("%s is %s, not a model%s", path, f.Name, f.ModelHelp(path))
+}
+
+// instead is an error that says what stands where a checkpoint's file should; err,
+// if it is not known.
+func instead(path string, err error) error {
+	f, cannot := formats.OfPath(path)
+	if cannot != nil || f.Kind != formats.Foreign {
+		return err
+	}
+	return fmt.Errorf("%s is %s, not a file of a checkpoint%s", path, f.Name, f.ModelHelp(path))
 }
 
 // maxListed is how many names of a directory an error has.

@@ -23,6 +23,8 @@ const (
 	Arrays
 	// SavedModel is the file of a SavedModel.
 	SavedModel
+	// Checkpoint is one, or its index.
+	Checkpoint
 	// Foreign is anything else.
 	Foreign
 )

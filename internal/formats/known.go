@@ -61,7 +61,7 @@ var formats = []Format{
 	{Name: "a safetensors file", Kind: Foreign, AsModel: "it has weights, and no network; " + onlyTF, is: isSafetensors},
 	{Name: "a pickle of Python, as PyTorch and others write", Kind: Foreign, AsModel: onlyTF, AsInput: "save the array as .npy", is: begins("\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05")},
 	{Name: "a GGUF file", Kind: Foreign, AsModel: onlyTF, is: begins("GGUF")},
-	{Name: "a TensorFlow checkpoint, or its index", Kind: Foreign, AsModel: asCheckpoint, is: isTable},
+	{Name: "a TensorFlow checkpoint, or its index", Kind: Checkpoint, AsModel: asCheckpoint, is: isTable},
 	{Name: "an ONNX model", Kind: Foreign, AsModel: "convert it to a SavedModel: onnx2tf -i FILE -o DIR, and give DIR", is: isONNX},
 	{Name: "the file of a SavedModel", Kind: SavedModel, AsModel: "it must be named saved_model.pb, and lie in a directory with its variables", is: isSavedModel},
 
