@@ -41,6 +41,9 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		gr.Pass{Name: "infer", Run: b.settle},
 		// Then conditions are settled too, and only the branch that is taken stays.
 		gr.Pass{Name: "branches", Run: b.branches},
+		// What is left of chance is dropout and augmentation, or no network to explain.
+		gr.Pass{Name: "chance", Run: b.chance},
+		gr.Pass{Name: "decided", Run: b.decided},
 		// What the network needs besides its input, signatures ask for.
 		gr.Pass{Name: "inputs", Run: b.others},
 		// What does not serve the subject must not be frozen or differentiated.

@@ -16,8 +16,10 @@ type Inspection struct {
 	// Activations would be frozen, and Left would not.
 	Activations []gr.Activation
 	Left        []Left
-	// Settled lists the placeholders that would be set to inference.
-	Settled []string
+	// Settled lists what would be set to inference.
+	Settled []gr.Settled
+	// Fed are the names of Options.Switches that would become constants.
+	Fed []string
 	// Missing lists why Build would refuse: the ops on the way back from the score
 	// that have no gradient rule, a score that is none.
 	Missing []error
@@ -54,7 +56,7 @@ func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
 
 // look finds what of the subject would be frozen, and what is missing.
 func (b *builder) look(g *gr.Graph, i *Inspection) error {
-	for _, pass := range []func(*gr.Graph) error{b.settle, b.branches, b.others, b.score} {
+	for _, pass := range []func(*gr.Graph) error{b.settle, b.branches, b.chance, b.others, b.score} {
 		if err := pass(g); err != nil {
 			return err
 		}
@@ -63,10 +65,11 @@ func (b *builder) look(g *gr.Graph, i *Inspection) error {
 	if i.Activations, err = b.choose(g); err != nil {
 		return err
 	}
-	i.Subject, i.Left, i.Settled = b.subject, b.report.Left, b.report.Settled
+	i.Subject, i.Left, i.Settled, i.Fed = b.subject, b.report.Left, b.report.Settled, b.report.Fed
 	if i.Missing, err = methods.Missing(g, b.subject.Logits, b.subject.Input); err != nil {
 		return err
 	}
+	i.Missing = append(b.unsettled(g), i.Missing...)
 	if err := methods.CheckLogits(b.subject.Logits); err != nil {
 		i.Missing = append(i.Missing, err)
 	}

@@ -18,6 +18,9 @@ type Options struct {
 	Input, Output string
 	// Fed names inputs that will be fed, and so are not settled to inference.
 	Fed []string
+	// Switches are the values of inputs that, where they are boolean scalars, become
+	// constants: a condition on one is settled.
+	Switches map[string]bool
 	// Score is Logit, the default, or Probability.
 	Score Score
 	// Activations narrows what is frozen to the nodes whose names it matches.

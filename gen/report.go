@@ -17,9 +17,11 @@ type Report struct {
 	// Left lists activation ops that were not frozen.
 	Left                    []Left
 	NodesBefore, NodesAfter int
-	// Settled lists the placeholders, such as is_training, that were set to
-	// inference.
-	Settled []string
+	// Settled lists what was set to inference: placeholders such as is_training,
+	// dropout, augmentation.
+	Settled []gr.Settled
+	// Fed are the names of Options.Switches that became constants.
+	Fed []string
 }
 
 // Left is one activation op that stays as it was.

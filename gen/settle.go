@@ -1,22 +1,70 @@
 package gen
 
-import gr "tfreeze/graphrewrite"
+import (
+	"fmt"
+	"slices"
+	"strings"
 
-// settle sets training switches to inference, but for those that are fed.
+	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels"
+)
+
+// settle sets training switches to inference, but for those that are left open,
+// and to what they are fed where that is known.
 func (b *builder) settle(g *gr.Graph) error {
-	keep := []*gr.Node{b.subject.Input.Node}
+	q, err := b.inference(g)
+	if err != nil {
+		return err
+	}
+	b.settled(gr.SettleInference(g, q))
+	for name := range b.options.Switches {
+		if o, err := b.find(g, name); err == nil && o.Node.Op == "Const" {
+			b.report.Fed = append(b.report.Fed, name)
+		}
+	}
+	slices.Sort(b.report.Fed)
+	return nil
+}
+
+// inference says what is asked of the graph.
+func (b *builder) inference(g *gr.Graph) (gr.Inference, error) {
+	s := b.subject
+	q := gr.Inference{Root: s.Output.Node, Given: s.Input, Fed: map[*gr.Node]bool{}, Called: map[*gr.Node]string{}}
+	if s.Signature != nil {
+		for key, o := range s.Signature.Inputs {
+			q.Called[o.Node] = key
+		}
+	}
+	// Whoever feeds one that is not there gets the error.
+	for _, name := range b.options.Fed {
+		if o, err := b.find(g, name); err == nil {
+			q.Keep = append(q.Keep, o.Node)
+		}
+	}
+	for name, value := range b.options.Switches {
+		if o, err := b.find(g, name); err == nil && o.Node.IsSwitch() {
+			q.Fed[o.Node] = value
+		}
+	}
+	if len(g.Library.GetFunction()) == 0 {
+		return q, nil
+	}
+	var err error
+	q.Defs, err = opDefs()
+	return q, err
+}
+
+// find finds an input by the signature's key for it, else by its name.
+func (b *builder) find(g *gr.Graph, name string) (gr.Output, error) {
 	var inputs []candidate
 	if s := b.subject.Signature; s != nil {
 		inputs = sorted(s.Inputs)
 	}
-	for _, name := range b.options.Fed {
-		// Whoever feeds one that is not there gets the error.
-		if o, err := find(g, inputs, name); err == nil {
-			keep = append(keep, o.Node)
-		}
-	}
-	b.report.Settled = gr.SettleInference(g, keep...)
-	return nil
+	return find(g, inputs, strings.TrimPrefix(name, savedmodels.OtherPrefix))
+}
+
+func (b *builder) settled(found []gr.Settled) {
+	b.report.Settled = append(b.report.Settled, found...)
 }
 
 // branches replaces conditions that constants decide, as settled switches do, by
@@ -27,8 +75,12 @@ func (b *builder) branches(g *gr.Graph) error {
 		return err
 	}
 	functions, err := settleBranches(g, b.subject.Output.Node)
-	if err != nil || switches+functions == 0 {
+	if err != nil {
 		return err
+	}
+	gr.SettleSelects(g)
+	if switches+functions == 0 {
+		return nil
 	}
 	return inferTypes(g)
 }
@@ -42,4 +94,52 @@ func settleBranches(g *gr.Graph, root *gr.Node) (int, error) {
 		return 0, err
 	}
 	return gr.SettleBranches(g, defs, root)
+}
+
+// chance takes dropout and augmentation out of the network.
+func (b *builder) chance(g *gr.Graph) error {
+	q, err := b.inference(g)
+	if err != nil {
+		return err
+	}
+	b.settled(gr.SettleRates(g, q))
+	found, err := gr.SettleRandom(g, b.subject.Output.Node, b.subject.Input)
+	b.settled(found)
+	return err
+}
+
+// unsettled lists what of the network is left to chance, or to a switch.
+func (b *builder) unsettled(g *gr.Graph) []error {
+	var found []error
+	for _, d := range g.Draws(b.subject.Logits.Node, b.subject.Input) {
+		err := fmt.Errorf("the score depends on random numbers: every run would explain another network; it is no dropout or augmentation that is known")
+		if d.Op != d.Node.Op {
+			err = fmt.Errorf("a function that it calls draws (%s): %w", d.Op, err)
+		}
+		found = append(found, &gr.Error{Node: d.Node.Name, Op: d.Node.Op, Err: err})
+	}
+	for _, o := range others(b.subject) {
+		n := o.Tensor.Node
+		if o.Optional || !n.IsSwitch() || b.isOpen(o) {
+			continue
+		}
+		found = append(found, &gr.Error{Node: n.Name, Op: n.Op, Err: fmt.Errorf(
+			"neither what the network does with this switch nor its name says how it stands at inference: give it with --feed %s=true or --feed %s=false", o.Key, o.Key)})
+	}
+	return found
+}
+
+// isOpen reports whether another input is one of those to be fed.
+func (b *builder) isOpen(o Other) bool {
+	return slices.ContainsFunc(b.options.Fed, func(name string) bool {
+		return name == o.Key || strings.TrimPrefix(o.Key, savedmodels.OtherPrefix) == name || o.Tensor.Is(name)
+	})
+}
+
+// decided refuses a network that is left to chance, or to a switch.
+func (b *builder) decided(g *gr.Graph) error {
+	if all := b.unsettled(g); len(all) > 0 {
+		return all[0]
+	}
+	return nil
 }

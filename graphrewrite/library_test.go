@@ -65,6 +65,7 @@ func opDefs(op string) *opdefpb.OpDef {
 		"Split": {{Name: "output", NumberAttr: "num_split"}}, "IdentityN": {{Name: "output", TypeListAttr: "T"}},
 		"SparseSplit": {{Name: "output_indices", NumberAttr: "num_split"}, {Name: "output_values", NumberAttr: "num_split"}},
 		"If":          {{Name: "output", TypeListAttr: "Tout"}}, "Moments": {{Name: "mean"}, {Name: "variance"}},
+		"Const": {{Name: "output"}}, "FusedBatchNormV3": {{Name: "y"}},
 		"PartitionedCall": {{Name: "output", TypeListAttr: "Tout"}}, "StatefulPartitionedCall": {{Name: "output", TypeListAttr: "Tout"}},
 	}
 	if outputs[op] == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
@@ -16,6 +17,9 @@ import (
 func original(p *point, c *check) ([]Row, error) {
 	if p.subject.Original == nil {
 		return []Row{c.impossible(c.compares, "%s", p.subject.Why)}, nil
+	}
+	if node := p.subject.random(); node != "" {
+		return []Row{c.impossible(c.compares, "the model as it came draws random numbers, at %q for one, which are left out", node)}, nil
 	}
 	m, err := p.subject.Original()
 	if err != nil {
@@ -111,22 +115,40 @@ func (o *counterparts) feeds() (map[string]*tensorflow.Tensor, error) {
 
 // settle feeds what the model has set to inference.
 func (o *counterparts) settle(feeds map[string]*tensorflow.Tensor) error {
-	for _, name := range o.subject.Settled {
-		n := o.original.Graph.Node(name)
-		if n == nil {
+	for _, s := range o.subject.Settled {
+		n := o.original.Graph.Node(s.Node)
+		if n == nil || s.Value == "" {
 			continue
 		}
-		var err error
-		if n.DType("dtype") == gr.Bool {
-			feeds[n.Out(0).String()], err = tensorflow.Scalar(false)
-		} else {
-			feeds[n.Out(0).String()], err = tensorflow.Scalar(float32(1))
-		}
+		value, err := settledValue(n, s.Value)
 		if err != nil {
 			return err
 		}
+		feeds[n.Out(0).String()] = value
 	}
 	return nil
+}
+
+func settledValue(n *gr.Node, text string) (*tensorflow.Tensor, error) {
+	if n.DType("dtype") == gr.Bool {
+		return tensorflow.Scalar(text == "true")
+	}
+	v, err := strconv.ParseFloat(text, 32)
+	if err != nil {
+		return nil, err
+	}
+	return tensorflow.Scalar(float32(v))
+}
+
+// random is the first node of the original that draws random numbers, and that the
+// model leaves out; empty if there is none.
+func (s *Subject) random() string {
+	for _, settled := range s.Settled {
+		if settled.Value == "" {
+			return settled.Node
+		}
+	}
+	return ""
 }
 
 // comparable lists the keys of the float outputs that the input reaches and that

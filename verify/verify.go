@@ -20,8 +20,8 @@ type Subject struct {
 	Why             string
 	// Signature is the one of Original that is explained; empty if it has none.
 	Signature string
-	// Settled are the placeholders of Original that Model has set to inference.
-	Settled []string
+	// Settled is what of Original Model has set to inference.
+	Settled []gr.Settled
 }
 
 // A Request says at which target, with how many points and how densely to check.

@@ -3,8 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -87,7 +85,7 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	m, err := openModel(c, source, request, slices.Sorted(maps.Keys(feeds)))
+	m, report, err := openModel(c, source, request, feeds)
 	if err != nil {
 		return err
 	}
@@ -98,7 +96,7 @@ func runExplain(c *cli.Context) error {
 	if request.Target, err = parseTarget(c.String("target"), labels); err != nil {
 		return err
 	}
-	e, err := explain.Open(m, explain.Options{Threads: c.Int("threads"), Feeds: feeds, Methods: request.Methods, Variants: request.Variants})
+	e, err := explain.Open(m, explain.Options{Threads: c.Int("threads"), Feeds: fedBy(feeds, report), Methods: request.Methods, Variants: request.Variants})
 	if err != nil {
 		return err
 	}
@@ -117,6 +115,10 @@ func runExplain(c *cli.Context) error {
 	}
 	out.record.Parameters.Feeds = written
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), explained(m))
+	for _, s := range report.Settled {
+		out.record.Model.Inference = append(out.record.Model.Inference, settledText(s))
+		fmt.Fprintf(c.App.Writer, "inference %s\n", settledText(s))
+	}
 	w := explaining{Explainer: e, request: request, out: out, printer: p, failed: bad, failFast: c.Bool("fail-fast")}
 	return w.all(c.Context, inputs, scheduled(c, e, inputs))
 }
@@ -139,26 +141,27 @@ func explainable(c *cli.Context, r *reader, paths []string, p *printer) ([]input
 }
 
 // openModel reads a model, and makes it frozen-aware in memory unless gen has
-// done so; fed are the names of the inputs that are fed.
-func openModel(c *cli.Context, source savedmodels.Source, r explain.Request, fed []string) (*savedmodels.Model, error) {
+// done so.
+func openModel(c *cli.Context, source savedmodels.Source, r explain.Request, feeds map[string]explain.Feed) (*savedmodels.Model, gen.Report, error) {
 	options, err := genOptions(c, r.Methods)
 	if err != nil {
-		return nil, err
+		return nil, gen.Report{}, err
 	}
-	options.Fed = fed
+	feedOptions(&options, feeds)
 	m, err := savedmodels.Load(source)
 	if err != nil {
-		return nil, err
+		return nil, gen.Report{}, err
 	}
 	if err := setPreprocess(m, c.String("preprocess")); err != nil {
-		return nil, err
+		return nil, gen.Report{}, err
 	}
 	if m.Card.Generated != nil {
-		return m, onlyForGen(c, m)
+		return m, gen.Report{}, onlyForGen(c, m)
 	}
 	options.Bare = true
-	if _, err := gen.Build(m, options); err != nil {
-		return nil, fmt.Errorf("%s: %w", m.Path, err)
+	p, err := gen.Build(m, options)
+	if err != nil {
+		return nil, gen.Report{}, fmt.Errorf("%s: %w", m.Path, err)
 	}
-	return m, nil
+	return m, p.Report, nil
 }

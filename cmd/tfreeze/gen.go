@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -30,6 +31,7 @@ Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
 			&cli.StringFlag{Name: "out", Usage: "the `DIR` to write; it must not exist or be empty"},
 			&cli.IntFlag{Name: "version", Usage: "write DIR/`N`, as TensorFlow Serving has the versions of a model"},
 			&cli.StringSliceFlag{Name: "open", Usage: "leave the model's other input `NAME`, a boolean or a keep_prob, to be fed, in place of setting it to inference; repeatable"},
+			switchFlag(),
 			methodFlag("methods", strings.Join(methods.Names(), ",")),
 			preprocessFlag(),
 			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line, to go with the model"},
@@ -62,6 +64,9 @@ func runGen(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if options.Switches, err = parseSwitches(c); err != nil {
+		return err
+	}
 	m, err := savedmodels.Load(source)
 	if err != nil {
 		return err
@@ -88,6 +93,9 @@ func runGen(c *cli.Context) error {
 	if err := checkOpen(p.Subject, options.Fed); err != nil {
 		return fmt.Errorf("%s: %w", m.Path, err)
 	}
+	if err := checkSwitches(options.Switches, p.Report.Fed); err != nil {
+		return fmt.Errorf("%s: %w", m.Path, err)
+	}
 	if err := code.make(m); err != nil {
 		return err
 	}
@@ -108,6 +116,16 @@ func checkOpen(s *gen.Subject, names []string) error {
 			return name == o.Key || o.Tensor.Is(name)
 		}) {
 			return fmt.Errorf("--open %s: the score depends on no other input of that name", name)
+		}
+	}
+	return nil
+}
+
+// checkSwitches refuses a name that is no switch's.
+func checkSwitches(switches map[string]bool, set []string) error {
+	for _, name := range slices.Sorted(maps.Keys(switches)) {
+		if !slices.Contains(set, name) {
+			return fmt.Errorf("--feed %s: the score depends on no boolean of that name", name)
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ func inspectCommand() *cli.Command {
 		Description: `MODEL is whatever gen takes, or a directory that gen wrote.
 
 Example: tfreeze inspect --graph my_saved_model | less`,
-		Flags:  append(modelFlags(), &cli.BoolFlag{Name: "graph", Usage: "print the graph's text form, and nothing else"}),
+		Flags:  append(modelFlags(), switchFlag(), &cli.BoolFlag{Name: "graph", Usage: "print the graph's text form, and nothing else"}),
 		Action: runInspect,
 	}
 }
@@ -37,6 +37,9 @@ func runInspect(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if options.Switches, err = parseSwitches(c); err != nil {
+		return err
+	}
 	m, err := savedmodels.Load(source)
 	if err != nil {
 		return err
@@ -48,6 +51,11 @@ func runInspect(c *cli.Context) error {
 	i, err := gen.Inspect(m, options)
 	if err != nil {
 		return fmt.Errorf("%s: %w", m.Path, err)
+	}
+	if i.Subject != nil {
+		if err := checkSwitches(options.Switches, i.Fed); err != nil {
+			return fmt.Errorf("%s: %w", m.Path, err)
+		}
 	}
 	printInspection(w, m, i)
 	return nil

@@ -35,16 +35,23 @@ func printExplained(w io.Writer, s *gen.Subject) {
 	fmt.Fprintf(w, "explains    %s %s, %s\n", oneLine(s.Logits.String()), s.Logits.Type(), oneLine(s.Head.String()))
 }
 
-// printSettled says which training switches are set to inference.
-func printSettled(w io.Writer, names []string) {
-	if len(names) > 0 {
-		fmt.Fprintf(w, "inference   %s set\n", oneLine(strings.Join(names, ", ")))
+// printSettled says what is set to inference, and why.
+func printSettled(w io.Writer, all []gr.Settled) {
+	for _, s := range all {
+		fmt.Fprintf(w, "inference   %s\n", settledText(s))
 	}
 }
 
 // explained reads "logits:0, before the Softmax probabilities".
 func explained(m *savedmodels.Model) string {
 	return oneLine(m.Card.Generated.Score + ", " + m.Card.Generated.Head.String())
+}
+
+func settledText(s gr.Settled) string {
+	if s.Value == "" {
+		return fmt.Sprintf("%s is left out: %s", oneLine(s.Called), s.Why)
+	}
+	return fmt.Sprintf("%s = %s: %s", oneLine(s.Called), s.Value, s.Why)
 }
 
 // signatureNames leaves out the second name of a signature that takes options.

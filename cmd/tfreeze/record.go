@@ -38,6 +38,8 @@ type modelRecord struct {
 	Score       string `json:"score"`
 	savedmodels.Head
 	Preprocess *savedmodels.Recipe `json:"preprocess,omitempty"`
+	// Inference says what of the model was set to inference, and why.
+	Inference []string `json:"inference,omitempty"`
 }
 
 type parameters struct {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -75,12 +73,12 @@ func runVerify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	options.Fed = slices.Sorted(maps.Keys(feeds))
-	subject, err := verifySubject(c, source, options)
+	feedOptions(&options, feeds)
+	subject, report, err := verifySubject(c, source, options)
 	if err != nil {
 		return err
 	}
-	v, err := verify.Open(*subject, explain.Options{Threads: c.Int("threads"), Feeds: feeds})
+	v, err := verify.Open(*subject, explain.Options{Threads: c.Int("threads"), Feeds: fedBy(feeds, report)})
 	if err != nil {
 		return err
 	}
@@ -109,23 +107,23 @@ func verifyRequest(c *cli.Context) (verify.Request, error) {
 
 // verifySubject reads the model, makes it frozen-aware unless gen has done so, and
 // says how it is read and made again.
-func verifySubject(c *cli.Context, source savedmodels.Source, options gen.Options) (*verify.Subject, error) {
+func verifySubject(c *cli.Context, source savedmodels.Source, options gen.Options) (*verify.Subject, gen.Report, error) {
 	m, err := savedmodels.Load(source)
 	if err != nil {
-		return nil, err
+		return nil, gen.Report{}, err
 	}
 	if err := setPreprocess(m, c.String("preprocess")); err != nil {
-		return nil, err
+		return nil, gen.Report{}, err
 	}
 	if g := m.Card.Generated; g != nil {
 		if err := onlyForGen(c, m); err != nil {
-			return nil, err
+			return nil, gen.Report{}, err
 		}
-		return &verify.Subject{Model: m, Why: fmt.Sprintf("gen wrote this model: verify the one that it was made of (%s)", g.From)}, nil
+		return &verify.Subject{Model: m, Why: fmt.Sprintf("gen wrote this model: verify the one that it was made of (%s)", g.From)}, gen.Report{}, nil
 	}
 	p, err := gen.Build(m, options)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", m.Path, err)
+		return nil, gen.Report{}, fmt.Errorf("%s: %w", m.Path, err)
 	}
 	s := &verify.Subject{Model: m, Settled: p.Report.Settled}
 	if p.Subject.Signature != nil {
@@ -134,10 +132,10 @@ func verifySubject(c *cli.Context, source savedmodels.Source, options gen.Option
 	s.Original = func() (*savedmodels.Model, error) { return savedmodels.Load(source) }
 	if options.Exact {
 		s.Why = "--exact keeps to the plain rules"
-		return s, nil
+		return s, p.Report, nil
 	}
 	s.Plain = func() (*savedmodels.Model, error) { return plainRules(source, options) }
-	return s, nil
+	return s, p.Report, nil
 }
 
 // plainRules makes the model once more, with the plain gradient rules.

@@ -1,0 +1,216 @@
+package graphrewrite
+
+import "slices"
+
+const (
+	contrast   = "a random contrast"
+	brightness = "a random brightness"
+	flip       = "a random flip"
+	transform  = "a random transform"
+	colour     = "a random colour"
+)
+
+// augmentations finds what alters images at random, in dependency order.
+type augmentations struct {
+	uses map[*Node][]Use
+	// random are the nodes that depend on chance, and image those that were found to
+	// alter the values of pixels.
+	random, image map[*Node]bool
+}
+
+func (a *augmentations) note(n *Node) {
+	if n.draws() {
+		a.random[n] = true
+	}
+	for i, in := range n.Inputs {
+		if a.random[in.Node] && n.reads(i) && !slices.Contains(shapeOnly, n.Op) {
+			a.random[n] = true
+		}
+	}
+}
+
+// augmented finds the image that n alters at random, and how.
+func (a *augmentations) augmented(n *Node) (Output, string) {
+	switch n.Op {
+	case "SelectV2", "Select":
+		return a.flipped(n)
+	case "ImageProjectiveTransformV2", "ImageProjectiveTransformV3":
+		if !keepsSize(n) {
+			return Output{}, ""
+		}
+		return a.altered(n, transform)
+	case "AdjustContrast", "AdjustContrastv2", "AdjustHue", "AdjustSaturation":
+		return a.altered(n, colour)
+	case "Add", "AddV2":
+		if in, why := a.brightened(n); why != "" {
+			return in, why
+		}
+		if in, why := a.recentred(n); why != "" {
+			return in, why
+		}
+		return a.mixed(n)
+	case "Maximum", "Minimum", "ClipByValue":
+		return a.clipped(n)
+	}
+	return Output{}, ""
+}
+
+// altered is for ops that say by their second input how to alter an image.
+func (a *augmentations) altered(n *Node, how string) (Output, string) {
+	if len(n.Inputs) > 1 && a.random[n.Inputs[1].Node] && !a.random[n.Inputs[0].Node] {
+		return n.Inputs[0], how
+	}
+	return Output{}, ""
+}
+
+// keepsSize reports whether a transform makes an image of the size of the one that
+// it is given.
+func keepsSize(n *Node) bool {
+	if len(n.Inputs) < 3 {
+		return false
+	}
+	image, size := n.Inputs[0], n.Inputs[2].Node
+	if size.Op == "StridedSlice" && len(size.Inputs) > 0 {
+		from := size.Inputs[0].Node
+		return from.Op == "Shape" && len(from.Inputs) == 1 && from.Inputs[0] == image
+	}
+	dims, err := size.ConstInts()
+	return err == nil && len(image.Shape()) == 4 && slices.Equal(dims, image.Shape()[1:3])
+}
+
+// flipped is for an image or, by chance, what is made of it by moving its pixels.
+func (a *augmentations) flipped(n *Node) (Output, string) {
+	if len(n.Inputs) != 3 {
+		return Output{}, ""
+	}
+	if l, ok := lawOf(n.Inputs[0]); !ok || l.kind != either {
+		return Output{}, ""
+	}
+	return original(n.Inputs[1], n.Inputs[2])
+}
+
+// mixed is flipped in arithmetic: m flip(x) + (1 - m) x.
+func (a *augmentations) mixed(n *Node) (Output, string) {
+	var masks, images []Output
+	for _, in := range n.Inputs {
+		if in.Node.Op != "Mul" || len(in.Node.Inputs) != 2 {
+			return Output{}, ""
+		}
+		for i, m := range in.Node.Inputs {
+			if l, ok := lawOf(m); ok && l.kind == either {
+				masks, images = append(masks, m), append(images, in.Node.Inputs[1-i])
+				break
+			}
+		}
+	}
+	if len(masks) != 2 || !complement(masks[0], masks[1]) && !complement(masks[1], masks[0]) {
+		return Output{}, ""
+	}
+	return original(images[0], images[1])
+}
+
+// complement reports whether b is 1 - a.
+func complement(a, b Output) bool {
+	n := b.Node
+	if n.Op != "Sub" || len(n.Inputs) != 2 || n.Inputs[1] != a {
+		return false
+	}
+	one, ok := number(n.Inputs[0])
+	return ok && one == 1
+}
+
+// original is the one of two images that the other is made of.
+func original(a, b Output) (Output, string) {
+	switch {
+	case movedFrom(a, b):
+		return b, flip
+	case movedFrom(b, a):
+		return a, flip
+	}
+	return Output{}, ""
+}
+
+// moves lists the ops that move an image's pixels, or alter their colours.
+var moves = []string{
+	"AdjustContrast", "AdjustContrastv2", "AdjustHue", "AdjustSaturation", "EnsureShape", "HSVToRGB", "Identity", "ImageProjectiveTransformV2",
+	"ImageProjectiveTransformV3", "RGBToHSV", "Reverse", "ReverseV2", "Roll", "Transpose",
+}
+
+// movedFrom reports whether nothing but moves lead from image to moved.
+func movedFrom(moved, image Output) bool {
+	for range maxLaw {
+		if moved == image {
+			return true
+		}
+		if !slices.Contains(moves, moved.Node.Op) || len(moved.Node.Inputs) == 0 {
+			return false
+		}
+		moved = moved.Node.Inputs[0]
+	}
+	return false
+}
+
+// brightened is for an image to which one random number is added, perhaps 0.
+func (a *augmentations) brightened(n *Node) (Output, string) {
+	if len(n.Inputs) != 2 {
+		return Output{}, ""
+	}
+	for i, in := range n.Inputs {
+		l, _ := lawOf(n.Inputs[1-i])
+		if oneRandom(n.Inputs[1-i]) && l.low <= 0 && l.high >= 0 && len(in.Shape()) > 2 {
+			a.image[n] = true
+			return in, brightness
+		}
+	}
+	return Output{}, ""
+}
+
+// perImage reports whether a tensor of this shape has one element per image.
+func perImage(s Shape) bool {
+	return s != nil && (len(s) == 0 || !slices.ContainsFunc(s[1:], func(d int64) bool { return d != 1 }))
+}
+
+// recentred is for an image whose distance from its mean is multiplied by one random
+// number: m + r (x - m).
+func (a *augmentations) recentred(n *Node) (Output, string) {
+	if len(n.Inputs) != 2 {
+		return Output{}, ""
+	}
+	for i, in := range n.Inputs {
+		if in.Node.Op != "Mul" || len(in.Node.Inputs) != 2 {
+			continue
+		}
+		for j, r := range in.Node.Inputs {
+			away := in.Node.Inputs[1-j].Node
+			if away.Op == "Sub" && len(away.Inputs) == 2 && away.Inputs[1] == n.Inputs[1-i] && oneRandom(r) {
+				a.image[n] = true
+				return away.Inputs[0], contrast
+			}
+		}
+	}
+	return Output{}, ""
+}
+
+// oneRandom reports whether a tensor is one uniform random number per image.
+func oneRandom(o Output) bool {
+	l, ok := lawOf(o)
+	return ok && l.kind == uniform && perImage(o.Shape())
+}
+
+// clipped is for the clip that keeps altered pixels in their range: those of the
+// image are.
+func (a *augmentations) clipped(n *Node) (Output, string) {
+	for i, in := range n.Inputs {
+		if !a.image[in.Node] || len(a.uses[in.Node]) != 1 {
+			continue
+		}
+		for j, bound := range n.Inputs {
+			if _, ok := number(bound); j != i && !ok {
+				return Output{}, ""
+			}
+		}
+		a.image[n] = true
+		return in, "the clip of altered pixels"
+	}
+	return Output{}, ""
+}

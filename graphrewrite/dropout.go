@@ -1,0 +1,172 @@
+package graphrewrite
+
+import (
+	"math"
+	"slices"
+)
+
+// A Settled is what was set to inference.
+type Settled struct {
+	// Node is a placeholder that became a constant, or a node that now hands its
+	// input on.
+	Node string
+	// Called is what the model's signature calls the placeholder, else its name.
+	Called string
+	// Value is what the placeholder became, as it is written; empty of another node.
+	Value string
+	// Why says by what it was known.
+	Why string
+}
+
+// SettleRandom takes from what root needs, when the input is given, what is random
+// in training alone: dropout, and augmentation of images. The node that brings
+// chance in hands on what it is given at inference. It returns those nodes, but for
+// dropout that drops nothing.
+//
+//	s = Mul(x, 2.0)
+//	keep = GreaterEqual(RandomUniform(), 0.5)   ->   y = Identity(x)
+//	y = SelectV2(keep, s, 0.0)
+func SettleRandom(g *Graph, root *Node, given Output) ([]Settled, error) {
+	if len(g.Draws(root, given)) == 0 {
+		return nil, nil
+	}
+	nodes, err := g.Sorted()
+	if err != nil {
+		return nil, err
+	}
+	needed := live(root, given)
+	s := &augmentations{uses: g.Uses(), random: map[*Node]bool{}, image: map[*Node]bool{}}
+	var settled []Settled
+	for _, n := range nodes {
+		if !needed[n] {
+			continue
+		}
+		in, why := n.dropped()
+		if why == "" {
+			in, why = s.augmented(n)
+		}
+		if why == "" || why != transform && !standsFor(in, n.Out(0)) {
+			s.note(n)
+			continue
+		}
+		n.handOn(in)
+		if why != certainly {
+			settled = append(settled, Settled{Node: n.Name, Called: n.Name, Why: why})
+		}
+	}
+	return settled, nil
+}
+
+// handOn makes n an Identity.
+func (n *Node) handOn(in Output) {
+	if t := in.Type(); t.DType != 0 && len(n.Types) == 1 {
+		n.Types = []Type{t}
+	}
+	n.Op, n.Inputs, n.Attr = "Identity", []Output{in}, nil
+	n.set(Attrs{"T": in.DType()})
+}
+
+// standsFor reports whether a tensor has the shape and the type of another, as far
+// as they are known.
+func standsFor(a, b Output) bool {
+	return a.DType() != 0 && (b.Shape() == nil || slices.Equal(a.Shape(), b.Shape()))
+}
+
+// Why a node is set to inference.
+const (
+	dropout   = "dropout"
+	gaussian  = "Gaussian dropout"
+	certainly = "dropout that drops nothing"
+)
+
+// maxFactors bounds how many factors a dropout has: the mask, and scales.
+const maxFactors = 4
+
+// dropped finds the tensor that n hands on but for dropout: n is its product with
+// constants and a random factor, and with the factor's mean that comes to 1.
+func (n *Node) dropped() (in Output, why string) {
+	in = n.Out(0)
+	mean := 1.0
+	for range maxFactors {
+		f, ok := factorOf(in.Node)
+		if !ok {
+			return Output{}, ""
+		}
+		in, mean = f.rest, mean*f.mean
+		if f.why != "" {
+			why = f.why
+		}
+		// The constants are float32.
+		if why != "" && math.Abs(mean-1) < 1e-5 {
+			return in, why
+		}
+	}
+	return Output{}, ""
+}
+
+// A factor is what a tensor is multiplied by.
+type factor struct {
+	rest Output
+	mean float64
+	// why is empty of a constant.
+	why string
+}
+
+// factorOf takes a factor out of a product; a Select between a tensor and 0 is one.
+func factorOf(n *Node) (factor, bool) {
+	switch {
+	case n.Op == "Mul" && len(n.Inputs) == 2:
+		for i, in := range n.Inputs {
+			if f, ok := randomFactor(n.Inputs[1-i]); ok {
+				f.rest = in
+				return f, true
+			}
+			if c, ok := number(n.Inputs[1-i]); ok {
+				return factor{rest: in, mean: c}, true
+			}
+		}
+	case (n.Op == "RealDiv" || n.Op == "Div") && len(n.Inputs) == 2:
+		if c, ok := number(n.Inputs[1]); ok && c != 0 {
+			return factor{rest: n.Inputs[0], mean: 1 / c}, true
+		}
+	case (n.Op == "SelectV2" || n.Op == "Select") && len(n.Inputs) == 3:
+		f, ok := randomFactor(n.Inputs[0])
+		switch {
+		case ok && isZero(n.Inputs[2]):
+			f.rest = n.Inputs[1]
+			return f, true
+		case ok && isZero(n.Inputs[1]):
+			f.rest, f.mean = n.Inputs[2], 1-f.mean
+			return f, true
+		}
+	}
+	return factor{}, false
+}
+
+func randomFactor(o Output) (factor, bool) {
+	l, ok := lawOf(o)
+	f := factor{mean: l.mean()}
+	switch {
+	case l.certain():
+		f.why = certainly
+	case l.kind == either:
+		f.why = dropout
+	case l.kind == around:
+		f.why = gaussian
+	default:
+		return f, false
+	}
+	return f, ok
+}
+
+// isZero reports whether a tensor is 0 everywhere.
+func isZero(o Output) bool {
+	switch n := o.Node; {
+	case n.Op == "ZerosLike":
+		return true
+	case n.Op == "Fill" && len(n.Inputs) == 2:
+		return isZero(n.Inputs[1])
+	}
+	v, ok := number(o)
+	return ok && v == 0
+}

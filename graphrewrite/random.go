@@ -1,0 +1,211 @@
+package graphrewrite
+
+import (
+	"slices"
+	"strings"
+
+	functionpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/function_go_proto"
+)
+
+// A generator is an op that draws random numbers.
+type generator struct {
+	// seeds are the inputs that decide the numbers; without any, every run draws
+	// others.
+	seeds []int
+	// kind is how the numbers are distributed, as far as that is of use: uniform
+	// between 0 and 1, or around 0.
+	kind lawKind
+}
+
+// generators lists every op of TensorFlow that draws random numbers.
+var generators = map[string]generator{
+	"AllCandidateSampler":                 {},
+	"FixedUnigramCandidateSampler":        {},
+	"FractionalAvgPool":                   {},
+	"FractionalMaxPool":                   {},
+	"LearnedUnigramCandidateSampler":      {},
+	"LogUniformCandidateSampler":          {},
+	"Multinomial":                         {},
+	"NonDeterministicInts":                {},
+	"ParameterizedTruncatedNormal":        {},
+	"RandomCrop":                          {},
+	"RandomGamma":                         {},
+	"RandomPoisson":                       {},
+	"RandomPoissonV2":                     {},
+	"RandomShuffle":                       {},
+	"RandomStandardNormal":                {kind: around},
+	"RandomUniform":                       {kind: uniform},
+	"RandomUniformInt":                    {},
+	"RiscRandomUniform":                   {kind: uniform},
+	"SampleDistortedBoundingBox":          {},
+	"SampleDistortedBoundingBoxV2":        {},
+	"StatefulRandomBinomial":              {},
+	"StatefulStandardNormal":              {kind: around},
+	"StatefulStandardNormalV2":            {kind: around},
+	"StatefulTruncatedNormal":             {kind: around},
+	"StatefulUniform":                     {kind: uniform},
+	"StatefulUniformFullInt":              {},
+	"StatefulUniformInt":                  {},
+	"ThreadUnsafeUnigramCandidateSampler": {},
+	"TruncatedNormal":                     {kind: around},
+	"UniformCandidateSampler":             {},
+
+	"RandomIndexShuffle":                    {seeds: []int{1}},
+	"StatelessMultinomial":                  {seeds: []int{2}},
+	"StatelessParameterizedTruncatedNormal": {seeds: []int{1}},
+	"StatelessRandomBinomial":               {seeds: []int{1}},
+	"StatelessRandomGammaV2":                {seeds: []int{1}},
+	"StatelessRandomGammaV3":                {seeds: []int{1, 2}},
+	"StatelessRandomNormal":                 {seeds: []int{1}, kind: around},
+	"StatelessRandomNormalV2":               {seeds: []int{1, 2}, kind: around},
+	"StatelessRandomPoisson":                {seeds: []int{1}},
+	"StatelessRandomUniform":                {seeds: []int{1}, kind: uniform},
+	"StatelessRandomUniformFullInt":         {seeds: []int{1}},
+	"StatelessRandomUniformFullIntV2":       {seeds: []int{1, 2}},
+	"StatelessRandomUniformInt":             {seeds: []int{1}},
+	"StatelessRandomUniformIntV2":           {seeds: []int{1, 2}},
+	"StatelessRandomUniformV2":              {seeds: []int{1, 2}, kind: uniform},
+	"StatelessSampleDistortedBoundingBox":   {seeds: []int{3}},
+	"StatelessShuffle":                      {seeds: []int{1, 2}},
+	"StatelessTruncatedNormal":              {seeds: []int{1}, kind: around},
+	"StatelessTruncatedNormalV2":            {seeds: []int{1, 2}, kind: around},
+	"XlaRngBitGenerator":                    {seeds: []int{1}},
+}
+
+// Draws reports whether an op draws random numbers.
+func Draws(op string) bool {
+	_, ok := generators[op]
+	return ok
+}
+
+// draws reports whether n gives other numbers at every run: a constant seed makes
+// them a constant too.
+func (n *Node) draws() bool {
+	g, ok := generators[n.Op]
+	if !ok {
+		return false
+	}
+	if fractional := n.Op == "FractionalMaxPool" || n.Op == "FractionalAvgPool"; fractional {
+		return n.Bool("pseudo_random") || !n.Bool("deterministic")
+	}
+	return len(g.seeds) == 0 || slices.ContainsFunc(g.seeds, func(i int) bool { return i >= len(n.Inputs) || !isFixed(n.Inputs[i]) })
+}
+
+// isFixed reports whether only constants decide a tensor.
+func isFixed(o Output) bool {
+	seen, decided := map[*Node]bool{}, true
+	walkBack(seen, []*Node{o.Node}, func(n *Node) {
+		if len(n.Inputs) == 0 && n.Op != "Const" || Draws(n.Op) || isMerge(n) {
+			decided = false
+		}
+	})
+	return decided
+}
+
+// A Draw is a node that makes a score another one at every run.
+type Draw struct {
+	Node *Node
+	// Op is the op that draws: the node's, or one in a function that it calls.
+	Op string
+}
+
+// Draws lists, by name, what the values of root are drawn by when the input is
+// given. Shapes of random tensors are not random, nor is what is multiplied by 0
+// or not selected.
+func (g *Graph) Draws(root *Node, given Output) []Draw {
+	var found []Draw
+	drawing := g.drawing()
+	for n := range live(root, given) {
+		if n.draws() {
+			found = append(found, Draw{n, n.Op})
+		} else if op := drawing.of(n); op != "" {
+			found = append(found, Draw{n, op})
+		}
+	}
+	slices.SortFunc(found, func(a, b Draw) int { return strings.Compare(a.Node.Name, b.Node.Name) })
+	return found
+}
+
+// shapeOnly lists the ops that read no more of a tensor than its shape.
+var shapeOnly = []string{"OnesLike", "Rank", "Shape", "ShapeN", "Size", "ZerosLike"}
+
+// live is the set of the nodes whose values decide the root's when the input is
+// given.
+func live(root *Node, given Output) map[*Node]bool {
+	seen := map[*Node]bool{}
+	for todo := []*Node{root}; len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		if slices.Contains(shapeOnly, n.Op) {
+			continue
+		}
+		for i, in := range n.Inputs {
+			if in != given && n.reads(i) {
+				todo = append(todo, in.Node)
+			}
+		}
+	}
+	return seen
+}
+
+// reads reports whether input i makes a difference, as far as constants tell.
+func (n *Node) reads(i int) bool {
+	switch {
+	case (n.Op == "SelectV2" || n.Op == "Select") && len(n.Inputs) == 3 && i > 0:
+		yes, ok := constBool(n.Inputs[0])
+		return !ok || yes == (i == 1)
+	case n.Op == "Mul" && len(n.Inputs) == 2:
+		v, ok := number(n.Inputs[1-i])
+		return !ok || v != 0
+	}
+	return true
+}
+
+// drawing knows the functions of a library.
+type drawing struct {
+	functions map[string]*functionpb.FunctionDef
+	// op remembers, per function, the op that draws in it, empty if none does.
+	op map[string]string
+}
+
+func (g *Graph) drawing() drawing {
+	d := drawing{map[string]*functionpb.FunctionDef{}, map[string]string{}}
+	for _, f := range g.Library.GetFunction() {
+		d.functions[f.GetSignature().GetName()] = f
+	}
+	return d
+}
+
+// of is the op that draws in one of the functions which a node calls.
+func (d drawing) of(n *Node) string {
+	if len(d.functions) == 0 {
+		return ""
+	}
+	named := naming{functions: d.functions, named: map[string]bool{}}
+	named.node(n.Op, n.Attr)
+	first := ""
+	for name := range named.named {
+		if op := d.in(name); op != "" && (first == "" || op < first) {
+			first = op
+		}
+	}
+	return first
+}
+
+func (d drawing) in(name string) string {
+	if op, known := d.op[name]; known {
+		return op
+	}
+	d.op[name] = ""
+	for _, nd := range d.functions[name].GetNodeDef() {
+		if Draws(nd.GetOp()) {
+			d.op[name] = nd.GetOp()
+			break
+		}
+	}
+	return d.op[name]
+}

@@ -1,0 +1,69 @@
+package graphrewrite
+
+import (
+	"math"
+	"strings"
+)
+
+// SettleRates sets the scalars that say how much is dropped out to what drops
+// nothing: a keep_prob to 1, a rate to 0. What reads one decides which it is, and
+// where that cannot be seen, its name does.
+func SettleRates(g *Graph, q Inference) []Settled {
+	var settled []Settled
+	for _, n := range q.scalars(g, Float) {
+		value, why := q.rate(g, n)
+		if why == "" {
+			continue
+		}
+		n.become(Attrs{"dtype": Float, "value": Tensor(nil, value)})
+		settled = append(settled, Settled{Node: n.Name, Called: q.called(n), Value: map[float32]string{0: "0", 1: "1"}[value], Why: why})
+	}
+	return settled
+}
+
+func (q Inference) rate(g *Graph, n *Node) (value float32, why string) {
+	const few, many = 0.25, 0.75
+	low, high := q.chances(g, n, few), q.chances(g, n, many)
+	keeps, drops := 0, 0
+	for mask, p := range low {
+		switch {
+		case equalRate(p, few) && equalRate(high[mask], many):
+			keeps++
+		case equalRate(p, many) && equalRate(high[mask], few):
+			drops++
+		}
+	}
+	name := strings.ReplaceAll(strings.ToLower(n.Name+" "+q.Called[n]), "_", "")
+	switch {
+	case keeps > 0 && drops == 0:
+		return 1, "dropout keeps with this probability"
+	case drops > 0 && keeps == 0:
+		return 0, "dropout drops at this rate"
+	case keeps > 0:
+		return 0, ""
+	case strings.Contains(name, "keepprob"):
+		return 1, "its name"
+	case strings.Contains(name, "dropoutrate") || strings.Contains(name, "droprate"):
+		return 0, "its name"
+	}
+	return 0, ""
+}
+
+func equalRate(a, b float64) bool { return math.Abs(a-b) < 1e-5 }
+
+// chances are the probabilities of what is chosen at random, by the names of
+// nodes, if a scalar is set.
+func (q Inference) chances(g *Graph, n *Node, value float32) map[string]float64 {
+	trial := g.Part(q.Root, q.Given.Node)
+	trial.nodes[n.Name].become(Attrs{"dtype": Float, "value": Tensor(nil, value)})
+	chances := map[string]float64{}
+	for m := range live(trial.nodes[q.Root.Name], trial.nodes[q.Given.Node.Name].Out(q.Given.Index)) {
+		switch m.Op {
+		case "Floor", "Greater", "GreaterEqual", "Less", "LessEqual", "Round", "Rint":
+			if l, ok := lawOf(m.Out(0)); ok {
+				chances[m.Name] = l.mean()
+			}
+		}
+	}
+	return chances
+}

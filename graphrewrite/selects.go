@@ -1,0 +1,30 @@
+package graphrewrite
+
+import "slices"
+
+// SettleSelects replaces each selection by a condition that constants decide by the
+// tensor that is selected, unless that takes its shape from another. It returns how
+// many there were.
+//
+//	y = SelectV2(false, a, b)   ->   y = Identity(b)
+func SettleSelects(g *Graph) int {
+	count := 0
+	for _, n := range g.nodes {
+		if n.Op != "SelectV2" && n.Op != "Select" || len(n.Inputs) != 3 {
+			continue
+		}
+		yes, ok := constBool(n.Inputs[0])
+		if !ok {
+			continue
+		}
+		chosen := n.Inputs[2]
+		if yes {
+			chosen = n.Inputs[1]
+		}
+		if t := chosen.Type(); t.DType != 0 && t.Shape != nil && slices.Equal(t.Shape, n.Out(0).Shape()) {
+			n.handOn(chosen)
+			count++
+		}
+	}
+	return count
+}
