@@ -44,6 +44,8 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		// What is left of chance is dropout and augmentation, or no network to explain.
 		gr.Pass{Name: "chance", Run: b.chance},
 		gr.Pass{Name: "decided", Run: b.decided},
+		// Custom gradients that are the op's own are none.
+		gr.Pass{Name: "gradients", Run: b.gradients},
 		// What the network needs besides its input, signatures ask for.
 		gr.Pass{Name: "inputs", Run: b.others},
 		// What does not serve the subject must not be frozen or differentiated.
@@ -177,6 +179,9 @@ func (b *builder) freeze(g *gr.Graph) error {
 	}
 	if len(chosen) == 0 {
 		return fmt.Errorf("no activation to freeze lies between the input %s and the score %s%s", b.subject.Input, b.subject.Logits, b.report.whyNot())
+	}
+	if all := b.spanned(g); len(all) > 0 {
+		return all[0]
 	}
 	b.freezings, err = gr.Freeze(g, chosen)
 	b.report.frozen(chosen)

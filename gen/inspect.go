@@ -56,7 +56,7 @@ func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
 
 // look finds what of the subject would be frozen, and what is missing.
 func (b *builder) look(g *gr.Graph, i *Inspection) error {
-	for _, pass := range []func(*gr.Graph) error{b.settle, b.branches, b.chance, b.others, b.score} {
+	for _, pass := range []func(*gr.Graph) error{b.settle, b.branches, b.chance, b.gradients, b.others, b.score} {
 		if err := pass(g); err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func (b *builder) look(g *gr.Graph, i *Inspection) error {
 	if i.Missing, err = methods.Missing(g, b.subject.Logits, b.subject.Input); err != nil {
 		return err
 	}
-	i.Missing = append(b.unsettled(g), i.Missing...)
+	i.Missing = append(append(b.unsettled(g), b.spanned(g)...), i.Missing...)
 	if err := methods.CheckLogits(b.subject.Logits); err != nil {
 		i.Missing = append(i.Missing, err)
 	}

@@ -100,5 +100,6 @@ func (b *body) connect(nd *nodepb.NodeDef) error {
 	}
 	n.Control = append(n.Control, b.start...)
 	n.Attr = colocated(n.Attr, b.node)
+	b.readForGradient(n)
 	return nil
 }

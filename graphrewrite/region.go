@@ -127,7 +127,7 @@ func (f *finder) regions(z *Node, visit func(region) bool) {
 // expands reports whether a region may go on behind a node.
 func (f *finder) expands(n *Node) bool {
 	op, ok := elementwiseOps[n.Op]
-	return n != f.input && (n.Op == "IdentityN" || ok && (op.inputs == 0 || op.inputs == len(n.Inputs)))
+	return n != f.input && n.CustomGradient() == "" && (n.Op == "IdentityN" || ok && (op.inputs == 0 || op.inputs == len(n.Inputs)))
 }
 
 // bends reports whether an op may make a region nonlinear.

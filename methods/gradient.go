@@ -101,7 +101,7 @@ func Missing(g *gr.Graph, y, x gr.Output) ([]error, error) {
 	reached := w.reach(y.Node)
 	var missing []error
 	for _, n := range between {
-		_, err := w.rule(n.Op)
+		_, err := w.rule(n)
 		if err == nil && len(n.Inputs) > 0 {
 			err = (&VJP{Node: n}).mixesImages()
 		}

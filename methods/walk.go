@@ -38,8 +38,8 @@ func (w *walk) visit(n *gr.Node) error {
 	if !slices.Contains(v.wanted, true) || !slices.ContainsFunc(v.DY, present) {
 		return nil
 	}
-	rule, err := w.rule(n.Op)
-	if v.activation != nil {
+	rule, err := w.rule(n)
+	if v.activation != nil && n.CustomGradient() == "" {
 		rule, err = w.activation, nil
 	}
 	if err != nil {
@@ -66,8 +66,8 @@ func (w *walk) vjp(n *gr.Node) *VJP {
 	for i := range v.DY {
 		v.DY[i] = w.sum(n.Out(i))
 	}
-	for _, in := range v.inputs() {
-		v.wanted = append(v.wanted, w.varies[n] && w.varies[in.Node] && carriesGradient(in))
+	for i, in := range v.inputs() {
+		v.wanted = append(v.wanted, w.varies[n] && w.varies[in.Node] && carriesGradient(in) && (v.activation != nil || passes(n, i)))
 	}
 	return v
 }
@@ -89,7 +89,11 @@ func (w *walk) send(v *VJP) error {
 	return nil
 }
 
-func (w *walk) rule(op string) (Rule, error) {
+func (w *walk) rule(n *gr.Node) (Rule, error) {
+	op := n.Op
+	if n.CustomGradient() != "" {
+		return customRule(n)
+	}
 	if r := w.own[op]; r != nil {
 		return r, nil
 	}

@@ -40,6 +40,7 @@ func loadMetaGraph(path, checkpoint string) (*Model, error) {
 // fromMetaGraph makes a model whose own saver restores the checkpoint, and whose
 // assets are in dir.
 func fromMetaGraph(meta *pb.MetaGraphDef, checkpoint, dir string) (*Model, error) {
+	noteGradients(meta)
 	m := &Model{}
 	var err error
 	if m.Graph, err = gr.FromProto(meta.GetGraphDef()); err != nil {

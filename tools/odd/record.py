@@ -17,7 +17,7 @@ import tensorflow as tf
 import reference
 
 
-def save(directory, name, f, spec, outputs="scores", holds=()):
+def save(directory, name, f, spec, outputs="scores", holds=(), options=None):
     """Saves f as a SavedModel with one signature; spec is a TensorSpec or a list of them, holds are f's variables."""
     specs = spec if isinstance(spec, (list, tuple)) else [spec]
     module = tf.Module()
@@ -25,7 +25,7 @@ def save(directory, name, f, spec, outputs="scores", holds=()):
     module.call = tf.function(lambda *inputs: {outputs: f(*inputs)}, autograph=False)
     path = f"{directory}/{name}"
     shutil.rmtree(path, ignore_errors=True)
-    tf.saved_model.save(module, path, signatures={"serving_default": module.call.get_concrete_function(*specs)})
+    tf.saved_model.save(module, path, signatures={"serving_default": module.call.get_concrete_function(*specs)}, options=options)
     trim(path)
 
 

@@ -1,0 +1,152 @@
+package graphrewrite
+
+import (
+	"maps"
+	"slices"
+
+	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
+)
+
+// The attributes of a node whose gradient is custom. TensorFlow writes the first,
+// which names a gradient that Python registers; package savedmodels adds the others
+// where the model holds the gradient's function.
+const (
+	gradientType     = "_gradient_op_type"
+	GradientFunction = "_tfreeze_gradient"
+	// GradientInputs lists the inputs that the function gives gradients of.
+	GradientInputs = "_tfreeze_gradient_inputs"
+	// GradientReads and GradientReadTypes are the tensors of the node's own function
+	// that the function takes behind the gradients of the outputs. Where calls are
+	// inlined, they become inputs of the node.
+	GradientReads     = "_tfreeze_gradient_reads"
+	GradientReadTypes = "_tfreeze_gradient_read_types"
+)
+
+// CustomGradient is the name of a node's custom gradient; empty if it has none.
+// A call's is its function's, and is not custom.
+func CustomGradient(op string, attrs map[string]*attrpb.AttrValue) string {
+	if op == "PartitionedCall" || op == "StatefulPartitionedCall" {
+		return ""
+	}
+	return string(attrs[gradientType].GetS())
+}
+
+// CustomGradient is the name of the node's custom gradient; empty if it has none.
+func (n *Node) CustomGradient() string { return CustomGradient(n.Op, n.Attr) }
+
+// A Custom is a custom gradient whose function the graph's library holds.
+type Custom struct {
+	Function string
+	// Outputs counts the node's own outputs, whose gradients the function takes;
+	// what it takes besides are the inputs from there on.
+	Outputs int
+	// Inputs are those that the function gives gradients of, in its order.
+	Inputs []int64
+}
+
+// Custom returns the node's custom gradient, or false if the library lacks it.
+func (n *Node) Custom() (Custom, bool) {
+	name := n.Attr[GradientFunction].GetFunc().GetName()
+	if n.CustomGradient() == "" || name == "" || n.Op != "IdentityN" {
+		return Custom{}, false
+	}
+	c := Custom{Function: name, Outputs: len(n.Inputs) - len(n.Attr[GradientReadTypes].GetList().GetType()), Inputs: n.Ints(GradientInputs)}
+	ok := c.Outputs >= 0 && !slices.ContainsFunc(c.Inputs, func(i int64) bool { return i < 0 || i >= int64(c.Outputs) })
+	return c, ok
+}
+
+// spans are the nodes between the inputs that a custom gradient is given of and the
+// results: no gradient passes there but the custom one.
+func (n *Node) spans(c Custom) map[*Node]bool {
+	seen := map[*Node]bool{}
+	for _, i := range c.Inputs {
+		seen[n.Inputs[i].Node] = true
+	}
+	var results []*Node
+	for i, in := range n.Inputs[:c.Outputs] {
+		if !slices.Contains(c.Inputs, int64(i)) {
+			results = append(results, in.Node)
+		}
+	}
+	spanned := map[*Node]bool{}
+	walkBack(seen, results, func(m *Node) { spanned[m] = true })
+	return spanned
+}
+
+// Spanned is the first of the activations, by the order they are in, that lies
+// between the inputs of a custom gradient and its results; the methods have no rule
+// there, and freezing it would go unseen.
+func (n *Node) Spanned(activations []Activation) (Activation, bool) {
+	c, ok := n.Custom()
+	if !ok {
+		return Activation{}, false
+	}
+	spanned := n.spans(c)
+	for _, a := range activations {
+		if spanned[a.Output.Node] {
+			return a, true
+		}
+	}
+	return Activation{}, false
+}
+
+// Ordinary has the node's gradient be the one of its op.
+func (n *Node) Ordinary() {
+	if c, ok := n.Custom(); ok {
+		n.truncate(c.Outputs)
+	}
+	n.Attr = maps.Clone(n.Attr)
+	for _, name := range []string{gradientType, GradientFunction, GradientInputs, GradientReads, GradientReadTypes} {
+		delete(n.Attr, name)
+	}
+}
+
+// truncate takes inputs, and the outputs that hand them on, from an IdentityN.
+func (n *Node) truncate(count int) {
+	n.Inputs = n.Inputs[:count]
+	if len(n.Types) > count {
+		n.Types = n.Types[:count]
+	}
+	types := n.Attr["T"].GetList().GetType()
+	n.Attr = maps.Clone(n.Attr)
+	n.set(Attrs{"T": types[:min(count, len(types))]})
+}
+
+// readForGradient gives an IdentityN of a body, as further inputs, what its custom
+// gradient reads. Where that cannot be found, the gradient is not known.
+func (b *body) readForGradient(n *Node) {
+	reads := n.Attr[GradientReads].GetList().GetS()
+	types := n.Attr[GradientReadTypes].GetList().GetType()
+	if n.Attr[GradientFunction] == nil {
+		return
+	}
+	found := make([]Output, 0, len(reads))
+	for _, read := range reads {
+		if o, ok := b.named(string(read)); ok {
+			found = append(found, o)
+		}
+	}
+	n.Attr = maps.Clone(n.Attr)
+	if n.Op != "IdentityN" || len(found) != len(reads) || len(types) != len(reads) {
+		delete(n.Attr, GradientFunction)
+		return
+	}
+	if len(found) > 0 {
+		delete(n.Attr, "_output_shapes")
+	}
+	n.Inputs = append(n.Inputs, found...)
+	n.set(Attrs{"T": append(slices.Clone(n.Attr["T"].GetList().GetType()), types...)})
+}
+
+// named finds a tensor of the body by the name that it has in a graph: "node:0".
+func (b *body) named(tensor string) (Output, bool) {
+	node, index, err := splitOutput(tensor)
+	if err != nil {
+		return Output{}, false
+	}
+	if n := b.nodes[node]; n != nil {
+		return n.Out(index), true
+	}
+	o, ok := b.args[node]
+	return o, ok && index == 0
+}

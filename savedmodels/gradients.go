@@ -1,0 +1,101 @@
+package savedmodels
+
+import (
+	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
+	functionpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/function_go_proto"
+	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
+	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// noteGradients notes, at the nodes of functions whose gradients are custom, the
+// functions of the model that compute these, and what they read. Where something is
+// amiss, nothing is noted: the gradient is then not known.
+func noteGradients(meta *pb.MetaGraphDef) {
+	library, objects := meta.GetGraphDef().GetLibrary(), meta.GetObjectGraphDef()
+	functions := map[string]*functionpb.FunctionDef{}
+	for _, f := range library.GetFunction() {
+		functions[f.GetSignature().GetName()] = f
+	}
+	noted := map[string]*gradient{}
+	for _, r := range library.GetRegisteredGradients() {
+		if g := readGradient(functions[r.GetGradientFunc()], objects); g != nil {
+			noted[r.GetRegisteredOpType()] = g
+		}
+	}
+	for name, f := range functions {
+		for _, n := range f.GetNodeDef() {
+			if g := noted[gr.CustomGradient(n.GetOp(), n.GetAttr())]; g != nil && (len(g.reads) == 0 || g.in == name) {
+				g.note(n.Attr)
+			}
+		}
+	}
+}
+
+// A gradient is a function that computes one.
+type gradient struct {
+	function string
+	inputs   []int64
+	// reads are tensors of the function in, and types their types.
+	reads []string
+	types []typespb.DataType
+	in    string
+}
+
+// readGradient returns nil if something is amiss.
+func readGradient(f *functionpb.FunctionDef, objects *pb.SavedObjectGraph) *gradient {
+	saved := objects.GetConcreteFunctions()[f.GetSignature().GetName()]
+	if f == nil || saved == nil {
+		return nil
+	}
+	g := &gradient{function: f.GetSignature().GetName()}
+	args := f.GetSignature().GetInputArg()
+	if len(saved.GetBoundInputs()) > len(args) {
+		return nil
+	}
+	for i, arg := range args[len(args)-len(saved.GetBoundInputs()):] {
+		id := int(saved.GetBoundInputs()[i])
+		if id < 0 || id >= len(objects.GetNodes()) {
+			return nil
+		}
+		read := objects.GetNodes()[id].GetCapturedTensor()
+		if read == nil || g.in != "" && g.in != read.GetConcreteFunction() {
+			return nil
+		}
+		g.in, g.reads, g.types = read.GetConcreteFunction(), append(g.reads, read.GetName()), append(g.types, arg.GetType())
+	}
+	for i, v := range resultsOf(saved.GetOutputSignature()) {
+		if _, none := v.GetKind().(*pb.StructuredValue_NoneValue); !none {
+			g.inputs = append(g.inputs, int64(i))
+		}
+	}
+	if len(g.inputs) != len(f.GetSignature().GetOutputArg()) {
+		return nil
+	}
+	return g
+}
+
+// resultsOf lists what a function returns.
+func resultsOf(v *pb.StructuredValue) []*pb.StructuredValue {
+	switch {
+	case v.GetListValue() != nil:
+		return v.GetListValue().GetValues()
+	case v.GetTupleValue() != nil:
+		return v.GetTupleValue().GetValues()
+	}
+	return []*pb.StructuredValue{v}
+}
+
+func (g *gradient) note(attrs map[string]*attrpb.AttrValue) {
+	attrs[gr.GradientFunction] = &attrpb.AttrValue{Value: &attrpb.AttrValue_Func{Func: &attrpb.NameAttrList{Name: g.function}}}
+	reads := &attrpb.AttrValue_ListValue{}
+	for _, r := range g.reads {
+		reads.S = append(reads.S, []byte(r))
+	}
+	for name, list := range map[string]*attrpb.AttrValue_ListValue{
+		gr.GradientInputs: {I: g.inputs}, gr.GradientReads: reads, gr.GradientReadTypes: {Type: g.types},
+	} {
+		attrs[name] = &attrpb.AttrValue{Value: &attrpb.AttrValue_List{List: list}}
+	}
+}
