@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,7 +113,7 @@ func (b *builder) chance(g *gr.Graph) error {
 func (b *builder) unsettled(g *gr.Graph) []error {
 	var found []error
 	for _, d := range g.Draws(b.subject.Logits.Node, b.subject.Input) {
-		err := fmt.Errorf("the score depends on random numbers: every run would explain another network; it is no dropout or augmentation that is known")
+		err := errors.New("the score depends on random numbers that are no dropout or augmentation: each run would explain another network")
 		if d.Op != d.Node.Op {
 			err = fmt.Errorf("a function that it calls draws (%s): %w", d.Op, err)
 		}
@@ -124,7 +125,7 @@ func (b *builder) unsettled(g *gr.Graph) []error {
 			continue
 		}
 		found = append(found, &gr.Error{Node: n.Name, Op: n.Op, Err: fmt.Errorf(
-			"neither what the network does with this switch nor its name says how it stands at inference: give it with --feed %s=true or --feed %s=false", o.Key, o.Key)})
+			"neither what the network does with this switch nor its name says how it is to be set for inference: give it with --feed %s=true or --feed %s=false", o.Key, o.Key)})
 	}
 	return found
 }

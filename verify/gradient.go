@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tfreeze/explain"
+	gr "tfreeze/graphrewrite"
 )
 
 const (
@@ -29,6 +30,10 @@ func gradient(p *point, c *check) ([]Row, error) {
 		a := attribution(p.result, "grad", v)
 		if a == nil {
 			rows = append(rows, c.impossible(what, "the model was generated without grad"))
+			continue
+		}
+		if n := p.custom(); n != nil {
+			rows = append(rows, c.impossible(what, "the gradient of node %q is custom (%q): it is no slope", n.Name, n.CustomGradient()))
 			continue
 		}
 		noise, err := p.noise(v)
@@ -59,6 +64,20 @@ type differences struct {
 	greatest, allowed float64
 	// noise is how much of a score is rounding, and farthest the longest step.
 	noise, farthest float64
+}
+
+// custom is a node between the input and the score whose gradient is custom, nil if
+// there is none.
+func (p *point) custom() *gr.Node {
+	between, err := p.subject.Model.Graph.Between(p.input, p.logits)
+	if err != nil {
+		return nil
+	}
+	i := slices.IndexFunc(between, func(n *gr.Node) bool { return n.CustomGradient() != "" })
+	if i < 0 {
+		return nil
+	}
+	return between[i]
 }
 
 func newDifferences(p *point, v explain.Variant, g []float32, allowed, noise float64) *differences {

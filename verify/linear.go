@@ -40,7 +40,7 @@ func notLinear(p *point, others []string) (string, error) {
 		activations[f.Activation.Node] = true
 	}
 	for _, n := range between {
-		if n == p.input.Node || !depends[n] || activations[n] || n.PartOfFreezing() || isLinear(n, depends) ||
+		if n == p.input.Node || !depends[n] || activations[n] || n.PartOfFreezing() || isLinear(n, depends) && n.CustomGradient() == "" ||
 			slices.Contains(others, n.Op) {
 			continue
 		}
