@@ -169,30 +169,38 @@ func (j *job) measure(i int) error {
 	if err != nil {
 		return err
 	}
-	size := len(v) / len(j.results)
+	name := j.freezings[i].Activation.Node.Name
+	s, err := sharesOf(j.values[i].Shape(), j.rows[i], len(j.results))
+	if err != nil {
+		return fmt.Errorf("activation %q: %w", name, err)
+	}
 	for k, r := range j.results {
-		v := v[k*size : (k+1)*size]
+		v := s.of(v, k)
 		n := tallied(v)
 		if !n.finite() {
-			return fmt.Errorf("activation %q is not finite at this input: the network overflows", j.freezings[i].Activation.Node.Name)
+			at := notFinite(v)
+			return fmt.Errorf("activation %q is %v at this input, at element %d of %v", name, v[at], at, s.shape)
 		}
-		l := Layer{Name: j.freezings[i].Activation.Node.Name, Shape: j.values[i].Shape()[1:], Nodes: size}
+		l := Layer{Name: name, Shape: s.shape, Nodes: len(v)}
 		l.Threshold, l.Positives, l.Selected = n.threshold(v, j.request.Percentile)
 		r.Layers[i] = l
 	}
 	return nil
 }
 
-// thresholds of a layer are [] for one input, and [N,1,1,1] for several.
+// thresholds of a layer are [] for one input, and [N,1,1,1] for several, or what
+// broadcasts so if the layer does not hold them in [N,...].
 func (j *job) thresholds(layer int) (*tensorflow.Tensor, error) {
 	if len(j.results) == 1 {
 		return tensorflow.Scalar(j.results[0].Layers[layer].Threshold)
 	}
-	shape := slices.Repeat([]int64{1}, len(j.values[layer].Shape()))
-	shape[0] = int64(len(j.results))
-	var all []float32
-	for _, r := range j.results {
-		all = append(all, r.Layers[layer].Threshold)
+	s, err := sharesOf(j.values[layer].Shape(), j.rows[layer], len(j.results))
+	if err != nil {
+		return nil, err
 	}
-	return tensorflow.New(shape, all)
+	each := make([]float32, len(j.results))
+	for k, r := range j.results {
+		each[k] = r.Layers[layer].Threshold
+	}
+	return tensorflow.New(s.broadcast(each))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 
@@ -27,6 +28,10 @@ type Explainer struct {
 	signatures map[string]gr.Signature
 	// generated are the names of the methods that the model has.
 	generated []string
+	// rows are where the activations of the freezings hold the images of a batch.
+	rows []gr.Rows
+	// alone says why only one input may be given at a time; empty if several may.
+	alone string
 	// given are the model's other inputs, which every run is fed.
 	given map[string]*tensorflow.Tensor
 }
@@ -37,10 +42,13 @@ func (e *Explainer) Close() error { return e.session.Close() }
 // InputName is the tensor that attributions are for.
 func (e *Explainer) InputName() string { return e.input.String() }
 
-// BatchOfOne tells whether the network takes no more than one input at once.
-func (e *Explainer) BatchOfOne() bool {
-	shape := e.inputShape()
-	return len(shape) > 0 && shape[0] == 1
+// Batch is how many inputs the network takes at once, if it takes no other number;
+// else 0. Explain fills such a batch up.
+func (e *Explainer) Batch() int {
+	if shape := e.inputShape(); len(shape) > 0 && shape[0] > 0 {
+		return int(min(shape[0], math.MaxInt32))
+	}
+	return 0
 }
 
 // InputShape is the shape of one input, [H,W,C] for images; -1 is a dimension
@@ -75,15 +83,19 @@ func (e *Explainer) Explain(ctx context.Context, shape []int64, x []float32, r R
 // gradients of eight images take 0 to 14 % less time than two calls of Explain at
 // once. Kernels round otherwise for a batch of another size, so that a map may
 // differ in its last digits from that of the input alone; where a unit lies at its
-// threshold, by more. Request.Each is called for each input in turn.
+// threshold, by more. Request.Each is called for each input in turn. It is an error
+// to give several inputs to a network for which it is not known that each goes
+// through it by itself.
 func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]float32, r Request) ([]*Result, error) {
 	if len(inputs) == 0 {
 		return nil, nil
 	}
-	if len(inputs) > 1 && e.BatchOfOne() {
-		return nil, fmt.Errorf("the network takes one input at a time, not %d", len(inputs))
+	if err := e.takes(len(inputs)); err != nil {
+		return nil, err
 	}
-	j := &job{Explainer: e, ctx: ctx, request: r, shape: append([]int64{int64(len(inputs))}, shape...), size: len(inputs[0]), once: isOnce(&r)}
+	asked := len(inputs)
+	inputs = e.filled(inputs)
+	j := &job{asked: asked, Explainer: e, ctx: ctx, request: r, shape: append([]int64{int64(len(inputs))}, shape...), size: len(inputs[0]), once: isOnce(&r)}
 	for _, x := range inputs {
 		if err := e.check(shape, x, &r); err != nil {
 			return nil, err
@@ -116,7 +128,29 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 			}
 		}
 	}
-	return j.results, nil
+	return j.results[:asked], nil
+}
+
+// takes refuses a number of inputs that do not go through the network together.
+func (e *Explainer) takes(n int) error {
+	batch := e.Batch()
+	switch {
+	case batch == 1 && n > 1:
+		return fmt.Errorf("the network takes one input at a time, not %d", n)
+	case batch > 0 && n > batch:
+		return fmt.Errorf("the network takes %d inputs at a time, not %d", batch, n)
+	case batch > 1 && e.alone != "":
+		return fmt.Errorf("the network takes %d inputs at a time, never one, and one cannot be told from the others: %s", batch, e.alone)
+	case n > 1 && e.alone != "":
+		return fmt.Errorf("the network can be explained for one input at a time, not %d together: %s", n, e.alone)
+	}
+	return nil
+}
+
+// filled repeats the last input until there are as many as the network takes.
+func (e *Explainer) filled(inputs [][]float32) [][]float32 {
+	more := max(0, e.Batch()-len(inputs))
+	return slices.Concat(inputs, slices.Repeat(inputs[len(inputs)-1:], more))
 }
 
 func (e *Explainer) check(shape []int64, x []float32, r *Request) error {

@@ -31,6 +31,8 @@ type job struct {
 	normal      *tensorflow.Normal
 	mutex       sync.Mutex
 	done, total int
+	// asked is how many of the results were asked for: the first ones.
+	asked int
 	// once is set if the run of the calibration computes what is asked for too.
 	once bool
 }
@@ -61,7 +63,7 @@ func (j *job) attribute(m methods.Method, s setting) error {
 		}
 	}
 	took := time.Since(start)
-	for i, result := range j.results {
+	for i, result := range j.results[:j.asked] {
 		a := Attribution{Method: m.Name, Variant: s.variant, Values: j.part(values, i), Residual: residuals[i], Duration: took}
 		result.Attributions = append(result.Attributions, a)
 		if j.request.Each != nil {

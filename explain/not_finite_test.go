@@ -26,7 +26,7 @@ func TestNotFinite(t *testing.T) {
 	}{
 		{"a = Relu(x) {T=float}\nlogits = Mul(a, huge) {T=float}", "grad", 10, "the network's scores are not finite at this input"},
 		{"m = Mul(x, huge) {T=float}\na = Relu(m) {T=float}\nlogits = Minimum(a, one) {T=float}", "grad", 10,
-			`activation "a" is not finite at this input: the network overflows`},
+			`activation "a" is +Inf at this input, at element 0 of [1]`},
 		{"a = Relu(x) {T=float}\nlogits = Sqrt(a) {T=float}", "grad", 0,
 			"grad, plain: the attribution is not finite: the network overflows at this input"},
 		{"a = Relu(x) {T=float}\nlogits = Sqrt(a) {T=float}", "smoothgrad", 0,

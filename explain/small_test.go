@@ -57,6 +57,7 @@ func TestSmall(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			wantBatches(t, p)
 			if got := p.Report.FrozenByOp(); got != c.frozen {
 				t.Errorf("frozen %s, want %s", got, c.frozen)
 			}

@@ -73,11 +73,16 @@ func (j *job) mask(layer int) (*tensorflow.Tensor, error) {
 		return nil, err
 	}
 	pass := make([]bool, len(v))
-	size := len(v) / len(j.results)
+	s, err := sharesOf(j.values[layer].Shape(), j.rows[layer], len(j.results))
+	if err != nil {
+		return nil, err
+	}
 	for k, r := range j.results {
 		t := r.Layers[layer].Threshold
-		for i := k * size; i < (k+1)*size; i++ {
-			pass[i] = v[i] >= t
+		for from, to := range s.runs(k) {
+			for i := from; i < to; i++ {
+				pass[i] = v[i] >= t
+			}
 		}
 	}
 	return tensorflow.New(j.values[layer].Shape(), pass)

@@ -70,7 +70,7 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 	}
 	m.Card.Generated = &savedmodels.Generated{
 		From: m.Path, Score: b.subject.Logits.String(), ScoreKind: string(o.Score), Head: b.subject.Head, Methods: b.names, Exact: o.Exact,
-		GraphSHA256: hex.EncodeToString(hash.Sum(nil)),
+		GraphSHA256: hex.EncodeToString(hash.Sum(nil)), Rows: b.oddRows(), Alone: b.report.Alone,
 	}
 	b.report.NodesAfter = m.Graph.Len()
 	return &Product{Model: m, Subject: b.subject, Report: b.report}, nil
@@ -85,8 +85,10 @@ type builder struct {
 	// found are all activations, those that are not frozen too.
 	found     []gr.Activation
 	freezings []gr.Freezing
-	names     []string
-	report    Report
+	// rows are where the frozen activations hold the images of a batch.
+	rows   []gr.Rows
+	names  []string
+	report Report
 	// signatures replace the model's own when the graph is done.
 	signatures []gr.Signature
 }
@@ -183,6 +185,9 @@ func (b *builder) freeze(g *gr.Graph) error {
 	if all := b.spanned(g); len(all) > 0 {
 		return all[0]
 	}
+	if err := b.findRows(g, chosen); err != nil {
+		return err
+	}
 	b.freezings, err = gr.Freeze(g, chosen)
 	b.report.frozen(chosen)
 	return err
@@ -193,7 +198,7 @@ func (b *builder) methods(g *gr.Graph) error {
 	if err != nil {
 		return err
 	}
-	net.Inputs = b.subject.inputs()
+	net.Inputs, net.Rows, net.Alone = b.subject.inputs(), b.rows, b.report.Alone
 	if !b.options.Exact {
 		net.Fast = methods.NewFast(gr.Scope{Graph: g, Prefix: methods.Prefix})
 	}

@@ -22,6 +22,8 @@ type Report struct {
 	Settled []gr.Settled
 	// Fed are the names of Options.Switches that became constants.
 	Fed []string
+	// Alone says why only one input may be given at a time; empty if batches may.
+	Alone string
 }
 
 // Left is one activation op that stays as it was.

@@ -68,6 +68,7 @@ const (
 	BFloat16 = typespb.DataType_DT_BFLOAT16
 	Int32    = typespb.DataType_DT_INT32
 	Int64    = typespb.DataType_DT_INT64
+	Uint32   = typespb.DataType_DT_UINT32
 	Bool     = typespb.DataType_DT_BOOL
 	Resource = typespb.DataType_DT_RESOURCE
 )

@@ -64,9 +64,13 @@ func (n *Node) given(inputs []Output, open, never Output) (Output, bool) {
 		if inputs[0] == open {
 			return open, true
 		}
-	case "ReluGrad":
+	case "Mul": // of bits, by 1 or 0
 		if inputs[1] == open {
 			return inputs[0], true
+		}
+	case "Bitcast": // there and back
+		if from := inputs[0].Node; from.Op == "Bitcast" && from.DType("T") == n.DType("type") {
+			return from.Inputs[0], true
 		}
 	}
 	return Output{}, false

@@ -55,8 +55,10 @@ pass = SelectV2(open, a/freeze/pass, again) {T=bool}
 twice = SelectV2(pass, y, zero) {T=float}
 dz = Neg(twice) {T=float}
 dx = SelectV2(a/freeze/pass, dz, zero) {T=float}
-kept = Cast(b/freeze/pass) {SrcT=bool DstT=float}
-du = ReluGrad(dx, kept) {T=float}
+kept = Cast(b/freeze/pass) {SrcT=bool DstT=uint32}
+bits = Bitcast(dx) {T=float type=uint32}
+part = Mul(bits, kept) {T=uint32}
+du = Bitcast(part) {T=uint32 type=float}
 `)
 	s := gr.Scope{Graph: g, Prefix: "plain"}
 	c, err := gr.Thaw(s, f, g.Node("du").Out(0))

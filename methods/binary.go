@@ -96,11 +96,20 @@ func selectRule(v *VJP) error {
 	return nil
 }
 
-// where is dy where a condition of its shape holds, and 0 elsewhere. For 8 x 112 x
-// 112 x 96 values, SelectV2 with a scalar 0 took 5.0 ms, Select with zeros 6.0 ms,
-// and these two ops, of which methods share the first, 3.1 ms.
+// where is dy where a condition of its shape holds, and 0 elsewhere, whatever dy is:
+// its bits are multiplied by 1 or 0, since 0 times a NaN or an infinity is no 0.
+// For 8 x 112 x 112 x 96 values, SelectV2 with a scalar 0 took 4.7 ms, Select with
+// zeros 4.3 ms, and this 4.1 ms, of which methods share the 1.5 ms of the Cast. Of
+// the integers, a GPU multiplies unsigned ones itself.
 func (e emit) where(condition, dy gr.Output) gr.Output {
-	return e.Op("ReluGrad", "", dy.Type(), gr.Attrs{"T": dy.DType()}, dy, e.cast(condition, dy))
+	kept := e.mul(e.bitcast(dy, gr.Uint32), e.to(condition, gr.Uint32))
+	kept.Node.Types[0].Shape = dy.Shape()
+	return e.bitcast(kept, dy.DType())
+}
+
+// bitcast reads the bits of x as another type of the same size.
+func (e emit) bitcast(x gr.Output, t gr.DataType) gr.Output {
+	return e.Op("Bitcast", "", gr.Type{DType: t, Shape: x.Shape()}, gr.Attrs{"T": x.DType(), "type": t}, x)
 }
 
 func addNRule(v *VJP) error {

@@ -28,6 +28,11 @@ type Net struct {
 	Inputs map[string]gr.Output
 	// Fast, if not nil, turns on the fast rules for what is emitted from then on.
 	Fast *Fast
+	// Rows are where the activations of the Freezings hold the images of a batch, nil
+	// for [N,...]; the zero Rows are all of one image. Alone says why a Server refuses
+	// batches of several; empty if it does not.
+	Rows  []gr.Rows
+	Alone string
 
 	scope       gr.Scope
 	oneHot      gr.Output

@@ -36,9 +36,9 @@ func NewServer(n *Net, defs gr.OpDefs) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range n.Freezings {
+	for i, f := range n.Freezings {
 		e := emit{n.scope.Sub(f.Activation.Node.Name)}
-		t := e.Call("threshold", find, []gr.Type{{DType: gr.Float}}, f.Activation, s.percentile.value)[0]
+		t := s.threshold(e, find, f.Activation, s.rows(i))
 		mask := e.compare("GreaterEqual", f.Activation, t)
 		mask.Node.Types[0].Shape = f.Activation.Shape()
 		s.thresholds, s.masks = append(s.thresholds, t), append(s.masks, mask)
@@ -87,6 +87,9 @@ func (s *Server) Serve(m Method) ([]gr.Signature, error) {
 // all have.
 func (s *Server) signatures(name string, out, options map[string]gr.Output) []gr.Signature {
 	out["score"], out["target"] = s.Score, s.Class
+	if s.Alone != "" {
+		s.alone(emit{s.scope.Sub(name)}, out)
+	}
 	if shape := s.Input.Shape(); len(shape) == 4 {
 		image := gr.Type{DType: gr.Float, Shape: shape[:3]}
 		out["heatmap"] = s.scope.Sub("heatmap").Call(name, s.heatmap, []gr.Type{image}, out["attribution"])[0]

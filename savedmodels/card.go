@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+
+	gr "tfreeze/graphrewrite"
 )
 
 // CardFile is the name of the file with a model's Card: beside a model's file,
@@ -45,6 +47,11 @@ type Generated struct {
 	Exact bool `json:"exact,omitempty"`
 	// GraphSHA256 is the hash of the graph's text form.
 	GraphSHA256 string `json:"graph_sha256"`
+	// Rows are where those activations hold the images of a batch that are not
+	// [N,...], by name.
+	Rows map[string]gr.Rows `json:"rows,omitempty"`
+	// Alone says why only one input may be given at a time; empty if batches may.
+	Alone string `json:"alone,omitempty"`
 }
 
 // LabelsPath is where the labels are, empty if there are none.

@@ -17,6 +17,9 @@ func printProduct(w io.Writer, p *gen.Product) {
 	fmt.Fprintf(w, "frozen      %s\n", p.Report.FrozenByOp())
 	fmt.Fprintf(w, "left        %s\n", cmp.Or(p.Report.LeftByReason(), "none"))
 	printSettled(w, p.Report.Settled)
+	if p.Report.Alone != "" {
+		fmt.Fprintf(w, "batches     are refused, one input at a time is served: %s\n", p.Report.Alone)
+	}
 	fmt.Fprintf(w, "nodes       %d before, %d after\n", p.Report.NodesBefore, p.Report.NodesAfter)
 	fmt.Fprintf(w, "signatures  %s\n", oneLine(strings.Join(signatureNames(p.Model.Signatures), ", ")))
 }

@@ -14,12 +14,14 @@ type schedule struct{ groups, images, points int }
 // once if they fit into half of what is free, each of one image, so that no map
 // depends on it.
 func scheduled(c *cli.Context, e *explain.Explainer, inputs []input) schedule {
+	// A network that takes so many inputs and no other number is given as many.
+	fixed := e.Batch()
 	if n := c.Int("batch"); n > 0 {
 		images := min(n, len(inputs))
-		if e.BatchOfOne() {
-			images = 1
+		if fixed > 0 {
+			images = min(fixed, len(inputs))
 		}
-		return schedule{1, images, n / images}
+		return schedule{1, images, max(1, n/images)}
 	}
 	together := explain.NewRequest().Batch
 	if free, err := explain.FreeMemory(); err == nil { // on Linux
@@ -29,5 +31,5 @@ func scheduled(c *cli.Context, e *explain.Explainer, inputs []input) schedule {
 		together = e.Together(inputs[0].shape, int64(c.Int("memory"))<<20)
 	}
 	groups := min(together, len(inputs))
-	return schedule{groups, 1, together / groups}
+	return schedule{groups, max(1, min(fixed, len(inputs))), together / groups}
 }

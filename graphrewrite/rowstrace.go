@@ -1,0 +1,182 @@
+package graphrewrite
+
+import (
+	"maps"
+	"slices"
+)
+
+// A place is Rows in sizes.
+type place struct {
+	axis         int
+	outer, inner size
+}
+
+// A tracked is what is known of a tensor: its dimensions, nil if their number is not
+// known, and where the images are.
+type tracked struct {
+	dims []size
+	// place is nil if the tensor does not depend on the input's values.
+	place *place
+	// lost is the tensor behind which it is not known where the images are.
+	lost *Output
+}
+
+// A tracer follows the images of a batch.
+type tracer struct {
+	// batch is how many there are.
+	batch size
+	known map[Output]tracked
+	// values are the elements of small vectors of integers, such as shapes.
+	values map[Output][]size
+	// inputs are the tensors with a row for each image, and depends the nodes that read
+	// one of them, directly or not.
+	inputs  []Output
+	depends map[*Node]bool
+	last    uint32
+}
+
+func newTracer(input Output, nodes []*Node) *tracer {
+	t := &tracer{known: map[Output]tracked{}, values: map[Output][]size{}, inputs: []Output{input}}
+	t.batch = t.unknown()
+	if s := input.Shape(); len(s) > 0 && s[0] >= 0 {
+		t.batch = sized(s[0])
+	}
+	readers := map[*Node][]*Node{}
+	for _, n := range nodes {
+		for _, in := range n.Inputs {
+			readers[in.Node] = append(readers[in.Node], n)
+		}
+		if s := n.Out(0).Shape(); n.Op == "Placeholder" && n != input.Node && len(s) > 0 && s[0] < 0 {
+			t.inputs = append(t.inputs, n.Out(0))
+		}
+	}
+	t.depends = map[*Node]bool{}
+	for _, o := range t.inputs {
+		maps.Copy(t.depends, follow(readers, o.Node))
+	}
+	return t
+}
+
+// unknown is a size that equals no other.
+func (t *tracer) unknown() size {
+	t.last++
+	return size{1, joinSymbols([]uint32{t.last})}
+}
+
+// dims are those of a tensor: what its type says, else what is like them.
+func (t *tracer) dims(o Output, like ...size) []size {
+	shape := o.Shape()
+	if shape == nil {
+		return slices.Clone(like)
+	}
+	dims := make([]size, len(shape))
+	for i, d := range shape {
+		switch {
+		case d >= 0:
+			dims[i] = sized(d)
+		case len(like) == len(shape):
+			dims[i] = like[i]
+		default:
+			dims[i] = t.unknown()
+		}
+	}
+	return dims
+}
+
+// at is the tracked of a tensor with these dimensions that has the images at p.
+func (t *tracer) at(dims []size, p place) (tracked, bool) {
+	if dims != nil {
+		if p.axis >= len(dims) {
+			return tracked{}, false
+		}
+		dims[p.axis] = p.outer.times(t.batch).times(p.inner)
+	}
+	return tracked{dims: dims, place: &p}, p.axis >= 0
+}
+
+func (t *tracer) visit(n *Node) {
+	t.values[n.Out(0)] = t.evaluate(n)
+	for i := range max(1, len(n.Types)) {
+		t.known[n.Out(i)] = t.track(n, i)
+	}
+	if n.Op == "Unpack" && len(n.Inputs) == 1 {
+		for i, v := range t.values[n.Inputs[0]] {
+			t.values[n.Out(i)] = []size{v}
+		}
+	}
+}
+
+func (t *tracer) track(n *Node, i int) tracked {
+	o := n.Out(i)
+	if slices.ContainsFunc(t.inputs, func(in Output) bool { return in.Node == n }) {
+		s, ok := t.at(t.dims(o), place{0, sized(1), sized(1)})
+		if !ok || !slices.Contains(t.inputs, o) {
+			s = tracked{lost: &o}
+		}
+		return s
+	}
+	depends := false
+	for _, in := range n.Inputs {
+		if !t.depends[in.Node] {
+			continue
+		}
+		s, ok := t.known[in]
+		if !ok { // what a loop hands on
+			return tracked{lost: &o}
+		}
+		if s.lost != nil && !readsNoValues(n.Op) {
+			return s
+		}
+		depends = depends || s.place != nil
+	}
+	if !depends || readsNoValues(n.Op) {
+		return tracked{dims: t.dims(o, t.likeInput(n)...)}
+	}
+	if rule := rowRules[n.Op]; rule != nil && (i == 0 || slices.Contains(alikeOutputs, n.Op)) {
+		if s, ok := rule(t, n, o); ok {
+			return s
+		}
+	}
+	return tracked{lost: &o}
+}
+
+// readsNoValues lists the ops that read the shape of their input alone.
+func readsNoValues(op string) bool {
+	switch op {
+	case "OnesLike", "Rank", "Shape", "ShapeN", "Size", "ZerosLike":
+		return true
+	}
+	return false
+}
+
+// likeInput are the dimensions of what does not depend on the input's values: those
+// that a shape among its inputs says.
+func (t *tracer) likeInput(n *Node) []size {
+	switch n.Op {
+	case "OnesLike", "ZerosLike":
+		return t.known[n.Inputs[0]].dims
+	case "Fill", "RandomStandardNormal", "RandomUniform", "StatelessRandomNormalV2", "StatelessRandomUniform", "StatelessRandomUniformV2", "TruncatedNormal":
+		return t.values[n.Inputs[0]]
+	case "BroadcastTo", "Reshape":
+		if len(n.Inputs) > 1 {
+			return t.values[n.Inputs[1]]
+		}
+	}
+	if slices.Contains(broadcasts, n.Op) {
+		return t.broadcastDims(n.Inputs)
+	}
+	return nil
+}
+
+// only is the tracked of a node's input, if the others do not depend on the images.
+func (t *tracer) only(n *Node, data int) (tracked, bool) {
+	if data >= len(n.Inputs) {
+		return tracked{}, false
+	}
+	for i, in := range n.Inputs {
+		if (i == data) != (t.known[in].place != nil) {
+			return tracked{}, false
+		}
+	}
+	return t.known[n.Inputs[data]], true
+}
