@@ -137,7 +137,7 @@ func TestAlone(t *testing.T) {
 	} {
 		recorded := readArrays(t, testdata+"odd/"+name+".npz")
 		m := load(t, savedmodels.Source{Path: testdata + "odd/" + name})
-		p, err := gen.Build(m, gen.Options{Methods: some(t, "grad", "guided_backprop", "integrated_gradients", "smoothgrad", "deeplift")})
+		p, err := gen.Build(m, gen.Options{Methods: only(t, "grad", "guided_backprop", "integrated_gradients", "smoothgrad", "deeplift")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -232,11 +232,3 @@ func TestNaNBehindFrozen(t *testing.T) {
 	}
 }
 
-func some(t *testing.T, names ...string) []methods.Method {
-	t.Helper()
-	found, err := methods.Select(names)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}

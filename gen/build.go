@@ -71,6 +71,7 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 	m.Card.Generated = &savedmodels.Generated{
 		From: m.Path, Score: b.subject.Logits.String(), ScoreKind: string(o.Score), Head: b.subject.Head, Methods: b.names, Exact: o.Exact,
 		GraphSHA256: hex.EncodeToString(hash.Sum(nil)), Rows: b.oddRows(), Alone: b.report.Alone,
+		Layout: b.layout,
 	}
 	b.report.NodesAfter = m.Graph.Len()
 	return &Product{Model: m, Subject: b.subject, Report: b.report}, nil
@@ -85,6 +86,8 @@ type builder struct {
 	// found are all activations, those that are not frozen too.
 	found     []gr.Activation
 	freezings []gr.Freezing
+	// layout is how the images lie in the input, if they do.
+	layout gr.Layout
 	// rows are where the frozen activations hold the images of a batch.
 	rows   []gr.Rows
 	names  []string
@@ -188,6 +191,9 @@ func (b *builder) freeze(g *gr.Graph) error {
 	if err := b.findRows(g, chosen); err != nil {
 		return err
 	}
+	if err := b.findLayout(g); err != nil {
+		return err
+	}
 	b.freezings, err = gr.Freeze(g, chosen)
 	b.report.frozen(chosen)
 	return err
@@ -198,7 +204,7 @@ func (b *builder) methods(g *gr.Graph) error {
 	if err != nil {
 		return err
 	}
-	net.Inputs, net.Rows, net.Alone = b.subject.inputs(), b.rows, b.report.Alone
+	net.Inputs, net.Rows, net.Alone, net.Layout = b.subject.inputs(), b.rows, b.report.Alone, b.layout
 	if !b.options.Exact {
 		net.Fast = methods.NewFast(gr.Scope{Graph: g, Prefix: methods.Prefix})
 	}

@@ -4,10 +4,10 @@ package gen
 func (b *builder) nameDims() {
 	for i := range b.signatures {
 		s := &b.signatures[i]
-		s.Dims = map[string][]string{"heatmap": {"batch", "height", "width"}, "score": {"batch"}, "attribution": b.inputDims()}
+		s.Dims = map[string][]string{"heatmap": {"batch", "height", "width"}, "score": {"batch"}, "attribution": b.sides()}
 		for key, o := range s.Inputs {
 			if o == b.subject.Input {
-				s.Dims[key] = b.inputDims()
+				s.Dims[key] = b.sides()
 			}
 		}
 		for key, o := range s.Outputs {
@@ -19,11 +19,4 @@ func (b *builder) nameDims() {
 			s.Dims["target"] = []string{"batch"}
 		}
 	}
-}
-
-func (b *builder) inputDims() []string {
-	if len(b.subject.Input.Shape()) == 4 {
-		return []string{"batch", "height", "width", "channels"}
-	}
-	return []string{"batch"}
 }

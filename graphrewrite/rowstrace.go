@@ -152,6 +152,9 @@ func readsNoValues(op string) bool {
 // likeInput are the dimensions of what does not depend on the input's values: those
 // that a shape among its inputs says.
 func (t *tracer) likeInput(n *Node) []size {
+	if len(n.Inputs) == 0 {
+		return nil
+	}
 	switch n.Op {
 	case "OnesLike", "ZerosLike":
 		return t.known[n.Inputs[0]].dims

@@ -33,6 +33,8 @@ type Net struct {
 	// batches of several; empty if it does not.
 	Rows  []gr.Rows
 	Alone string
+	// Layout is how the images lie in the input, empty if that is not known.
+	Layout gr.Layout
 
 	scope       gr.Scope
 	oneHot      gr.Output

@@ -27,7 +27,7 @@ type Server struct {
 func NewServer(n *Net, defs gr.OpDefs) (*Server, error) {
 	s := &Server{Net: n, defs: defs, frozen: map[Mode]*gr.Copy{}}
 	var err error
-	if s.heatmap, err = heatmapFunction(n.scope.Sub("heatmap"), defs); err != nil {
+	if s.heatmap, err = heatmapFunction(n.scope.Sub("heatmap"), defs, n.channels()); err != nil {
 		return nil, err
 	}
 	e := emit{n.scope}
@@ -58,7 +58,7 @@ func (e emit) percentileOption() option {
 // it runs the network at other points than the input, METHOD_frozen_mask take
 // "input" alone; the same names with _with_options take what may be chosen too.
 // All give "attribution", "score" [N], "target" [N], the method's own outputs and,
-// of images [N,H,W,C], "heatmap" [N,H,W] in 0..1.
+// of images [N,H,W,C] or [N,C,H,W], "heatmap" [N,H,W] in 0..1.
 func (s *Server) Serve(m Method) ([]gr.Signature, error) {
 	prepare := s.single
 	if m.Samples != "" {
@@ -90,8 +90,8 @@ func (s *Server) signatures(name string, out, options map[string]gr.Output) []gr
 	if s.Alone != "" {
 		s.alone(emit{s.scope.Sub(name)}, out)
 	}
-	if shape := s.Input.Shape(); len(shape) == 4 {
-		image := gr.Type{DType: gr.Float, Shape: shape[:3]}
+	if shape := s.Input.Shape(); len(shape) == 4 && s.Layout.Of(shape[1:]) != "" {
+		image := gr.Type{DType: gr.Float, Shape: slices.Delete(slices.Clone(shape), int(s.channels()), int(s.channels())+1)}
 		out["heatmap"] = s.scope.Sub("heatmap").Call(name, s.heatmap, []gr.Type{image}, out["attribution"])[0]
 	}
 	in := maps.Clone(s.Inputs)

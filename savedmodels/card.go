@@ -28,6 +28,9 @@ type Card struct {
 	// Input and Output are names of tensors, where they are not to be inferred.
 	Input  string `json:"input,omitempty"`
 	Output string `json:"output,omitempty"`
+	// Layout is the order of an image's dimensions in the input, HWC or CHW, where the
+	// graph does not show it.
+	Layout gr.Layout `json:"layout,omitempty"`
 	// Generated is set by gen.
 	Generated *Generated `json:"generated,omitempty"`
 
@@ -50,6 +53,8 @@ type Generated struct {
 	// Rows are where those activations hold the images of a batch that are not
 	// [N,...], by name.
 	Rows map[string]gr.Rows `json:"rows,omitempty"`
+	// Layout is the order of an image's dimensions in the input, if that is known.
+	Layout gr.Layout `json:"layout,omitempty"`
 	// Alone says why only one input may be given at a time; empty if batches may.
 	Alone string `json:"alone,omitempty"`
 }

@@ -60,7 +60,8 @@ func (r *reader) array(path, file, key string) ([]input, error) {
 		if n > 1 {
 			in.stem = fmt.Sprintf("%s-%d", in.stem, i)
 		}
-		in.picture = explain.Picture(one, in.x, r.recipe)
+		shape, x := explain.Upright(one, in.x, r.layout.Of(one))
+		in.picture = explain.Picture(shape, x, r.recipe)
 		inputs[i] = in
 	}
 	return inputs, nil

@@ -102,7 +102,7 @@ func runExplain(c *cli.Context) error {
 	}
 	defer e.Close()
 	p := newPrinter(c)
-	inputs, bad, err := explainable(c, &reader{e.InputShape(), m.Card.Preprocess, fitting}, rest, p)
+	inputs, bad, err := explainable(c, &reader{e.InputShape(), m.Card.Generated.Layout, m.Card.Preprocess, fitting}, rest, p)
 	if err != nil {
 		return err
 	}

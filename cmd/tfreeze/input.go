@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/formats"
 	"tfreeze/savedmodels"
 )
@@ -66,7 +67,8 @@ func (in *input) String() string {
 
 // A reader makes inputs of files, for a network that takes inputs of a shape.
 type reader struct {
-	shape []int64
+	shape  []int64
+	layout gr.Layout
 	// recipe is nil if images cannot be preprocessed.
 	recipe *savedmodels.Recipe
 	fitting
@@ -122,7 +124,7 @@ func (r *reader) read(path string) ([]input, error) {
 	named := strings.EqualFold(filepath.Ext(path), ".npy")
 	switch format.Kind {
 	case formats.Picture:
-		return r.picture(path)
+		return r.laid(path)
 	case formats.Array, formats.Arrays:
 		return r.array(path, path, "")
 	case formats.Unknown:

@@ -41,8 +41,8 @@ func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
 	if err != nil {
 		return err
 	}
-	if len(shape) == 3 {
-		if err := d.pictures(r, &rec, report.Map{Shape: [3]int(shape), Data: a.Values}); err != nil {
+	if m, ok := d.mapOf(a.Values); ok {
+		if err := d.pictures(r, &rec, m); err != nil {
 			return err
 		}
 	}

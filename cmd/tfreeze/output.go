@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tfreeze/explain"
+	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/report"
 	"tfreeze/savedmodels"
@@ -27,6 +28,7 @@ type output struct {
 	record record
 	labels []string
 	views  []report.View
+	layout gr.Layout
 	start  time.Time
 	// mutex guards the record, and whether it was written: inputs are explained side
 	// by side.
@@ -45,7 +47,7 @@ func newOutput(dir string, m *savedmodels.Model, r explain.Request, views []repo
 	if err != nil {
 		return nil, err
 	}
-	o := &output{dir: dir, labels: labels, views: views, start: time.Now()}
+	o := &output{dir: dir, labels: labels, views: views, layout: m.Card.Generated.Layout, start: time.Now()}
 	o.record = record{Tfreeze: version, Parameters: parametersOf(r, views), Inputs: []inputRecord{}, Model: modelRecord{
 		Path: m.Path, Form: m.Form, SHA256: hash, GraphSHA256: m.Card.Generated.GraphSHA256,
 		Score: m.Card.Generated.Score, Head: m.Card.Generated.Head, Preprocess: m.Card.Preprocess,

@@ -90,6 +90,9 @@ func (p *printer) result(in *input, r *explain.Result, d *inputDir) {
 	} else {
 		fmt.Fprintf(p.out, "maps      %s\n", d.dir)
 	}
+	if why := d.notDrawn(); why != "" {
+		fmt.Fprintf(p.out, "          %s\n", why)
+	}
 }
 
 func (p *printer) notes(what string, notes []string) {

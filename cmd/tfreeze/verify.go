@@ -83,7 +83,7 @@ func runVerify(c *cli.Context) error {
 		return err
 	}
 	defer v.Close()
-	inputs, err := verifyInputs(paths, &reader{v.InputShape(), subject.Model.Card.Preprocess, fitting}, request.Seed)
+	inputs, err := verifyInputs(paths, &reader{v.InputShape(), subject.Model.Card.Generated.Layout, subject.Model.Card.Preprocess, fitting}, request.Seed)
 	if err != nil {
 		return err
 	}

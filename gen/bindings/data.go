@@ -39,6 +39,8 @@ type Data struct {
 type Images struct {
 	Recipe        savedmodels.Recipe
 	Height, Width int
+	// ChannelsFirst tells that the input is [N,C,H,W].
+	ChannelsFirst bool
 }
 
 // Open tells that the caller says how large the input is.

@@ -77,7 +77,7 @@ func makeCase(t *testing.T, archive *txtar.Archive) map[string]string {
 }
 
 // called are the packages that other tests call.
-var called = []string{"served", "open"}
+var called = []string{"served", "open", "first"}
 
 // TestCalled: they are what Make makes.
 func TestCalled(t *testing.T) {

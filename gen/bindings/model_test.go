@@ -25,8 +25,8 @@ func readCase(t *testing.T, file string) (*savedmodels.Model, string) {
 
 // caseModel reads a model of the sections of an archive: graph, in the IR's
 // text form; signatures, lines "signature NAME", "input KEY TENSOR" and "output
-// KEY TENSOR", names quoted; and, if there are any, labels.txt, preprocess, and
-// package, the name.
+// KEY TENSOR", names quoted; and, if there are any, labels.txt, preprocess, layout,
+// and package, the name.
 func caseModel(t *testing.T, archive *txtar.Archive) (*savedmodels.Model, string) {
 	t.Helper()
 	m, name := &savedmodels.Model{}, "model"
@@ -43,6 +43,8 @@ func caseModel(t *testing.T, archive *txtar.Archive) (*savedmodels.Model, string
 		case "labels.txt":
 			m.Card.Labels = filepath.Join(t.TempDir(), "labels.txt")
 			err = os.WriteFile(m.Card.Labels, section.Data, 0o644)
+		case "layout":
+			m.Card.Generated = &savedmodels.Generated{Layout: gr.Layout(strings.TrimSpace(text))}
 		case "preprocess":
 			m.Card.Preprocess = &savedmodels.Recipe{}
 			err = json.Unmarshal(section.Data, m.Card.Preprocess)

@@ -40,14 +40,26 @@ func (c *collector) example() {
 // must have three channels, or leave that open.
 func (c *collector) images() error {
 	recipe, in := c.model.Card.Preprocess, c.input()
-	if recipe == nil || len(in) != 4 || in[3] != 3 && in[3] >= 0 {
+	if recipe == nil || len(in) != 4 {
+		return nil
+	}
+	layout := c.layout()
+	height, width, channels := layout.Sides()
+	if in = in[1:]; in[channels] != 3 && in[channels] >= 0 {
 		return nil
 	}
 	if err := recipe.Validate(); err != nil {
 		return err
 	}
-	c.data.Images = &Images{Recipe: *recipe, Height: side(in[1], recipe), Width: side(in[2], recipe)}
+	c.data.Images = &Images{Recipe: *recipe, Height: side(in[height], recipe), Width: side(in[width], recipe), ChannelsFirst: layout == gr.ChannelsFirst}
 	return nil
+}
+
+func (c *collector) layout() gr.Layout {
+	if g := c.model.Card.Generated; g != nil {
+		return g.Layout
+	}
+	return ""
 }
 
 func side(dim int64, r *savedmodels.Recipe) int {

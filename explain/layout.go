@@ -1,0 +1,31 @@
+package explain
+
+import gr "tfreeze/graphrewrite"
+
+// Upright returns an image, or a map of one, of that shape and layout as [H,W,C].
+func Upright(shape []int64, x []float32, l gr.Layout) ([]int64, []float32) {
+	if l != gr.ChannelsFirst {
+		return shape, x
+	}
+	c, h, w := shape[0], shape[1], shape[2]
+	turned := make([]float32, len(x))
+	for i := range x {
+		at := int64(i)
+		turned[at%(h*w)*c+at/(h*w)] = x[i]
+	}
+	return []int64{h, w, c}, turned
+}
+
+// Laid returns an image [H,W,C] in a layout: what Upright undoes.
+func Laid(shape []int64, x []float32, l gr.Layout) ([]int64, []float32) {
+	if l != gr.ChannelsFirst {
+		return shape, x
+	}
+	h, w, c := shape[0], shape[1], shape[2]
+	turned := make([]float32, len(x))
+	for i := range x {
+		at := int64(i)
+		turned[at%c*h*w+at/c] = x[i]
+	}
+	return []int64{c, h, w}, turned
+}

@@ -1,0 +1,121 @@
+package graphrewrite
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A Layout is the order of an image's dimensions; empty is one that is not known.
+type Layout string
+
+const (
+	// ChannelsLast is height, width, channels.
+	ChannelsLast Layout = "HWC"
+	// ChannelsFirst is channels, height, width.
+	ChannelsFirst Layout = "CHW"
+)
+
+// Check refuses what is no layout.
+func (l Layout) Check() error {
+	if l != "" && l != ChannelsLast && l != ChannelsFirst {
+		return fmt.Errorf("there is no layout %q; there are %s, %s", string(l), ChannelsLast, ChannelsFirst)
+	}
+	return nil
+}
+
+// Of is the layout of an image of that shape, without a batch dimension: the one that
+// is known, or HWC of what has 1, 3 or 4 in its last dimension alone.
+func (l Layout) Of(image []int64) Layout {
+	channels := func(d int64) bool { return d == 1 || d == 3 || d == 4 }
+	switch {
+	case len(image) != 3:
+		return ""
+	case l == "" && channels(image[2]) && !channels(image[0]) && !channels(image[1]):
+		return ChannelsLast
+	}
+	return l
+}
+
+// Sides are where height, width and channels are.
+func (l Layout) Sides() (height, width, channels int) {
+	if l == ChannelsFirst {
+		return 1, 2, 0
+	}
+	return 0, 1, 2
+}
+
+// readsImages lists the ops whose data_format says what of an image is where, and
+// which of their inputs is the image.
+var readsImages = map[string]int{
+	"AvgPool": 0, "BiasAdd": 0, "Conv2D": 0, "Conv2DBackpropInput": 2, "DepthToSpace": 0, "DepthwiseConv2dNative": 0,
+	"FusedBatchNorm": 0, "FusedBatchNormV2": 0, "FusedBatchNormV3": 0, "MaxPool": 0, "MaxPoolV2": 0, "SpaceToDepth": 0,
+	// These know one layout.
+	"Dilation2D": 0, "ExtractImagePatches": 0, "LRN": 0,
+	"ResizeArea": 0, "ResizeBicubic": 0, "ResizeBilinear": 0, "ResizeNearestNeighbor": 0,
+}
+
+// keepsLayout lists the ops, besides those that work element by element, whose output
+// has its dimensions in the order of their first input's, if it has as many.
+var keepsLayout = []string{
+	"BiasAdd", "BatchToSpaceND", "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3", "GatherV2", "MirrorPad", "Pad", "PadV2",
+	"ReverseV2", "Slice", "SpaceToBatchND", "StridedSlice",
+}
+
+// ImageLayout finds the order of the dimensions of the images [N,...] in the input:
+// what the first ops say that read them on the way to the score. It is empty if none
+// says anything, or not all agree.
+func ImageLayout(g *Graph, input, score Output) (Layout, error) {
+	nodes, err := g.Between(input, score)
+	if err != nil {
+		return "", err
+	}
+	images := map[Output]bool{input: true}
+	var found Layout
+	for _, n := range nodes {
+		l := n.layout(images)
+		if l != "" && found != "" && l != found {
+			return "", nil
+		}
+		if l != "" {
+			found = l
+		}
+		if n.hasImages(images) {
+			images[n.Out(0)] = true
+		}
+	}
+	return found, nil
+}
+
+// layout is what a node says of the images that it reads.
+func (n *Node) layout(images map[Output]bool) Layout {
+	if data, ok := readsImages[n.Op]; ok && data < len(n.Inputs) && images[n.Inputs[data]] {
+		if n.Str("data_format", "NHWC") == "NCHW" {
+			return ChannelsFirst
+		}
+		return ChannelsLast
+	}
+	if n.Op != "Transpose" || len(n.Inputs) != 2 || !images[n.Inputs[0]] {
+		return ""
+	}
+	perm, err := n.Inputs[1].Node.ConstInts()
+	switch {
+	case err != nil:
+	case slices.Equal(perm, []int64{0, 3, 1, 2}):
+		return ChannelsLast
+	case slices.Equal(perm, []int64{0, 2, 3, 1}):
+		return ChannelsFirst
+	}
+	return ""
+}
+
+// hasImages reports whether a node's output are the images of its inputs, changed.
+func (n *Node) hasImages(images map[Output]bool) bool {
+	shape := n.Out(0).Shape()
+	if len(n.Inputs) == 0 || shape != nil && len(shape) != 4 {
+		return false
+	}
+	if slices.Contains(broadcasts, n.Op) {
+		return slices.ContainsFunc(n.Inputs, func(in Output) bool { return images[in] })
+	}
+	return slices.Contains(keepsLayout, n.Op) && images[n.Inputs[0]]
+}

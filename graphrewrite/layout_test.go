@@ -1,0 +1,57 @@
+package graphrewrite
+
+import "testing"
+
+// TestImageLayout: what reads the images first says how they lie.
+func TestImageLayout(t *testing.T) {
+	const head = `x = Placeholder() -> float[?,3,6,5]
+k = Const() {dtype=float} -> float[3,3,3,4]
+m = Const() {dtype=float} -> float[]
+first = Const() {dtype=int32 value=int32[4]{0,3,1,2}} -> int32[4]
+last = Const() {dtype=int32 value=int32[4]{0,2,3,1}} -> int32[4]
+flat = Const() {dtype=int32 value=int32[2]{-1,90}} -> int32[2]
+`
+	for _, c := range []struct {
+		graph string
+		want  Layout
+	}{
+		{"y = Conv2D(x, k) -> float[?,1,4,4]", ChannelsLast},
+		{`y = Conv2D(x, k) {data_format="NCHW"} -> float[?,4,4,3]`, ChannelsFirst},
+		{`a = Sub(x, m) -> float[?,3,6,5]
+p = Pad(a, m) -> float[?,3,8,7]
+y = MaxPool(p) {data_format="NCHW"} -> float[?,3,4,3]`, ChannelsFirst},
+		{"t = Transpose(x, last) -> float[?,6,5,3]\ny = Conv2D(t, k) -> float[?,4,3,4]", ChannelsFirst},
+		{"t = Transpose(x, first) -> float[?,5,3,6]\n" + `y = Conv2D(t, k) {data_format="NCHW"} -> float[?,4,1,4]`, ChannelsLast},
+		{"t = Reshape(x, flat) -> float[?,90]\ny = MatMul(t, m) -> float[?,4]", ""},
+		{"c = Conv2D(x, k) -> float[?,1,4,4]\n" + `d = Conv2D(x, k) {data_format="NCHW"} -> float[?,4,4,3]` + "\ny = Add(c, d) -> float[?,4,4,4]", ""},
+		{`c = Conv2D(x, k) -> float[?,1,4,4]` + "\n" + `y = Conv2D(c, k) {data_format="NCHW"} -> float[?,4,4,3]`, ChannelsLast},
+	} {
+		g := parse(t, head+c.graph)
+		got, err := ImageLayout(g, g.Node("x").Out(0), g.Node("y").Out(0))
+		if err != nil || got != c.want {
+			t.Errorf("%s\ngot %q, %v, want %q", c.graph, got, err, c.want)
+		}
+	}
+}
+
+// TestLayoutOf: without a word of the graph, only what is plainly an image is one.
+func TestLayoutOf(t *testing.T) {
+	for _, c := range []struct {
+		known Layout
+		shape []int64
+		want  Layout
+	}{
+		{"", []int64{8, 6, 3}, ChannelsLast},
+		{"", []int64{8, 6, 1}, ChannelsLast},
+		{"", []int64{3, 8, 6}, ""},
+		{"", []int64{3, 8, 3}, ""},
+		{"", []int64{8, 6, 7}, ""},
+		{ChannelsLast, []int64{8, 6, 7}, ChannelsLast},
+		{ChannelsFirst, []int64{8, 6, 3}, ChannelsFirst},
+		{ChannelsFirst, []int64{8, 6}, ""},
+	} {
+		if got := c.known.Of(c.shape); got != c.want {
+			t.Errorf("%q.Of(%v) = %q, want %q", c.known, c.shape, got, c.want)
+		}
+	}
+}
