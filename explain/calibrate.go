@@ -123,8 +123,8 @@ func (j *job) pickTarget(logits *tensorflow.Tensor) error {
 		}
 		r.Score = r.Scores[r.Target]
 	}
-	if finite(scores) != nil {
-		return fmt.Errorf("the network's scores are not finite at this input")
+	if i := notFinite(scores); i >= 0 {
+		return fmt.Errorf("the network's score of class %d is %v at this input", i%classes, scores[i])
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func (j *job) measure(i int) error {
 		n := tallied(v)
 		if !n.finite() {
 			at := notFinite(v)
-			return fmt.Errorf("activation %q is %v at this input, at element %d of %v", name, v[at], at, s.shape)
+			return fmt.Errorf("activation %q is %v at this input, at %s", name, v[at], placeIn(at, s.shape))
 		}
 		l := Layer{Name: name, Shape: s.shape, Nodes: len(v)}
 		l.Threshold, l.Positives, l.Selected = n.threshold(v, j.request.Percentile)

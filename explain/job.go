@@ -2,7 +2,6 @@ package explain
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -50,11 +49,11 @@ func (j *job) attribute(m methods.Method, s setting) error {
 	if err != nil {
 		return err
 	}
-	if err := finite(values); err != nil {
-		return err
-	}
 	if len(values) != len(j.x) {
 		return fmt.Errorf("the attribution has %d elements, the input %d", len(values), len(j.x))
+	}
+	if i := notFinite(values); i >= 0 {
+		return fmt.Errorf("the map is %v at %s", values[i], placeIn(i%j.size, j.shape[1:]))
 	}
 	residuals := make([]*float64, len(j.results))
 	if m.Baseline {
@@ -65,6 +64,7 @@ func (j *job) attribute(m methods.Method, s setting) error {
 	took := time.Since(start)
 	for i, result := range j.results[:j.asked] {
 		a := Attribution{Method: m.Name, Variant: s.variant, Values: j.part(values, i), Residual: residuals[i], Duration: took}
+		a.Zero = j.whyZero(m, s, i, a.Values)
 		result.Attributions = append(result.Attributions, a)
 		if j.request.Each != nil {
 			if err := j.request.Each(result, a); err != nil {
@@ -117,15 +117,6 @@ func (j *job) countRun() {
 	}
 }
 
-var errNotFinite = errors.New("the attribution is not finite: the network overflows at this input")
-
-func finite(values []float32) error {
-	if notFinite(values) >= 0 {
-		return errNotFinite
-	}
-	return nil
-}
-
 // notFinite is the first place of an infinity or a NaN, which alone do not give 0;
 // -1 if there is none.
 func notFinite(values []float32) int {
@@ -135,4 +126,13 @@ func notFinite(values []float32) int {
 		}
 	}
 	return -1
+}
+
+// placeIn reads "[1,0,2] of [8,6,3]": where an element is in C order.
+func placeIn(i int, shape gr.Shape) string {
+	at := make(gr.Shape, len(shape))
+	for k := len(shape) - 1; k >= 0; k-- {
+		at[k], i = int64(i)%shape[k], i/int(shape[k])
+	}
+	return at.String() + " of " + shape.String()
 }

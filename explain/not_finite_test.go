@@ -24,15 +24,15 @@ func TestNotFinite(t *testing.T) {
 		x             float32
 		want          string
 	}{
-		{"a = Relu(x) {T=float}\nlogits = Mul(a, huge) {T=float}", "grad", 10, "the network's scores are not finite at this input"},
+		{"a = Relu(x) {T=float}\nlogits = Mul(a, huge) {T=float}", "grad", 10, "the network's score of class 0 is +Inf at this input"},
 		{"m = Mul(x, huge) {T=float}\na = Relu(m) {T=float}\nlogits = Minimum(a, one) {T=float}", "grad", 10,
-			`activation "a" is +Inf at this input, at element 0 of [1]`},
+			`activation "a" is +Inf at this input, at [0] of [1]`},
 		{"a = Relu(x) {T=float}\nlogits = Sqrt(a) {T=float}", "grad", 0,
-			"grad, plain: the attribution is not finite: the network overflows at this input"},
+			"grad, plain: the map is NaN at [0] of [1]"},
 		{"a = Relu(x) {T=float}\nlogits = Sqrt(a) {T=float}", "smoothgrad", 0,
-			"smoothgrad, plain: the attribution is not finite: the network overflows at this input"},
+			"smoothgrad, plain: the map is NaN at [0] of [1]"},
 		{"a = Relu(x) {T=float}\nlogits = Log(a) {T=float}", "integrated_gradients", 1,
-			"integrated_gradients, plain: the network's score is not finite at the baseline"},
+			"integrated_gradients, plain: the network's score is -Inf at the baseline"},
 	} {
 		g, err := gr.Parse(strings.NewReader(head + c.graph))
 		if err != nil {

@@ -232,3 +232,33 @@ func TestNaNBehindFrozen(t *testing.T) {
 	}
 }
 
+// TestChannelsFirst: maps are those of Python, and the heatmap that is served is the
+// picture of the map turned upright.
+func TestChannelsFirst(t *testing.T) {
+	compareOdd(t, "channels_first", gen.Options{})
+	m := load(t, savedmodels.Source{Path: testdata + "odd/channels_first"})
+	if _, err := gen.Build(m, gen.Options{Methods: only(t, "grad")}); err != nil {
+		t.Fatal(err)
+	}
+	if l := m.Card.Generated.Layout; l != gr.ChannelsFirst {
+		t.Errorf("layout %q", l)
+	}
+	x := readArrays(t, testdata+"odd/channels_first.npz")["x"]
+	batch, err := tensorflow.New(append([]int64{1}, int64s(x.shape)...), x.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := call(t, session(t, m), m, "grad_frozen", map[string]*tensorflow.Tensor{"input": batch})
+	shape, upright := explain.Upright(int64s(x.shape), got.attribution, gr.ChannelsFirst)
+	if diff := cmp.Diff(shape, []int64{6, 5, 3}); diff != "" || upright[1] != got.attribution[30] || upright[5*3] != got.attribution[5] {
+		t.Errorf("upright, the map has shape %v: %v", shape, upright)
+	}
+	if again, laid := explain.Laid(shape, upright, gr.ChannelsFirst); !slices.Equal(laid, got.attribution) || !slices.Equal(again, int64s(x.shape)) {
+		t.Errorf("laid again, the map has shape %v: %v", again, laid)
+	}
+	compareHeatmap(t, "grad_frozen", served{attribution: upright, heatmap: got.heatmap}, &golden{shape: shape})
+	s, _ := m.Signature("grad_frozen")
+	if diff := cmp.Diff(s.Dims["attribution"], []string{"batch", "channels", "height", "width"}); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -36,6 +36,8 @@ type Attribution struct {
 	// Residual is the sum of the attributions less F(input) - F(baseline), on
 	// the same, frozen network; nil where the method promises nothing of it.
 	Residual *float64
+	// Zero says why all values are 0, if they are, as far as that is known.
+	Zero string
 	// Duration is how long the method's runs took.
 	Duration time.Duration
 }

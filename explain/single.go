@@ -1,7 +1,7 @@
 package explain
 
 import (
-	"errors"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -111,7 +111,7 @@ func (j *job) residuals(into []*float64, values []float32, s setting) error {
 			residual += float64(a)
 		}
 		if math.IsNaN(residual) || math.IsInf(residual, 0) {
-			return errors.New("the network's score is not finite at the baseline")
+			return fmt.Errorf("the network's score is %v at the baseline", scores[i])
 		}
 		into[i] = &residual
 	}

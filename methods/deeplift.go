@@ -13,7 +13,8 @@ import gr "tfreeze/graphrewrite"
 // Propagating Activation Differences", 2017; as marcoancona/DeepExplain
 // computes it, which leaves max-pooling to ordinary differentiation.
 var deepLIFT = Method{
-	Name: "deeplift", Summary: "DeepLIFT, Rescale rule", Paper: true, Baseline: true,
+	Name: "deeplift", Summary: "DeepLIFT, Rescale rule", Paper: true, Baseline: true, TimesInput: true,
+	passes: func(float32) bool { return true },
 	emit: func(n *Net, s gr.Scope) (emission, error) {
 		return n.deepLIFT(s, func(reference *gr.Copy) override { return everywhere(rescaleRule(reference)) })
 	},

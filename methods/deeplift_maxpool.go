@@ -24,7 +24,8 @@ import (
 // Propagating Activation Differences", 2017, sums to the difference (eq. 1);
 // this rule for max-pools is that of slundberg/shap and pytorch/captum.
 var deepLIFTMaxPool = Method{
-	Name: "deeplift_maxpool", Summary: "DeepLIFT, Rescale rule, with a rule for max-pools", Baseline: true,
+	Name: "deeplift_maxpool", Summary: "DeepLIFT, Rescale rule, with a rule for max-pools", Baseline: true, TimesInput: true,
+	passes: func(float32) bool { return true },
 	emit: func(n *Net, s gr.Scope) (emission, error) {
 		return n.deepLIFT(s, func(reference *gr.Copy) override {
 			rescale := everywhere(rescaleRule(reference))

@@ -9,7 +9,8 @@ import gr "tfreeze/graphrewrite"
 // Ancona et al., "Towards Better Understanding of Gradient-Based Attribution
 // Methods", 2018; as marcoancona/DeepExplain computes it.
 var elrp = Method{
-	Name: "elrp", Summary: "epsilon layer-wise relevance propagation", Paper: true,
+	Name: "elrp", Summary: "epsilon layer-wise relevance propagation", Paper: true, TimesInput: true,
+	passes: func(z float32) bool { return z != 0 },
 	emit: func(n *Net, s gr.Scope) (emission, error) {
 		e := emit{s}
 		epsilon := e.option("epsilon", e.scalar(DefaultEpsilon, n.Input), "Greater", e.scalar(0, n.Input), "epsilon must be more than 0")

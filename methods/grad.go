@@ -15,7 +15,7 @@ var grad = Method{
 // gradTimesInput is x dF/dx.
 // Shrikumar et al., "Not Just a Black Box", 2016.
 var gradTimesInput = Method{
-	Name: "grad_x_input", Summary: "the gradient times the input",
+	Name: "grad_x_input", Summary: "the gradient times the input", TimesInput: true,
 	emit: func(n *Net, s gr.Scope) (emission, error) {
 		dx, err := n.ordinary()
 		if err != nil {

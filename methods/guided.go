@@ -8,6 +8,7 @@ import gr "tfreeze/graphrewrite"
 // 2014; as PAIR-code/saliency computes it.
 var guidedBackprop = Method{
 	Name: "guided_backprop", Summary: "the gradient along positive paths", Paper: true,
+	passes: func(z float32) bool { return z > 0 },
 	emit: func(n *Net, s gr.Scope) (emission, error) {
 		dx, err := n.gradient(s, atActivations(guidedRule))
 		return emission{attribution: dx}, err

@@ -20,6 +20,9 @@ type Method struct {
 	// Baseline tells that attributions are relative to a reference input, and
 	// sum to F(input) - F(baseline), approximately or exactly.
 	Baseline bool
+	// TimesInput tells that attributions are the input, less the baseline if there is
+	// one, times something.
+	TimesInput bool
 	// Paper tells that the method is one of the six of the paper on Activation
 	// Freezing.
 	Paper bool
@@ -27,6 +30,8 @@ type Method struct {
 	// emit adds a method of one evaluation, and average one that Samples.
 	emit    func(n *Net, s gr.Scope) (emission, error)
 	average *average
+	// passes reports whether a unit at z sends anything back; nil differentiates.
+	passes func(z float32) bool
 }
 
 // emission is what a method of one evaluation adds to a graph: the attribution, and

@@ -17,7 +17,7 @@ var smoothGrad = Method{
 // smoothGuidedBackprop is smoothGrad of guided backpropagation.
 var smoothGuidedBackprop = Method{
 	Name: "smooth_guided_backprop", Summary: "the mean squared guided gradient at noisy inputs",
-	Samples: "guided_backprop",
+	Samples: "guided_backprop", passes: guidedBackprop.passes,
 	average: smoothed(atActivations(guidedRule)),
 }
 

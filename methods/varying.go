@@ -25,22 +25,24 @@ func varying(between []*gr.Node, x *gr.Node) map[*gr.Node]bool {
 
 // reach marks the nodes that a gradient of an output of y would visit.
 func (w *walk) reach(y *gr.Node) map[*gr.Node]bool {
-	sends := func(n *gr.Node) []*gr.Node {
-		var to []*gr.Node
-		for i, wanted := range w.vjp(n).wanted {
-			if wanted {
-				to = append(to, n.Inputs[i].Node)
-			}
-		}
-		return to
-	}
-	reached := closure(y, sends)
+	reached := closure(y, w.sends)
 	for n := range reached {
 		if !w.varies[n] {
 			delete(reached, n)
 		}
 	}
 	return reached
+}
+
+// sends lists the nodes that a gradient goes to from n.
+func (w *walk) sends(n *gr.Node) []*gr.Node {
+	var to []*gr.Node
+	for i, wanted := range w.vjp(n).wanted {
+		if wanted {
+			to = append(to, n.Inputs[i].Node)
+		}
+	}
+	return to
 }
 
 // closure is the set of the nodes to which next leads, from one on; in the loops

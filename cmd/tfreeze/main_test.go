@@ -51,6 +51,8 @@ func TestScripts(t *testing.T) {
 			"golden":      golden,
 			"recorded":    recorded,
 			"odd":         odd,
+			"npz":         npz,
+			"image-size":  imageSizeOf,
 			"fill":        fill,
 			"stack":       stack,
 			"same":        same,

@@ -85,6 +85,11 @@ func (p *printer) result(in *input, r *explain.Result, d *inputDir) {
 		fmt.Fprintf(p.out, "  %s %d. %s  score %.4g%s\n", mark, i+1, className(c.Class, c.Label), c.Score, chance(d.output.record.Model.Activation, c.Probability))
 	}
 	fmt.Fprintf(p.out, "explains  class %s, score %.6g\n", className(r.Target, labelOf(d.labels, r.Target)), r.Score)
+	for _, a := range r.Attributions {
+		if a.Zero != "" {
+			fmt.Fprintf(p.out, "zero      %s, %s: the map is 0 everywhere: %s\n", a.Method, a.Variant, oneLine(a.Zero))
+		}
+	}
 	if d.figure != "" {
 		fmt.Fprintf(p.out, "figure    %s\n", d.figure)
 	} else {

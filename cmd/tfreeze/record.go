@@ -103,6 +103,8 @@ type attributionRecord struct {
 	// PNG is the picture in the first view; Pictures are those of all, by view.
 	PNG      string            `json:"png,omitempty"`
 	Pictures map[string]string `json:"pictures,omitempty"`
+	// Zero says why the map is 0 everywhere, if it is.
+	Zero string `json:"zero,omitempty"`
 	// Residual is the sum of the map less F(input) - F(baseline).
 	Residual *float64 `json:"completeness_residual,omitempty"`
 	Seconds  float64  `json:"seconds"`

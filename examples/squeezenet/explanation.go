@@ -79,8 +79,8 @@ func (e *Explanation) check(shape []int64) error {
 		return fmt.Errorf("the model gave %d scores at the baseline for %d inputs", len(e.BaselineScore), n)
 	}
 	for i, v := range e.Attribution.Values {
-		if v-v != 0 {
-			return fmt.Errorf("input %d: the attribution is not finite: the network overflows", i/(len(e.Attribution.Values)/n))
+		if size := len(e.Attribution.Values) / n; v-v != 0 {
+			return fmt.Errorf("input %d: the attribution is %v at element %d", i/size, v, i%size)
 		}
 	}
 	return nil

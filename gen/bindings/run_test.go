@@ -192,7 +192,7 @@ func TestRunErrors(t *testing.T) {
 		{text, `signature "types": input "`},
 		{huge, `there is no array of shape [1099511627776 1099511627776]`},
 		{ctxErr, `served: signature "serving_default": no more`},
-		{overflow, `signature "grad_frozen_with_options": input 3: the attribution is not finite: the network overflows`},
+		{overflow, `signature "grad_frozen_with_options": input 3: the attribution is +Inf at element `},
 	} {
 		if test.err == nil || !strings.Contains(test.err.Error(), test.want) {
 			t.Errorf("got  %v\nwant %s", test.err, test.want)

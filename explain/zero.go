@@ -1,0 +1,122 @@
+package explain
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
+)
+
+// whyZero says why a map is 0 everywhere, empty if it is not: which layer nothing
+// passes, if all that a gradient can take leads through such layers.
+func (j *job) whyZero(m methods.Method, s setting, input int, values []float32) string {
+	nonzero := func(v float32) bool { return v != 0 }
+	if slices.ContainsFunc(values, nonzero) {
+		return ""
+	}
+	if m.TimesInput && j.isBaseline(m, input) {
+		return "so is the input, less the baseline"
+	}
+	closed := j.closed(m, s, input)
+	cut, err := methods.Cut(j.graph, s.logits, j.input, nodesOf(closed))
+	if err != nil || len(cut) == 0 {
+		return "no layer alone is why; the gradient of the score comes to 0"
+	}
+	var why []string
+	for _, n := range cut {
+		why = append(why, closed[n])
+	}
+	return strings.Join(why, ", and ")
+}
+
+func nodesOf(closed map[*gr.Node]string) map[*gr.Node]bool {
+	nodes := map[*gr.Node]bool{}
+	for n := range closed {
+		nodes[n] = true
+	}
+	return nodes
+}
+
+// isBaseline reports whether an input is what attributions are relative to.
+func (j *job) isBaseline(m methods.Method, input int) bool {
+	for i, v := range j.part(j.x, input) {
+		b := 0.0
+		if m.Baseline {
+			b = j.baseline(i)
+		}
+		if float64(v) != b {
+			return false
+		}
+	}
+	return true
+}
+
+// closed are the nodes of the layers through which nothing passes at the input, and
+// why.
+func (j *job) closed(m methods.Method, s setting, input int) map[*gr.Node]string {
+	closed := map[*gr.Node]string{}
+	layers, err := j.layerValues()
+	if err != nil {
+		return closed
+	}
+	for i, f := range j.freezings {
+		v, err := tensorflow.View[float32](layers[i])
+		if err != nil {
+			return closed
+		}
+		shares, err := sharesOf(layers[i].Shape(), j.rows[i], len(j.results))
+		if err != nil {
+			return closed
+		}
+		node, low := s.of(f.Activation).Node, float32(math.Inf(-1))
+		if frozen(s.variant) {
+			node, low = f.Output.Node, j.results[input].Layers[i].Threshold
+		}
+		if why := whyClosed(m, f.Activation.Node, shares.of(v, input), low); why != "" {
+			closed[node] = why
+		}
+	}
+	return closed
+}
+
+// whyClosed says why nothing comes back through a layer whose units pass from a
+// threshold on; it is empty if something may.
+func whyClosed(m methods.Method, layer *gr.Node, values []float32, threshold float32) string {
+	some := func(passes func(z float32) bool) bool {
+		return slices.ContainsFunc(values, func(z float32) bool { return z >= threshold && passes(z) })
+	}
+	where := "every unit"
+	if !math.IsInf(float64(threshold), -1) {
+		where = "every unit that passes"
+	}
+	switch {
+	case !some(func(float32) bool { return true }):
+		return fmt.Sprintf("no unit of %q passes", layer.Name)
+	case some(func(z float32) bool { return m.Passes(layer.Op, z) }):
+		return ""
+	case !some(func(z float32) bool { return methods.Method{}.Passes(layer.Op, z) }):
+		return fmt.Sprintf("the derivative of %q is 0 at %s", layer.Name, where)
+	}
+	return fmt.Sprintf("%s sends nothing back through %q", m.Name, layer.Name)
+}
+
+// layerValues are the activations at the inputs; a request that freezes nothing has
+// not fetched them.
+func (j *job) layerValues() ([]*tensorflow.Tensor, error) {
+	if len(j.values) > 0 {
+		return j.values, nil
+	}
+	feeds, err := j.point(j.x, j.given)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(j.freezings))
+	for i, f := range j.freezings {
+		names[i] = j.plain.of(f.Activation).String()
+	}
+	return j.session.Run(feeds, names)
+}
