@@ -90,11 +90,17 @@ func TestRows(t *testing.T) {
 		{`y = Einsum(x, x) {equation="nij,mij->nm"} -> float[?,?]`, mixed(`node "y" (Einsum):`)},
 		{"e = ExpandDims(x, one) -> float[?,1,2,3]\nf = ExpandDims(x, zero) -> float[1,?,2,3]\ny = Sub(e, f) -> float[?,?,2,3]", mixed(`node "y" (Sub):`)},
 		{"s = Shape(x) -> int32[3]\nf = RandomUniform(s) -> float[?,2,3]\ng = Floor(f) -> float[?,2,3]\ny = SelectV2(g, x, f) -> float[?,2,3]", "0 1 1"},
+		{"s = Shape(x) -> int32[3]\nn = StridedSlice(s, axis0, axis1, axis1) -> int32[1]\nd = Const() {dtype=int32 value=int32[1]{3}} -> int32[1]\n" +
+			"to = ConcatV2(n, d, zero) -> int32[2]\nf = Fill(to, zero) -> float[?,3]\nm = MatMul(f, w) -> float[?,4]\ne = Sum(x, axis1) -> float[?,3]\n" +
+			"p = MatMul(e, w) -> float[?,4]\ny = Add(m, p) -> float[?,4]", "0 1 1"},
+		{"l = LookupTableFindV2(w, keys, zero) -> int64[?,2]\nd = DenseBincount(l, two, b) -> float[?,4]\ne = Sum(x, axis1) -> float[?,3]\ny = ConcatV2(d, e, one) -> float[?,7]", "0 1 1"},
+		{"d = DenseBincount(x, two, b) -> float[4]\ny = Relu(d) -> float[4]", mixed(`node "d" (DenseBincount):`)},
+		{"y = Bitcast(x) -> int32[?,2,3]", "0 1 1"},
 		{"m = Mul(x, other) -> float[?,2,3]\ny = Relu(m) -> float[?,2,3]", "0 1 1"},
 		{"y = Shape(x) -> int32[3]", `node "y" (Shape): it does not depend on the values of the input`},
 		{"y = NovelOp(x) -> float[?,2,3]", mixed(`node "y" (NovelOp):`)},
 	} {
-		g := parse(t, rowsHead+"x = Placeholder() -> float[?,2,3]\nopen = Placeholder() -> float[?,?,3]\nother = Placeholder() -> float[?,1,1]\n"+c.graph)
+		g := parse(t, rowsHead+"x = Placeholder() -> float[?,2,3]\nopen = Placeholder() -> float[?,?,3]\nother = Placeholder() -> float[?,1,1]\nkeys = Placeholder() {dtype=string} -> string[?,2]\n"+c.graph)
 		input := g.Node("x").Out(0)
 		if _, reads := g.Dependents(g.Node("open")); reads != nil {
 			t.Fatal(reads)

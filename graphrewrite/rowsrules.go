@@ -90,6 +90,24 @@ func (t *tracer) kept(n *Node, o Output, data int) (tracked, bool) {
 
 func biasRows(t *tracer, n *Node, o Output) (tracked, bool) { return t.kept(n, o, 0) }
 
+// lookupRows: each key is looked up by itself.
+func lookupRows(t *tracer, n *Node, o Output) (tracked, bool) { return t.kept(n, o, 1) }
+
+// bincountRows counts in each row.
+func bincountRows(t *tracer, n *Node, o Output) (tracked, bool) {
+	s, ok := t.only(n, 0)
+	if !ok || len(s.dims) != 2 || s.place.axis != 0 {
+		return s, false
+	}
+	return t.at(t.dims(o, s.dims[0], t.unknown()), *s.place)
+}
+
+// bitcastRows: with elements of another size there is another number of dimensions.
+func bitcastRows(t *tracer, n *Node, o Output) (tracked, bool) {
+	s, ok := t.kept(n, o, 0)
+	return s, ok && o.Shape() != nil && len(o.Shape()) == len(t.known[n.Inputs[0]].dims)
+}
+
 func imageRows(data int) rowRule {
 	return func(t *tracer, n *Node, o Output) (tracked, bool) {
 		s, ok := t.only(n, data)

@@ -10,12 +10,14 @@ var alikeOutputs = []string{"IdentityN", "Split", "SplitV", "Unpack"}
 // broadcasts lists the ops whose elements depend on one element of each input, which
 // broadcast.
 var broadcasts = []string{
-	"Abs", "Acos", "Acosh", "Add", "AddN", "AddV2", "Asin", "Asinh", "Atan", "Atan2", "Atanh", "Cast", "Ceil", "CheckNumerics",
+	"Abs", "Acos", "Acosh", "Add", "AddN", "AddV2", "AsString", "Asin", "Asinh", "Atan", "Atan2", "Atanh", "BitwiseAnd", "BitwiseOr",
+	"BitwiseXor", "Bucketize", "Cast", "Ceil", "CheckNumerics",
 	"ClipByValue", "Cos", "Cosh", "DeepCopy", "Digamma", "Div", "DivNoNan", "Elu", "EnsureShape", "Equal", "Erf", "Erfc", "Exp", "Expm1",
-	"Floor", "FloorDiv", "FloorMod", "Greater", "GreaterEqual", "Identity", "Inv", "IsFinite", "IsInf", "IsNan", "LeakyRelu", "Less",
+	"FakeQuantWithMinMaxArgs", "FakeQuantWithMinMaxVars", "Floor", "FloorDiv", "FloorMod", "Greater", "GreaterEqual", "Identity", "Inv", "Invert", "IsFinite", "IsInf", "IsNan", "LeakyRelu", "LeftShift", "Less",
 	"LessEqual", "Lgamma", "Log", "Log1p", "LogicalAnd", "LogicalNot", "LogicalOr", "Maximum", "Minimum", "Mod", "Mul", "MulNoNan", "Neg",
-	"NotEqual", "PlaceholderWithDefault", "Pow", "PreventGradient", "RealDiv", "Reciprocal", "Relu", "Relu6", "Rint", "Round", "Rsqrt",
+	"NotEqual", "PlaceholderWithDefault", "Pow", "PreventGradient", "RealDiv", "Reciprocal", "Relu", "Relu6", "RightShift", "Rint", "Round", "Rsqrt",
 	"SelectV2", "Selu", "Sigmoid", "Sign", "Sin", "Sinh", "Snapshot", "Softplus", "Softsign", "Sqrt", "Square", "SquaredDifference",
+	"StaticRegexReplace", "StringLower", "StringStrip", "StringToHashBucketFast", "StringToHashBucketStrong", "StringToNumber", "StringUpper",
 	"StopGradient", "Sub", "Tan", "Tanh", "TruncateDiv", "TruncateMod", "Xdivy", "Xlog1py", "Xlogy",
 }
 
@@ -36,7 +38,7 @@ var rowRules = allRowRules()
 func allRowRules() map[string]rowRule {
 	rules := map[string]rowRule{
 		"BatchMatMul": matMulRows, "BatchMatMulV2": matMulRows, "BatchMatMulV3": matMulRows, "MatMul": matMulRows, "Einsum": einsumRows,
-		"BiasAdd": biasRows, "BiasAddV1": biasRows,
+		"Bitcast": bitcastRows, "BiasAdd": biasRows, "BiasAddV1": biasRows, "LookupTableFindV2": lookupRows, "DenseBincount": bincountRows,
 		"FusedBatchNorm": batchNormRows, "FusedBatchNormV2": batchNormRows, "FusedBatchNormV3": batchNormRows,
 		"Softmax": lastAxisRows, "LogSoftmax": lastAxisRows,
 		"Reshape": reshapeRows, "Squeeze": squeezeRows, "ExpandDims": expandDimsRows, "Transpose": transposeRows,

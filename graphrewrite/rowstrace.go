@@ -130,7 +130,7 @@ func (t *tracer) track(n *Node, i int) tracked {
 		depends = depends || s.place != nil
 	}
 	if !depends || readsNoValues(n.Op) {
-		return tracked{dims: t.dims(o, t.likeInput(n)...)}
+		return t.made(n, o)
 	}
 	if rule := rowRules[n.Op]; rule != nil && (i == 0 || slices.Contains(alikeOutputs, n.Op)) {
 		if s, ok := rule(t, n, o); ok {
@@ -138,6 +138,16 @@ func (t *tracer) track(n *Node, i int) tracked {
 		}
 	}
 	return tracked{lost: &o}
+}
+
+// made is what does not depend on the images' values. Zeros of a batch's shape, such
+// as the first state of a recurrent layer, have a row for each image all the same.
+func (t *tracer) made(n *Node, o Output) tracked {
+	s := tracked{dims: t.dims(o, t.likeInput(n)...)}
+	if i := slices.Index(s.dims, t.batch); i >= 0 && t.batch.symbols != "" {
+		s.place = &place{i, sized(1), sized(1)}
+	}
+	return s
 }
 
 // readsNoValues lists the ops that read the shape of their input alone.

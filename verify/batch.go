@@ -42,6 +42,9 @@ func batch(p *point, c *check) ([]Row, error) {
 
 // noBatch says why the network takes one input at a time.
 func (p *point) noBatch() string {
+	if why := p.subject.Model.Card.Generated.Alone; why != "" {
+		return "the model is served for one input at a time: " + why
+	}
 	if shape := p.inputShape(); len(shape) > 0 && shape[0] >= 0 && shape[0] != batchSize {
 		return fmt.Sprintf("the network takes %d input at a time: its shape is %v", shape[0], shape)
 	}
