@@ -61,13 +61,16 @@ func (f *finder) isGate(a Activation) bool {
 	return false
 }
 
-// factor is what the product that u is a use in multiplies with, if that varies too.
+// factor is what the product that u is a use in multiplies with, if that is a tensor
+// of the network too: one that varies, or the first state of a recurrent layer, which
+// takes its shape from the input.
 func (f *finder) factor(u Use) (Output, bool) {
 	if u.Node.Op != "Mul" || len(u.Node.Inputs) != 2 {
 		return Output{}, false
 	}
 	other := u.Node.Inputs[1-u.Input]
-	return other, f.varies[other.Node] && other != u.Node.Inputs[u.Input]
+	_, between := f.order[other.Node]
+	return other, (f.varies[other.Node] || between && len(other.Shape()) > 0) && other != u.Node.Inputs[u.Input]
 }
 
 // gates reports whether n, of which something below bound is multiplied with
