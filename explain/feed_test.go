@@ -23,7 +23,9 @@ ok = Identity(text) {T=string}
 factor = Cast(int) {SrcT=int32 DstT=float}
 more = Cast(long) {SrcT=int64 DstT=float}
 a = Relu(x) {T=float}
-b = Mul(a, row) {T=float}
+same = Const() {dtype=float value=float[4,4]{1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0}}
+layer = MatMul(a, same) {T=float}
+b = Mul(layer, row) {T=float}
 c = Mul(b, factor) {T=float}
 logits = Mul(c, more, ^ok) {T=float}
 `
