@@ -38,9 +38,13 @@ const (
 	maxTitle = 1200
 )
 
-// Render draws the figure on white.
+// Render draws the figure on white, with what is Drawable of its texts.
 func (f Figure) Render() (image.Image, error) {
 	if err := f.check(); err != nil {
+		return nil, err
+	}
+	f, err := f.drawable()
+	if err != nil {
 		return nil, err
 	}
 	face, err := newFace()
