@@ -23,6 +23,7 @@ import (
 func savedModel(t *testing.T, change func(*savedmodels.Model)) string {
 	t.Helper()
 	m, _ := readCase(t, "testdata/served/served.txtar")
+	m.Card.Generated = &savedmodels.Generated{}
 	if change != nil {
 		change(m)
 	}
@@ -222,14 +223,29 @@ func TestOpenRefuses(t *testing.T) {
 			t.Errorf("%s: %v", test.name, err)
 		}
 	}
-	none := t.TempDir()
-	if _, err := served.Open(none); err == nil || !strings.Contains(err.Error(), "served: open "+none) {
-		t.Errorf("an empty directory: %v", err)
-	}
+}
+
+// TestOpenRefusesOthers: what gen did not write, in one sentence, before it is
+// loaded.
+func TestOpenRefusesOthers(t *testing.T) {
+	const others = "tfreeze gen did not write this model: have it written, by tfreeze gen MODEL --out DIR --go DIR --package served"
+	none := filepath.Join(t.TempDir(), "none")
 	bare := savedModel(t, nil)
 	os.RemoveAll(filepath.Join(bare, "assets.extra"))
-	if _, err := served.Open(bare); err == nil || !strings.Contains(err.Error(), "tfreeze.json: no such file") {
-		t.Errorf("without a card: %v", err)
+	damaged := savedModel(t, nil)
+	os.WriteFile(filepath.Join(damaged, "assets.extra", "tfreeze.json"), []byte("labels"), 0o644)
+	empty := t.TempDir()
+	for _, test := range []struct{ dir, want string }{
+		{none, "there is no such directory"},
+		{empty, "it is no SavedModel: it has no saved_model.pb"},
+		{bare, others},
+		{savedModel(t, func(m *savedmodels.Model) { m.Card.Generated = nil }), others},
+		{damaged, "assets.extra/tfreeze.json: invalid character 'l' looking for beginning of value"},
+	} {
+		_, err := served.Open(test.dir)
+		if want := "served: open " + test.dir + ": " + test.want; err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
 	}
 }
 
