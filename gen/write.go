@@ -34,7 +34,7 @@ func Write(p *Product, dir string) error {
 	}
 	defer os.RemoveAll(tmp)
 	if err := writeInto(p, tmp); err != nil {
-		return err
+		return placed(err, tmp, dir)
 	}
 	if err := tensorflow.CheckSavedModel(tmp, savedmodels.TagServe); err != nil {
 		return fmt.Errorf("output %s: TensorFlow cannot load what was made: %w", dir, err)

@@ -30,10 +30,8 @@ func Write(dir string, files []File) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("bindings: %w", err)
 	}
-	for _, f := range files {
-		if err := replace(filepath.Join(dir, f.Name), f.Text); err != nil {
-			return fmt.Errorf("bindings: %w", err)
-		}
+	if err := replaceAll(dir, files); err != nil {
+		return err
 	}
 	for _, name := range fileNames {
 		path := filepath.Join(dir, name)
@@ -63,16 +61,56 @@ func ours(path string) (bool, error) {
 	return true, nil
 }
 
-// replace writes beside the file and renames, so that it is whole or as it was.
-func replace(path string, text []byte) error {
+// replaceAll writes beside the files, and renames when all are there: the package is
+// whole or as it was.
+func replaceAll(dir string, files []File) error {
+	written := map[string]string{}
+	defer func() {
+		for tmp := range written {
+			os.Remove(tmp)
+		}
+	}()
+	for _, f := range files {
+		path := filepath.Join(dir, f.Name)
+		tmp, err := writeBeside(path, f.Text)
+		written[tmp] = path
+		if err != nil {
+			return fmt.Errorf("bindings: writing %s: %w", path, cause(err))
+		}
+	}
+	for tmp, path := range written {
+		if err := os.Rename(tmp, path); err != nil {
+			return fmt.Errorf("bindings: writing %s: %w", path, cause(err))
+		}
+	}
+	return nil
+}
+
+// writeBeside writes a file under a temporary name, which it returns.
+func writeBeside(path string, text []byte) (string, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return err
+		return "", err
 	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(text)
-	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return err
+	defer f.Close()
+	if _, err := f.Write(text); err != nil {
+		return f.Name(), err
 	}
-	return os.Rename(f.Name(), path)
+	if err := f.Chmod(0o644); err != nil {
+		return f.Name(), err
+	}
+	return f.Name(), f.Close()
+}
+
+// cause leaves out the temporary name.
+func cause(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
 }
