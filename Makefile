@@ -73,7 +73,7 @@ consumers: build $(VENV)
 vgg16: build
 	mkdir -p out
 	[ -f out/vgg_16.ckpt ] || go run ./tools/randomvgg out/vgg_16.ckpt
-	bin/tfreeze explain --arch vgg_16 --checkpoint out/vgg_16.ckpt testdata/photos/chelsea.png --steps 10 --samples 5 --out out/vgg_16
+	bin/tfreeze explain --arch vgg_16 --checkpoint out/vgg_16.ckpt testdata/photos/chelsea.png --steps 10 --samples 5 --out out/vgg_16 --overwrite
 
 # Real architectures against Python; hours. ZOO="ResNet50 vgg_a" computes those anew.
 zoo: build out/zoo/venv

@@ -1,34 +1,124 @@
 package savedmodels
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
-	"io"
-	"os"
 	"strings"
+	"unicode/utf8"
 )
 
-// ReadLabels returns the labels' file, and the class's name on each of its
-// lines; no path gives none.
-func ReadLabels(path string) (raw []byte, labels []string, err error) {
-	if path == "" {
-		return nil, nil, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, nil, fmt.Errorf("labels: %w", err)
-	}
-	defer f.Close()
-	if raw, err = io.ReadAll(f); err != nil {
-		return nil, nil, fmt.Errorf("labels %s: %w", path, err)
-	}
-	s := bufio.NewScanner(bytes.NewReader(raw))
-	for s.Scan() {
-		labels = append(labels, strings.TrimSpace(s.Text()))
-	}
-	if err := s.Err(); err != nil {
-		return nil, nil, fmt.Errorf("labels %s: %w", path, err)
-	}
-	return raw, labels, nil
+// maxLabels is more than any file of labels has, in bytes.
+const maxLabels = 1 << 26
+
+// Labels are the names of a model's classes. The zero value has none.
+type Labels struct {
+	// Path is the file that they are from, and Raw what is in it.
+	Path string
+	Raw  []byte
+	// Names are the classes' names, a line each. Empty lines at the end are no
+	// classes.
+	Names []string
+	// blank is how many empty lines there are at the end.
+	blank int
 }
+
+// ReadLabels reads a text file with a class's name on each line, in UTF-8; no path
+// gives no labels.
+func ReadLabels(path string) (Labels, error) {
+	if path == "" {
+		return Labels{}, nil
+	}
+	raw, err := readAll(path, "file of labels", maxLabels)
+	if err != nil {
+		return Labels{}, fmt.Errorf("labels: %w", err)
+	}
+	if err := checkText(raw); err != nil {
+		return Labels{}, fmt.Errorf("labels %s: %w", path, err)
+	}
+	l := Labels{Path: path, Raw: raw, Names: lines(raw)}
+	for len(l.Names) > 0 && l.Names[len(l.Names)-1] == "" {
+		l.Names, l.blank = l.Names[:len(l.Names)-1], l.blank+1
+	}
+	if len(l.Names) == 0 {
+		return Labels{}, fmt.Errorf("labels %s: the file holds no name: a class's name per line is needed", path)
+	}
+	return l, nil
+}
+
+// utf8Mark is what some editors put before a text in UTF-8.
+var utf8Mark = []byte("\xef\xbb\xbf")
+
+// lines are those of a text, without the spaces around them; they end in LF, CRLF or CR.
+func lines(raw []byte) []string {
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(bytes.TrimPrefix(raw, utf8Mark)))
+	all := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	for i, line := range all {
+		all[i] = strings.TrimSpace(line)
+	}
+	return all
+}
+
+// checkText finds what is no text in UTF-8.
+func checkText(raw []byte) error {
+	for _, mark := range []string{"\xff\xfe", "\xfe\xff"} {
+		if bytes.HasPrefix(raw, []byte(mark)) && !utf8.Valid(raw) {
+			return fmt.Errorf("it is in UTF-16, or no text: save it in UTF-8")
+		}
+	}
+	if i := bytes.IndexByte(raw, 0); i >= 0 {
+		return fmt.Errorf("it is no text (byte %d is NUL): a class's name per line is needed", i)
+	}
+	for i := 0; i < len(raw); {
+		r, size := utf8.DecodeRune(raw[i:])
+		if r == utf8.RuneError && size == 1 {
+			return fmt.Errorf("it is no text in UTF-8 (line %d holds the byte 0x%x): save it in UTF-8, a class's name per line", 1+bytes.Count(raw[:i], []byte("\n")), raw[i])
+		}
+		i += size
+	}
+	return nil
+}
+
+// For returns the names for a network of that many classes, -1 if that is not known.
+// It is an error to have another number of them.
+func (l Labels) For(classes int) ([]string, error) {
+	n := len(l.Names)
+	if n == 0 || n == classes || classes < 0 {
+		return l.Names, nil
+	}
+	// A name may be empty, the last ones too.
+	if n < classes && classes <= n+l.blank {
+		return append(l.Names, make([]string, classes-n)...), nil
+	}
+	// A network with one output may tell two classes apart.
+	if classes == 1 && n == 2 {
+		return l.Names, nil
+	}
+	return nil, fmt.Errorf("labels %s: it has %s, the network %s: a name per line is needed, in the classes' order%s",
+		l.Path, counted(n, "name", "names"), counted(classes, "class", "classes"), l.help(classes))
+}
+
+func counted(n int, one, several string) string {
+	if n == 1 {
+		several = one
+	}
+	return fmt.Sprintf("%d %s", n, several)
+}
+
+// help guesses why a number of names is wrong.
+func (l Labels) help(classes int) string {
+	first := l.Names[0]
+	switch n := len(l.Names); {
+	case strings.HasPrefix(first, "{") || strings.HasPrefix(first, "["):
+		return "; this looks like JSON"
+	case n == classes+1 && backgrounds[plainName(strings.Trim(first, "_<>"))]:
+		return fmt.Sprintf("; this network has no class for the first line, %q: leave it out", first)
+	case n == classes+1:
+		return fmt.Sprintf("; is the first line, %q, a heading or a class that this network does not have?", first)
+	case n == classes-1:
+		return `; if the network's class 0 is a background, begin with a line "background"`
+	}
+	return ""
+}
+
+// backgrounds are names of a class 0 that means none of the others.
+var backgrounds = map[string]bool{"background": true, "dummy": true, "none": true, "unknown": true, "unused": true}

@@ -65,6 +65,9 @@ func (p *goPackage) bind(c *cli.Context, m *savedmodels.Model) error {
 		}
 	}
 	m.NoteTypes()
+	if err := checkLabels(m); err != nil {
+		return err
+	}
 	if err := p.make(m); err != nil {
 		return err
 	}

@@ -7,93 +7,98 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
-
-	"tfreeze/explain"
-	"tfreeze/gen"
-	"tfreeze/methods"
-	"tfreeze/savedmodels"
 )
 
-// completes tells whether a shell asks what can follow (tools/completion).
+// completes reports whether a shell asks what can follow (completion/).
 func completes(args []string) bool {
 	return len(args) > 0 && args[len(args)-1] == "--generate-bash-completion"
 }
 
-// complete prints what can follow the words, a line each. The last of them is the
-// one before the cursor, or one that begins with "-" and is not finished. Nothing
-// is printed where a file can follow.
+// complete prints what the last word can become, a line each. The last word is the
+// one at the cursor, which may be empty. Nothing is printed where a file can stand.
 func complete(a *cli.App, words []string, w io.Writer) {
-	var command *cli.Command
-	last := ""
-	if len(words) > 1 {
-		command, last = a.Command(words[1]), words[len(words)-1]
+	if len(words) < 2 {
+		words = append(words, "")
 	}
-	var lines []string
-	switch {
-	case slices.Contains(words, "--"):
-	case len(words) < 2 || len(words) == 2 && words[1] == "help":
-		lines = commandNames(a)
-	case command == nil && len(words) == 2:
-		lines = unused([]cli.Flag{cli.VersionFlag}, words, last)
-	case command != nil && strings.HasPrefix(last, "-"):
-		if lines = choices(strings.TrimLeft(last, "-")); lines == nil || !takesValue(command, last) {
-			lines = unused(command.Flags, words, last)
-		}
-	}
-	for _, line := range lines {
+	for _, line := range candidates(a, joinedByEqual(words)) {
 		fmt.Fprintln(w, line)
 	}
+}
+
+func candidates(a *cli.App, words []string) []string {
+	last := len(words) - 1
+	word, before := words[last], words[:last]
+	if slices.Contains(before, "--") {
+		return nil
+	}
+	if last == 1 && strings.HasPrefix(word, "-") {
+		return beginning(word, "", flagNames([]cli.Flag{cli.VersionFlag}, before))
+	}
+	if last == 1 || last == 2 && words[1] == "help" {
+		return beginning(word, "", commandNames(a))
+	}
+	command := a.Command(words[1])
+	if command == nil {
+		return nil
+	}
+	if command.Name == completionName && last == 2 {
+		return beginning(word, "", shells)
+	}
+	if flag := words[last-1]; last > 2 && strings.HasPrefix(flag, "-") && takesValue(command, flag) {
+		return values(command, flag, word, "")
+	}
+	if flag, value, ok := strings.Cut(word, "="); ok && strings.HasPrefix(flag, "-") {
+		return values(command, flag, value, flag+"=")
+	}
+	if strings.HasPrefix(word, "-") {
+		return beginning(word, "", flagNames(command.Flags, before))
+	}
+	return nil
+}
+
+// joinedByEqual makes "--flag value" of the words "--flag", "=" and "value", into
+// which bash takes --flag=value apart.
+func joinedByEqual(words []string) []string {
+	last := len(words) - 1
+	switch {
+	case last > 1 && words[last-1] == "=":
+		return append(slices.Clone(words[:last-1]), words[last])
+	case last > 1 && words[last] == "=":
+		return append(slices.Clone(words[:last]), "")
+	}
+	return words
+}
+
+// beginning are the names that begin as the word does, after a prefix.
+func beginning(word, prefix string, names []string) []string {
+	var fit []string
+	for _, name := range names {
+		if strings.HasPrefix(name, word) && name != word {
+			fit = append(fit, prefix+name)
+		}
+	}
+	return fit
 }
 
 func commandNames(a *cli.App) []string {
 	names := []string{"help"}
 	for _, c := range a.Commands {
-		names = append(names, c.Name)
+		if c.Name != "help" {
+			names = append(names, c.Name)
+		}
 	}
 	return names
 }
 
-// unused are the flags that begin as the word does, without those that are there
-// already and do not repeat.
-func unused(flags []cli.Flag, words []string, begin string) []string {
+// flagNames are the flags, without those that are there already and do not repeat.
+func flagNames(flags []cli.Flag, words []string) []string {
 	var names []string
 	for _, f := range append(slices.Clone(flags), cli.HelpFlag) {
-		name := "--" + f.Names()[0]
 		_, repeats := f.(*cli.StringSliceFlag)
-		if strings.HasPrefix(begin, "-") && strings.HasPrefix(name, begin) && name != begin && (repeats || !slices.Contains(words, name)) {
-			names = append(names, name)
+		there := slices.ContainsFunc(f.Names(), func(name string) bool { return slices.Contains(words, "--"+name) })
+		if repeats || !there {
+			names = append(names, "--"+f.Names()[0])
 		}
 	}
 	return names
-}
-
-// choices are the values of a flag that has few.
-func choices(flag string) []string {
-	switch flag {
-	case "arch":
-		return savedmodels.Architectures()
-	case "baseline":
-		return []string{"zero"}
-	case "freeze":
-		var names []string
-		for _, v := range explain.Variants {
-			names = append(names, string(v))
-		}
-		return names
-	case "method", "methods":
-		return append([]string{"all"}, methods.Names()...)
-	case "path":
-		return []string{string(explain.Right), string(explain.Endpoints)}
-	case "preprocess":
-		return savedmodels.RecipeNames()
-	case "resize":
-		var names []string
-		for _, r := range explain.Resizes {
-			names = append(names, string(r))
-		}
-		return names
-	case "score":
-		return []string{string(gen.Logit), string(gen.Probability)}
-	}
-	return nil
 }

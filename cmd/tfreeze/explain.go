@@ -26,12 +26,13 @@ FILE.npz:KEY. An input that fails is reported at the end, and the exit code is 1
 
 Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 		Flags: append(append(modelFlags(),
-			&cli.StringFlag{Name: "out", Value: "heatmaps", Usage: "the `DIR` to write to"},
-			methodFlag("method", "all"),
+			&cli.StringFlag{Name: "out", Value: "heatmaps", Usage: "the `DIR` to write to; what it holds of other inputs and methods stays"},
+			&cli.BoolFlag{Name: "overwrite", Usage: "replace what an earlier run wrote to DIR: else, maps made with other parameters or by another model are refused"},
+			methodFlag("method", "methods", "all", "all, or what gen put into the model, if that is less"),
 			&cli.StringFlag{Name: "freeze", Value: "plain,threshold", Usage: "comma-separated `LIST` of plain, threshold, mask"},
 			viewFlag(),
 			&cli.Float64Flag{Name: "percentile", Value: d.Percentile, Usage: "freeze below the `P`-th percentile of a layer's positive activations"},
-			&cli.StringFlag{Name: "target", Value: "top1", Usage: "the `CLASS` to explain: top1, its index or its label"},
+			&cli.StringFlag{Name: "target", Value: "top1", Usage: "the `CLASS` to explain: top1, its index or its label; index:N or label:NAME where a number could be both"},
 			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line (default: the model's own)"},
 			&cli.IntFlag{Name: "steps", Value: d.Steps, Usage: "integrated gradients: `N` points"},
 			&cli.StringFlag{Name: "path", Value: string(d.Path), Usage: "integrated gradients: `WHERE` the points are: right (k/N, k=1..N) or endpoints (both ends)"},
@@ -89,11 +90,15 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	_, labels, err := savedmodels.ReadLabels(cmp.Or(c.String("labels"), m.Card.LabelsPath()))
+	request.Methods = methodsOf(m, c, request.Methods)
+	labels, err := savedmodels.ReadLabels(cmp.Or(c.String("labels"), m.Card.LabelsPath()))
 	if err != nil {
 		return err
 	}
-	if request.Target, err = parseTarget(c.String("target"), labels); err != nil {
+	if labels.Names, err = labels.For(m.Classes()); err != nil {
+		return err
+	}
+	if request.Target, err = parseTarget(c.String("target"), labels.Names); err != nil {
 		return err
 	}
 	e, err := explain.Open(m, explain.Options{Threads: c.Int("threads"), Feeds: fedBy(feeds, report), Methods: request.Methods, Variants: request.Variants})
@@ -109,11 +114,16 @@ func runExplain(c *cli.Context) error {
 	if err := readArrays(c, &request, inputs[0].shape); err != nil {
 		return err
 	}
-	out, err := newOutput(c.String("out"), m, request, views, labels)
+	out, err := newOutput(c.String("out"), m, request, views, labels.Names)
 	if err != nil {
 		return err
 	}
-	out.record.Parameters.Feeds = written
+	out.source, out.overwrite = labels, c.Bool("overwrite")
+	out.record.Parameters.complete(c, request, feeds, written)
+	if err := out.open(inputs, request); err != nil {
+		return err
+	}
+	defer out.close()
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), explained(m))
 	for _, s := range report.Settled {
 		out.record.Model.Inference = append(out.record.Model.Inference, settledText(s))

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"tfreeze/internal/nearest"
 )
 
 // flagsFirst moves a command's flags before its other arguments, because the
@@ -15,7 +17,7 @@ func flagsFirst(a *cli.App, args []string) ([]string, error) {
 	}
 	command := a.Command(args[1])
 	if command == nil {
-		return args, nil
+		return args, checkGlobal(args[1])
 	}
 	var flags, others []string
 	for rest := args[2:]; len(rest) > 0; rest = rest[1:] {
@@ -24,9 +26,12 @@ func flagsFirst(a *cli.App, args []string) ([]string, error) {
 			others = append(others, rest[1:]...)
 			break
 		}
-		if !strings.HasPrefix(arg, "-") || arg == "-" {
+		if !isFlag(arg) {
 			others = append(others, arg)
 			continue
+		}
+		if findFlag(command, arg) == nil {
+			return nil, noFlag(arg, flagNames(command.Flags, nil), " "+command.Name)
 		}
 		flags = append(flags, arg)
 		if takesValue(command, arg) {
@@ -40,17 +45,37 @@ func flagsFirst(a *cli.App, args []string) ([]string, error) {
 	return append(append(sorted, "--"), others...), nil
 }
 
-// takesValue tells whether the argument after a flag belongs to it.
-func takesValue(c *cli.Command, arg string) bool {
-	name := strings.TrimLeft(arg, "-")
-	if strings.Contains(name, "=") {
-		return false
+func isFlag(arg string) bool { return strings.HasPrefix(arg, "-") && arg != "-" }
+
+// checkGlobal refuses an unknown flag before the command.
+func checkGlobal(arg string) error {
+	global := []cli.Flag{cli.VersionFlag}
+	if isFlag(arg) && findFlag(&cli.Command{Flags: global}, arg) == nil {
+		return noFlag(arg, flagNames(global, nil), "")
 	}
-	for _, f := range c.Flags {
+	return nil
+}
+
+func noFlag(arg string, known []string, command string) error {
+	name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+	return usage("there is no flag --%s%s; see tfreeze help%s", name, nearest.Hint("--"+name, known), command)
+}
+
+// findFlag finds the flag that an argument gives, or gives a value; nil if the
+// command has none of that name.
+func findFlag(c *cli.Command, arg string) cli.Flag {
+	name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+	for _, f := range append(slices.Clone(c.Flags), cli.HelpFlag) {
 		if slices.Contains(f.Names(), name) {
-			_, isBool := f.(*cli.BoolFlag)
-			return !isBool
+			return f
 		}
 	}
-	return false
+	return nil
+}
+
+// takesValue reports whether the argument after a flag belongs to it.
+func takesValue(c *cli.Command, arg string) bool {
+	f := findFlag(c, arg)
+	_, isBool := f.(*cli.BoolFlag)
+	return f != nil && !isBool && !strings.Contains(arg, "=")
 }

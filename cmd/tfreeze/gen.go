@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze/gen"
+	"tfreeze/internal/nearest"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
@@ -32,7 +34,7 @@ Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
 			&cli.IntFlag{Name: "version", Usage: "write DIR/`N`, as TensorFlow Serving has the versions of a model"},
 			&cli.StringSliceFlag{Name: "open", Usage: "leave the model's other input `NAME`, a boolean or a keep_prob, to be fed, in place of setting it to inference; repeatable"},
 			switchFlag(),
-			methodFlag("methods", strings.Join(methods.Names(), ",")),
+			methodFlag("methods", "method", strings.Join(methods.Names(), ","), "every one"),
 			preprocessFlag(),
 			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line, to go with the model"},
 		),
@@ -78,7 +80,7 @@ func runGen(c *cli.Context) error {
 		return err
 	}
 	if labels := c.String("labels"); labels != "" {
-		if _, _, err := savedmodels.ReadLabels(labels); err != nil {
+		if _, err := savedmodels.ReadLabels(labels); err != nil {
 			return err
 		}
 		if m.Card.Labels, err = filepath.Abs(labels); err != nil {
@@ -96,6 +98,12 @@ func runGen(c *cli.Context) error {
 	if err := checkSwitches(options.Switches, p.Report.Fed); err != nil {
 		return fmt.Errorf("%s: %w", m.Path, err)
 	}
+	if err := checkLabels(m); err != nil {
+		return err
+	}
+	if err := context.Cause(c.Context); err != nil {
+		return err
+	}
 	if err := code.make(m); err != nil {
 		return err
 	}
@@ -109,13 +117,23 @@ func runGen(c *cli.Context) error {
 	return code.write(c.App.Writer)
 }
 
+// checkLabels reads the labels that go with the model.
+func checkLabels(m *savedmodels.Model) error {
+	labels, err := savedmodels.ReadLabels(m.Card.LabelsPath())
+	if err != nil {
+		return err
+	}
+	_, err = labels.For(m.Classes())
+	return err
+}
+
 // checkOpen refuses a name that is no other input's, by its key, tensor or node.
 func checkOpen(s *gen.Subject, names []string) error {
 	for _, name := range names {
 		if !slices.ContainsFunc(s.Others, func(o gen.Other) bool {
 			return name == o.Key || o.Tensor.Is(name)
 		}) {
-			return fmt.Errorf("--open %s: the score depends on no other input of that name", name)
+			return fmt.Errorf("--open %s: the score depends on no other input of that name%s", name, nearest.Hint(name, otherKeys(s)))
 		}
 	}
 	return nil
@@ -129,6 +147,14 @@ func checkSwitches(switches map[string]bool, set []string) error {
 		}
 	}
 	return nil
+}
+
+func otherKeys(s *gen.Subject) []string {
+	var keys []string
+	for _, o := range s.Others {
+		keys = append(keys, o.Key)
+	}
+	return keys
 }
 
 func writeModel(p *gen.Product, dir string) error {

@@ -95,7 +95,6 @@ func (r *reader) inputs(paths []string) (good []input, bad failures, err error) 
 			all = append(all, more...)
 		}
 	}
-	nameStems(all)
 	for i := range all {
 		all[i].order = i
 		if all[i].failed != nil {
@@ -140,19 +139,6 @@ func (r *reader) read(path string) ([]input, error) {
 }
 
 var errNoFile = errors.New("there is no such file")
-
-// nameStems tells inputs of the same name apart: cat, cat-2, cat-3. None may be the
-// output's directory itself, or explain.json.
-func nameStems(inputs []input) {
-	taken := map[string]bool{"": true, ".": true, "..": true, recordFile: true}
-	for i := range inputs {
-		base := inputs[i].stem
-		for n := 2; taken[inputs[i].stem]; n++ {
-			inputs[i].stem = fmt.Sprintf("%s-%d", base, n)
-		}
-		taken[inputs[i].stem] = true
-	}
-}
 
 func stem(path string) string {
 	base := filepath.Base(path)

@@ -7,9 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -37,7 +39,7 @@ func TestInterrupt(t *testing.T) {
 	model := filepath.Join("..", "..", "testdata", "tiny", "frozen.pb")
 	code := run(ctx, []string{"tfreeze", "explain", "--method", "grad,integrated_gradients", "--steps", "1000000",
 		"--freeze", "plain", "--out", out, model, x}, &stdout, &stderr)
-	if code != 1 || stderr.String() != "tfreeze: interrupted; what was finished is kept\n" {
+	if code != 130 || stderr.String() != "tfreeze: interrupted; what was finished is kept\n" {
 		t.Errorf("exit code %d, stderr %q", code, stderr.String())
 	}
 	want := []string{"explain.json", "x/grad.plain.npy", "x/grad.plain.png"}
@@ -65,11 +67,36 @@ func TestInterruptEarly(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	model := filepath.Join("..", "..", "testdata", "tiny", "frozen.pb")
 	code := run(ctx, []string{"tfreeze", "explain", model, x, "--out", out}, &stdout, &stderr)
-	if code != 1 || !strings.Contains(stderr.String(), "interrupted") {
+	if code != 130 || !strings.Contains(stderr.String(), "interrupted") {
 		t.Errorf("exit code %d, stderr %q", code, stderr.String())
 	}
 	if _, err := os.Stat(out); err == nil {
 		t.Errorf("%s is there", out)
+	}
+}
+
+// TestSignals ends the command by a signal: its exit code is the one by which shells
+// know that.
+func TestSignals(t *testing.T) {
+	for s, want := range map[os.Signal]int{os.Interrupt: 130, syscall.SIGTERM: 143} {
+		dir := t.TempDir()
+		x, out := filepath.Join(dir, "x.npy"), filepath.Join(dir, "out")
+		writeOnes(t, x, 6, 6, 3)
+		model := filepath.Join("..", "..", "testdata", "tiny", "frozen.pb")
+		c := exec.Command("tfreeze", "explain", "--method", "grad,integrated_gradients", "--steps", "1000000", "--freeze", "plain", "--out", out, model, x)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
+			if _, err := os.Stat(filepath.Join(out, "x", "grad.plain.npy")); err == nil {
+				break
+			}
+		}
+		c.Process.Signal(s)
+		c.Wait()
+		if got := c.ProcessState.ExitCode(); got != want {
+			t.Errorf("%v: exit code %d, want %d", s, got, want)
+		}
 	}
 }
 

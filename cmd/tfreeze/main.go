@@ -2,15 +2,6 @@
 // with Activation Freezing. See README.md.
 package main
 
-import (
-	"context"
-	"os"
-	"os/signal"
-)
+import "os"
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	// A second Ctrl-C ends the process at once.
-	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args, os.Stdout, os.Stderr))
-}
+func main() { os.Exit(run(untilSignal(), os.Args, os.Stdout, os.Stderr)) }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"tfreeze/explain"
 	"tfreeze/report"
@@ -15,6 +16,8 @@ import (
 // and variant, and the figure of all in the first view.
 type inputDir struct {
 	*output
+	// begun is set as soon as there is something in it.
+	begun  bool
 	in     *input
 	dir    string
 	figure string
@@ -24,13 +27,13 @@ type inputDir struct {
 
 // attribution writes one map as soon as it is there.
 func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
-	if len(d.record.Attributions) == 0 {
-		if err := d.make(); err != nil {
+	if !d.begun {
+		if err := d.make(r); err != nil {
 			return err
 		}
 	}
 	name := a.Method + "." + string(a.Variant)
-	rec := attributionRecord{Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Zero: a.Zero, Residual: a.Residual, Seconds: a.Duration.Seconds()}
+	rec := attributionRecord{Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Target), Zero: a.Zero, Residual: a.Residual, Seconds: a.Duration.Seconds()}
 	shape := make([]int, len(d.in.shape))
 	for i, n := range d.in.shape {
 		shape[i] = int(n)
@@ -46,29 +49,26 @@ func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
 			return err
 		}
 	}
-	d.record.Attributions = append(d.record.Attributions, rec)
+	d.note(rec)
 	return nil
 }
 
-// discard takes back what attribution wrote, of an input that failed then.
+// discard takes back what this run wrote of an input that failed then; what an
+// earlier run wrote stays.
 func (d *inputDir) discard() {
-	for _, rec := range d.record.Attributions {
-		os.Remove(filepath.Join(d.dir, rec.NPY))
-		for _, picture := range rec.Pictures {
-			os.Remove(filepath.Join(d.dir, picture))
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	if !d.begun {
+		return
+	}
+	had := d.earlier.findInput(d.record.Directory).files()
+	for _, file := range d.record.files() {
+		if file != "" && !slices.Contains(had, file) {
+			os.Remove(filepath.Join(d.dir, file))
 		}
 	}
-	if d.record.Attributions != nil {
-		os.Remove(d.dir) // unless something else is in it
-	}
-	d.record.Attributions, d.maps = nil, map[string]report.Heatmap{}
-}
-
-func (d *inputDir) make() error {
-	if err := os.MkdirAll(d.dir, 0o755); err != nil {
-		return fmt.Errorf("output: %w", err)
-	}
-	return d.write()
+	os.Remove(d.dir) // unless something else is in it
+	d.record.Attributions, d.begun, d.maps = nil, false, map[string]report.Heatmap{}
 }
 
 // facts go into the pictures, for whoever finds one alone; more are of one of them.
@@ -91,7 +91,7 @@ func (d *inputDir) facts(r *explain.Result, more ...report.Text) []report.Text {
 // finish writes the figure, and the input's part of explain.json.
 func (d *inputDir) finish(r *explain.Result) error {
 	if len(d.maps) > 0 {
-		path := filepath.Join(d.dir, "figure.png")
+		path := filepath.Join(d.dir, figureFile)
 		img, err := d.draw(r).Render()
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
@@ -102,12 +102,19 @@ func (d *inputDir) finish(r *explain.Result) error {
 		}
 		d.figure = path
 	}
+	d.describe(r)
+	d.end()
+	return d.write()
+}
+
+// describe notes what there is to say before the first map.
+func (d *inputDir) describe(r *explain.Result) {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
 	d.record.Target, d.record.Label, d.record.Score = r.Target, labelOf(d.labels, r.Target), r.Score
 	d.record.Predictions = topOf(r.Scores, d.labels, 5, d.output.record.Model.Activation)
 	d.record.Layers = layerRecords(r.Layers)
 	d.record.CalibrationSeconds = r.Calibration.Seconds()
-	d.add(d.record)
-	return d.write()
 }
 
 // draw lays out the paper's figures 4 to 6: a row per variant, a column per
@@ -115,7 +122,7 @@ func (d *inputDir) finish(r *explain.Result) error {
 func (d *inputDir) draw(r *explain.Result) report.Figure {
 	p := d.output.record.Parameters
 	f := report.Figure{
-		Title:   fmt.Sprintf("%s: %s, score %.4g", d.in.stem, className(r.Target, labelOf(d.labels, r.Target)), r.Score),
+		Title:   d.title(r),
 		Image:   d.in.picture,
 		Columns: p.Methods,
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze/gen"
+	"tfreeze/internal/nearest"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
@@ -38,7 +39,7 @@ func splitModel(c *cli.Context) (savedmodels.Source, []string, error) {
 	case s.Arch == "" && s.Checkpoint != "" && (len(rest) == 0 || filepath.Ext(rest[0]) != ".meta"):
 		return s, nil, usage("--checkpoint needs the network: a MetaGraph (.meta), or --arch, one of %s", strings.Join(savedmodels.Architectures(), ", "))
 	case s.Arch != "" && !slices.Contains(savedmodels.Architectures(), s.Arch):
-		return s, nil, usage("there is no architecture %q; there are %s", s.Arch, strings.Join(savedmodels.Architectures(), ", "))
+		return s, nil, usageError{nearest.Unknown("architecture", s.Arch, savedmodels.Architectures())}
 	case s.Arch != "":
 		return s, rest, nil
 	}
@@ -73,19 +74,6 @@ func onlyForGen(c *cli.Context, m *savedmodels.Model) error {
 		}
 	}
 	return nil
-}
-
-func methodFlag(name, fallback string) cli.Flag {
-	return &cli.StringFlag{Name: name, Value: fallback,
-		Usage: "comma-separated `LIST`: all (the paper's six), " + strings.Join(methods.Names(), ", ")}
-}
-
-func chosenMethods(list string) ([]methods.Method, error) {
-	chosen, err := methods.Select(split(list))
-	if err != nil {
-		return nil, usageError{err}
-	}
-	return chosen, nil
 }
 
 // split takes a comma-separated list apart.

@@ -27,6 +27,9 @@ type output struct {
 	dir    string
 	record record
 	labels []string
+	// source is what the labels are from: where the graph leaves the number of classes
+	// open, it is held against the scores.
+	source savedmodels.Labels
 	views  []report.View
 	layout gr.Layout
 	start  time.Time
@@ -34,15 +37,22 @@ type output struct {
 	// by side.
 	mutex   sync.Mutex
 	written bool
+
+	lock *lockedDir
+	// earlier is what another run wrote to the directory; nil if none did, or when
+	// that is removed.
+	earlier   *record
+	overwrite bool
+	// order has the inputs' directories, which dirs and byStem find.
+	order  []*inputDir
+	dirs   map[*input]*inputDir
+	byStem map[string]*inputDir
+	// kinds are those of this run's maps; made has their parameters.
+	kinds []kind
+	made  map[string]made
 }
 
 func newOutput(dir string, m *savedmodels.Model, r explain.Request, views []report.View, labels []string) (*output, error) {
-	if err := ownOrEmpty(dir); err != nil {
-		return nil, err
-	}
-	if err := writable(dir); err != nil {
-		return nil, err
-	}
 	hash, err := m.Hash()
 	if err != nil {
 		return nil, err
@@ -100,17 +110,12 @@ func (o *output) write() error {
 	defer o.mutex.Unlock()
 	o.written = true
 	o.record.Seconds = time.Since(o.start).Seconds()
+	o.record.Inputs = o.inputs()
 	return report.WriteFile(filepath.Join(o.dir, recordFile), func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		return e.Encode(o.record)
 	})
-}
-
-func (o *output) add(r inputRecord) {
-	o.mutex.Lock()
-	defer o.mutex.Unlock()
-	o.record.Inputs = append(o.record.Inputs, r)
 }
 
 // fail records the inputs that failed.
@@ -131,11 +136,7 @@ func (o *output) finish(failed failures) error {
 	return o.write()
 }
 
-func (o *output) begin(in *input) *inputDir {
-	d := &inputDir{output: o, in: in, dir: filepath.Join(o.dir, in.stem), maps: map[string]report.Heatmap{}}
-	d.record.File, d.record.Directory, d.record.Shape, d.record.Image, d.record.Array = in.path, in.stem, in.shape, in.image, in.array
-	return d
-}
+func (o *output) begin(in *input) *inputDir { return o.dirs[in] }
 
 func parametersOf(r explain.Request, views []report.View) parameters {
 	p := parameters{

@@ -9,7 +9,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A record is explain.json.
+// A record is explain.json. The directory may hold maps of several runs; what is not
+// said of a map or an input is of the last.
 type record struct {
 	Tfreeze    string `json:"tfreeze"`
 	TensorFlow string `json:"tensorflow"`
@@ -43,26 +44,40 @@ type modelRecord struct {
 }
 
 type parameters struct {
-	Methods    []string          `json:"methods"`
-	Variants   []explain.Variant `json:"variants"`
-	Views      []string          `json:"views"`
-	Percentile float64           `json:"percentile"`
-	Steps      int               `json:"steps"`
-	Path       explain.Path      `json:"path"`
-	Samples    int               `json:"samples"`
-	Stdev      float64           `json:"stdev"`
-	Seed       uint64            `json:"seed"`
-	Noise      string            `json:"noise,omitempty"`
-	Signed     bool              `json:"signed"`
-	Baseline   string            `json:"baseline"`
-	Epsilon    float64           `json:"epsilon"`
+	Methods []string `json:"methods"`
+	// Target is what was asked for.
+	Target string `json:"target"`
+	// Activations is the pattern of the names of what is frozen; empty for all.
+	Activations string            `json:"activations,omitempty"`
+	Exact       bool              `json:"exact,omitempty"`
+	Variants    []explain.Variant `json:"variants"`
+	Views       []string          `json:"views"`
+	Percentile  float64           `json:"percentile"`
+	Steps       int               `json:"steps"`
+	Path        explain.Path      `json:"path"`
+	Samples     int               `json:"samples"`
+	Stdev       float64           `json:"stdev"`
+	Seed        uint64            `json:"seed"`
+	Noise       string            `json:"noise,omitempty"`
+	Signed      bool              `json:"signed"`
+	Baseline    string            `json:"baseline"`
+	Epsilon     float64           `json:"epsilon"`
 	// Feeds are the values of the model's other inputs, as they were written.
 	Feeds map[string]string `json:"feeds,omitempty"`
+	// The hashes are of the elements of what was given as files.
+	NoiseSHA256    string            `json:"noise_sha256,omitempty"`
+	BaselineSHA256 string            `json:"baseline_sha256,omitempty"`
+	FeedsSHA256    map[string]string `json:"feeds_sha256,omitempty"`
 }
 
 type inputRecord struct {
-	File      string `json:"file"`
-	Directory string `json:"directory"`
+	File string `json:"file"`
+	// SHA256 is of an image's file, or of an array's elements.
+	SHA256 string `json:"sha256"`
+	// Unfinished is set while there are maps to come, and of a run that was ended
+	// before they came.
+	Unfinished bool   `json:"unfinished,omitempty"`
+	Directory  string `json:"directory"`
 	// Shape is that of the network's input, without its batch dimension.
 	Shape []int64 `json:"shape"`
 	// Image or Array says what was made of the file.
@@ -100,6 +115,8 @@ type attributionRecord struct {
 	Method  string          `json:"method"`
 	Variant explain.Variant `json:"variant"`
 	NPY     string          `json:"npy"`
+	// Parameters are those that the map depends on, and its target.
+	Parameters made `json:"parameters"`
 	// PNG is the picture in the first view; Pictures are those of all, by view.
 	PNG      string            `json:"png,omitempty"`
 	Pictures map[string]string `json:"pictures,omitempty"`

@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/urfave/cli/v2"
+
+	"tfreeze/internal/nearest"
 )
 
 // version is what explain.json and --version say.
@@ -19,33 +21,42 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 
 // run is the whole command: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	a := app(&visible{w: stdout}, stderr)
+	out := &visible{w: stdout}
+	a := app(out, stderr)
 	if completes(args) {
-		complete(a, args[:len(args)-1], stdout)
+		complete(a, args[:len(args)-1], out)
 		return 0
 	}
 	args, err := flagsFirst(a, args)
 	if err == nil {
 		err = a.RunContext(ctx, args)
 	}
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("writing to the standard output: %w", out.err)
+	}
 	if err == nil {
 		return 0
 	}
-	if errors.Is(err, context.Canceled) {
-		err = errors.New("interrupted; what was finished is kept")
+	if errors.Is(err, context.Canceled) || errors.As(err, &interruption{}) {
+		err = interruptionOf(ctx)
 	}
 	// The library has one such error of its own: help for an unknown command.
 	if exit := cli.ExitCoder(nil); errors.As(err, &exit) {
-		err = noCommand(args[len(args)-1])
+		err = noCommand(a, args[len(args)-1])
 	}
 	fmt.Fprintf(&visible{w: stderr}, "tfreeze: %v\n", err)
+	if i := (interruption{}); errors.As(err, &i) {
+		return i.code()
+	}
 	if errors.As(err, &usageError{}) {
 		return 2
 	}
 	return 1
 }
 
-func noCommand(name string) error { return usage("there is no command %q; see tfreeze help", name) }
+func noCommand(a *cli.App, name string) error {
+	return usage("there is no command %q%s; see tfreeze help", name, nearest.Hint(name, commandNames(a)))
+}
 
 func app(stdout, stderr io.Writer) *cli.App {
 	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print the version"}
@@ -60,16 +71,17 @@ func app(stdout, stderr io.Writer) *cli.App {
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           false,
 		OnUsageError:              onUsageError,
-		Commands:                  []*cli.Command{genCommand(), explainCommand(), inspectCommand(), verifyCommand()},
+		Commands:                  []*cli.Command{genCommand(), explainCommand(), inspectCommand(), verifyCommand(), completionCommand()},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return noCommand(c.Args().First())
+				return noCommand(c.App, c.Args().First())
 			}
 			return cli.ShowAppHelp(c)
 		},
 	}
 	for _, c := range a.Commands {
 		c.OnUsageError = onUsageError
+		c.CustomHelpTemplate = helpPage(c)
 	}
 	return a
 }

@@ -34,7 +34,7 @@ check fails.
 
 Example: tfreeze verify my_saved_model cat.jpg --preprocess inception`,
 		Flags: append(append(modelFlags(),
-			methodFlag("method", "all"),
+			methodFlag("method", "methods", "all", "all, or what gen put into the model, if that is less"),
 			&cli.IntFlag{Name: "steps", Value: d.Steps, Usage: "integrated gradients: `N` points"},
 			&cli.IntFlag{Name: "samples", Value: d.Samples, Usage: "SmoothGrad: `N` noisy inputs"},
 			&cli.Uint64Flag{Name: "seed", Usage: "the `SEED` of the random input, of the noise, and of the choice of pixels"},
@@ -78,6 +78,7 @@ func runVerify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	request.Methods = methodsOf(subject.Model, c, request.Methods)
 	v, err := verify.Open(*subject, explain.Options{Threads: c.Int("threads"), Feeds: fedBy(feeds, report)})
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"strconv"
 	"strings"
@@ -15,6 +16,8 @@ type visible struct {
 	w io.Writer
 	// cut is the begin of a character whose end is yet to be written.
 	cut []byte
+	// err is the first error of writing, which those who print do not look at.
+	err error
 }
 
 func (v *visible) Write(p []byte) (int, error) {
@@ -28,6 +31,7 @@ func (v *visible) Write(p []byte) (int, error) {
 	}
 	v.cut = bytes.Clone(text[whole:])
 	if _, err := io.WriteString(v.w, escaped(string(text[:whole]), "\n\t")); err != nil {
+		v.err = cmp.Or(v.err, err)
 		return 0, err
 	}
 	return len(p), nil

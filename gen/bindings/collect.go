@@ -42,20 +42,20 @@ func Collect(m *savedmodels.Model, packageName string) (*Data, error) {
 	if err := CheckPackage(packageName); err != nil {
 		return nil, err
 	}
-	raw, labels, err := savedmodels.ReadLabels(m.Card.LabelsPath())
+	labels, err := savedmodels.ReadLabels(m.Card.LabelsPath())
 	if err != nil {
 		return nil, err
 	}
 	c := &collector{model: m, taken: scope(reserved...), methods: scope(reservedMethods...)}
 	c.data.Package = packageName
-	if c.data.Fingerprint, err = fingerprint(m, raw); err != nil {
+	if c.data.Fingerprint, err = fingerprint(m, labels.Raw); err != nil {
 		return nil, err
 	}
 	own, short := folded(inOrder(m))
 	for i, s := range own {
 		c.signature(s, short[i])
 	}
-	c.data.Classes = classes(labels, c.taken)
+	c.data.Classes = classes(labels.Names, c.taken)
 	c.classCount()
 	c.example()
 	return &c.data, c.images()

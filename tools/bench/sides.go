@@ -50,7 +50,7 @@ func (o options) modelRow(name, ours, theirs, input string, batch int) row {
 
 // explain is the tfreeze command on the photo, with a plain method.
 func (o options) explain(out, method string, model ...string) side {
-	argv := append([]string{o.command, "explain", "--method", method, "--freeze", "plain", "--out", out}, model...)
+	argv := append([]string{o.command, "explain", "--method", method, "--freeze", "plain", "--out", out, "--overwrite"}, model...)
 	return side{argv: append(argv, o.photo)}
 }
 

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/explain"
+	"tfreeze/gen"
+	"tfreeze/methods"
+	"tfreeze/report"
+	"tfreeze/savedmodels"
+)
+
+// choices are the values of a flag that has few; list is set if it takes several,
+// between commas.
+func choices(flag string) (names []string, list bool) {
+	switch flag {
+	case "arch":
+		return savedmodels.Architectures(), false
+	case "baseline":
+		return []string{"zero"}, false
+	case "freeze":
+		return explain.VariantNames(), true
+	case "method", "methods":
+		return append([]string{"all"}, methods.Names()...), true
+	case "path":
+		return explain.PathNames(), false
+	case "preprocess":
+		return savedmodels.RecipeNames(), false
+	case "resize":
+		return explain.ResizeNames(), false
+	case "score":
+		return gen.ScoreNames(), false
+	case "target":
+		return []string{top1, targetIndex, targetLabel}, false
+	case "view":
+		return report.ViewNames(), true
+	}
+	return nil, false
+}
+
+// values are what a flag's value can become, each after a prefix.
+func values(c *cli.Command, flag, value, prefix string) []string {
+	f := findFlag(c, flag)
+	if f == nil {
+		return nil
+	}
+	names, list := choices(f.Names()[0])
+	if comma := strings.LastIndex(value, ","); list && comma >= 0 {
+		given := split(value[:comma])
+		names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(given, name) })
+		value, prefix = value[comma+1:], prefix+value[:comma+1]
+	}
+	return beginning(value, prefix, names)
+}

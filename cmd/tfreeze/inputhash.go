@@ -1,0 +1,39 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"io"
+	"os"
+)
+
+// hash identifies an input, whatever its path: the SHA-256 of an image's file, or of
+// an array's elements. It is empty if the file cannot be read.
+func (in *input) hash() string {
+	if in.x != nil {
+		return hashFloats(in.x)
+	}
+	f, err := os.Open(in.path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// hashFloats is the SHA-256 of float32 elements, little-endian; empty of none.
+func hashFloats(x []float32) string {
+	if x == nil {
+		return ""
+	}
+	var b bytes.Buffer
+	binary.Write(&b, binary.LittleEndian, x)
+	sum := sha256.Sum256(b.Bytes())
+	return hex.EncodeToString(sum[:])
+}

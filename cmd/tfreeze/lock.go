@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// A lockedDir is an output directory that no other tfreeze writes to. The lock is on
+// the directory itself, and ends with the process, however that ends.
+type lockedDir struct {
+	path string
+	file *os.File
+	// made are the directories that were made for it, the innermost last.
+	made []string
+}
+
+// lockDir makes a directory, unless it is there, and locks it.
+func lockDir(path string) (*lockedDir, error) {
+	d := &lockedDir{path: path, made: absent(path)}
+	for {
+		if err := os.MkdirAll(path, 0o755); err != nil {
+			return nil, fmt.Errorf("output: %w", err)
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("output: %w", err)
+		}
+		d.file = f
+		// A file system that has no locks has none to respect.
+		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); errors.Is(err, syscall.EWOULDBLOCK) {
+			f.Close()
+			return nil, fmt.Errorf("output %s: another tfreeze is writing to it: wait for its end, or write elsewhere with --out", path)
+		}
+		if d.current() {
+			return d, nil
+		}
+		f.Close()
+	}
+}
+
+// current reports whether what is locked is still the directory of that path: who
+// held the lock before may have removed it.
+func (d *lockedDir) current() bool {
+	locked, err := d.file.Stat()
+	there, err2 := os.Stat(d.path)
+	return err == nil && err2 == nil && os.SameFile(locked, there)
+}
+
+// absent lists what there is not of the path to a directory, the innermost last.
+func absent(path string) []string {
+	var all []string
+	for at := filepath.Clean(path); ; at = filepath.Dir(at) {
+		if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) {
+			return all
+		}
+		all = append([]string{at}, all...)
+	}
+}
+
+// close removes the directories that were made for it if nothing was written to
+// them, and ends the lock.
+func (d *lockedDir) close() {
+	for i := len(d.made) - 1; i >= 0; i-- {
+		os.Remove(d.made[i]) // fails if it is not empty
+	}
+	d.file.Close()
+}

@@ -1,0 +1,22 @@
+package main
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/explain"
+)
+
+// complete adds what only the flags and the files that they name say.
+func (p *parameters) complete(c *cli.Context, r explain.Request, feeds map[string]explain.Feed, written map[string]string) {
+	p.Target, p.Activations, p.Exact, p.Feeds = c.String("target"), c.String("activations"), c.Bool("exact"), written
+	p.NoiseSHA256, p.BaselineSHA256 = hashFloats(r.Noise), hashFloats(r.Baseline)
+	for name, f := range feeds {
+		if f.Values == nil {
+			continue
+		}
+		if p.FeedsSHA256 == nil {
+			p.FeedsSHA256 = map[string]string{}
+		}
+		p.FeedsSHA256[name] = hashFloats(f.Values)
+	}
+}

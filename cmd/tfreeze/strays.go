@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"tfreeze/explain"
+	"tfreeze/methods"
+	"tfreeze/report"
+)
+
+// strays finds maps that nothing is known of in the directories of this run's
+// inputs: a run that was killed leaves them. Those that this run writes again do not
+// matter.
+func (o *output) strays() error {
+	for _, d := range o.order {
+		entries, _ := os.ReadDir(d.dir)
+		for _, e := range entries {
+			name := e.Name()
+			if isMap(name) && !o.earlier.findInput(d.record.Directory).lists(name) && !o.writes(name) {
+				return o.refuse(d.record.Directory, name+", of which "+recordFile+" says nothing")
+			}
+		}
+	}
+	return nil
+}
+
+// isMap reports whether explain gives a map or its picture such a name.
+func isMap(file string) bool {
+	base, extension := strings.TrimSuffix(file, filepath.Ext(file)), filepath.Ext(file)
+	parts := strings.Split(base, ".")
+	if len(parts) < 2 || !slices.Contains(methods.Names(), parts[0]) || !slices.Contains(explain.VariantNames(), parts[1]) {
+		return false
+	}
+	return len(parts) == 2 && (extension == ".npy" || extension == ".png") ||
+		len(parts) == 3 && extension == ".png" && slices.Contains(report.ViewNames(), parts[2])
+}
+
+// writes reports whether this run will write a map, or its picture, of that name.
+func (o *output) writes(file string) bool {
+	return slices.ContainsFunc(o.kinds, func(k kind) bool { return strings.HasPrefix(file, k.String()+".") })
+}
+
+// files lists what was written for an input.
+func (in *inputRecord) files() []string {
+	if in == nil {
+		return nil
+	}
+	files := []string{figureFile}
+	for _, a := range in.Attributions {
+		files = append(files, a.NPY, a.PNG)
+		for _, picture := range a.Pictures {
+			files = append(files, picture)
+		}
+	}
+	return files
+}
+
+func (in *inputRecord) lists(file string) bool { return slices.Contains(in.files(), file) }
+
+// clear removes what the earlier run wrote, within the directory alone, whatever its
+// record says.
+func (o *output) clear() error {
+	root, err := os.OpenRoot(o.dir)
+	if err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	defer root.Close()
+	for i := range o.earlier.Inputs {
+		dir := o.earlier.Inputs[i].Directory
+		if dir != filepath.Base(dir) || !filepath.IsLocal(dir) || dir == "." {
+			continue // explain wrote no such record
+		}
+		entries, _ := os.ReadDir(filepath.Join(o.dir, dir)) // it may be gone
+		for _, e := range entries {
+			if !isMap(e.Name()) && e.Name() != figureFile {
+				continue
+			}
+			if err := root.Remove(filepath.Join(dir, e.Name())); err != nil {
+				return fmt.Errorf("output %s: %w", o.dir, err)
+			}
+		}
+		root.Remove(dir) // fails if it is not empty
+	}
+	o.earlier = nil
+	return nil
+}
