@@ -35,7 +35,7 @@ func TestSelectErrors(t *testing.T) {
 	for name, want := range map[string]string{
 		"gradcam": `there is no method "gradcam"` + all,
 		"":        `there is no method ""` + all,
-		"Grad":    `there is no method "Grad"` + all,
+		"Grad":    `there is no method "Grad" (did you mean "grad"?)` + all,
 	} {
 		if _, err := Select([]string{"grad", name}); fmt.Sprint(err) != want {
 			t.Errorf("%q:\ngot  %v\nwant %s", name, err, want)
