@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/nearest"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/savedmodels"
 )
@@ -56,7 +57,7 @@ func given(others []other, feeds map[string]Feed) (map[string]*tensorflow.Tensor
 			return name == o.key || savedmodels.OtherPrefix+name == o.key || o.tensor.Is(name)
 		})
 		if i < 0 {
-			return nil, fmt.Errorf("the model has no other input %q to feed; it has %s", name, listOthers(others))
+			return nil, fmt.Errorf("the model has no other input %q to feed%s; it has %s", name, nearest.Hint(name, keysOf(others)), listOthers(others))
 		}
 		t, err := others[i].value(feeds[name])
 		if err != nil {
@@ -73,6 +74,14 @@ func given(others []other, feeds map[string]Feed) (map[string]*tensorflow.Tensor
 		}
 	}
 	return tensors, nil
+}
+
+func keysOf(others []other) []string {
+	keys := make([]string, len(others))
+	for i, o := range others {
+		keys[i] = o.key
+	}
+	return keys
 }
 
 func listOthers(others []other) string {

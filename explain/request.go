@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"tfreeze/internal/nearest"
 	"tfreeze/methods"
 )
 
@@ -56,6 +57,9 @@ const (
 	Endpoints Path = "endpoints"
 )
 
+// PathNames lists what a Path may be.
+func PathNames() []string { return []string{string(Right), string(Endpoints)} }
+
 // NewRequest returns the defaults: the paper's six methods, plain and frozen by
 // threshold.
 func NewRequest() Request {
@@ -80,7 +84,7 @@ func (r *Request) Check() error {
 	case r.Steps < 1:
 		return fmt.Errorf("%d steps: at least 1 is needed", r.Steps)
 	case r.Path != Right && r.Path != Endpoints:
-		return fmt.Errorf("there is no path %q; there are right, endpoints", r.Path)
+		return nearest.Unknown("path", string(r.Path), PathNames())
 	case r.Path == Endpoints && r.Steps < 2:
 		return fmt.Errorf("%d steps: a path with both endpoints needs at least 2", r.Steps)
 	case r.Samples < 1:

@@ -1,10 +1,11 @@
 package explain
 
 import (
-	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
+	"tfreeze/internal/nearest"
 	"tfreeze/internal/tensorflow"
 )
 
@@ -24,13 +25,22 @@ const (
 // Variants lists all of them.
 var Variants = []Variant{Plain, Threshold, Mask}
 
+// VariantNames lists the names of Variants.
+func VariantNames() []string {
+	names := make([]string, len(Variants))
+	for i, v := range Variants {
+		names[i] = string(v)
+	}
+	return names
+}
+
 // ParseVariants reads names separated by commas; their order is kept.
 func ParseVariants(list string) ([]Variant, error) {
 	var variants []Variant
 	for _, name := range strings.Split(list, ",") {
 		v := Variant(strings.TrimSpace(name))
-		if v != Plain && v != Threshold && v != Mask {
-			return nil, fmt.Errorf("there is no variant %q; there are plain, threshold, mask", v)
+		if !slices.Contains(Variants, v) {
+			return nil, nearest.Unknown("variant", string(v), VariantNames())
 		}
 		variants = append(variants, v)
 	}

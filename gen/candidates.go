@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/nearest"
 	"tfreeze/savedmodels"
 )
 
@@ -57,7 +58,24 @@ func find(g *gr.Graph, candidates []candidate, name string) (gr.Output, error) {
 			return c.tensor, nil
 		}
 	}
-	return g.Output(name)
+	o, err := g.Output(name)
+	if err != nil {
+		return o, fmt.Errorf("%w%s", err, meant(g, candidates, name))
+	}
+	return o, nil
+}
+
+// meant asks for the candidate or the node that a name may be a slip of.
+func meant(g *gr.Graph, candidates []candidate, name string) string {
+	node, _, _ := strings.Cut(name, ":")
+	if g.Node(node) != nil {
+		return ""
+	}
+	var keys []string
+	for _, c := range candidates {
+		keys = append(keys, c.key)
+	}
+	return nearest.Hint(node, append(keys, g.Names()...))
 }
 
 // named finds a tensor that can be explained.

@@ -1,9 +1,9 @@
 package gen
 
 import (
-	"fmt"
 	"regexp"
 
+	"tfreeze/internal/nearest"
 	"tfreeze/methods"
 )
 
@@ -46,6 +46,9 @@ const (
 	Probability Score = "probability"
 )
 
+// ScoreNames lists what a Score may be.
+func ScoreNames() []string { return []string{string(Logit), string(Probability)} }
+
 // ParseScore reads a Score; empty means Logit.
 func ParseScore(s string) (Score, error) {
 	switch Score(s) {
@@ -54,5 +57,5 @@ func ParseScore(s string) (Score, error) {
 	case Probability:
 		return Probability, nil
 	}
-	return "", fmt.Errorf("there is no score %q; there are logit, probability", s)
+	return "", nearest.Unknown("score", s, ScoreNames())
 }

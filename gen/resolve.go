@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/nearest"
 	"tfreeze/savedmodels"
 )
 
@@ -63,5 +64,5 @@ func pickSignature(m *savedmodels.Model, name string) (*gr.Signature, error) {
 	if name == "" {
 		return nil, fmt.Errorf("the model has several signatures (%s): choose one with --signature", strings.Join(names, ", "))
 	}
-	return nil, fmt.Errorf("the model has no signature %q; it has %s", name, listed(names))
+	return nil, fmt.Errorf("the model has no signature %q%s; it has %s", name, nearest.Hint(name, names), listed(names))
 }

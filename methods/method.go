@@ -3,9 +3,9 @@ package methods
 import (
 	"fmt"
 	"maps"
-	"strings"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/nearest"
 )
 
 // A Method is one way to explain a score.
@@ -89,7 +89,7 @@ func Select(names []string) ([]Method, error) {
 	delete(wanted, "all")
 	for _, name := range names {
 		if wanted[name] {
-			return nil, fmt.Errorf("there is no method %q; there are all, %s", name, strings.Join(Names(), ", "))
+			return nil, nearest.Unknown("method", name, append([]string{"all"}, Names()...))
 		}
 	}
 	return found, nil

@@ -1,9 +1,6 @@
 package report
 
-import (
-	"fmt"
-	"strings"
-)
+import "tfreeze/internal/nearest"
 
 // A View is a way to make a picture of a map.
 type View struct {
@@ -49,7 +46,7 @@ func view(name string) (View, error) {
 			return v, nil
 		}
 	}
-	return View{}, fmt.Errorf("there is no view %q; there are %s", name, strings.Join(ViewNames(), ", "))
+	return View{}, nearest.Unknown("view", name, ViewNames())
 }
 
 // ViewNames lists the names of Views.

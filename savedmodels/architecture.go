@@ -3,9 +3,9 @@ package savedmodels
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/nearest"
 )
 
 // An architecture is a network that TF-slim distributes as a checkpoint alone.
@@ -53,7 +53,7 @@ func Architectures() []string {
 func buildArchitecture(name, path string) (*Model, error) {
 	i := slices.IndexFunc(architectures, func(a architecture) bool { return a.name == name })
 	if i < 0 {
-		return nil, fmt.Errorf("there is no architecture %q; there are %s", name, strings.Join(Architectures(), ", "))
+		return nil, nearest.Unknown("architecture", name, Architectures())
 	}
 	c, err := OpenCheckpoint(path)
 	if err != nil {

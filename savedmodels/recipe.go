@@ -4,7 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
+
+	"tfreeze/internal/nearest"
 )
 
 // A Recipe makes a network's input of an RGB image: the image is cropped to the
@@ -45,7 +46,7 @@ var recipes = []Recipe{
 func FindRecipe(name string) (Recipe, error) {
 	i := slices.IndexFunc(recipes, func(r Recipe) bool { return r.Name == name })
 	if i < 0 {
-		return Recipe{}, fmt.Errorf("there is no preprocessing %q; there are %s", name, strings.Join(RecipeNames(), ", "))
+		return Recipe{}, nearest.Unknown("preprocessing", name, RecipeNames())
 	}
 	return recipes[i], nil
 }

@@ -13,6 +13,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/formats"
+	"tfreeze/internal/nearest"
 )
 
 const (
@@ -63,13 +64,13 @@ func pickMetaGraph(all []*pb.MetaGraphDef, tag string) (*pb.MetaGraphDef, error)
 	if wanted == "" {
 		wanted = TagServe
 	}
-	var sets []string
+	var sets, single []string
 	for _, m := range all {
 		tags := m.GetMetaInfoDef().GetTags()
 		if len(tags) == 1 && tags[0] == wanted {
 			return m, nil
 		}
-		sets = append(sets, "["+strings.Join(tags, ",")+"]")
+		sets, single = append(sets, "["+strings.Join(tags, ",")+"]"), append(single, strings.Join(tags, ","))
 	}
 	if tag == "" && len(all) == 1 {
 		return all[0], nil
@@ -77,7 +78,7 @@ func pickMetaGraph(all []*pb.MetaGraphDef, tag string) (*pb.MetaGraphDef, error)
 	if len(all) == 0 {
 		return nil, errors.New("it holds no MetaGraph; if it is a frozen graph, give it another name")
 	}
-	return nil, fmt.Errorf("no MetaGraph is tagged %q; there are %s", wanted, strings.Join(sets, ", "))
+	return nil, fmt.Errorf("no MetaGraph is tagged %q%s; there are %s", wanted, nearest.Hint(wanted, single), strings.Join(sets, ", "))
 }
 
 // restorer says how the model's own saver restores its variables from a

@@ -15,17 +15,18 @@ allowed() {
   done
 }
 
+allowed internal/nearest
 allowed graphrewrite
-allowed methods graphrewrite
 allowed internal/formats
-allowed savedmodels graphrewrite internal/formats
+allowed methods graphrewrite internal/nearest
+allowed savedmodels graphrewrite internal/formats internal/nearest
 allowed internal/tensorflow
-allowed gen methods savedmodels internal/tensorflow graphrewrite
+allowed gen methods savedmodels internal/tensorflow internal/nearest graphrewrite
 allowed gen/bindings methods savedmodels graphrewrite
-allowed explain methods savedmodels internal/tensorflow graphrewrite
+allowed explain methods savedmodels internal/tensorflow internal/nearest graphrewrite
 allowed verify explain methods savedmodels internal/tensorflow graphrewrite
-allowed report
-allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/formats internal/tensorflow graphrewrite
+allowed report internal/nearest
+allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/formats internal/tensorflow internal/nearest graphrewrite
 
 for package in $(go list ./...); do
   case $package in
