@@ -49,6 +49,24 @@ func TestOddSwitches(t *testing.T) {
 	}
 }
 
+// TestOrdinaryGradient: of the four custom gradients of a model, the one that is the
+// slope of what it belongs to is an ordinary one.
+func TestOrdinaryGradient(t *testing.T) {
+	m := load(t, savedmodels.Source{Path: testdata + "odd/custom"})
+	if _, err := gen.Build(m, gen.Options{Methods: only(t, "grad"), Bare: true}); err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for _, name := range m.Graph.Names() {
+		if m.Graph.Node(name).CustomGradient() != "" {
+			count++
+		}
+	}
+	if count != 3 {
+		t.Errorf("%d custom gradients are left, want 3", count)
+	}
+}
+
 // TestOddSwitchesRefused: what gen refuses, by node and op, and inspect lists.
 func TestOddSwitchesRefused(t *testing.T) {
 	for name, want := range map[string]string{
