@@ -1,10 +1,11 @@
 package explain
 
 import (
-	"fmt"
 	"image"
 	"image/draw"
 	"slices"
+
+	"tfreeze/internal/nearest"
 )
 
 // A Resize says how an image of other proportions becomes the network's input.
@@ -23,12 +24,21 @@ const (
 // Resizes lists them; the first is the default.
 var Resizes = []Resize{Crop, Squash, Pad}
 
+// ResizeNames lists the names of Resizes.
+func ResizeNames() []string {
+	names := make([]string, len(Resizes))
+	for i, r := range Resizes {
+		names[i] = string(r)
+	}
+	return names
+}
+
 // ParseResize finds a Resize by its name.
 func ParseResize(name string) (Resize, error) {
 	if r := Resize(name); slices.Contains(Resizes, r) {
 		return r, nil
 	}
-	return "", fmt.Errorf("there is no way to resize %q; there are %s, %s, %s", name, Crop, Squash, Pad)
+	return "", nearest.Unknown("way to resize", name, ResizeNames())
 }
 
 // A Fitting says which part of an image, in its pixels from the upper left corner,
