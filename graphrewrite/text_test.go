@@ -152,7 +152,15 @@ func TestPasses(t *testing.T) {
 		// odd changes nothing: the case is about its text.
 		"odd":    func(*Graph) error { return nil },
 		"inline": func(g *Graph) error { _, err := Inline(g, opDefs, g.Node("y")); return err },
-		"prune":  func(g *Graph) error { g.Prune(g.Node("y")); return nil },
+		"widen": func(g *Graph) error {
+			stay := map[*Node]bool{}
+			if n := g.Node("restore"); n != nil {
+				stay = Ancestors(n)
+			}
+			_, err := Widen(g, g.Node("x").Out(0), stay, wideOps)
+			return err
+		},
+		"prune": func(g *Graph) error { g.Prune(g.Node("y")); return nil },
 		"copy": func(g *Graph) error {
 			c := NewCopy(Scope{g, "twin"}, map[Output]Output{g.Node("x").Out(0): g.Node("other").Out(0)})
 			return c.Add(g.Node("y").Out(0))

@@ -1,0 +1,149 @@
+package graphrewrite
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// narrowOps makes, of each op that TensorFlow computes in float32 alone, the same of
+// others. Their results are equal but for rounding.
+var narrowOps = map[string]func(s Scope, n *Node) (Output, error){
+	"FusedBatchNorm":     composeBatchNorm,
+	"FusedBatchNormV2":   composeBatchNorm,
+	"FusedBatchNormV3":   composeBatchNorm,
+	"LRN":                composeLRN,
+	"LRNGrad":            composeLRNGrad,
+	"ResizeBilinear":     composeResize,
+	"ResizeBilinearGrad": composeResizeGrad("ResizeBilinear"),
+	"ResizeBicubic":      composeResize,
+	"ResizeBicubicGrad":  composeResizeGrad("ResizeBicubic"),
+}
+
+// compose replaces the narrow ops of the graph.
+func (w *widener) compose() error {
+	uses := w.g.Uses()
+	for _, name := range w.g.Names() {
+		n := w.g.nodes[name]
+		composed := narrowOps[n.Op]
+		if composed == nil {
+			continue
+		}
+		fail := func(err error) error { return &Error{Pass: "widen", Node: n.Name, Op: n.Op, Err: err} }
+		if !isReal(n.Out(0).DType()) {
+			return fail(errors.New("it cannot be computed in float64"))
+		}
+		made, err := composed(Scope{Graph: w.g, Prefix: w.g.Unique(n.Name + "/composed")}, n)
+		if err != nil {
+			return fail(err)
+		}
+		for _, u := range uses[n] {
+			if in := u.Node.Inputs[u.Input]; in.Index > 0 {
+				return fail(fmt.Errorf("its output %d is read", in.Index))
+			}
+			u.Node.Inputs[u.Input] = made
+		}
+		// What is named by a signature or waited for keeps its name.
+		n.Op, n.Inputs, n.Types = "Identity", []Output{made}, n.Types[:1]
+		n.Attr = nil
+		n.set(Attrs{"T": Float})
+	}
+	return nil
+}
+
+// composeBatchNorm is (x - mean) (scale / sqrt(variance + epsilon)) + offset, for
+// each channel.
+func composeBatchNorm(s Scope, n *Node) (Output, error) {
+	// is_training is true by default.
+	if a := n.Attr["is_training"]; a == nil || a.GetB() {
+		return Output{}, errors.New("the batch normalisation is in training mode")
+	}
+	perChannel := func(i int) Output { return n.Inputs[i] }
+	if format := n.Str("data_format", "NHWC"); strings.HasPrefix(format, "NC") {
+		dims := make([]int32, len(format)-1)
+		for i := range dims {
+			dims[i] = 1
+		}
+		dims[0] = -1
+		perChannel = func(i int) Output { return s.real("Reshape", Attrs{"Tshape": Int32}, n.Inputs[i], s.ints(dims...)) }
+	}
+	variance := s.real("AddV2", nil, perChannel(4), s.number(n.Float("epsilon", 1e-4)))
+	factor := s.real("Mul", nil, perChannel(1), s.real("Rsqrt", nil, variance))
+	centred := s.real("Sub", nil, n.Inputs[0], perChannel(3))
+	return s.real("AddV2", nil, s.real("Mul", nil, centred, factor), perChannel(2)), nil
+}
+
+// real emits an op of type float with one output; ints and number emit constants.
+func (s Scope) real(op string, attrs Attrs, inputs ...Output) Output {
+	all := Attrs{"T": Float}
+	for name, v := range attrs {
+		all[name] = v
+	}
+	return s.Op(op, "", Type{DType: Float}, all, inputs...)
+}
+
+func (s Scope) ints(values ...int32) Output {
+	return s.Const("", Tensor(Shape{int64(len(values))}, values...))
+}
+
+func (s Scope) number(v float32) Output { return s.Const("", Tensor(nil, v)) }
+
+func (s Scope) shapeOf(x Output) Output {
+	return s.Op("Shape", "", Type{DType: Int32}, Attrs{"T": Float, "out_type": Int32}, x)
+}
+
+// dim is the dimension d of a shape, [1], and join32 makes shapes of such.
+func (s Scope) dim(shape Output, d int32) Output {
+	return s.Op("Slice", "", Type{DType: Int32}, Attrs{"T": Int32, "Index": Int32}, shape, s.ints(d), s.ints(1))
+}
+
+func (s Scope) join32(dims ...Output) Output {
+	axis := s.Const("", Tensor(nil, int32(0)))
+	return s.Op("ConcatV2", "", Type{DType: Int32}, Attrs{"T": Int32, "N": len(dims), "Tidx": Int32}, append(dims, axis)...)
+}
+
+// An lrn is a local response normalisation, x / norm^beta, of
+// norm = bias + alpha (the sum of x^2 over the channels near by).
+type lrn struct {
+	Scope
+	node *Node
+	// near marks the channels near each other, [C,C].
+	near Output
+	norm Output
+}
+
+func newLRN(s Scope, n *Node, x Output) *lrn {
+	l := &lrn{Scope: s, node: n}
+	radius := s.Const("", Tensor(nil, n.Int("depth_radius", 5)))
+	channels := s.dim(s.shapeOf(x), 3)
+	ones := s.Op("Fill", "", Type{DType: Float}, Attrs{"T": Float, "index_type": Int32}, s.join32(channels, channels), s.number(1))
+	l.near = s.real("MatrixBandPart", Attrs{"Tindex": Int64}, ones, radius, radius)
+	sum := l.sum(s.real("Square", nil, x))
+	l.norm = s.real("AddV2", nil, s.number(n.Float("bias", 1)), s.real("Mul", nil, s.number(n.Float("alpha", 1)), sum))
+	return l
+}
+
+// sum adds, at each place, the channels near by.
+func (l *lrn) sum(x Output) Output {
+	return l.real("Einsum", Attrs{"equation": "nhwc,cd->nhwd", "N": 2}, x, l.near)
+}
+
+func (l *lrn) beta() float32 { return l.node.Float("beta", 0.5) }
+
+func (l *lrn) power() Output { return l.real("Pow", nil, l.norm, l.number(-l.beta())) }
+
+func composeLRN(s Scope, n *Node) (Output, error) {
+	l := newLRN(s, n, n.Inputs[0])
+	return s.real("Mul", nil, n.Inputs[0], l.power()), nil
+}
+
+// composeLRNGrad is dy norm^-beta - 2 alpha beta x (the sum of dy y / norm over the
+// channels near by).
+func composeLRNGrad(s Scope, n *Node) (Output, error) {
+	dy, x, y := n.Inputs[0], n.Inputs[1], n.Inputs[2]
+	l := newLRN(s, n, x)
+	sum := l.sum(s.real("RealDiv", nil, s.real("Mul", nil, dy, y), l.norm))
+	factor := s.real("Mul", nil, s.number(2*n.Float("alpha", 1)), s.number(l.beta()))
+	others := s.real("Mul", nil, s.real("Mul", nil, factor, x), sum)
+	return s.real("Sub", nil, s.real("Mul", nil, dy, l.power()), others), nil
+}
