@@ -110,8 +110,8 @@ func (r *Request) fits(elements int) error {
 	return nil
 }
 
-// alphas are the points of the path, 0 at the baseline and 1 at the input.
-func (r *Request) alphas() []float64 {
+// Alphas are the points of the path, 0 at the baseline and 1 at the input.
+func (r *Request) Alphas() []float64 {
 	alphas := make([]float64, r.Steps)
 	for k := range alphas {
 		if r.Path == Endpoints {

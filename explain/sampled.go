@@ -89,7 +89,7 @@ func (j *job) baseline(i int) float64 {
 // points returns a function that writes the k-th of n points.
 func (j *job) points(m methods.Method) (write func(k int, into []float32) error, n int, err error) {
 	if m.Baseline {
-		alphas := j.request.alphas()
+		alphas := j.request.Alphas()
 		return func(k int, into []float32) error {
 			for i, x := range j.x {
 				b := j.baseline(i)

@@ -12,18 +12,14 @@ import (
 	"tfreeze/verify"
 )
 
-// lefts are the checks that have nothing to compare with, and how often. In the
-// thin networks with random weights, what passes at the thresholds moves the score
-// by less than a float32 shows.
+// lefts are the checks that have nothing to compare with, and how often.
 var lefts = map[string]string{
 	"tiny/generated": "original 1, rules 1",
-	"inception_v2":   "gradient 1",
 	// These take one input at a time.
 	"batch_one":         "batch 1",
 	"two_inputs_keras3": "batch 1",
 	// Its input is inside a function of the model as it came.
-	"strings":           "original 1",
-	"thin inception_v3": "gradient 1",
+	"strings": "original 1",
 }
 
 // TestVerified holds every model of the small set against what verify demands of

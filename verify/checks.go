@@ -9,7 +9,9 @@ type check struct {
 	// it is that.
 	allowed tolerance
 	reason  string
-	run     func(p *point, c *check) ([]Row, error)
+	// each says what is compared of a number of inputs.
+	each string
+	run  func(p *point, c *check) ([]Row, error)
 }
 
 // A tolerance is one for each method; that of "" holds for those without.
@@ -44,15 +46,21 @@ var checks = []check{
 	},
 	{
 		name: "gradient", compares: "the gradient and central differences of the score, at some elements of the input",
-		allowed: tolerance{"": 0.02},
-		reason:  "the score is a float32: its last digits are lost in a difference",
+		allowed: tolerance{"": 1e-5},
+		reason:  "in float64 a quotient has seven digits where the score does not bend",
 		run:     gradient,
 	},
 	{
 		name: "rules", compares: "maps by the fast gradient rules and by the plain ones",
-		allowed: flips,
-		reason:  flipped,
+		allowed: tolerance{"": 1e-5},
+		reason:  "in float64 they are one function but for the last digits, and for the float32 numbers in the transforms of kernels",
 		run:     rules,
+	},
+	{
+		name: "float32", compares: "maps as they are computed, in float32, and in float64",
+		allowed: tolerance{"": 1e-4},
+		reason:  "they are one function",
+		run:     float32s,
 	},
 	{
 		name: "completeness", compares: "the sum of a map and the score's difference between input and baseline",
@@ -61,23 +69,17 @@ var checks = []check{
 		run:     completeness,
 	},
 	{
+		name: "served", compares: "maps that the signatures give, and those that explain computes",
+		each:    "%d inputs at once, served and explained",
+		allowed: tolerance{"": 1e-4},
+		reason:  "they are one function",
+		run:     served,
+	},
+	{
 		name: "batch", compares: "what a signature gives for several inputs at once and one by one",
-		allowed: flips,
-		reason:  flipped,
+		each:    "%d inputs at once and one by one",
+		allowed: tolerance{"": 1e-4},
+		reason:  "an input does not see the others",
 		run:     batch,
 	},
 }
-
-// flips is for maps by other kernels: they round otherwise, and the unit at zero,
-// at its threshold or in a max-pool's tie goes the other way. The original Python
-// code differs from itself by up to two thirds of this
-// (testdata/goldens/README.md); a wrong rule or a mixed-up batch is off by the
-// order of the map.
-var flips = tolerance{
-	"":         1e-3,
-	"elrp":     2e-2,
-	"deeplift": 2e-2, "deeplift_maxpool": 2e-2, "integrated_gradients": 2e-2,
-	"smoothgrad": 1e-1, "smooth_guided_backprop": 1e-2,
-}
-
-const flipped = "other kernels round otherwise, and a unit at zero, at its threshold or in a tie goes the other way"

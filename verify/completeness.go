@@ -5,9 +5,10 @@ import (
 	"math"
 
 	"tfreeze/explain"
+	"tfreeze/methods"
 )
 
-// completeness tells how far the maps of the methods with a baseline are from
+// completeness says how far the maps of the methods with a baseline are from
 // adding up to the score's difference. Only DeepLIFT must, and only where
 // what its rules are for is all that is not linear; by threshold, other nodes pass at the
 // baseline, which the rule does not see. Integrated gradients comes near with
@@ -26,8 +27,11 @@ func completeness(p *point, c *check) ([]Row, error) {
 				continue
 			}
 			what := fmt.Sprintf("%s, %s: its sum and F(x) - F(baseline)", m.Name, v)
-			share, note := residual(a, float64(p.result.Score))
 			must := must && v != explain.Threshold
+			share, note, err := p.residual(a, m, must && where == "")
+			if err != nil {
+				return rows, err
+			}
 			r := c.report(what, share)
 			if must && where == "" {
 				r = c.judge(m.Name, what, share)
@@ -45,14 +49,45 @@ func completeness(p *point, c *check) ([]Row, error) {
 }
 
 // residual is a map's residual as a share of the greater of both scores.
-func residual(a *explain.Attribution, score float64) (share float64, note string) {
-	difference := -*a.Residual
+func (p *point) residual(a *explain.Attribution, m methods.Method, wide bool) (share float64, note string, err error) {
+	left, score, sum := *a.Residual, float64(p.result.Score), 0.0
 	for _, v := range a.Values {
-		difference += float64(v)
+		sum += float64(v)
 	}
-	note = fmt.Sprintf("%.4g left of %.4g", *a.Residual, difference)
-	if *a.Residual == 0 {
-		return 0, note
+	atBaseline := score - (sum - left)
+	if t, none := p.wide(); wide && none == nil {
+		if left, score, atBaseline, err = p.wideResidual(t, m, a.Variant); err != nil {
+			return 0, "", err
+		}
 	}
-	return math.Abs(*a.Residual) / max(math.Abs(score), math.Abs(score-difference)), note
+	note = fmt.Sprintf("%.4g left of %.4g", left, score-atBaseline)
+	if left == 0 {
+		return 0, note, nil
+	}
+	return math.Abs(left) / max(math.Abs(score), math.Abs(atBaseline)), note, nil
+}
+
+// wideResidual is the residual in float64, and the scores at the input and at the
+// baseline.
+func (p *point) wideResidual(t *twin, m methods.Method, v explain.Variant) (left, score, atBaseline float64, err error) {
+	r := p.request.Request
+	r.Target = p.result.Target
+	s, err := t.at(p.shape, wider(p.x), r.Percentile)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	baseline := make([]float64, len(p.x))
+	for i := range baseline {
+		baseline[i] = baselineOf(r, i)
+	}
+	if atBaseline, err = s.score(baseline, v, r.Target); err != nil {
+		return 0, 0, 0, err
+	}
+	values, err := s.attribution(m, v, r)
+	score = s.scores[r.Target]
+	left = atBaseline - score
+	for _, value := range values {
+		left += value
+	}
+	return left, score, atBaseline, err
 }

@@ -8,44 +8,29 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 )
 
 const (
-	// firstStep is the first step, in units of the one whose difference is as
-	// large as the rounding: a quotient of it has three digits.
-	firstStep = 2000
+	// firstStep is the first step, in units of the one whose difference is as large
+	// as the rounding of the score: a quotient of it has seven digits.
+	firstStep = 1e7
 	// halvings is how often the step is halved.
-	halvings = 5
+	halvings = 7
 	// unclear is the share of the probes that may tell nothing.
 	unclear = 0.75
+	// otherInputs is at how many inputs besides the one given a gradient is measured
+	// that cannot be measured there.
+	otherInputs = 2
 )
 
-// gradient compares the gradient, plain and by mask, with central differences.
-// Threshold is left out: its network jumps where a node crosses the threshold,
-// and modes has its gradient compared with the mask's.
+// gradient compares the gradient, plain and by mask, with central differences, both
+// in float64. Threshold is left out: its network jumps where a node crosses the
+// threshold, and modes has its gradient compared with the mask's.
 func gradient(p *point, c *check) ([]Row, error) {
 	var rows []Row
 	for _, v := range []explain.Variant{explain.Plain, explain.Mask} {
-		what := fmt.Sprintf("grad, %s, and central differences", v)
-		a := attribution(p.result, "grad", v)
-		if a == nil {
-			rows = append(rows, c.impossible(what, "the model was generated without grad"))
-			continue
-		}
-		if n := p.custom(); n != nil {
-			rows = append(rows, c.impossible(what, "the gradient of node %q is custom (%q): it is no slope", n.Name, n.CustomGradient()))
-			continue
-		}
-		noise, err := p.noise(v)
-		if err != nil {
-			return rows, err
-		}
-		if why := p.jumps(noise); why != "" {
-			rows = append(rows, c.fail(what, "%s", why))
-			continue
-		}
-		d := newDifferences(p, v, a.Values, c.allowed.of("grad"), noise)
-		row, err := d.row(c, what)
+		row, err := p.gradient(c, v)
 		if err != nil {
 			return rows, err
 		}
@@ -54,11 +39,50 @@ func gradient(p *point, c *check) ([]Row, error) {
 	return rows, nil
 }
 
+// gradient judges at the input, or at another one where it has no slope there.
+func (p *point) gradient(c *check, v explain.Variant) (Row, error) {
+	what := fmt.Sprintf("grad, %s, and central differences", v)
+	if _, ok := p.subject.Model.Signature("grad" + methods.WithOptions); !ok {
+		return c.impossible(what, "the model was generated without grad"), nil
+	}
+	if n := p.custom(); n != nil {
+		return c.impossible(what, "the gradient of node %q is custom (%q): it is no slope", n.Name, n.CustomGradient()), nil
+	}
+	t, err := p.wide()
+	if err != nil {
+		return c.impossible(what, "%v", err), nil
+	}
+	var first Row
+	for k := range otherInputs + 1 {
+		d, err := p.differences(t, v, variation(p.x, p.request.Seed, k), c.allowed.of("grad"))
+		if err != nil {
+			return Row{}, err
+		}
+		row, err := d.row(c, what)
+		if err != nil {
+			return Row{}, err
+		}
+		if row.Verdict != Impossible {
+			if k > 0 {
+				row.Note += fmt.Sprintf(", at another input: at this one %s", first.Note)
+			}
+			return row, nil
+		}
+		if k == 0 {
+			first = row
+		}
+	}
+	return first, nil
+}
+
 // differences measures slopes of the score.
 type differences struct {
 	*point
+	*state
 	variant  explain.Variant
-	gradient []float32
+	gradient []float64
+	// here is the score at the input.
+	here float64
 	// greatest is the gradient's greatest element, and allowed the share of a slope
 	// that two quotients may differ by.
 	greatest, allowed float64
@@ -80,21 +104,33 @@ func (p *point) custom() *gr.Node {
 	return between[i]
 }
 
-func newDifferences(p *point, v explain.Variant, g []float32, allowed, noise float64) *differences {
-	d := &differences{point: p, variant: v, gradient: g, greatest: greatest(g), allowed: allowed, noise: noise}
+func (p *point) differences(t *twin, v explain.Variant, x []float32, allowed float64) (*differences, error) {
+	s, err := t.at(p.shape, wider(x), p.request.Percentile)
+	if err != nil {
+		return nil, err
+	}
+	d := &differences{point: p, state: s, variant: v, allowed: allowed}
+	r := p.request.Request
+	r.Target = p.result.Target
+	if d.gradient, err = s.attributionAt(s.x, "grad", v, r); err != nil {
+		return nil, err
+	}
+	d.greatest = greatest(d.gradient)
+	if d.here, err = d.scoreAt(s.x); err != nil {
+		return nil, err
+	}
 	// The network may be anything beyond the range of its inputs.
-	if d.farthest = float64(slices.Max(p.x)-slices.Min(p.x)) / 4; d.farthest == 0 {
+	if d.farthest = float64(slices.Max(x)-slices.Min(x)) / 4; d.farthest == 0 {
 		d.farthest = 1. / 4
 	}
-	return d
+	return d, d.measure()
 }
 
-func greatest(values []float32) float64 {
-	g := 0.0
-	for _, v := range values {
-		g = max(g, math.Abs(float64(v)))
+func (d *differences) scoreAt(x []float64) (float64, error) {
+	if err := d.ctx.Err(); err != nil {
+		return 0, err
 	}
-	return g
+	return d.score(x, d.variant, d.result.Target)
 }
 
 // row judges by single elements, which show best where a gradient is wrong. Where
@@ -103,13 +139,14 @@ func greatest(values []float32) float64 {
 // be shorter.
 func (d *differences) row(c *check, what string) (Row, error) {
 	switch {
+	case d.noise > jump*greatest(d.state.scores):
+		return c.fail(what, "the score jumps: it changes by %.2g where the input changes in its last digits", d.noise), nil
 	case d.greatest == 0:
-		return c.impossible(what, "the gradient is zero at this input"), nil
+		return d.flat(c, what)
 	case d.noise == 0:
 		return c.impossible(what, "every score is zero at this input"), nil
 	}
 	n, seed := d.request.Pixels, d.request.Seed
-	unjudged := c.impossible
 	var why []string
 	for _, t := range []struct {
 		kind   string
@@ -125,13 +162,9 @@ func (d *differences) row(c *check, what string) (Row, error) {
 		}
 		counted := fmt.Sprintf("%d %s, of which %d lie at a bend", len(probes), t.kind, bent)
 		if hidden > 0 {
-			counted += fmt.Sprintf(", and %d change the score by less than float32 shows", hidden)
+			counted += fmt.Sprintf(", and %d change the score by less than float64 shows", hidden)
 		}
 		if float64(bent+hidden) > unclear*float64(len(probes)) {
-			// What the score of single elements shows, and is no slope, is a mistake.
-			if len(why) == 0 && float64(bent) > unclear*float64(len(probes)) {
-				unjudged = c.fail
-			}
 			why = append(why, counted)
 			continue
 		}
@@ -142,7 +175,7 @@ func (d *differences) row(c *check, what string) (Row, error) {
 		r.Note = counted
 		return r, nil
 	}
-	return unjudged(what, "too few are left to judge by: %s", strings.Join(why, "; ")), nil
+	return c.impossible(what, "too few are left to judge by: %s", strings.Join(why, "; ")), nil
 }
 
 // compare measures the slope of each probe, and counts those where the score has a

@@ -1,75 +1,52 @@
 package verify
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
-
-	"tfreeze/explain"
 )
 
 const (
-	// rounding is the least that is taken for the rounding of a score, in units
-	// of the greatest score: four in the last place of a float32.
-	rounding = 4 * 0x1p-23
-	// lastDigits is how far an element is moved, as a share of it: eight units in
-	// the last place, so that both ways are exact.
-	lastDigits = 0x1p-20
-	// directions is in how many directions the input is moved.
-	directions = 3
-	// jump is the noise, in units of the greatest score, that no rounding makes:
-	// thin networks with random weights, which are the worst, have up to 1e-4.
+	// rounding is the least that is taken for the rounding of a score, in units of
+	// the greatest score: four in the last place of a float64.
+	rounding = 4 * 0x1p-52
+	// wideDigits is how far an element is moved to measure it, as a share of it: eight
+	// units in the last place, so that both ways are exact.
+	wideDigits = 0x1p-49
+	// jump is the noise, in units of the greatest score, that no rounding makes.
 	jump = 1e-2
 )
 
-// noise measures how much of a score is rounding. A network that amplifies its
+// measure measures how much of a score is rounding. A network that amplifies its
 // input amplifies what its layers round, too. All elements are moved in their
 // last digits, to one side and to the other: what the scores there have in common
 // beyond the score here is no slope, and the way is too short for a curve.
-func (p *point) noise(v explain.Variant) (float64, error) {
-	noise := rounding * greatest(p.scores)
-	r := rand.New(rand.NewPCG(p.request.Seed, 1))
-	for range directions {
-		low, high := make([]float32, len(p.x)), make([]float32, len(p.x))
-		for i, x := range p.x {
-			by := float32(math.Copysign(lastDigits, r.Float64()-0.5)) * powerBelow(x)
+func (d *differences) measure() error {
+	d.noise = rounding * greatest(d.state.scores)
+	r := rand.New(rand.NewPCG(d.request.Seed, 1))
+	for range draws {
+		low, high := make([]float64, len(d.state.x)), make([]float64, len(d.state.x))
+		for i, x := range d.state.x {
+			by := math.Copysign(wideDigits, r.Float64()-0.5) * powerBelow(x)
 			low[i], high[i] = x-by, x+by
 		}
-		below, err := p.scoreAt(low, v)
+		below, err := d.scoreAt(low)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		above, err := p.scoreAt(high, v)
+		above, err := d.scoreAt(high)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		noise = max(noise, math.Abs(below+above-2*float64(p.scores[p.result.Target])))
+		d.noise = max(d.noise, math.Abs(below+above-2*d.here))
 	}
-	return noise, nil
+	return nil
 }
 
 // powerBelow is the greatest power of two that is at most |x|; 0 for 0.
-func powerBelow(x float32) float32 {
+func powerBelow(x float64) float64 {
 	if x == 0 {
 		return 0
 	}
-	_, exponent := math.Frexp(float64(x))
-	return float32(math.Ldexp(1, exponent-1))
-}
-
-// jumps says that noise is more than rounding.
-func (p *point) jumps(noise float64) string {
-	if noise <= jump*greatest(p.scores) {
-		return ""
-	}
-	return fmt.Sprintf("the score jumps: it changes by %.2g where the input changes in its last digits", noise)
-}
-
-// scoreAt is the target's score at an input.
-func (p *point) scoreAt(x []float32, v explain.Variant) (float64, error) {
-	scores, err := p.scoresAt(x, v)
-	if err != nil {
-		return 0, err
-	}
-	return float64(scores[p.result.Target]), nil
+	_, exponent := math.Frexp(x)
+	return math.Ldexp(1, exponent-1)
 }

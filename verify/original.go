@@ -168,7 +168,7 @@ func (o *counterparts) comparable() ([]string, error) {
 	return keys, nil
 }
 
-// lacks tells whether a node needs a placeholder that is not fed.
+// lacks reports whether a node needs a placeholder that is not fed.
 func (o *counterparts) lacks(root *gr.Node) bool {
 	given := o.explainer.Others()
 	seen := map[*gr.Node]bool{o.input.Node: true}
@@ -207,6 +207,10 @@ func (o *counterparts) compare(c *check, keys []string, feeds map[string]*tensor
 	if err != nil {
 		return nil, err
 	}
+	noises, err := o.noises(ours)
+	if err != nil {
+		return nil, err
+	}
 	var rows []Row
 	for i, key := range keys {
 		g, err := tensorflow.Values[float32](got[i])
@@ -217,10 +221,8 @@ func (o *counterparts) compare(c *check, keys []string, feeds map[string]*tensor
 		if err != nil {
 			return nil, err
 		}
-		by, err := o.ofProbability(c, o.ours.Outputs[key])
-		if err != nil {
-			return nil, err
-		}
+		by := *c
+		by.allowed = tolerance{"": max(c.allowed.of(""), noises[i])}
 		rows = append(rows, by.judge("", fmt.Sprintf("%s (%s) of the model as it came and frozen-aware", key, theirs[i]), apart(g, w)))
 	}
 	return rows, nil

@@ -25,10 +25,14 @@ type point struct {
 	freeze map[explain.Variant]map[string]*tensorflow.Tensor
 	// scores are those of all classes with nothing fed.
 	scores []float32
+	// results are what explain computes of the inputs of a trial, as signatures serve it.
+	results map[int][]*explain.Result
+	// calls are what signatures give for them at once.
+	calls map[string]given
 }
 
 func (v *Verifier) at(ctx context.Context, shape []int64, x []float32, r Request) (*point, error) {
-	p := &point{Verifier: v, ctx: ctx, request: r, shape: append([]int64{1}, shape...), x: x}
+	p := &point{Verifier: v, ctx: ctx, request: r, shape: append([]int64{1}, shape...), x: x, results: map[int][]*explain.Result{}, calls: map[string]given{}}
 	r.Request.Methods = v.withGradient(r.Methods)
 	r.Request.Variants, r.Request.Each, r.Request.Progress = explain.Variants, nil, nil
 	p.request = r

@@ -67,7 +67,7 @@ func (c *check) impossible(compared string, format string, args ...any) Row {
 
 // apart is the largest difference between two arrays over the greatest |want|. It
 // is infinite if they have different lengths or one holds what is no number.
-func apart(got, want []float32) float64 {
+func apart[T float32 | float64](got, want []T) float64 {
 	if len(got) != len(want) {
 		return math.Inf(1)
 	}

@@ -44,9 +44,9 @@ func TestJudge(t *testing.T) {
 // TestSample: the greatest half comes first, nothing comes twice, and the seed
 // chooses the others.
 func TestSample(t *testing.T) {
-	g := make([]float32, 100)
+	g := make([]float64, 100)
 	for i := range g {
-		g[i] = float32(i%50) - 25
+		g[i] = float64(i%50) - 25
 	}
 	g[7], g[90] = -80, 70
 	a, b := sample(g, 4, 1), sample(g, 4, 2)

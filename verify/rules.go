@@ -6,38 +6,76 @@ import (
 	"tfreeze/explain"
 )
 
-// rules compares all maps with those by the plain gradient rules.
+// rules compares the maps of the methods that are evaluated at a point with those by
+// the plain gradient rules, both in float64: they are one function. What averages is
+// an average of such maps.
 func rules(p *point, c *check) ([]Row, error) {
 	if p.subject.Plain == nil {
 		return []Row{c.impossible(c.compares, "%s", p.subject.Why)}, nil
 	}
-	m, err := p.subject.Plain()
+	wide, err := p.wide()
+	if err != nil {
+		return []Row{c.impossible(c.compares, "%v", err)}, nil
+	}
+	plain, err := p.plain()
+	if err != nil {
+		return nil, err
+	}
+	if plain == nil {
+		return []Row{c.impossible(c.compares, "the graph is the same: no fast rule applies to this network")}, nil
+	}
+	var at [2]*state
+	for i, t := range []*twin{wide, plain} {
+		if at[i], err = t.at(p.shape, wider(p.x), p.request.Percentile); err != nil {
+			return nil, err
+		}
+	}
+	r := p.request.Request
+	r.Target = p.result.Target
+	var rows []Row
+	for _, m := range p.request.Methods {
+		if m.Samples != "" {
+			continue
+		}
+		for _, v := range explain.Variants {
+			what := fmt.Sprintf("%s, %s, by the fast rules and the plain ones", m.Name, v)
+			got, err := at[0].attribution(m, v, r)
+			if err != nil {
+				return rows, err
+			}
+			want, err := at[1].attribution(m, v, r)
+			if err != nil {
+				return rows, err
+			}
+			rows = append(rows, c.judge(m.Name, what, apart(got, want)))
+		}
+	}
+	return rows, nil
+}
+
+// wide is the model's twin, and the reason why there is none.
+func (v *Verifier) wide() (*twin, error) {
+	if v.twin == nil && v.twinless == nil {
+		v.twin, v.twinless = newTwin(v.subject.Model, v.explainer.Others(), v.options.Threads)
+	}
+	return v.twin, v.twinless
+}
+
+// plain is the twin of the model by the plain rules; nil if it is the same graph.
+func (v *Verifier) plain() (*twin, error) {
+	if v.plainTwin != nil {
+		return v.plainTwin, nil
+	}
+	m, err := v.subject.Plain()
 	if err != nil {
 		return nil, err
 	}
 	if m.Card.Generated == nil {
 		return nil, fmt.Errorf("%s was not made by gen", m.Path)
 	}
-	if m.Card.Generated.GraphSHA256 == p.subject.Model.Card.Generated.GraphSHA256 {
-		return []Row{c.impossible(c.compares, "the graph is the same: no fast rule applies to this network")}, nil
+	if m.Card.Generated.GraphSHA256 == v.subject.Model.Card.Generated.GraphSHA256 {
+		return nil, nil
 	}
-	e, err := explain.Open(m, p.options)
-	if err != nil {
-		return nil, err
-	}
-	defer e.Close()
-	r := p.request.Request
-	r.Target = p.result.Target
-	plain, err := e.Explain(p.ctx, p.shape[1:], p.x, r)
-	if err != nil {
-		return nil, err
-	}
-	var rows []Row
-	for _, m := range r.Methods {
-		for _, v := range explain.Variants {
-			got, want := attribution(p.result, m.Name, v), attribution(plain, m.Name, v)
-			rows = append(rows, c.judge(m.Name, fmt.Sprintf("%s, %s, by the fast rules and the plain ones", m.Name, v), apart(got.Values, want.Values)))
-		}
-	}
-	return rows, nil
+	v.plainTwin, err = newTwin(m, v.explainer.Others(), v.options.Threads)
+	return v.plainTwin, err
 }

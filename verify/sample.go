@@ -10,12 +10,12 @@ import (
 // sample chooses n elements of a gradient: half are the greatest, the others by
 // the seed. The greatest are what a heatmap shows, and a rule that is wrong
 // somewhere else must not escape.
-func sample(gradient []float32, n int, seed uint64) []int {
+func sample(gradient []float64, n int, seed uint64) []int {
 	order := make([]int, len(gradient))
 	for i := range order {
 		order[i] = i
 	}
-	size := func(i int) float64 { return math.Abs(float64(gradient[i])) }
+	size := func(i int) float64 { return math.Abs(gradient[i]) }
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(size(b), size(a)) })
 	n = min(n, len(order))
 	first := (n + 1) / 2

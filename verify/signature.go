@@ -3,19 +3,13 @@ package verify
 import (
 	"errors"
 
+	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 )
 
-// served is what a signature gives, of each input.
-type served struct {
-	attribution, score []float32
-	target             []int32
-}
-
-// chosen are the options of a signature that the request has.
-func (p *point) chosen(s gr.Signature) (map[string]*tensorflow.Tensor, error) {
-	r := p.request.Request
+// chosen are the options of a signature that a request has.
+func chosen(s gr.Signature, r explain.Request) (map[string]*tensorflow.Tensor, error) {
 	steps, err1 := tensorflow.Scalar(int32(r.Steps))
 	samples, err2 := tensorflow.Scalar(int32(r.Samples))
 	stdev, err3 := tensorflow.Scalar(float32(r.Stdev))
@@ -36,12 +30,12 @@ func (p *point) chosen(s gr.Signature) (map[string]*tensorflow.Tensor, error) {
 	return feeds, nil
 }
 
-func (p *point) fetch(s gr.Signature, feeds map[string]*tensorflow.Tensor) (served, error) {
+func (p *point) fetch(s gr.Signature, feeds map[string]*tensorflow.Tensor) (given, error) {
 	out, err := p.explainer.Run(feeds, s.Outputs["attribution"].String(), s.Outputs["score"].String(), s.Outputs["target"].String())
 	if err != nil {
-		return served{}, err
+		return given{}, err
 	}
-	var got served
+	var got given
 	var err1, err2, err3 error
 	got.attribution, err1 = tensorflow.Values[float32](out[0])
 	got.score, err2 = tensorflow.Values[float32](out[1])

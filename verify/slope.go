@@ -21,7 +21,7 @@ type probe struct {
 func (d *differences) probe(elements []int) *probe {
 	p := &probe{differences: d, elements: elements}
 	for _, i := range elements {
-		p.want += math.Abs(float64(d.gradient[i]))
+		p.want += math.Abs(d.gradient[i])
 	}
 	p.scale = max(p.want, d.greatest)
 	p.step, p.slack = min(firstStep*d.noise/p.scale, d.farthest), d.allowed*p.scale/2
@@ -29,9 +29,9 @@ func (d *differences) probe(elements []int) *probe {
 }
 
 // slope is the central difference. It is no slope if the score has a bend within
-// the step: a ReLU at zero, the tie of a max-pool. That shows where the quotient
-// of half the step is another, or the one to the left is not the one to the right;
-// then the step is halved, while it shows more than noise.
+// the step: a ReLU at zero, the tie of a max-pool. Then the quotient to the left is
+// not the one to the right, and the step is halved, while it shows more than noise.
+// One that is not what the gradient says must come again with half the step.
 func (p *probe) slope() (float64, bool, error) {
 	before := math.NaN()
 	h := p.step
@@ -44,7 +44,7 @@ func (p *probe) slope() (float64, bool, error) {
 			return 0, false, err
 		}
 		central := (left + right) / 2
-		if math.Abs(central-before) <= p.slack && math.Abs(left-right) <= 2*p.slack {
+		if math.Abs(left-right) <= 2*p.slack && (math.Abs(central-p.want) <= p.slack || math.Abs(central-before) <= p.slack) {
 			return central, true, nil
 		}
 		before, h = central, h/2
@@ -53,9 +53,8 @@ func (p *probe) slope() (float64, bool, error) {
 }
 
 // quotients are the differences of the score to the left and to the right of the
-// input, over the steps that float32 has in truth.
+// input, over the steps that float64 has in truth.
 func (p *probe) quotients(h float64) (left, right float64, err error) {
-	here := float64(p.scores[p.result.Target])
 	low, from, err := p.moved(-h)
 	if err != nil {
 		return 0, 0, err
@@ -64,23 +63,23 @@ func (p *probe) quotients(h float64) (left, right float64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	return (low - here) / from, (high - here) / to, nil
+	return (low - p.here) / from, (high - p.here) / to, nil
 }
 
 // moved is the score with the elements moved by h, and how far they have come: on
 // an average in which each counts as much as its gradient.
 func (p *probe) moved(h float64) (score, by float64, err error) {
-	x := slices.Clone(p.x)
+	x := slices.Clone(p.state.x)
 	for _, i := range p.elements {
-		g := float64(p.gradient[i])
+		g := p.gradient[i]
 		sign := math.Copysign(1, g)
-		x[i] = float32(float64(x[i]) + sign*h)
+		x[i] += sign * h
 		weight := 1 / float64(len(p.elements))
 		if p.want > 0 {
 			weight = math.Abs(g) / p.want
 		}
-		by += weight * sign * (float64(x[i]) - float64(p.x[i]))
+		by += weight * sign * (x[i] - p.state.x[i])
 	}
-	score, err = p.scoreAt(x, p.variant)
+	score, err = p.scoreAt(x)
 	return score, by, err
 }

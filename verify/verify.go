@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"tfreeze/explain"
@@ -59,6 +60,10 @@ type Verifier struct {
 	// activations is the signature that names the input and the logits.
 	activations   gr.Signature
 	input, logits gr.Output
+	// twin computes in float64, plainTwin does so by the plain rules; each is nil until
+	// a check needs it, and twinless says why there is none.
+	twin, plainTwin *twin
+	twinless        error
 }
 
 // Open opens a session on the subject's model.
@@ -77,8 +82,16 @@ func Open(s Subject, o explain.Options) (*Verifier, error) {
 	return v, nil
 }
 
-// Close ends the session.
-func (v *Verifier) Close() error { return v.explainer.Close() }
+// Close ends the sessions.
+func (v *Verifier) Close() error {
+	errs := []error{v.explainer.Close()}
+	for _, t := range []*twin{v.twin, v.plainTwin} {
+		if t != nil {
+			errs = append(errs, t.close())
+		}
+	}
+	return errors.Join(errs...)
+}
 
 // InputShape is the shape of one input; -1 is a dimension that is open.
 func (v *Verifier) InputShape() []int64 { return v.explainer.InputShape() }

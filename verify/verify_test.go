@@ -13,22 +13,24 @@ import (
 
 const tiny = "../testdata/tiny/frozen.pb"
 
-func load(t *testing.T) *savedmodels.Model {
-	t.Helper()
-	m, err := savedmodels.Load(savedmodels.Source{Path: tiny})
-	if err != nil {
-		t.Fatal(err)
+func loader(t *testing.T) func() *savedmodels.Model {
+	return func() *savedmodels.Model {
+		t.Helper()
+		m, err := savedmodels.Load(savedmodels.Source{Path: tiny})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
 	}
-	return m
 }
 
-// subject makes the tiny network frozen-aware, and breaks the graph of it; what it
-// is held against stays whole.
-func subject(t *testing.T, breakIt func(t *testing.T, m *savedmodels.Model)) verify.Subject {
+// subject makes a network frozen-aware, and breaks the graph of it; what it is held
+// against stays whole.
+func subject(t *testing.T, load func() *savedmodels.Model, chosen []methods.Method, breakIt func(t *testing.T, m *savedmodels.Model)) verify.Subject {
 	t.Helper()
 	build := func(exact bool) (*savedmodels.Model, error) {
-		m := load(t)
-		_, err := gen.Build(m, gen.Options{Methods: methods.All, Exact: exact})
+		m := load()
+		_, err := gen.Build(m, gen.Options{Methods: chosen, Exact: exact})
 		return m, err
 	}
 	m, err := build(false)
@@ -38,7 +40,7 @@ func subject(t *testing.T, breakIt func(t *testing.T, m *savedmodels.Model)) ver
 	if breakIt != nil {
 		breakIt(t, m)
 	}
-	original := func() (*savedmodels.Model, error) { return load(t), nil }
+	original := func() (*savedmodels.Model, error) { return load(), nil }
 	return verify.Subject{Model: m, Original: original, Plain: func() (*savedmodels.Model, error) { return build(true) }}
 }
 
@@ -65,7 +67,7 @@ func request() verify.Request {
 }
 
 func TestWhole(t *testing.T) {
-	rows := verified(t, subject(t, nil), request())
+	rows := verified(t, subject(t, loader(t), methods.All, nil), request())
 	for _, r := range rows {
 		if r.Verdict != verify.Passed && r.Verdict != verify.Reported {
 			t.Errorf("%+v", r)
@@ -75,8 +77,11 @@ func TestWhole(t *testing.T) {
 	for _, r := range rows {
 		counts[r.Check]++
 	}
-	// 10 methods in 3 variants; 3 with a baseline; 5 at the input alone.
-	for check, want := range map[string]int{"original": 1, "frozen": 2, "modes": 5, "gradient": 2, "rules": 30, "completeness": 9, "batch": 20} {
+	// 10 methods in 3 variants, of which 7 look at one point, 5 at the input alone, and
+	// 3 have a baseline.
+	for check, want := range map[string]int{
+		"original": 1, "frozen": 2, "modes": 5, "gradient": 2, "rules": 21, "float32": 30, "completeness": 9, "served": 25, "batch": 25,
+	} {
 		if counts[check] != want {
 			t.Errorf("%s: %d rows, want %d", check, counts[check], want)
 		}
@@ -93,15 +98,15 @@ func TestBroken(t *testing.T) {
 		failing []string
 	}{
 		{"a weight", scaleWeight, []string{"original", "rules"}},
-		{"the gradient at an activation", noSlope, []string{"gradient", "rules"}},
-		{"the quotient of DeepLIFT", noQuotient, []string{"completeness", "rules"}},
-		{"the comparison with the threshold", passLess, []string{"modes", "rules"}},
-		// The mask's score jumps as soon as an element is moved: there is no slope.
-		{"what a frozen node is held at", holdAtZero, []string{"frozen", "gradient"}},
-		{"the order of a batch", reverseBatch, []string{"batch"}},
+		{"the gradient at an activation", noSlope, []string{"gradient", "rules", "served"}},
+		{"the quotient of DeepLIFT", noQuotient, []string{"completeness", "rules", "served"}},
+		// Fed with nothing, the mask passes nothing, which the plain map does without.
+		{"the comparison with the threshold", passLess, []string{"modes", "rules", "served", "gradient", "float32", "completeness"}},
+		{"what a frozen node is held at", holdAtZero, []string{"frozen"}},
+		{"the order of a batch", reverseBatch, []string{"served", "batch"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			rows := verified(t, subject(t, c.breakIt), request())
+			rows := verified(t, subject(t, loader(t), methods.All, c.breakIt), request())
 			failed := map[string]int{}
 			for _, r := range verify.Failures(rows) {
 				failed[r.Check]++

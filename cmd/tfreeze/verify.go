@@ -27,10 +27,11 @@ model that it was made of cannot be checked. An INPUT is an image or a .npy
 array, as explain takes it; without one, a random input is taken.
 
 Checked are the frozen-aware graph against the model as it came, fed nothing and
-frozen; the gradient against central differences of the score; the fast gradient
-rules against the plain ones; whether maps add up; batches against single
-inputs. A difference is a share of the greatest element. The exit code is 1 if a
-check fails.
+frozen; in float64, the gradient against central differences of the score, and
+the fast gradient rules against the plain ones; the maps in float32 against those
+in float64; whether maps add up; what the signatures serve against what explain
+computes; batches against single inputs. A difference is a share of the greatest
+element. The exit code is 1 if a check fails.
 
 Example: tfreeze verify my_saved_model cat.jpg --preprocess inception`,
 		Flags: append(append(modelFlags(),

@@ -1,0 +1,30 @@
+package verify
+
+import "math"
+
+// flat judges a gradient that is zero everywhere: so must be the slope of the score.
+// A score that bends here, or lies at the end of a slope, says nothing.
+func (d *differences) flat(c *check, what string) (Row, error) {
+	h := d.farthest * 0x1p-20
+	bends := false
+	for _, elements := range halves(len(d.gradient), 4, d.request.Seed) {
+		left, right, err := d.probe(elements).quotients(h)
+		if err != nil {
+			return Row{}, err
+		}
+		least := d.noise / h
+		switch {
+		case math.Abs(left) <= least && math.Abs(right) <= least:
+		case math.Abs(left-right) <= max(math.Abs(left), math.Abs(right))/10+least:
+			return c.fail(what, "the gradient is zero, and the score has the slope %.2g", (left+right)/2), nil
+		default:
+			bends = true
+		}
+	}
+	if bends {
+		return c.impossible(what, "the gradient is zero where the score bends"), nil
+	}
+	r := c.judge("grad", what, 0)
+	r.Note = "the gradient is zero, and so is the slope of the score"
+	return r, nil
+}

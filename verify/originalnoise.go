@@ -1,0 +1,61 @@
+package verify
+
+import "tfreeze/internal/tensorflow"
+
+const (
+	// orders is how many times the rounding that is measured two orders of summing may
+	// differ by.
+	orders = 16
+	// mostNoise is the greatest difference that is taken for rounding.
+	mostNoise = 1e-2
+)
+
+// noises are how far apart the model's outputs and the graph's may be, by what float32
+// rounds of the graph's: what outputs at inputs that are moved in their last digits, to
+// one side and to the other, have in common beyond those here is no slope.
+func (o *counterparts) noises(names []string) ([]float64, error) {
+	outputs := func(x []float32) ([][]float32, error) {
+		out, err := o.run(x, nil, names...)
+		if err != nil {
+			return nil, err
+		}
+		all := make([][]float32, len(out))
+		for i, t := range out {
+			if all[i], err = tensorflow.Values[float32](t); err != nil {
+				return nil, err
+			}
+		}
+		return all, nil
+	}
+	here, err := outputs(o.x)
+	if err != nil {
+		return nil, err
+	}
+	noises := make([]float64, len(names))
+	for draw := range uint64(draws) {
+		below, above := moved(o.x, o.request.Seed, draw)
+		low, err := outputs(below)
+		if err != nil {
+			return nil, err
+		}
+		high, err := outputs(above)
+		if err != nil {
+			return nil, err
+		}
+		for i := range names {
+			noises[i] = max(noises[i], min(orders*beyond(here[i], low[i], high[i]), mostNoise))
+		}
+	}
+	return noises, nil
+}
+
+// beyond is how far the mean of low and high is from here, as a share of the greatest.
+func beyond(here, low, high []float32) float64 {
+	mean, middle := make([]float64, len(here)), wider(here)
+	for i := range mean {
+		if i < len(low) && i < len(high) {
+			mean[i] = (float64(low[i]) + float64(high[i])) / 2
+		}
+	}
+	return apart(mean, middle)
+}

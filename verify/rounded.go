@@ -1,0 +1,123 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+
+	"tfreeze/explain"
+	"tfreeze/methods"
+)
+
+// fewPoints is at how many points a method that averages is evaluated for maps that
+// are compared at several inputs.
+const fewPoints = 2
+
+// float32s compares the maps that package explain computes, in float32, with those
+// that the definitions give in float64.
+func float32s(p *point, c *check) ([]Row, error) {
+	t, err := p.wide()
+	if err != nil {
+		return []Row{c.impossible(c.compares, "%v", err)}, nil
+	}
+	var all []*comparison
+	of := map[*comparison]mapped{}
+	for _, m := range p.request.Methods {
+		for _, v := range explain.Variants {
+			one := &comparison{method: m.Name, compared: fmt.Sprintf("%s, %s, in float32 and in float64", m.Name, v)}
+			all, of[one] = append(all, one), mapped{m, v}
+		}
+	}
+	f := &floats{point: p, twin: t, of: of, k: -1}
+	return c.settle(p.ctx, all, experiment{f.apart, f.spread})
+}
+
+// floats compares maps in float32 with those of the twin.
+type floats struct {
+	*point
+	twin *twin
+	of   map[*comparison]mapped
+	// k is the trial that the rest belongs to: the input, the request, and the results
+	// at the input and at inputs near by.
+	k       int
+	x       []float32
+	asked   explain.Request
+	results []*explain.Result
+}
+
+// at explains the input of the k-th trial, and n inputs near by.
+func (f *floats) at(k, n int, of []*comparison) error {
+	if f.k != k {
+		f.k, f.x, f.results = k, variation(f.point.x, f.request.Seed, k), nil
+		f.asked = f.few(of, f.of)
+	}
+	for draw := len(f.results); draw <= n; draw++ {
+		x := f.x
+		if draw > 0 {
+			x, _ = moved(f.x, f.asked.Seed, uint64(draw))
+		}
+		result, err := f.explainer.Explain(f.ctx, f.shape[1:], x, f.asked)
+		if err != nil {
+			return err
+		}
+		f.results = append(f.results, result)
+	}
+	return nil
+}
+
+func (f *floats) apart(k int, one *comparison, of []*comparison) (float64, error) {
+	if err := f.at(k, 0, of); err != nil {
+		return 0, err
+	}
+	s, err := f.twin.at(f.shape, wider(f.x), f.asked.Percentile)
+	if err != nil {
+		return 0, err
+	}
+	m := f.of[one]
+	want, err := s.attribution(m.method, m.variant, f.asked)
+	if err != nil {
+		return 0, err
+	}
+	return apart(wider(attribution(f.results[0], m.method.Name, m.variant).Values), want), nil
+}
+
+// spread is how far apart maps are of an input that is moved in its last digits.
+func (f *floats) spread(k int, one *comparison, of []*comparison) (float64, error) {
+	if err := f.at(k, draws, of); err != nil {
+		return 0, err
+	}
+	spread := 0.0
+	m := f.of[one]
+	values := func(r *explain.Result) []float32 { return attribution(r, m.method.Name, m.variant).Values }
+	for _, near := range f.results[1:] {
+		spread = max(spread, apart(values(near), values(f.results[0])))
+	}
+	return spread, nil
+}
+
+// mapped says of which map a comparison is.
+type mapped struct {
+	method  methods.Method
+	variant explain.Variant
+}
+
+// few is a request for the methods of some comparisons, with few points and with a
+// noise of its own.
+func (p *point) few(left []*comparison, of map[*comparison]mapped) explain.Request {
+	r := p.request.Request
+	r.Methods = slices.DeleteFunc(slices.Clone(r.Methods), func(m methods.Method) bool {
+		return !slices.ContainsFunc(left, func(one *comparison) bool { return of[one].method.Name == m.Name })
+	})
+	r.Target, r.Steps, r.Samples = p.result.Target, max(2, min(r.Steps, fewPoints)), min(r.Samples, fewPoints)
+	r.Noise = noise(len(p.x)*r.Samples, float32(r.Stdev)*(slices.Max(p.x)-slices.Min(p.x)), r.Seed)
+	return r
+}
+
+// noise are n normal numbers of a standard deviation.
+func noise(n int, stdev float32, seed uint64) []float32 {
+	r := random(seed, 3)
+	values := make([]float32, n)
+	for i := range values {
+		values[i] = stdev * float32(r.NormFloat64())
+	}
+	return values
+}

@@ -1,0 +1,268 @@
+package verify
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"tfreeze/explain"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
+)
+
+// batchSize is how many inputs are explained at once.
+const batchSize = 3
+
+// served compares what the signatures give for several inputs at once with what
+// package explain computes of each.
+func served(p *point, c *check) ([]Row, error) {
+	return p.serve(c, p.explained)
+}
+
+// batch compares what the signatures give for several inputs at once and one by one.
+func batch(p *point, c *check) ([]Row, error) {
+	if why := p.noBatch(); why != "" {
+		return []Row{c.impossible(c.compares, "%s", why)}, nil
+	}
+	return p.serve(c, p.singly)
+}
+
+// A serving is a signature, and the map that it serves.
+type serving struct {
+	mapped
+	signature gr.Signature
+}
+
+// given is what signatures give, or should, of each input.
+type given struct {
+	attribution, score []float32
+	target             []int32
+}
+
+// another computes what a signature should give for inputs.
+type another func(s serving, k int, inputs [][]float32) (given, error)
+
+// serve compares what signatures give for inputs at once with what another way
+// computes of each.
+func (p *point) serve(c *check, by another) ([]Row, error) {
+	n := batchSize
+	if p.noBatch() != "" {
+		n = 1
+	}
+	all, of, rows := p.servings(c, n)
+	settled, err := c.settle(p.ctx, all, experiment{
+		apart: func(k int, one *comparison, _ []*comparison) (float64, error) {
+			return p.compareServed(of[one], k, p.inputs(n, k), by)
+		},
+		spread: func(k int, one *comparison, _ []*comparison) (float64, error) {
+			return p.servedSpread(of[one], p.inputs(n, k))
+		},
+	})
+	return append(rows, settled...), err
+}
+
+// servings lists what is served, and makes rows for what is not.
+func (p *point) servings(c *check, n int) (all []*comparison, of map[*comparison]serving, rows []Row) {
+	of = map[*comparison]serving{}
+	for _, m := range p.request.Methods {
+		for _, mode := range []methods.Mode{methods.Plain, methods.Threshold, methods.Mask} {
+			what := fmt.Sprintf("%s%s of %s", m.Name, mode.Suffix(), fmt.Sprintf(c.each, n))
+			s, ok := p.subject.Model.Signature(m.Name + mode.Suffix() + methods.WithOptions)
+			if _, served := s.Outputs["target"]; ok && served {
+				one := &comparison{method: m.Name, compared: what}
+				all, of[one] = append(all, one), serving{mapped{m, variantOf(mode)}, s}
+			} else if mode != methods.Mask {
+				rows = append(rows, c.impossible(what, "the model has no such signature"))
+			}
+		}
+	}
+	return all, of, rows
+}
+
+func variantOf(m methods.Mode) explain.Variant {
+	switch m {
+	case methods.Threshold:
+		return explain.Threshold
+	case methods.Mask:
+		return explain.Mask
+	}
+	return explain.Plain
+}
+
+// inputs are n inputs for the k-th trial: first the input, the half of it, and its
+// elements in reverse order.
+func (p *point) inputs(n, k int) [][]float32 {
+	half, reversed := slices.Clone(p.x), slices.Clone(p.x)
+	for i := range half {
+		half[i] /= 2
+	}
+	slices.Reverse(reversed)
+	inputs := [][]float32{p.x, half, reversed}
+	for i := range inputs {
+		if k > 0 {
+			inputs[i] = variation(p.x, p.request.Seed, len(inputs)*k+i)
+		}
+	}
+	return inputs[:n]
+}
+
+// servedRequest is what signatures can be asked for.
+func (p *point) servedRequest() explain.Request {
+	r := p.request.Request
+	r.Steps, r.Samples = min(r.Steps, fewPoints), min(r.Samples, fewPoints)
+	r.Path, r.Signed, r.Noise, r.Baseline = explain.Right, false, nil, nil
+	return r
+}
+
+// explained is what package explain computes of each input of the k-th trial.
+func (p *point) explained(s serving, k int, inputs [][]float32) (given, error) {
+	if p.results[k] == nil {
+		r := p.servedRequest()
+		r.Target = -1
+		for _, x := range inputs {
+			one, err := p.explainer.Explain(p.ctx, p.shape[1:], x, r)
+			if err != nil {
+				return given{}, err
+			}
+			p.results[k] = append(p.results[k], one)
+		}
+	}
+	var all given
+	for _, one := range p.results[k] {
+		all.attribution = append(all.attribution, attribution(one, s.method.Name, s.variant).Values...)
+		all.score, all.target = append(all.score, one.Score), append(all.target, int32(one.Target))
+	}
+	return all, nil
+}
+
+// singly is what the signature gives of each input.
+func (p *point) singly(s serving, _ int, inputs [][]float32) (given, error) {
+	var all given
+	for _, x := range inputs {
+		one, err := p.call(s.signature, x, nil)
+		if err != nil {
+			return given{}, err
+		}
+		all.attribution = append(all.attribution, one.attribution...)
+		all.score, all.target = append(all.score, one.score...), append(all.target, one.target...)
+	}
+	return all, nil
+}
+
+// compareServed returns the largest difference in a map or a score. The targets are
+// those that the other way chose: between two like scores, rounding could choose.
+func (p *point) compareServed(s serving, k int, inputs [][]float32, by another) (float64, error) {
+	want, err := by(s, k, inputs)
+	if err != nil {
+		return 0, err
+	}
+	got, err := p.atOnce(s.signature, k, inputs, want.target)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case len(want.target) != len(inputs) || len(got.attribution) != len(want.attribution):
+		return 0, errors.New("it gives maps or targets for another number of inputs")
+	case !slices.Equal(got.target, want.target):
+		return 0, fmt.Errorf("it explains the classes %v, and %v were asked for", got.target, want.target)
+	}
+	return p.worst(got, want), nil
+}
+
+// atOnce is what a signature gives for the inputs of the k-th trial, which two checks
+// ask for.
+func (p *point) atOnce(s gr.Signature, k int, inputs [][]float32, targets []int32) (given, error) {
+	key := fmt.Sprint(s.Name, k, targets)
+	if got, ok := p.calls[key]; ok {
+		return got, nil
+	}
+	got, err := p.call(s, slices.Concat(inputs...), targets)
+	if err == nil {
+		p.calls[key] = got
+	}
+	return got, err
+}
+
+func (p *point) worst(got, want given) float64 {
+	worst := apart(got.score, want.score)
+	for i, size := 0, len(p.x); i < len(want.attribution); i += size {
+		worst = max(worst, apart(got.attribution[i:i+size], want.attribution[i:i+size]))
+	}
+	return worst
+}
+
+// servedSpread is how far apart maps are of inputs moved in their last digits.
+func (p *point) servedSpread(s serving, inputs [][]float32) (float64, error) {
+	here, err := p.singly(s, 0, inputs)
+	if err != nil {
+		return 0, err
+	}
+	spread := 0.0
+	for draw := range uint64(draws) {
+		for i, x := range inputs {
+			near, _ := moved(x, p.request.Seed, draw)
+			there, err := p.call(s.signature, near, here.target[i:i+1])
+			if err != nil {
+				return 0, err
+			}
+			size := len(x)
+			spread = max(spread, p.worst(there, given{here.attribution[i*size : (i+1)*size], here.score[i : i+1], nil}))
+		}
+	}
+	return spread, nil
+}
+
+// noBatch says why the network takes one input at a time.
+func (p *point) noBatch() string {
+	if why := p.subject.Model.Card.Generated.Alone; why != "" {
+		return "the model is served for one input at a time: " + why
+	}
+	if shape := p.inputShape(); len(shape) > 0 && shape[0] >= 0 && shape[0] != batchSize {
+		return fmt.Sprintf("the network takes %d input at a time: its shape is %v", shape[0], shape)
+	}
+	for name, t := range p.explainer.Others() {
+		if len(t.Shape()) > 0 {
+			return fmt.Sprintf("its other input %s is given for one input, not for %d", name, batchSize)
+		}
+	}
+	shape := append([]int64{batchSize}, p.shape[1:]...)
+	x, err := tensorflow.New(shape, slices.Concat(p.inputs(batchSize, 0)...))
+	if err != nil {
+		return err.Error()
+	}
+	if _, err := p.explainer.Run(map[string]*tensorflow.Tensor{p.input.String(): x}, p.logits.String()); err != nil {
+		return fmt.Sprintf("the network takes one input at a time: %v", err)
+	}
+	return ""
+}
+
+func (p *point) inputShape() gr.Shape {
+	if s := p.input.Shape(); s != nil {
+		return s
+	}
+	return gr.ShapeOf(p.input.Node.Attr["shape"].GetShape())
+}
+
+// call calls a signature with inputs, one after the other; no targets are those
+// of the top class.
+func (p *point) call(s gr.Signature, x []float32, targets []int32) (given, error) {
+	if err := p.ctx.Err(); err != nil {
+		return given{}, err
+	}
+	feeds, err := chosen(s, p.servedRequest())
+	if err != nil {
+		return given{}, err
+	}
+	shape := slices.Clone(p.shape)
+	shape[0] = int64(len(x) / len(p.x))
+	if feeds[p.input.String()], err = tensorflow.New(shape, x); err != nil {
+		return given{}, err
+	}
+	if targets != nil {
+		if feeds[s.Inputs["target"].String()], err = tensorflow.New([]int64{int64(len(targets))}, targets); err != nil {
+			return given{}, err
+		}
+	}
+	return p.fetch(s, feeds)
+}
