@@ -47,7 +47,7 @@ func (f *finder) isGate(a Activation) bool {
 		at := todo[i]
 		for _, u := range f.readers(at.Output) {
 			if other, ok := f.factor(u); ok {
-				if f.gates(a.Output.Node, other.Node, at.bound) {
+				if !f.within(a.Output.Node, u.Node, other) && f.gates(a.Output.Node, other.Node, at.bound) {
 					return true
 				}
 				continue
@@ -71,6 +71,19 @@ func (f *finder) factor(u Use) (Output, bool) {
 	other := u.Node.Inputs[1-u.Input]
 	_, between := f.order[other.Node]
 	return other, (f.varies[other.Node] || between && len(other.Shape()) > 0) && other != u.Node.Inputs[u.Input]
+}
+
+// within reports whether a product with a tensor that varies is a function of one
+// tensor, of which n is a part: then n is multiplied with nothing else.
+func (f *finder) within(n, product *Node, other Output) (within bool) {
+	if !f.varies[other.Node] {
+		return false
+	}
+	f.regions(product, func(r region) bool {
+		within = slices.Contains(r.inner, n)
+		return !within
+	})
+	return within
 }
 
 // gates reports whether n, of which something below bound is multiplied with
