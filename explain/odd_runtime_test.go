@@ -214,6 +214,7 @@ func TestLayersOfFrames(t *testing.T) {
 func TestNaNBehindFrozen(t *testing.T) {
 	compareOdd(t, "nan_behind_frozen", gen.Options{})
 	compareOdd(t, "nan_behind_frozen", gen.Options{Exact: true})
+	compareOdd(t, "infinite_at_dead", gen.Options{})
 	recorded := readArrays(t, testdata+"odd/nan_behind_frozen.npz")
 	m := load(t, savedmodels.Source{Path: testdata + "odd/nan_behind_frozen"})
 	if _, err := gen.Build(m, gen.Options{}); err != nil {

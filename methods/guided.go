@@ -15,10 +15,12 @@ var guidedBackprop = Method{
 	},
 }
 
-// guidedRule: du = [dz > 0] [z > 0] dz.
+// guidedRule: du = dz where dz > 0 and z > 0, else 0, whatever dz is: an infinity
+// times 0 is no 0.
 func guidedRule(v *VJP) error {
 	dz, z := v.Dy(), v.Out()
 	zero := v.scalar(0, dz)
-	v.DX[0] = v.selectV2(v.compare("Greater", dz, zero), v.binary("ReluGrad", dz, z), zero)
+	both := v.Op("LogicalAnd", "", gr.Type{DType: gr.Bool}, nil, v.compare("Greater", dz, zero), v.compare("Greater", z, v.scalar(0, z)))
+	v.DX[0] = v.selectV2(both, dz, zero)
 	return nil
 }

@@ -175,6 +175,18 @@ def case_nan_behind_frozen(directory):
     record(directory, "nan_behind_frozen", f, draw.standard_normal((1, 6, 5, 2)), None, ("grad", "guided_backprop"), ("threshold", "mask"))
 
 
+def case_infinite_at_dead(directory):
+    """The root of 0 sends an infinity back to units that are not active: guided backprop passes nothing there."""
+    draw = np.random.default_rng(55)
+    k, d = weights(draw, 3, 3, 2, 4), tf.abs(weights(draw, 4, CLASSES))
+
+    def f(x, act):
+        return tf.matmul(mean(tf.sqrt(act(tf.nn.relu, conv(x, k)))), d)
+
+    save(directory, "infinite_at_dead", lambda x: f(x, plain), tf.TensorSpec([None, 6, 5, 2], name="x"))
+    record(directory, "infinite_at_dead", f, draw.standard_normal((1, 6, 5, 2)), None, ("guided_backprop",))
+
+
 def case_saturated(directory):
     """The second layer is a Relu6 all of whose units are at 6: no derivative passes it."""
     draw = np.random.default_rng(52)
