@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
+
+	"tfreeze/internal/nearest"
 )
 
 // checkTypes holds JSON against the type that it is to fill.
@@ -27,7 +28,7 @@ func checkValue(raw []byte, path string, t reflect.Type) error {
 			wanted = "a name"
 		}
 	}
-	if given == kinds[reflect.Float64] && t.Kind() == reflect.Int {
+	if given == kinds[reflect.Float64] && wanted == kinds[reflect.Int] {
 		if _, err := strconv.Atoi(string(raw)); err != nil {
 			return within(path, "%s is needed, not %s", wanted, raw)
 		}
@@ -41,7 +42,7 @@ func checkValue(raw []byte, path string, t reflect.Type) error {
 		if _, err := strconv.ParseFloat(string(raw), 64); err != nil {
 			return within(path, "%s is too large", raw)
 		}
-	case reflect.Struct:
+	case reflect.Struct, reflect.Map:
 		return checkObject(raw, path, t)
 	case reflect.Slice, reflect.Array:
 		return checkList(raw, path, t)
@@ -52,7 +53,7 @@ func checkValue(raw []byte, path string, t reflect.Type) error {
 // kinds are what JSON calls the values of a type.
 var kinds = map[reflect.Kind]string{
 	reflect.String: "a text", reflect.Bool: "true or false", reflect.Int: "a whole number", reflect.Float64: "a number",
-	reflect.Slice: "a list", reflect.Array: "a list", reflect.Struct: "an object",
+	reflect.Int64: "a whole number", reflect.Slice: "a list", reflect.Array: "a list", reflect.Struct: "an object", reflect.Map: "an object",
 }
 
 func kindOf(raw []byte) string {
@@ -80,9 +81,12 @@ func checkObject(raw []byte, path string, t reflect.Type) error {
 		token, _ := d.Token()
 		key, _ := token.(string)
 		field, ok := fields[key]
+		if t.Kind() == reflect.Map {
+			field, ok = t.Elem(), true
+		}
 		switch {
 		case !ok:
-			return within(path, "there is no key %q; %s", key, suggestion(key, names))
+			return within(path, "%w", nearest.Unknown("key", key, names))
 		case seen[key]:
 			return within(path, "%q is there twice", key)
 		}
@@ -98,13 +102,17 @@ func checkObject(raw []byte, path string, t reflect.Type) error {
 	return nil
 }
 
-// fieldsOf are the keys of an object and the types of their values.
+// fieldsOf are the keys of an object and the types of their values; a map takes any
+// key.
 func fieldsOf(t reflect.Type) (map[string]reflect.Type, []string) {
 	fields := map[string]reflect.Type{}
 	var names []string
-	for i := range t.NumField() {
-		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" {
-			fields[name] = t.Field(i).Type
+	if t.Kind() == reflect.Map {
+		return fields, names
+	}
+	for _, f := range reflect.VisibleFields(t) {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
+			fields[name] = f.Type
 			names = append(names, name)
 		}
 	}
@@ -134,35 +142,4 @@ func within(path, format string, args ...any) error {
 		return err
 	}
 	return fmt.Errorf("%s: %w", path, err)
-}
-
-// suggestion names the key that may be meant, or all.
-func suggestion(key string, known []string) string {
-	const near = 2
-	best := slices.MinFunc(known, func(a, b string) int { return distance(key, a) - distance(key, b) })
-	if distance(key, best) <= near || strings.EqualFold(key, best) {
-		return fmt.Sprintf("did you mean %q?", best)
-	}
-	return "there are " + strings.Join(known, ", ")
-}
-
-// distance is how many letters must be changed, added or left out to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			changed := diagonal
-			if a[i] != b[j] {
-				changed++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(changed, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }
