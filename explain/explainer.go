@@ -142,7 +142,7 @@ func (e *Explainer) takes(n int) error {
 	case batch > 1 && e.alone != "":
 		return fmt.Errorf("the network takes %d inputs at a time, never one, and one cannot be told from the others: %s", batch, e.alone)
 	case n > 1 && e.alone != "":
-		return fmt.Errorf("the network can be explained for one input at a time, not %d together: %s", n, e.alone)
+		return RequestError{fmt.Errorf("the network can be explained for one input at a time, not %d together: %s", n, e.alone)}
 	}
 	return nil
 }

@@ -90,11 +90,19 @@ func differentiate(g *gr.Graph, name string, fast bool) (*gr.Node, error) {
 	s := gr.Scope{Graph: g, Prefix: name + "/test"}
 	y := g.Node(name + "/y").Out(0)
 	dy := s.Op("Placeholder", "dy", y.Type(), gr.Attrs{"dtype": gr.Float, "shape": y.Shape()})
+	x := g.Node(name + "/x").Out(0)
+	defs, err := opDefs()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := gr.SettleGradients(g, y, x, defs); err != nil {
+		return nil, err
+	}
 	own := &methods.Own{}
 	if fast {
 		own.Fast = methods.NewFast(gr.Scope{Graph: g, Prefix: name})
 	}
-	dx, err := methods.Gradient(s, y, dy, g.Node(name+"/x").Out(0), own)
+	dx, err := methods.Gradient(s, y, dy, x, own)
 	if err != nil {
 		return nil, err
 	}

@@ -35,6 +35,7 @@ func Widen(g *Graph, from Output, stay map[*Node]bool, defs OpDefs) (Output, err
 }
 
 func (w *widener) run() error {
+	w.composeSelections()
 	if err := w.compose(); err != nil {
 		return err
 	}

@@ -40,6 +40,9 @@ func wideOps(op string) *opdefpb.OpDef {
 		"VarHandleOp":      {Attr: types("dtype"), OutputArg: []*arg{resource}},
 		"ReadVariableOp":   {Attr: types("dtype"), InputArg: []*arg{resource}, OutputArg: []*arg{of("dtype")}},
 		"AssignVariableOp": {Attr: types("dtype"), InputArg: []*arg{resource, of("dtype")}},
+		"Greater":          {Attr: types("T"), InputArg: []*arg{t, t}, OutputArg: []*arg{{Name: "z", Type: Bool}}},
+		"Cast":             {Attr: types("SrcT", "DstT"), InputArg: []*arg{of("SrcT")}, OutputArg: []*arg{of("DstT")}},
+		"SelectV2":         {Attr: types("T"), InputArg: []*arg{{Name: "c", Type: Bool}, t, t}, OutputArg: []*arg{t}},
 		"NoOp":             {},
 	}
 	if defs[op] == nil {

@@ -52,8 +52,10 @@ func newTwin(m *savedmodels.Model, others map[string]*tensorflow.Tensor, threads
 	if err != nil {
 		return nil, err
 	}
-	t.session, err = tensorflow.Open(raw, (*tensorflow.Weights)(m.Weights), tensorflow.Options{Threads: threads})
-	return t, err
+	if t.session, err = tensorflow.Open(raw, (*tensorflow.Weights)(m.Weights), tensorflow.Options{Threads: threads}); err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 func (t *twin) close() error { return t.session.Close() }

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -40,6 +41,30 @@ func describe(w io.Writer, what string, tensors map[string]tf.TensorInfo) {
 		shape, _ := t.Shape.ToSlice()
 		fmt.Fprintf(w, "%s %q %q %d %v\n", what, key, t.Name, t.DType, shape)
 	}
+}
+
+// checkWriter refuses what tfreeze gen did not write, before it is loaded.
+func checkWriter(dir string) error {
+	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+		return errors.New("there is no such directory")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "saved_model.pb")); err != nil {
+		return errors.New("it is no SavedModel: it has no saved_model.pb")
+	}
+	var card struct{ Generated json.RawMessage }
+	raw, err := os.ReadFile(filepath.Join(dir, "assets.extra", "tfreeze.json"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err == nil {
+		if err := json.Unmarshal(raw, &card); err != nil {
+			return fmt.Errorf("assets.extra/tfreeze.json: %w", err)
+		}
+	}
+	if card.Generated == nil {
+		return errors.New("tfreeze gen did not write this model: have it written, by tfreeze gen MODEL --out DIR --go DIR --package first")
+	}
+	return nil
 }
 
 // describeCard goes on with what tfreeze wrote beside the graph.

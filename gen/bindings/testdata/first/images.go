@@ -5,6 +5,7 @@ package first
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"math"
 )
 
@@ -114,6 +115,21 @@ func rgb(img image.Image, x, y int) [3]float64 {
 		i := img.PixOffset(x, y)
 		return [3]float64{float64(img.Pix[i]), float64(img.Pix[i+1]), float64(img.Pix[i+2])}
 	}
-	r, g, b, _ := img.At(x, y).RGBA()
+	r, g, b, _ := opaque(img.At(x, y)).RGBA()
 	return [3]float64{float64(r >> 8), float64(g >> 8), float64(b >> 8)}
+}
+
+// opaque is a colour without its transparency, where that does not darken it.
+func opaque(c color.Color) color.Color {
+	switch c := c.(type) {
+	case color.NRGBA:
+		c.A = math.MaxUint8
+		return c
+	case color.NRGBA64:
+		c.A = math.MaxUint16
+		return c
+	case color.NYCbCrA:
+		return c.YCbCr
+	}
+	return c
 }

@@ -35,9 +35,13 @@ type endpoints struct {
 // less exactly.
 var sessionConfig = [...]byte{0x52, 5, 0x52, 3, 0x98, 1, 1}
 
-// Open loads the model in a SavedModel directory. It refuses a model other than
-// the one that this package was generated for; other weights are no other model.
+// Open loads the model in a SavedModel directory. It refuses a model that tfreeze gen
+// did not write, or another one than this package was generated for; other weights
+// are no other model.
 func Open(dir string) (*Model, error) {
+	if err := checkWriter(dir); err != nil {
+		return nil, fmt.Errorf("first: open %s: %w", dir, err)
+	}
 	saved, err := tf.LoadSavedModel(dir, []string{"serve"}, &tf.SessionOptions{Config: sessionConfig[:]})
 	if err != nil {
 		return nil, fmt.Errorf("first: open %s: %w", dir, err)
@@ -61,7 +65,7 @@ func (m *Model) check(dir string) error {
 		return err
 	}
 	if found != Fingerprint {
-		return fmt.Errorf("its signatures, preprocessing or labels are not those that this package was generated for (fingerprint %.8s, not %.8s): generate both anew, by tfreeze gen MODEL --out DIR --go DIR --package first", found, Fingerprint)
+		return fmt.Errorf("its signatures, preprocessing or labels are not those that this package was generated for (fingerprint %.8s, not %.8s): generate both again, by tfreeze gen MODEL --out DIR --go DIR --package first", found, Fingerprint)
 	}
 	for name, s := range m.saved.Signatures {
 		var e endpoints
