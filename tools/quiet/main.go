@@ -1,0 +1,129 @@
+// Command quiet counts how often verify fails a model that is right, over many
+// seeds of the random input, the noise and the probes:
+//
+//	go run ./tools/quiet -seeds 100 testdata/squeezenet/saved_model
+//
+// A MODEL is a path, or ARCHITECTURE=CHECKPOINT. The exit code is 1 if a seed failed.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"tfreeze/explain"
+	"tfreeze/gen"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+	"tfreeze/verify"
+)
+
+// openSide is how large an input is where the network leaves that open.
+const openSide = 32
+
+func main() {
+	seeds := flag.Int("seeds", 100, "how many `SEEDS`")
+	names := flag.String("method", "grad,elrp", "comma-separated `LIST` of methods")
+	pixels := flag.Int("pixels", 6, "how many `PROBES` measure a gradient")
+	input := flag.String("input", "", "the input's `TENSOR`, where it is not to be inferred")
+	output := flag.String("output", "", "the output's `TENSOR`")
+	flag.Parse()
+	chosen, err := methods.Select(strings.Split(*names, ","))
+	exitOn(err)
+	failed := 0
+	for _, path := range flag.Args() {
+		q := quiet{source: sourceOf(path), options: gen.Options{Methods: chosen, Input: *input, Output: *output}}
+		n, err := q.count(*seeds, *pixels)
+		exitOn(err)
+		failed += n
+	}
+	if failed > 0 {
+		os.Exit(1)
+	}
+}
+
+func exitOn(err error) {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "quiet: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func sourceOf(path string) savedmodels.Source {
+	if arch, checkpoint, ok := strings.Cut(path, "="); ok {
+		return savedmodels.Source{Arch: arch, Checkpoint: checkpoint}
+	}
+	return savedmodels.Source{Path: path}
+}
+
+// quiet is a model to be verified.
+type quiet struct {
+	source  savedmodels.Source
+	options gen.Options
+}
+
+func (q *quiet) build(exact bool) (*savedmodels.Model, *gen.Product, error) {
+	m, err := savedmodels.Load(q.source)
+	if err != nil {
+		return nil, nil, err
+	}
+	o := q.options
+	o.Exact = exact
+	p, err := gen.Build(m, o)
+	return m, p, err
+}
+
+func (q *quiet) open() (*verify.Verifier, *savedmodels.Model, error) {
+	m, p, err := q.build(false)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := verify.Subject{
+		Model: m, Settled: p.Report.Settled,
+		Original: func() (*savedmodels.Model, error) { return savedmodels.Load(q.source) },
+		Plain:    func() (*savedmodels.Model, error) { plain, _, err := q.build(true); return plain, err },
+	}
+	if p.Subject.Signature != nil {
+		s.Signature = p.Subject.Signature.Name
+	}
+	v, err := verify.Open(s, explain.Options{})
+	return v, m, err
+}
+
+// count verifies at each seed, prints the rows that failed, and returns how many
+// seeds had one.
+func (q *quiet) count(seeds, pixels int) (failed int, err error) {
+	v, m, err := q.open()
+	if err != nil {
+		return 0, err
+	}
+	defer v.Close()
+	shape := v.InputShape()
+	for i := range shape {
+		if shape[i] < 1 {
+			shape[i] = openSide
+		}
+	}
+	start := time.Now()
+	for seed := range uint64(seeds) {
+		x, _ := verify.RandomInput(shape, m.Card.Preprocess, seed)
+		r := verify.NewRequest()
+		r.Methods, r.Seed, r.Steps, r.Samples, r.Pixels = q.options.Methods, seed, 2, 2, pixels
+		rows, err := v.Verify(context.Background(), shape, x, r)
+		if err != nil {
+			return failed, err
+		}
+		bad := verify.Failures(rows)
+		for _, row := range bad {
+			fmt.Printf("%s: seed %d: %s: %s: %.2g of %.2g %s\n", m.Path, seed, row.Check, row.Compared, row.Difference, row.Allowed, row.Note)
+		}
+		if len(bad) > 0 {
+			failed++
+		}
+	}
+	fmt.Printf("%s: %d of %d seeds failed (%.1f s a seed)\n", m.Path, failed, seeds, time.Since(start).Seconds()/float64(seeds))
+	return failed, nil
+}
