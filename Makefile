@@ -27,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that stands on the binding alone links the library, whatever its name.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo build setup venv test consumers examples generate vgg16 zoo bench crossval arch clean
+.PHONY: demo build install setup venv test consumers examples generate vgg16 zoo bench crossval arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -39,6 +39,17 @@ build: $(SETUP)
 	@case "$$(uname -sm)" in "Linux x86_64" | "Linux aarch64") ;; \
 	  *) echo "tfreeze builds on Linux alone, on amd64 or arm64 (docs/limits.md); this is $$(uname -sm)" >&2; exit 1 ;; esac
 	go build -o bin/tfreeze ./cmd/tfreeze
+
+# The program, the library and the completions below PREFIX.
+PREFIX ?= /usr/local
+DEST := $(DESTDIR)$(PREFIX)
+install: build
+	install -D bin/tfreeze $(DEST)/bin/tfreeze
+	mkdir -p $(DEST)/lib/tfreeze/lib
+	cp -L $(TENSORFLOW_DIR)/lib/libtensorflow*.so.2 $(DEST)/lib/tfreeze/lib/
+	install -D -m 644 cmd/tfreeze/completion/tfreeze.bash $(DEST)/share/bash-completion/completions/tfreeze
+	install -D -m 644 cmd/tfreeze/completion/tfreeze.fish $(DEST)/share/fish/vendor_completions.d/tfreeze.fish
+	install -D -m 644 cmd/tfreeze/completion/tfreeze.zsh $(DEST)/share/tfreeze/tfreeze.zsh
 
 setup:
 	@tools/setup/libtensorflow.sh $(LIBRARY)
