@@ -11,9 +11,6 @@ import (
 	"tfreeze/internal/nearest"
 )
 
-// version is what explain.json and --version say.
-const version = "0.1.0"
-
 // A usageError is a wrong call; the exit code is 2 rather than 1.
 type usageError struct{ error }
 
@@ -59,7 +56,8 @@ func noCommand(a *cli.App, name string) error {
 }
 
 func app(stdout, stderr io.Writer) *cli.App {
-	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print the version"}
+	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print the version, the commit and TensorFlow's version", DisableDefaultText: true}
+	cli.VersionPrinter = printVersion
 	a := &cli.App{
 		Name:           "tfreeze",
 		Usage:          "heatmaps for TensorFlow models, by Activation Freezing",
