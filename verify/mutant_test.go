@@ -71,7 +71,8 @@ var mutants = []mutant{
 	{"DeepLIFT by the product", "deeplift", "tfreeze/deeplift/gradient/relu3/RealDiv",
 		func(_ *gr.Graph, n *gr.Node) { n.Op = "Mul" }, []string{"rules"}},
 	{"a threshold that is too high where it is served", "grad", "tfreeze/relu3/threshold", times(1.2), []string{"served"}},
-	{"a threshold that is too high where it is fed", "grad", "relu3/freeze/threshold", times(1.2), []string{"modes"}},
+	{"nodes that pass below a threshold that is fed", "grad", "relu3/freeze/reaches",
+		func(_ *gr.Graph, n *gr.Node) { n.Op = "LessEqual" }, []string{"modes"}},
 	{"a served map of the wrong sign", "grad", "tfreeze/frozen/gradient/relu1/ReluGrad", times(-1), []string{"served"}},
 }
 
