@@ -134,3 +134,26 @@ func TestRowsOfFixedBatch(t *testing.T) {
 		t.Errorf("rows %v, %v", r, err)
 	}
 }
+
+// TestRowsOfBrokenGraphs: what a file may say and TensorFlow would refuse is lost, and
+// no panic.
+func TestRowsOfBrokenGraphs(t *testing.T) {
+	for _, graph := range []string{
+		"twice = Const() {dtype=int32 value=int32[3]{1,1,1}} -> int32[3]\ny = Transpose(x, twice) -> float[2,2,2]",
+		"open = NovelShape(x)\ny = Einsum(open, w) {equation=\",jk->jk\"} -> float[3,4]",
+		"s = Shape(x) -> int32[3]\nn = StridedSlice(s, axis0, axis1, axis1) -> int32[1]\naxis = Reshape(zero, n) -> int32[?]\ny = GatherV2(table, two, axis) -> float[?,3]",
+	} {
+		g := parse(t, rowsHead+"x = Placeholder() -> float[?,2,3]\n"+graph)
+		if n := g.Node("open"); n != nil {
+			n.Op, n.Types = "Relu", []Type{{DType: Float}}
+			g.Node("x").Types = []Type{{DType: Float}}
+		}
+		b, err := TraceBatch(g, g.Node("x").Out(0), g.Node("y"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := b.Rows(g.Node("y").Out(0)); err == nil {
+			t.Errorf("%s\nhas rows %v", graph, r)
+		}
+	}
+}

@@ -72,7 +72,7 @@ func einsumRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	for k, term := range terms {
 		s := t.known[n.Inputs[k]]
 		own := labels(term, len(s.dims))
-		if len(own) != len(s.dims) || len(result) != len(o.Shape()) {
+		if s.dims == nil || len(own) != len(s.dims) || len(result) != len(o.Shape()) {
 			return tracked{}, false
 		}
 		for i, l := range own {

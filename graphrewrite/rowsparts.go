@@ -157,7 +157,7 @@ func gatherRows(t *tracer, n *Node, o Output) (tracked, bool) {
 		}
 		found = append(found, p)
 	}
-	if found[0] != found[len(found)-1] {
+	if len(found) == 0 || found[0] != found[len(found)-1] {
 		return tracked{}, false
 	}
 	return t.at(t.dims(o), found[0])

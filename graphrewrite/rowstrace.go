@@ -85,13 +85,13 @@ func (t *tracer) dims(o Output, like ...size) []size {
 
 // at is the tracked of a tensor with these dimensions that has the images at p.
 func (t *tracer) at(dims []size, p place) (tracked, bool) {
+	if p.axis < 0 || dims != nil && p.axis >= len(dims) {
+		return tracked{}, false
+	}
 	if dims != nil {
-		if p.axis >= len(dims) {
-			return tracked{}, false
-		}
 		dims[p.axis] = p.outer.times(t.batch).times(p.inner)
 	}
-	return tracked{dims: dims, place: &p}, p.axis >= 0
+	return tracked{dims: dims, place: &p}, true
 }
 
 func (t *tracer) visit(n *Node) {
