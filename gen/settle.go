@@ -19,7 +19,9 @@ func (b *builder) settle(g *gr.Graph) error {
 	}
 	b.settled(gr.SettleInference(g, q))
 	for name := range b.options.Switches {
-		if o, err := b.find(g, name); err == nil && o.Node.Op == "Const" {
+		o, err := b.find(g, name)
+		// What was a constant before took no value.
+		if _, fed := q.Fed[o.Node]; err == nil && fed && o.Node.Op == "Const" {
 			b.report.Fed = append(b.report.Fed, name)
 		}
 	}
