@@ -11,9 +11,6 @@ const (
 	maxOpen = 2 * maxRegion
 )
 
-// shapeOps give the same whatever numbers they read.
-var shapeOps = []string{"OnesLike", "Rank", "Shape", "ShapeN", "Size", "ZerosLike"}
-
 // finder knows of the nodes between input and score what finding activations
 // needs.
 type finder struct {
@@ -36,7 +33,7 @@ func (g *Graph) finder(input, score Output) (*finder, error) {
 	f := &finder{input: input.Node, nodes: nodes, uses: g.Uses(), order: map[*Node]int{}, varies: map[*Node]bool{input.Node: true}, composites: map[*Node]*composite{}}
 	for i, n := range nodes {
 		f.order[n] = i
-		if !slices.Contains(shapeOps, n.Op) && slices.ContainsFunc(n.Inputs, func(in Output) bool { return f.varies[in.Node] }) {
+		if !slices.Contains(shapeOnly, n.Op) && slices.ContainsFunc(n.Inputs, func(in Output) bool { return f.varies[in.Node] }) {
 			f.varies[n] = true
 		}
 	}

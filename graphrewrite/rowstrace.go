@@ -115,7 +115,7 @@ func (t *tracer) track(n *Node, i int) tracked {
 		}
 		return s
 	}
-	depends := false
+	depends, valueless := false, slices.Contains(shapeOnly, n.Op)
 	for _, in := range n.Inputs {
 		if !t.depends[in.Node] {
 			continue
@@ -124,12 +124,12 @@ func (t *tracer) track(n *Node, i int) tracked {
 		if !ok { // what a loop hands on
 			return tracked{lost: &o}
 		}
-		if s.lost != nil && !readsNoValues(n.Op) {
+		if s.lost != nil && !valueless {
 			return s
 		}
 		depends = depends || s.place != nil
 	}
-	if !depends || readsNoValues(n.Op) {
+	if !depends || valueless {
 		return t.made(n, o)
 	}
 	if rule := rowRules[n.Op]; rule != nil && (i == 0 || slices.Contains(alikeOutputs, n.Op)) {
@@ -148,15 +148,6 @@ func (t *tracer) made(n *Node, o Output) tracked {
 		s.place = &place{i, sized(1), sized(1)}
 	}
 	return s
-}
-
-// readsNoValues lists the ops that read the shape of their input alone.
-func readsNoValues(op string) bool {
-	switch op {
-	case "OnesLike", "Rank", "Shape", "ShapeN", "Size", "ZerosLike":
-		return true
-	}
-	return false
 }
 
 // likeInput are the dimensions of what does not depend on the input's values: those
