@@ -53,7 +53,7 @@ func (n *Node) isSwish() bool {
 }
 
 // isSlope tries whether a custom gradient is the slope, at many points and for many
-// gradients of the outputs. One that is not made of elementary functions is not
+// gradients of the outputs. One that is not made of elementwise ops is not
 // known to be.
 func (g *Graph) isSlope(n *Node, c Custom, varies map[*Node]bool, defs OpDefs) bool {
 	t, ok := g.newSlopeTrial(n, c, defs)

@@ -1,0 +1,61 @@
+package graphrewrite
+
+// An evaluation computes tensors of one element.
+type evaluation struct {
+	known map[Output]float64
+	left  int
+}
+
+// evaluate computes a tensor, given others; false if it is made of other ops than
+// those of elementwiseOps.
+func evaluate(o Output, given map[Output]float64) (float64, bool) {
+	e := evaluation{known: map[Output]float64{}, left: maxDepth}
+	for g, v := range given {
+		e.known[g] = v
+	}
+	return e.value(o)
+}
+
+func (e *evaluation) value(o Output) (float64, bool) {
+	if v, ok := e.known[o]; ok {
+		return v, true
+	}
+	if e.left--; e.left < 0 {
+		return 0, false
+	}
+	v, ok := e.compute(o)
+	e.known[o] = v
+	return v, ok
+}
+
+func (e *evaluation) compute(o Output) (float64, bool) {
+	n := o.Node
+	if n.Op == "Identity" || n.Op == "IdentityN" {
+		if o.Index < len(n.Inputs) {
+			return e.value(n.Inputs[o.Index])
+		}
+		return 0, false
+	}
+	switch n.Op {
+	case "ZerosLike":
+		return 0, true
+	case "OnesLike":
+		return 1, true
+	}
+	op, ok := elementwiseOps[n.Op]
+	if !ok {
+		return number(o)
+	}
+	if op.inputs > 0 && op.inputs != len(n.Inputs) {
+		return 0, false
+	}
+	x := make([]float64, 0, len(n.Inputs))
+	for _, in := range n.Inputs {
+		v, ok := e.value(in)
+		if !ok {
+			return 0, false
+		}
+		x = append(x, v)
+	}
+	return op.f(n, x), true
+}
