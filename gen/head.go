@@ -75,11 +75,12 @@ func (f *headFinder) find(o gr.Output, depth int) *head {
 		}
 		return f.find(n.Inputs[i], depth-1)
 	}
+	if gr.GivesInput(n.Op) {
+		return behind(0)
+	}
 	switch n.Op {
 	case "Sigmoid":
 		return leaf(savedmodels.Sigmoid, n, n.Inputs[0])
-	case "Identity", "CheckNumerics", "DeepCopy", "EnsureShape", "Snapshot", "StopGradient", "PreventGradient":
-		return behind(0)
 	case "IdentityN":
 		return behind(o.Index)
 	case "ClipByValue", "Maximum", "Minimum":

@@ -93,11 +93,6 @@ func (f *finder) bent(r region) (z *function, affine bool) {
 	return z, z != nil && z.isAffine() && !z.isIdentity()
 }
 
-// handsOn reports whether a node gives what it reads.
-func (n *Node) handsOn() bool {
-	return slices.Contains([]string{"CheckNumerics", "Identity", "IdentityN", "Snapshot"}, n.Op)
-}
-
 // isWhole reports whether a region stands for one activation: u and z have one
 // type, and no activation within it is read elsewhere too.
 func (f *finder) isWhole(r region) bool {

@@ -12,13 +12,12 @@ type elementwise struct {
 
 // elementwiseOps are those that activations may be made of. Ops that stop a
 // gradient are left out: an activation is what its gradient says, too.
-var elementwiseOps = map[string]elementwise{
+var elementwiseOps = withIdentities(map[string]elementwise{
 	"Abs":               unaryOp(math.Abs),
 	"Acosh":             unaryOp(math.Acosh),
 	"Asinh":             unaryOp(math.Asinh),
 	"Atan":              unaryOp(math.Atan),
 	"Ceil":              unaryOp(math.Ceil),
-	"CheckNumerics":     unaryOp(same),
 	"Cos":               unaryOp(math.Cos),
 	"Cosh":              unaryOp(math.Cosh),
 	"Elu":               unaryOp(func(u float64) float64 { return elu(u, 1) }),
@@ -27,7 +26,6 @@ var elementwiseOps = map[string]elementwise{
 	"Exp":               unaryOp(math.Exp),
 	"Expm1":             unaryOp(math.Expm1),
 	"Floor":             unaryOp(math.Floor),
-	"Identity":          unaryOp(same),
 	"Inv":               unaryOp(func(u float64) float64 { return 1 / u }),
 	"Log":               unaryOp(math.Log),
 	"Log1p":             unaryOp(math.Log1p),
@@ -44,7 +42,6 @@ var elementwiseOps = map[string]elementwise{
 	"Sign":              unaryOp(sign),
 	"Sin":               unaryOp(math.Sin),
 	"Sinh":              unaryOp(math.Sinh),
-	"Snapshot":          unaryOp(same),
 	"Softplus":          unaryOp(softplus),
 	"Softsign":          unaryOp(softsign),
 	"Sqrt":              unaryOp(math.Sqrt),
@@ -76,12 +73,18 @@ var elementwiseOps = map[string]elementwise{
 	"AddN":              {0, sum},
 	"Cast":              {1, cast},
 	"LeakyRelu":         {1, leakyRelu},
+})
+
+func withIdentities(ops map[string]elementwise) map[string]elementwise {
+	for _, op := range identities {
+		ops[op] = unaryOp(same)
+	}
+	return ops
 }
 
-// affineOps are those that bend nothing if at most one input varies.
-var affineOps = []string{
-	"Add", "AddN", "AddV2", "CheckNumerics", "Identity", "IdentityN", "Mul", "Neg", "Snapshot", "Sub",
-}
+// affineOps are those, besides the identities, that bend nothing if at most one input
+// varies.
+var affineOps = []string{"Add", "AddN", "AddV2", "Mul", "Neg", "Sub"}
 
 func unaryOp(f func(float64) float64) elementwise {
 	return elementwise{1, func(_ *Node, v []float64) float64 { return f(v[0]) }}

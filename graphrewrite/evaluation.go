@@ -30,7 +30,7 @@ func (e *evaluation) value(o Output) (float64, bool) {
 
 func (e *evaluation) compute(o Output) (float64, bool) {
 	n := o.Node
-	if n.Op == "Identity" || n.Op == "IdentityN" {
+	if n.Op == "IdentityN" {
 		if o.Index < len(n.Inputs) {
 			return e.value(n.Inputs[o.Index])
 		}

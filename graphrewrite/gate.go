@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// carriers say at which input an op reads what it hands on, moved or repeated.
+// carriers say at which input an op reads what it hands on, moved or repeated;
+// identities do, too.
 var carriers = map[string]int{
-	"BroadcastTo": 0, "Cast": 0, "ExpandDims": 0, "GatherV2": 0, "Identity": 0, "Reshape": 0, "ResizeBilinear": 0,
-	"ResizeNearestNeighbor": 0, "Slice": 0, "Snapshot": 0, "Split": 1, "SplitV": 0, "Squeeze": 0, "StridedSlice": 0,
+	"BroadcastTo": 0, "Cast": 0, "ExpandDims": 0, "GatherV2": 0, "Reshape": 0, "ResizeBilinear": 0,
+	"ResizeNearestNeighbor": 0, "Slice": 0, "Split": 1, "SplitV": 0, "Squeeze": 0, "StridedSlice": 0,
 	"Tile": 0, "Transpose": 0, "Unpack": 0,
 }
 
@@ -102,7 +103,7 @@ func (f *finder) carries(u Use) (scale float64, outputs []Output) {
 		}
 		return 1, outputs
 	}
-	if n.Op == "IdentityN" {
+	if n.handsOn() {
 		return 1, []Output{n.Out(u.Input)}
 	}
 	if f.several(n) {

@@ -38,7 +38,7 @@ func lawWithin(o Output, left int) (law, bool) {
 		g := generators[n.Op]
 		return law{kind: g.kind, high: truth(g.kind == uniform)}, g.kind != 0
 	}
-	if in, ok := handsOn(o); ok {
+	if in, ok := handedOn(o); ok {
 		return lawWithin(in, left-1)
 	}
 	switch len(n.Inputs) {

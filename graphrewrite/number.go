@@ -1,6 +1,9 @@
 package graphrewrite
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // number finds the value of a scalar that only constants decide; a boolean is 0
 // or 1.
@@ -24,7 +27,7 @@ func (f *folder) number(o Output) (float64, bool) {
 		}
 		return v[0], true
 	}
-	if in, ok := handsOn(o); ok || isSwitch(n) && len(n.Inputs) > 0 {
+	if in, ok := handedOn(o); ok || isSwitch(n) && len(n.Inputs) > 0 {
 		if !ok {
 			in = n.Inputs[0]
 		}
@@ -105,18 +108,18 @@ func compare(op string, a, b float64) (float64, bool) {
 // isWhole reports whether the elements of a type are integers.
 func isWhole(t DataType) bool { return t == Int32 || t == Int64 }
 
-// handsOn finds the tensor whose elements, each of them, o hands on.
-func handsOn(o Output) (Output, bool) {
+// reshaped lists the ops that give the elements of their first input, each of them,
+// in another shape.
+var reshaped = []string{"BroadcastTo", "ExpandDims", "Reshape", "Squeeze"}
+
+// handedOn finds the tensor whose elements, each of them, o hands on.
+func handedOn(o Output) (Output, bool) {
 	n := o.Node
-	switch n.Op {
-	case "Identity", "Snapshot", "StopGradient", "PreventGradient", "Reshape", "ExpandDims", "Squeeze", "BroadcastTo", "EnsureShape":
-		if len(n.Inputs) > 0 {
-			return n.Inputs[0], true
-		}
-	case "IdentityN":
-		if o.Index < len(n.Inputs) {
-			return n.Inputs[o.Index], true
-		}
+	switch {
+	case n.Op == "IdentityN" && o.Index < len(n.Inputs):
+		return n.Inputs[o.Index], true
+	case len(n.Inputs) > 0 && (GivesInput(n.Op) || slices.Contains(reshaped, n.Op)):
+		return n.Inputs[0], true
 	}
 	return Output{}, false
 }

@@ -129,7 +129,7 @@ func (f *finder) expands(n *Node) bool {
 
 // bends reports whether an op may make a region nonlinear.
 func (f *finder) bends(n *Node) bool {
-	return !slices.Contains(affineOps, n.Op) || n.Op == "Mul" && f.several(n)
+	return !n.handsOn() && !slices.Contains(affineOps, n.Op) || n.Op == "Mul" && f.several(n)
 }
 
 // several reports whether two inputs of a node vary, or more.

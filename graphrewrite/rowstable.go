@@ -1,5 +1,7 @@
 package graphrewrite
 
+import "slices"
+
 // A rowRule is where an output of a node has the images, given where its inputs do;
 // it fails where an element depends on several images, or that is not known.
 type rowRule func(t *tracer, n *Node, o Output) (tracked, bool)
@@ -9,17 +11,17 @@ var alikeOutputs = []string{"IdentityN", "Split", "SplitV", "Unpack"}
 
 // broadcasts lists the ops whose elements depend on one element of each input, which
 // broadcast.
-var broadcasts = []string{
-	"Abs", "Acos", "Acosh", "Add", "AddN", "AddV2", "AsString", "Asin", "Asinh", "Atan", "Atan2", "Atanh", "BitwiseAnd", "BitwiseOr",
-	"BitwiseXor", "Bucketize", "Cast", "Ceil", "CheckNumerics",
-	"ClipByValue", "Cos", "Cosh", "DeepCopy", "Digamma", "Div", "DivNoNan", "Elu", "EnsureShape", "Equal", "Erf", "Erfc", "Exp", "Expm1",
-	"FakeQuantWithMinMaxArgs", "FakeQuantWithMinMaxVars", "Floor", "FloorDiv", "FloorMod", "Greater", "GreaterEqual", "Identity", "Inv", "Invert", "IsFinite", "IsInf", "IsNan", "LeakyRelu", "LeftShift", "Less",
+var broadcasts = slices.Concat(identities, gradientStops, []string{
+	"Abs", "AccumulateNV2", "Acos", "Acosh", "Add", "AddN", "AddV2", "AsString", "Asin", "Asinh", "Atan", "Atan2", "Atanh", "BitwiseAnd", "BitwiseOr",
+	"BitwiseXor", "Bucketize", "Cast", "Ceil",
+	"ClipByValue", "Cos", "Cosh", "Digamma", "Div", "DivNoNan", "Elu", "Equal", "Erf", "Erfc", "Exp", "Expm1",
+	"FakeQuantWithMinMaxArgs", "FakeQuantWithMinMaxVars", "Floor", "FloorDiv", "FloorMod", "Greater", "GreaterEqual", "Inv", "Invert", "IsFinite", "IsInf", "IsNan", "LeakyRelu", "LeftShift", "Less",
 	"LessEqual", "Lgamma", "Log", "Log1p", "LogicalAnd", "LogicalNot", "LogicalOr", "Maximum", "Minimum", "Mod", "Mul", "MulNoNan", "Neg",
-	"NotEqual", "PlaceholderWithDefault", "Pow", "PreventGradient", "RealDiv", "Reciprocal", "Relu", "Relu6", "RightShift", "Rint", "Round", "Rsqrt",
-	"SelectV2", "Selu", "Sigmoid", "Sign", "Sin", "Sinh", "Snapshot", "Softplus", "Softsign", "Sqrt", "Square", "SquaredDifference",
+	"NotEqual", "PlaceholderWithDefault", "Pow", "RealDiv", "Reciprocal", "Relu", "Relu6", "RightShift", "Rint", "Round", "Rsqrt",
+	"SelectV2", "Selu", "Sigmoid", "Sign", "Sin", "Sinh", "Softplus", "Softsign", "Sqrt", "Square", "SquaredDifference",
 	"StaticRegexReplace", "StringLower", "StringStrip", "StringToHashBucketFast", "StringToHashBucketStrong", "StringToNumber", "StringUpper",
-	"StopGradient", "Sub", "Tan", "Tanh", "TruncateDiv", "TruncateMod", "Xdivy", "Xlog1py", "Xlogy",
-}
+	"Sub", "Tan", "Tanh", "TruncateDiv", "TruncateMod", "Xdivy", "Xlog1py", "Xlogy",
+})
 
 // imageOps lists the ops that take each image [H,W,C], or its like, by itself, and
 // which input is [N, ...].

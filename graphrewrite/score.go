@@ -6,11 +6,11 @@ import "slices"
 const every = -1
 
 // oneByOne says of an op each element of whose output is made of one element of an
-// input which input that is: the op moves elements, or computes one of the other.
+// input which input that is: the op moves elements, or computes one of the other. Those
+// that give their input are besides.
 var oneByOne = map[string]int{
 	// It hands them on.
-	"CheckNumerics": 0, "DeepCopy": 0, "EnsureShape": 0, "Identity": 0, "IdentityN": every, "PlaceholderWithDefault": 0,
-	"PreventGradient": 0, "Snapshot": 0, "StopGradient": 0,
+	"IdentityN": every, "PlaceholderWithDefault": 0,
 	// It moves them.
 	"BroadcastTo": 0, "Concat": every, "ConcatV2": every, "ExpandDims": 0, "Gather": 0, "GatherNd": 0, "GatherV2": 0, "Pack": every,
 	"Pad": 0, "PadV2": 0, "Reshape": 0, "ReverseV2": 0, "Roll": 0, "Slice": 0, "Split": 1, "SplitV": 0, "Squeeze": 0, "StridedSlice": 0,
@@ -62,7 +62,7 @@ func (f *finder) madeOf(o Output) []Output {
 	}
 	from, ok := oneByOne[n.Op]
 	switch {
-	case !ok:
+	case !ok && !GivesInput(n.Op):
 		return nil
 	case n.Op == "IdentityN":
 		return n.Inputs[min(o.Index, len(n.Inputs)):min(o.Index+1, len(n.Inputs))]

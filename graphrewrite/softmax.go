@@ -1,7 +1,5 @@
 package graphrewrite
 
-import "slices"
-
 // SoftmaxInput is what a Softmax reads whose result, or its logarithm, o is: the op
 // itself, or what older Keras makes of it for more than two dimensions:
 //
@@ -47,7 +45,7 @@ func reduces(o Output, op string, x Output) bool {
 func handed(o Output) Output {
 	for range maxRegion {
 		n := o.Node
-		if !slices.Contains([]string{"Identity", "Snapshot", "StopGradient"}, n.Op) || len(n.Inputs) == 0 {
+		if !GivesInput(n.Op) || len(n.Inputs) == 0 {
 			break
 		}
 		o = n.Inputs[0]

@@ -8,7 +8,7 @@ import (
 
 // base is the table of vector-Jacobian products that hold for every method.
 // Python's tf.gradients is the reference for each.
-var base = Rules{
+var base = withIdentities(Rules{
 	// Linear layers.
 	"Conv2D":                convRule,
 	"Conv2DBackpropInput":   transposedConvRule,
@@ -128,24 +128,17 @@ var base = Rules{
 	"Transpose":      transposeRule,
 	"Unpack":         unpackRule,
 
-	// Ops that hand their input on.
-	"CheckNumerics":          passThrough,
-	"CheckNumericsV2":        passThrough,
-	"Copy":                   passThrough,
-	"CopyHost":               passThrough,
-	"DebugIdentity":          passThrough,
-	"DebugIdentityV2":        passThrough,
-	"DebugIdentityV3":        passThrough,
-	"DeepCopy":               passThrough,
-	"EnsureShape":            passThrough,
-	"GuaranteeConst":         passThrough,
-	"Identity":               passThrough,
+	// Ops that hand their input on, besides the identities.
 	"IdentityN":              identityNRule,
 	"PlaceholderWithDefault": passThrough,
 	"Print":                  printRule,
-	"RefIdentity":            passThrough,
-	"Snapshot":               passThrough,
-	"XlaSharding":            passThrough,
+})
+
+func withIdentities(rules Rules) Rules {
+	for _, op := range gr.Identities() {
+		rules[op] = passThrough
+	}
+	return rules
 }
 
 // noGradient lists the ops through which no gradient flows: what they compute
