@@ -1,11 +1,9 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -73,17 +71,16 @@ func (o *output) refuse(dir, holds string) error {
 	return fmt.Errorf("output %s holds %s; --overwrite replaces what is there, and --out writes elsewhere", filepath.Join(o.dir, dir), holds)
 }
 
-// source says what the network's input was made of, and how.
+// source says what the network's input was made of, and how. What its colours were
+// converted from is known only when it is decoded, and follows from the file.
 func (in *inputRecord) source() string {
-	all := made{}
-	raw, err := json.Marshal(in)
-	if err != nil || decodeJSON(raw, &all) != nil {
-		return ""
+	from := inputRecord{SHA256: in.SHA256, Shape: in.Shape, Array: in.Array}
+	if in.Image != nil {
+		image := *in.Image
+		image.Converted = nil
+		from.Image = &image
 	}
-	maps.DeleteFunc(all, func(key string, _ any) bool {
-		return !slices.Contains([]string{"sha256", "shape", "image", "array"}, key)
-	})
-	return inJSON(all)
+	return inJSON(from)
 }
 
 // differs says in what models differ, as far as maps depend on it.
