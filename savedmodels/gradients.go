@@ -20,7 +20,8 @@ func noteGradients(meta *pb.MetaGraphDef) {
 	}
 	noted := map[string]*gradient{}
 	for _, r := range library.GetRegisteredGradients() {
-		if g := readGradient(functions[r.GetGradientFunc()], objects); g != nil {
+		// No node has a gradient without a name.
+		if g := readGradient(functions[r.GetGradientFunc()], objects); g != nil && r.GetRegisteredOpType() != "" {
 			noted[r.GetRegisteredOpType()] = g
 		}
 	}
