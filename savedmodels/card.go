@@ -80,6 +80,14 @@ func (c Card) labelsInside() bool {
 	return !filepath.IsAbs(c.Labels) && filepath.IsLocal(filepath.Join(within, c.Labels))
 }
 
+// checkLayouts refuses what is no layout, whoever wrote it.
+func (c Card) checkLayouts() error {
+	if err := c.Layout.Check(); err != nil || c.Generated == nil {
+		return err
+	}
+	return c.Generated.Layout.Check()
+}
+
 // readCard reads the first card that the directories hold; none is no error.
 func readCard(dirs ...string) (Card, error) {
 	for _, dir := range dirs {
@@ -99,6 +107,9 @@ func readCard(dirs ...string) (Card, error) {
 			if err := c.Preprocess.Validate(); err != nil {
 				return Card{}, fmt.Errorf("%s: %w", path, err)
 			}
+		}
+		if err := c.checkLayouts(); err != nil {
+			return Card{}, fmt.Errorf("%s: %w", path, err)
 		}
 		if !c.labelsInside() {
 			return Card{}, fmt.Errorf("%s: labels %q are outside of the model's directory", path, c.Labels)

@@ -80,6 +80,8 @@ var refusedCards = []struct{ name, text, want string }{
 	{"null", "null", "an object is needed, not null"},
 	{"a mistyped key", `{"lables": "x"}`, `there is no key "lables" (did you mean "labels"?); there are preprocess, labels, input, output, layout, generated`},
 	{"a capital", `{"Labels": "x"}`, `there is no key "Labels" (did you mean "labels"?); there are preprocess, labels, input, output, layout, generated`},
+	{"a layout", `{"layout": "chw"}`, `there is no layout "chw"; there are HWC, CHW`},
+	{"a layout in what gen wrote", `{"generated": {"layout": "NCHW"}}`, `there is no layout "NCHW"; there are HWC, CHW`},
 	{"another key", `{"classes": 7}`, `there is no key "classes"; there are preprocess, labels, input, output, layout, generated`},
 	{"a key within", `{"preprocess": {"name": "vgg", "means": [1, 2, 3]}}`, `preprocess: there is no key "means" (did you mean "mean"?); there are name, bgr, scale, mean, std, size`},
 	{"a key twice", `{"labels": "x", "labels": "y"}`, `"labels" is there twice`},
