@@ -127,8 +127,8 @@ func runExplain(c *cli.Context) error {
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), explained(m))
 	for _, s := range report.Settled {
 		out.record.Model.Inference = append(out.record.Model.Inference, settledText(s))
-		fmt.Fprintf(c.App.Writer, "inference %s\n", settledText(s))
 	}
+	printSettled(c.App.Writer, "inference", report.Settled)
 	w := explaining{Explainer: e, request: request, out: out, printer: p, failed: bad, failFast: c.Bool("fail-fast")}
 	return w.all(c.Context, inputs, scheduled(c, e, inputs))
 }

@@ -16,7 +16,7 @@ func printProduct(w io.Writer, p *gen.Product) {
 	printSubject(w, p.Model, p.Subject)
 	fmt.Fprintf(w, "frozen      %s\n", p.Report.FrozenByOp())
 	fmt.Fprintf(w, "left        %s\n", cmp.Or(p.Report.LeftByReason(), "none"))
-	printSettled(w, p.Report.Settled)
+	printSettled(w, "inference  ", p.Report.Settled)
 	if p.Report.Alone != "" {
 		fmt.Fprintf(w, "batches     are refused, one input at a time is served: %s\n", p.Report.Alone)
 	}
@@ -38,10 +38,11 @@ func printExplained(w io.Writer, s *gen.Subject) {
 	fmt.Fprintf(w, "explains    %s %s, %s\n", oneLine(s.Logits.String()), s.Logits.Type(), oneLine(s.Head.String()))
 }
 
-// printSettled says what is set to inference, and why.
-func printSettled(w io.Writer, all []gr.Settled) {
+// printSettled says what is set to inference, and why; the heading fills the
+// command's first column.
+func printSettled(w io.Writer, heading string, all []gr.Settled) {
 	for _, s := range all {
-		fmt.Fprintf(w, "inference   %s\n", settledText(s))
+		fmt.Fprintf(w, "%s %s\n", heading, settledText(s))
 	}
 }
 

@@ -91,6 +91,7 @@ func runVerify(c *cli.Context) error {
 	}
 	m := subject.Model
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, v.InputName(), gr.Shape(v.InputShape()), explained(m))
+	printSettled(c.App.Writer, "inference", report.Settled)
 	return verifyAll(c.Context, v, inputs, request, &table{c.App.Writer})
 }
 
