@@ -51,7 +51,7 @@ func fromArchive(file, key string) (report.Array, error) {
 	case found == nil:
 		return report.Array{}, fmt.Errorf("it holds no array %q; there are %s", key, someOf(names))
 	case found.Method != zip.Store && found.UncompressedSize64 > maxUnpacked:
-		return report.Array{}, fmt.Errorf("its array %q has %d MiB unpacked, more than %d", key, found.UncompressedSize64>>20, maxUnpacked>>20)
+		return report.Array{}, fmt.Errorf("its array %q has %d MiB unpacked, more than %d", strings.TrimSuffix(found.Name, ".npy"), found.UncompressedSize64>>20, maxUnpacked>>20)
 	}
 	r, err := found.Open()
 	if err != nil {

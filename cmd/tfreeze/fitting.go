@@ -17,13 +17,9 @@ type fitting struct {
 }
 
 func fittingFlags() []cli.Flag {
-	var names []string
-	for _, r := range explain.Resizes {
-		names = append(names, string(r))
-	}
 	return []cli.Flag{
 		sizeFlag(),
-		&cli.StringFlag{Name: "resize", Value: string(explain.Crop), Usage: "`HOW` an image of other proportions is fitted, " + strings.Join(names, ", ") +
+		&cli.StringFlag{Name: "resize", Value: string(explain.Crop), Usage: "`HOW` an image of other proportions is fitted, " + strings.Join(explain.ResizeNames(), ", ") +
 			": its centre, all of it distorted, or all of it between black bars"},
 		&cli.BoolFlag{Name: "no-exif", Usage: "take images as they are stored, and do not turn them upright by their EXIF orientation"},
 	}

@@ -46,6 +46,9 @@ func (asked imageSize) of(shape []int64, own image.Point, recipe *savedmodels.Re
 		return imageSize{}, "", fmt.Errorf("the network's input %v is no image of 3 channels: give a .npy array", gr.Shape(shape))
 	}
 	fixed := imageSize{int(shape[0]), int(shape[1])}
+	if fixed.height == 0 || fixed.width == 0 {
+		return imageSize{}, "", fmt.Errorf("the network's input %v has no pixels", gr.Shape(shape))
+	}
 	if asked.height > 0 && (fixed.height >= 0 && fixed.height != asked.height || fixed.width >= 0 && fixed.width != asked.width) {
 		return imageSize{}, "", fmt.Errorf("the network takes images of %v, not of --size %d,%d", gr.Shape(shape[:2]), asked.height, asked.width)
 	}
