@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
+
 	"github.com/urfave/cli/v2"
 
 	"tfreeze/explain"
+	"tfreeze/internal/tensorflow"
 )
 
 func parseRequest(c *cli.Context) (explain.Request, error) {
@@ -24,7 +27,7 @@ func parseRequest(c *cli.Context) (explain.Request, error) {
 	if c.IsSet("memory") && (c.Int("memory") < 1 || c.IsSet("batch")) {
 		return r, usage("--memory %d: MiB are needed, 1 or more, without --batch", c.Int("memory"))
 	}
-	if err := r.Check(); err != nil {
+	if err := cmp.Or(r.Check(), (tensorflow.Options{Threads: c.Int("threads")}).Check()); err != nil {
 		return r, usageError{err}
 	}
 	return r, nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
 	"tfreeze/verify"
@@ -102,7 +104,7 @@ func verifyRequest(c *cli.Context) (verify.Request, error) {
 		return r, err
 	}
 	r.Steps, r.Samples, r.Seed, r.Pixels = c.Int("steps"), c.Int("samples"), c.Uint64("seed"), c.Int("pixels")
-	if err := r.Check(); err != nil {
+	if err := cmp.Or(r.Check(), (tensorflow.Options{Threads: c.Int("threads")}).Check()); err != nil {
 		return r, usageError{err}
 	}
 	return r, nil

@@ -21,7 +21,22 @@ type Options struct {
 	Threads int
 }
 
+// maxThreads is more than any processor has use for: TensorFlow ends the process
+// where the system has no more threads, or a negative number is asked for.
+const maxThreads = 1024
+
+// Check refuses numbers of threads that end the process.
+func (o Options) Check() error {
+	if o.Threads < 0 || o.Threads > maxThreads {
+		return fmt.Errorf("%d threads: 1 to %d are possible, or 0 for one per core", o.Threads, maxThreads)
+	}
+	return nil
+}
+
 func (o Options) config() ([]byte, error) {
+	if err := o.Check(); err != nil {
+		return nil, fmt.Errorf("tensorflow: %w", err)
+	}
 	return proto.Marshal(&for_core_protos_go_proto.ConfigProto{
 		IntraOpParallelismThreads: int32(o.Threads),
 		InterOpParallelismThreads: int32(o.Threads),

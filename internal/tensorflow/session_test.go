@@ -164,3 +164,12 @@ func TestVersion(t *testing.T) {
 		t.Errorf("got %q, %v", v, err)
 	}
 }
+
+// TestThreads: numbers that would end the process are errors.
+func TestThreads(t *testing.T) {
+	for _, n := range []int{-1, maxThreads + 1, 1 << 32} {
+		if _, err := NewSession(nil, Options{Threads: n}); err == nil || !strings.HasSuffix(err.Error(), "threads: 1 to 1024 are possible, or 0 for one per core") {
+			t.Errorf("%d: %v", n, err)
+		}
+	}
+}
