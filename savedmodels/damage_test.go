@@ -129,6 +129,7 @@ func TestCheckpointRefuses(t *testing.T) {
 		{"a pointer for an index", "DIR/x.index is a Git LFS pointer, which stands for a file, not a file of a checkpoint: get the file itself with: git lfs pull",
 			map[string][]byte{"x.index": []byte("version https://git-lfs.github.com/spec/v1\noid sha256:0123456789")}},
 		{"Keras' weights", `DIR/x is an HDF5 file, as Keras writes (.h5), not a file of a checkpoint: export it as a SavedModel, in Python: `, map[string][]byte{"x": []byte("\x89HDF\r\n\x1a\n")}},
+		{"a photo", "DIR/x is a JPEG image, not a file of a checkpoint", map[string][]byte{"x": []byte("\xff\xd8\xff\xe0")}},
 		{"V2 with an offset that overflows", "is truncated",
 			map[string][]byte{"x.index": v2(0, &pb.BundleEntryProto{Offset: 1 << 62, Size: 1 << 62}), "x.data-00000-of-00002": make([]byte, 11)}},
 		{"V2 with a negative size", "is truncated",

@@ -33,14 +33,18 @@ func foreign(path string, wanted formats.Kind) error {
 	return fmt.Errorf("%s is %s, not a model%s", path, f.Name, f.ModelHelp(path))
 }
 
-// instead is an error that says what stands where a checkpoint's file should; err,
-// if it is not known.
+// instead is an error that says what is in the place of a checkpoint's file; err,
+// if that is not known.
 func instead(path string, err error) error {
 	f, cannot := formats.OfPath(path)
-	if cannot != nil || f.Kind != formats.Foreign {
+	if cannot != nil || f.Kind == formats.Unknown || f.Kind == formats.Checkpoint {
 		return err
 	}
-	return fmt.Errorf("%s is %s, not a file of a checkpoint%s", path, f.Name, f.ModelHelp(path))
+	help := ""
+	if f.Kind == formats.Foreign { // what helps with the others is for models
+		help = f.ModelHelp(path)
+	}
+	return fmt.Errorf("%s is %s, not a file of a checkpoint%s", path, f.Name, help)
 }
 
 // maxListed is how many names of a directory an error has.
