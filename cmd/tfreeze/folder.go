@@ -25,28 +25,28 @@ func expand(path string) ([]string, error) {
 		return nil, err
 	}
 	var images []string
-	others, arrays := 0, 0
+	others, arrays := false, false
 	for _, e := range entries {
 		extension := strings.ToLower(filepath.Ext(e.Name()))
 		switch {
 		case e.IsDir() || strings.HasPrefix(e.Name(), "."):
-			others++
+			others = true
 		case slices.Contains(imageExtensions, extension):
 			images = append(images, filepath.Join(path, e.Name()))
 		case extension == ".npy" || extension == ".npz":
-			arrays++
+			arrays = true
 		case e.Name() == "saved_model.pb":
 			return nil, errors.New("it is a SavedModel, not an input: one MODEL comes first, then its inputs")
 		default:
-			others++
+			others = true
 		}
 	}
 	switch {
 	case len(images) > 0:
 		return images, nil
-	case arrays > 0:
-		return nil, fmt.Errorf("the folder has no images, and %d arrays: name those that are meant, as in %s", arrays, filepath.Join(path, "*.npy"))
-	case others > 0:
+	case arrays:
+		return nil, fmt.Errorf("the folder has no images, but arrays: name those that are meant, as in %s", filepath.Join(path, "*.npy"))
+	case others:
 		return nil, errors.New("the folder has no images; folders in it are not searched")
 	}
 	return nil, errors.New("the folder is empty")
