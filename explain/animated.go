@@ -28,7 +28,7 @@ func animatedWebP(start []byte) bool {
 	return len(start) > webpFlags && string(start[:4]) == "RIFF" && string(start[8:16]) == "WEBPVP8X" && start[webpFlags]&animation != 0
 }
 
-// pngAnimated looks for acTL, which stands before the picture.
+// pngAnimated looks for acTL, which comes before the picture.
 func pngAnimated(r *bufio.Reader) bool {
 	r.Discard(8)
 	for {

@@ -66,7 +66,7 @@ func jpegEXIF(r *bufio.Reader) []byte {
 	}
 }
 
-// jpegMarker passes over what stands between segments, as decoders do.
+// jpegMarker passes over what lies between segments, as decoders do.
 func jpegMarker(r *bufio.Reader) (byte, error) {
 	for {
 		c, err := r.ReadByte()
@@ -84,7 +84,7 @@ func jpegMarker(r *bufio.Reader) (byte, error) {
 	}
 }
 
-// pngEXIF looks for the chunk eXIf, which may stand behind the picture.
+// pngEXIF looks for the chunk eXIf, which may follow the picture.
 func pngEXIF(r *bufio.Reader) []byte {
 	r.Discard(8)
 	for {

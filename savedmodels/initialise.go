@@ -116,7 +116,7 @@ func (m *Model) KeepInit(roots ...*gr.Node) {
 	}
 }
 
-// holdsState tells whether a node may be a table or a variable: one that no other
+// holdsState reports whether a node may be a table or a variable: one that no other
 // gives a value.
 func holdsState(n *gr.Node) bool {
 	return len(n.Inputs) == 0 && !slices.Contains([]string{"Const", "NoOp", "Placeholder"}, n.Op)

@@ -15,7 +15,7 @@ func completes(args []string) bool {
 }
 
 // complete prints what the last word can become, a line each. The last word is the
-// one at the cursor, which may be empty. Nothing is printed where a file can stand.
+// one at the cursor, which may be empty. Nothing is printed where a file can follow.
 func complete(a *cli.App, words []string, w io.Writer) {
 	if len(words) < 2 {
 		words = append(words, "")

@@ -121,8 +121,8 @@ func (w *explaining) explain(ctx context.Context, g *group) error {
 	return nil
 }
 
-// ends reports whether an error is none of an input's: the request's, the output's,
-// or that of who stopped it.
+// ends reports whether an error is not one input's: it is the request's, the
+// output's, or an interruption.
 func (w *explaining) ends(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || stops(err) || errors.As(err, &explain.RequestError{})
 }

@@ -17,8 +17,8 @@ const (
 	helpNames  = 24
 )
 
-// helpPage is a command's page of help. The library's own does not wrap what
-// stands in columns.
+// helpPage is a command's page of help. The library's own does not wrap the
+// text of its columns.
 func helpPage(c *cli.Command) string {
 	var b strings.Builder
 	usage := strings.TrimSpace(fmt.Sprintf("tfreeze %s [command options] %s", c.Name, c.ArgsUsage))

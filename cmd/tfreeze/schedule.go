@@ -14,7 +14,7 @@ type schedule struct{ groups, images, points int }
 // once if they fit into half of what is free, each of one image, so that no map
 // depends on it.
 func scheduled(c *cli.Context, e *explain.Explainer, inputs []input) schedule {
-	// A network that takes so many inputs and no other number is given as many.
+	// A network of a fixed batch is given as many inputs as it takes.
 	fixed := e.Batch()
 	if n := c.Int("batch"); n > 0 {
 		images := min(n, len(inputs))

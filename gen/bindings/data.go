@@ -39,7 +39,7 @@ type Data struct {
 type Images struct {
 	Recipe        savedmodels.Recipe
 	Height, Width int
-	// ChannelsFirst tells that the input is [N,C,H,W].
+	// ChannelsFirst is set if the input is [N,C,H,W].
 	ChannelsFirst bool
 }
 

@@ -56,7 +56,7 @@ func allowed(name []rune) int {
 	return min(max(1, len(name)/3), 3)
 }
 
-// minBegin is how many letters a name must have to stand for one that begins so.
+// minBegin is how many letters a name must have to mean one that begins so.
 const minBegin = 3
 
 func related(typed []rune, known []string) []string {

@@ -12,7 +12,7 @@ FEW = ("grad", "guided_backprop", "deeplift")
 
 
 class Body:
-    """A convolution, a ReLU, and a dense layer of so many units: features(x, act) -> [1, units]."""
+    """A convolution, a ReLU, and a dense layer: features(x, act) -> [1, units]."""
 
     def __init__(self, seed, units, bias=0.0, scale=1.0):
         self.draw = np.random.default_rng(seed)

@@ -1,6 +1,6 @@
 """Attribution maps of a function written in eager TensorFlow: an independent second opinion on small models.
 
-A model is a Python function f(x, act) -> [1, classes]. It calls act(fn, u) where a layer's activation fn stands, and
+A model is a Python function f(x, act) -> [1, classes]. It calls act(fn, u) for a layer's activation fn, and
 act(fn, u, gate=True) where fn is a gate, which is never frozen. Nothing is recognised: the function itself says what is
 frozen. Freezing follows Hara, eq. (5); the rules follow PAIR-code/saliency (guided) and DeepExplain (eps-LRP, Rescale).
 """
@@ -55,7 +55,7 @@ class Reference:
         return z
 
     def _run(self, x, variant, rule=None):
-        """f at x; rule(i, fn, u, z) makes what stands for the i-th activation or gate, None to leave it."""
+        """f at x; rule(i, fn, u, z) makes what replaces the i-th activation or gate, None to leave it."""
         layers, calls = iter(range(len(self.values))), iter(range(1 << 20))
 
         def act(fn, u, gate=False):
