@@ -59,7 +59,7 @@ func (p *goPackage) bind(c *cli.Context, m *savedmodels.Model) error {
 	if err := onlyForGen(c, m); err != nil {
 		return err
 	}
-	for _, flag := range []string{"methods", "preprocess", "labels", "open"} {
+	for _, flag := range []string{"methods", "preprocess", "labels", "open", "feed"} {
 		if c.IsSet(flag) {
 			return usage("--%s has no effect on %s, which gen wrote: give it with the model that it was made from", flag, m.Path)
 		}
