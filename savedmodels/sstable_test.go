@@ -61,7 +61,7 @@ func TestTableRefuses(t *testing.T) {
 		{"no magic", "not a TensorFlow checkpoint", edit(func(b []byte) { b[len(b)-1]++ })},
 		{"text", "not a TensorFlow checkpoint", bytes.Repeat([]byte("text "), 99)},
 		{"flipped", "checksum", edit(func(b []byte) { b[1] ^= 4 })},
-		{"compressed", "compressed (type 1)", edit(func(b []byte) { b[body] = 1 })},
+		{"compressed", "compressed (type 1), which is not read", edit(func(b []byte) { b[body] = 1 })},
 		{"handle without end", "damaged", footer(bytes.Repeat([]byte{0xff}, 40))},
 		{"handle outside", "damaged", footer(handleBytes(0, 0), handleBytes(1<<40, 9))},
 		{"handle overflows", "damaged", footer(handleBytes(0, 0), handleBytes(3, 1<<63))},
