@@ -139,8 +139,6 @@ func (e *Explainer) takes(n int) error {
 		return fmt.Errorf("the network takes one input at a time, not %d", n)
 	case batch > 0 && n > batch:
 		return fmt.Errorf("the network takes %d inputs at a time, not %d", batch, n)
-	case batch > 1 && e.alone != "":
-		return fmt.Errorf("the network takes %d inputs at a time, never one, and one cannot be told from the others: %s", batch, e.alone)
 	case n > 1 && e.alone != "":
 		return RequestError{fmt.Errorf("the network can be explained for one input at a time, not %d together: %s", n, e.alone)}
 	}

@@ -180,11 +180,8 @@ func refusedBatch(t *testing.T, m *savedmodels.Model, x array, why string) {
 // TestBatchOfThreeMixed: a network that takes three images, and mixes them, is refused.
 func TestBatchOfThreeMixed(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "odd/batch_of_three_mixed"})
-	if _, err := gen.Build(m, gen.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	_, err := open(t, m).Explain(context.Background(), []int64{5, 4, 2}, make([]float32, 40), explain.NewRequest())
-	want := `the network takes 3 inputs at a time, never one, and one cannot be told from the others: activation "Relu": node "Max" (Max): it is not known to keep the inputs of a batch apart`
+	_, err := gen.Build(m, gen.Options{})
+	want := `freeze: the network takes 3 inputs at a time, never one, and one cannot be told from the others: activation "Relu": node "Max" (Max): it is not known to keep the inputs of a batch apart`
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

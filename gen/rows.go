@@ -28,7 +28,13 @@ func (b *builder) findRows(g *gr.Graph, chosen []gr.Activation) error {
 			b.alone(fmt.Errorf("activation %q: %w", a.Output.Node.Name, err))
 		}
 	}
-	return b.findScores(batch)
+	if err := b.findScores(batch); err != nil {
+		return err
+	}
+	if shape := b.subject.Input.Shape(); len(shape) > 0 && shape[0] > 1 && b.report.Alone != "" {
+		return fmt.Errorf("the network takes %d inputs at a time, never one, and one cannot be told from the others: %s", shape[0], b.report.Alone)
+	}
+	return nil
 }
 
 // findScores refuses scores that are not [N,classes] of N inputs.
