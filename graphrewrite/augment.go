@@ -23,7 +23,7 @@ func (a *augmentations) note(n *Node) {
 		a.random[n] = true
 	}
 	for i, in := range n.Inputs {
-		if a.random[in.Node] && n.reads(i) && !slices.Contains(shapeOnly, n.Op) {
+		if a.random[in.Node] && n.reads(i) && !ReadsShapeAlone(n.Op) {
 			a.random[n] = true
 		}
 	}

@@ -54,8 +54,7 @@ func (w *widener) compose() error {
 // composeBatchNorm is (x - mean) (scale / sqrt(variance + epsilon)) + offset, for
 // each channel.
 func composeBatchNorm(s Scope, n *Node) (Output, error) {
-	// is_training is true by default.
-	if a := n.Attr["is_training"]; a == nil || a.GetB() {
+	if n.InTraining() {
 		return Output{}, errors.New("the batch normalisation is in training mode")
 	}
 	perChannel := func(i int) Output { return n.Inputs[i] }

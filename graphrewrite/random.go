@@ -129,6 +129,9 @@ func (g *Graph) Draws(root *Node, given Output) []Draw {
 // shapeOnly lists the ops that read no more of a tensor than its shape.
 var shapeOnly = []string{"OnesLike", "Rank", "Shape", "ShapeN", "Size", "ZerosLike"}
 
+// ReadsShapeAlone reports whether an op gives the same whatever numbers it reads.
+func ReadsShapeAlone(op string) bool { return slices.Contains(shapeOnly, op) }
+
 // live is the set of the nodes whose values decide the root's when the input is
 // given.
 func live(root *Node, given Output) map[*Node]bool {
@@ -140,7 +143,7 @@ func live(root *Node, given Output) map[*Node]bool {
 			continue
 		}
 		seen[n] = true
-		if slices.Contains(shapeOnly, n.Op) {
+		if ReadsShapeAlone(n.Op) {
 			continue
 		}
 		for i, in := range n.Inputs {

@@ -33,7 +33,7 @@ func (g *Graph) finder(input, score Output) (*finder, error) {
 	f := &finder{input: input.Node, nodes: nodes, uses: g.Uses(), order: map[*Node]int{}, varies: map[*Node]bool{input.Node: true}, composites: map[*Node]*composite{}}
 	for i, n := range nodes {
 		f.order[n] = i
-		if !slices.Contains(shapeOnly, n.Op) && slices.ContainsFunc(n.Inputs, func(in Output) bool { return f.varies[in.Node] }) {
+		if !ReadsShapeAlone(n.Op) && slices.ContainsFunc(n.Inputs, func(in Output) bool { return f.varies[in.Node] }) {
 			f.varies[n] = true
 		}
 	}

@@ -122,8 +122,7 @@ func imageRows(data int) rowRule {
 // the images are the channels, as in Keras 2's layer normalisation.
 func batchNormRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, ok := t.kept(n, o, 0)
-	training := n.Attr["is_training"] == nil || n.Bool("is_training")
-	if !ok || !training {
+	if !ok || !n.InTraining() {
 		return s, ok
 	}
 	channels := len(s.dims) - 1

@@ -115,7 +115,7 @@ func (t *tracer) track(n *Node, i int) tracked {
 		}
 		return s
 	}
-	depends, valueless := false, slices.Contains(shapeOnly, n.Op)
+	depends, valueless := false, ReadsShapeAlone(n.Op)
 	for _, in := range n.Inputs {
 		if !t.depends[in.Node] {
 			continue

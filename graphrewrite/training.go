@@ -99,16 +99,16 @@ func (g *Graph) signs(root *Node, given Output) (map[string]string, error) {
 // normalisation in training, or as the variance that one is made of, the mean over
 // a batch of what is squared.
 func (n *Node) ofBatch() bool {
-	switch n.Op {
-	case "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3":
-		a := n.Attr["is_training"]
-		return a == nil || a.GetB()
-	case "Mean":
-		if len(n.Inputs) != 2 || n.Inputs[0].Node.Op != "SquaredDifference" {
-			return false
-		}
-		axes, err := n.Inputs[1].Node.ConstInts()
-		return err == nil && slices.Contains(axes, 0)
+	if n.Op != "Mean" || len(n.Inputs) != 2 || n.Inputs[0].Node.Op != "SquaredDifference" {
+		return n.InTraining()
 	}
-	return false
+	axes, err := n.Inputs[1].Node.ConstInts()
+	return err == nil && slices.Contains(axes, 0)
+}
+
+// InTraining reports whether a node is a batch normalisation that computes its
+// statistics, as the op does by default.
+func (n *Node) InTraining() bool {
+	a := n.Attr["is_training"]
+	return strings.HasPrefix(n.Op, "FusedBatchNorm") && (a == nil || a.GetB())
 }

@@ -1,10 +1,6 @@
 package methods
 
-import (
-	"strings"
-
-	gr "tfreeze/graphrewrite"
-)
+import gr "tfreeze/graphrewrite"
 
 func biasAddRule(v *VJP) error {
 	v.DX[0] = v.Dy()
@@ -17,7 +13,7 @@ func biasAddRule(v *VJP) error {
 // batchNormRule is for FusedBatchNorm at inference, where it is affine:
 // dx = dy scale / sqrt(variance + epsilon), per channel.
 func batchNormRule(v *VJP) error {
-	if inTraining(v.Node) {
+	if v.Node.InTraining() {
 		return rowNormRule(v)
 	}
 	factor := v.normFactor()
@@ -27,13 +23,6 @@ func batchNormRule(v *VJP) error {
 	v.DX[0] = v.perChannel(v.mul(v.Dy(), factor), factor)
 	v.DX[0].Node.Types[0].Shape = v.In(0).Shape()
 	return nil
-}
-
-// inTraining reports whether a batch normalisation computes its statistics, as its
-// op does by default.
-func inTraining(n *gr.Node) bool {
-	a := n.Attr["is_training"]
-	return strings.HasPrefix(n.Op, "FusedBatchNorm") && (a == nil || a.GetB())
 }
 
 // norm says which batch normalisation a factor is of.

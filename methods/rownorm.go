@@ -38,7 +38,7 @@ func rowNormRule(v *VJP) error {
 
 // mixesImages is why a batch normalisation in training mode is refused.
 func (v *VJP) mixesImages() error {
-	if inTraining(v.Node) && !v.rowsOfOneImage() {
+	if v.Node.InTraining() && !v.rowsOfOneImage() {
 		return errors.New("the batch normalisation is in training mode, and so depends on the whole batch")
 	}
 	return nil

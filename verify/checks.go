@@ -9,7 +9,7 @@ type check struct {
 	// it is that.
 	allowed tolerance
 	reason  string
-	// each says what is compared of a number of inputs.
+	// each says what is compared of inputs.
 	each string
 	run  func(p *point, c *check) ([]Row, error)
 }
@@ -70,14 +70,14 @@ var checks = []check{
 	},
 	{
 		name: "served", compares: "maps that the signatures give, and those that explain computes",
-		each:    "%d inputs at once, served and explained",
+		each:    ", served and explained",
 		allowed: tolerance{"": 1e-4},
 		reason:  "they are one function",
 		run:     served,
 	},
 	{
 		name: "batch", compares: "what a signature gives for several inputs at once and one by one",
-		each:    "%d inputs at once and one by one",
+		each:    " and one by one",
 		allowed: tolerance{"": 1e-4},
 		reason:  "an input does not see the others",
 		run:     batch,

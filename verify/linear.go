@@ -7,20 +7,19 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// linear lists the ops that are linear in all their inputs together, bilinear
-// those that are in one if the other does not depend on the point, and shapes
-// those whose result does not depend on the numbers that they are given.
+// linear lists the ops, besides identities, that are linear in all their inputs
+// together, and bilinear those that are in one if the other does not depend on the
+// point.
 var (
 	linear = []string{
 		"Add", "AddN", "AddV2", "AvgPool", "BatchToSpaceND", "BiasAdd", "BiasAddV1", "ConcatV2", "DepthToSpace", "ExpandDims",
-		"Identity", "IdentityN", "Mean", "MirrorPad", "Neg", "Pack", "Pad", "PadV2", "Placeholder", "PlaceholderWithDefault", "Reshape", "ReverseV2",
+		"IdentityN", "Mean", "MirrorPad", "Neg", "Pack", "Pad", "PadV2", "Placeholder", "PlaceholderWithDefault", "Reshape", "ReverseV2",
 		"Slice", "SpaceToBatchND", "SpaceToDepth", "Split", "SplitV", "Squeeze", "StridedSlice", "Sub", "Sum", "Tile",
 		"Transpose", "Unpack",
 	}
 	bilinear = []string{
 		"BatchMatMulV2", "Conv2D", "DepthwiseConv2dNative", "Div", "Einsum", "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3", "MatMul", "Mul", "RealDiv",
 	}
-	shapes = []string{"OnesLike", "Rank", "Shape", "ShapeN", "Size", "ZerosLike"}
 )
 
 // complete lists the methods whose maps add up to the score's difference on a
@@ -54,7 +53,7 @@ func notLinear(p *point, others []string) (string, error) {
 func dependents(between []*gr.Node, input *gr.Node) map[*gr.Node]bool {
 	depends := map[*gr.Node]bool{input: true}
 	for _, n := range between {
-		if slices.Contains(shapes, n.Op) {
+		if gr.ReadsShapeAlone(n.Op) {
 			continue
 		}
 		for _, in := range n.Inputs {
@@ -65,8 +64,11 @@ func dependents(between []*gr.Node, input *gr.Node) map[*gr.Node]bool {
 }
 
 func isLinear(n *gr.Node, depends map[*gr.Node]bool) bool {
-	if slices.Contains(linear, n.Op) {
+	if slices.Contains(gr.Identities(), n.Op) || slices.Contains(linear, n.Op) {
 		return true
+	}
+	if n.InTraining() {
+		return false
 	}
 	if (n.Op == "Select" || n.Op == "SelectV2") && len(n.Inputs) > 0 {
 		return !depends[n.Inputs[0].Node]

@@ -34,3 +34,22 @@ func TestNotLinear(t *testing.T) {
 		}
 	}
 }
+
+// TestNormsInTraining: an identity is linear, and so is a batch normalisation, but for
+// one that computes its statistics, as a layer normalisation does.
+func TestNormsInTraining(t *testing.T) {
+	for attrs, want := range map[string]bool{"is_training=false": true, "is_training=true": false, "epsilon=0.1": false} {
+		g, err := gr.Parse(strings.NewReader("x = Placeholder() -> float[1,2,3,4]\nd = DeepCopy(x) -> float[1,2,3,4]\n" +
+			"y = FusedBatchNormV3(d) {" + attrs + "} -> float[1,2,3,4]"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		depends := map[*gr.Node]bool{g.Node("x"): true, g.Node("d"): true}
+		if !isLinear(g.Node("d"), depends) {
+			t.Error("DeepCopy is not linear")
+		}
+		if got := isLinear(g.Node("y"), depends); got != want {
+			t.Errorf("%s: linear %v", attrs, got)
+		}
+	}
+}

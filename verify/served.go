@@ -67,7 +67,7 @@ func (p *point) servings(c *check, n int) (all []*comparison, of map[*comparison
 	of = map[*comparison]serving{}
 	for _, m := range p.request.Methods {
 		for _, mode := range []methods.Mode{methods.Plain, methods.Threshold, methods.Mask} {
-			what := fmt.Sprintf("%s%s of %s", m.Name, mode.Suffix(), fmt.Sprintf(c.each, n))
+			what := fmt.Sprintf("%s%s of %s%s", m.Name, mode.Suffix(), together(n), c.each)
 			s, ok := p.subject.Model.Signature(m.Name + mode.Suffix() + methods.WithOptions)
 			if _, served := s.Outputs["target"]; ok && served {
 				one := &comparison{method: m.Name, compared: what}
@@ -78,6 +78,13 @@ func (p *point) servings(c *check, n int) (all []*comparison, of map[*comparison
 		}
 	}
 	return all, of, rows
+}
+
+func together(n int) string {
+	if n == 1 {
+		return "one input"
+	}
+	return fmt.Sprintf("%d inputs at once", n)
 }
 
 func variantOf(m methods.Mode) explain.Variant {
