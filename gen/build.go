@@ -44,13 +44,13 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		// What is left of chance is dropout and augmentation, or no network to explain.
 		gr.Pass{Name: "chance", Run: b.chance},
 		gr.Pass{Name: "decided", Run: b.decided},
-		// Custom gradients that are the op's own are none.
+		// A custom gradient that is the slope all the same becomes ordinary.
 		gr.Pass{Name: "gradients", Run: b.gradients},
 		// What the network needs besides its input, signatures ask for.
 		gr.Pass{Name: "inputs", Run: b.others},
 		// What does not serve the subject must not be frozen or differentiated.
 		gr.Pass{Name: "prune", Run: b.prune},
-		// A Softmax or Sigmoid at the end may stand behind what was settled.
+		// A Softmax or Sigmoid at the end may lie behind what was settled.
 		gr.Pass{Name: "score", Run: b.score},
 		gr.Pass{Name: "freeze", Run: b.freeze},
 		// Methods differentiate through the freezing.

@@ -6,7 +6,7 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// gradients tells custom gradients from those that TensorFlow only writes so.
+// gradients makes ordinary those custom gradients that TensorFlow only writes so.
 func (b *builder) gradients(g *gr.Graph) error {
 	if len(b.custom(g)) == 0 {
 		return nil

@@ -19,8 +19,8 @@ type head struct {
 	reads gr.Output
 	// unit is the score of class 1, if it is weighed against zero.
 	unit gr.Output
-	// reshaped and moved report what of its output lies otherwise in the tensor: only
-	// the dimensions, or the elements too.
+	// reshaped and moved report what of its output differs in the tensor: only the
+	// dimensions, or where the elements are too.
 	reshaped, moved bool
 	// log reports that the tensor holds logarithms of probabilities.
 	log bool

@@ -40,8 +40,8 @@ func rest(s gr.Scope, p gr.Output) gr.Output {
 	return s.Op("Sub", "", p.Type(), gr.Attrs{"T": p.DType()}, one, p)
 }
 
-// fits reports whether the head is that of an output's classes: a Softmax over
-// others than those is none of them.
+// fits reports whether the head is that of an output's classes; a Softmax may be over
+// others.
 func (h *head) fits(output gr.Output) bool {
 	if h.kind != savedmodels.Softmax || !h.reshaped {
 		return true

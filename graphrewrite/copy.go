@@ -103,7 +103,7 @@ func (c *Copy) node(n *Node) error {
 }
 
 // copiedAttr are the attributes of a node's copy. The copy of a Freezing selects
-// as the Freezing does, and is none of its own.
+// as the Freezing does, but is not one itself.
 func (n *Node) copiedAttr() map[string]*attrpb.AttrValue {
 	if !n.PartOfFreezing() {
 		return n.Attr

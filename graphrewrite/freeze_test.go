@@ -104,7 +104,7 @@ end = SelectV2(a/freeze/pass, a, a/freeze/value) {_tfreeze_freezing="output"}`
 		{`"threshold"`, `"value"`},
 	} {
 		g := parse(t, strings.Replace(text, change[0], change[1], 1))
-		if _, err := Freezings(g); err == nil || !strings.Contains(err.Error(), `node "end" (`+g.Node("end").Op+`): it is marked as the end of a freezing subgraph, and is none`) {
+		if _, err := Freezings(g); err == nil || !strings.Contains(err.Error(), `node "end" (`+g.Node("end").Op+`): it is marked as the end of a freezing subgraph, but is not one`) {
 			t.Errorf("with %s: got %v", change[1], err)
 		}
 	}

@@ -45,7 +45,7 @@ func Freezings(g *Graph) ([]Freezing, error) {
 		}
 		f, ok := n.freezing()
 		if !ok {
-			return nil, &Error{Node: n.Name, Op: n.Op, Err: errors.New("it is marked as the end of a freezing subgraph, and is none")}
+			return nil, &Error{Node: n.Name, Op: n.Op, Err: errors.New("it is marked as the end of a freezing subgraph, but is not one")}
 		}
 		found = append(found, f)
 	}
@@ -69,7 +69,7 @@ func (n *Node) freezing() (f Freezing, ok bool) {
 	return f, f.Threshold.plays(roleThreshold, 1)
 }
 
-// plays reports whether o is the output of a node with that role and so many inputs.
+// plays reports whether o is the output of a node with that role and that many inputs.
 func (o Output) plays(role string, inputs int) bool {
 	return o.Index == 0 && o.Node.role() == role && len(o.Node.Inputs) == inputs
 }

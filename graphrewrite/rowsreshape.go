@@ -10,7 +10,7 @@ func reshapeRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.reshaped(s, t.target(o, t.values[n.Inputs[1]], product(s.dims)))
 }
 
-// target are the dimensions that a Reshape of so many elements makes; nil if their
+// target are the dimensions that a Reshape of these elements makes; nil if their
 // number is not known.
 func (t *tracer) target(o Output, asked []size, elements size) []size {
 	shape := o.Shape()

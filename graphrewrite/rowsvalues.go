@@ -69,7 +69,7 @@ func constSizes(n *Node) []size {
 	return sizes
 }
 
-// joined puts known parts of at most so many elements together.
+// joined puts known parts together, of at most that many elements each.
 func joined(parts [][]size, most int) []size {
 	var all []size
 	for _, p := range parts {

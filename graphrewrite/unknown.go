@@ -12,8 +12,8 @@ var layerOps = []string{
 }
 
 // Unknown returns, dependencies first, what is elementwise and nonlinear behind a
-// linear layer between input and score, and is none of the activations and gates
-// that were found there. Its Kind lists the ops that bend it.
+// linear layer between input and score, and is not among the activations and
+// gates that were found there. Its Kind lists the ops that bend it.
 func (g *Graph) Unknown(input, score Output, found ...Activation) ([]Activation, error) {
 	f, err := g.finder(input, score)
 	if err != nil {

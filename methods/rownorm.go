@@ -83,7 +83,7 @@ func entryOf(sizes gr.Output, i int) (int64, bool) {
 	return sizeOf(sizes.Node.Inputs[i], 8)
 }
 
-// sizeOf is the value of a number that follows, in at most so many steps, from
+// sizeOf is the value of a number that follows, in at most that many steps, from
 // constants and from dimensions that are known.
 func sizeOf(o gr.Output, steps int) (int64, bool) {
 	n := o.Node

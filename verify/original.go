@@ -19,7 +19,7 @@ func original(p *point, c *check) ([]Row, error) {
 		return []Row{c.impossible(c.compares, "%s", p.subject.Why)}, nil
 	}
 	if node := p.subject.random(); node != "" {
-		return []Row{c.impossible(c.compares, "the model as it came draws random numbers, at %q for one, which are left out", node)}, nil
+		return []Row{c.impossible(c.compares, "the original model draws random numbers, at %q for one, which are left out", node)}, nil
 	}
 	m, err := p.subject.Original()
 	if err != nil {
