@@ -67,7 +67,11 @@ func lawWithin(o Output, left int) (law, bool) {
 func (l law) mapped(n *Node) (law, bool) {
 	switch n.Op {
 	case "Cast":
-		return l, l.kind == either || !isWhole(n.DType("DstT"))
+		if l.kind != either {
+			return l, isFloating(n.DType("DstT"))
+		}
+		l.low, l.high = cast(n, []float64{l.low}), cast(n, []float64{l.high})
+		return l, true
 	case "Neg":
 		return l.affine(-1, 0), true
 	case "LogicalNot":

@@ -1,9 +1,6 @@
 package graphrewrite
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // number finds the value of a scalar that only constants decide; a boolean is 0
 // or 1.
@@ -46,12 +43,10 @@ func (f *folder) one(n *Node) (float64, bool) {
 	a, ok := f.number(n.Inputs[0])
 	switch {
 	case !ok:
-	case n.Op == "Cast" && n.DType("DstT") == Bool, n.Op == "LogicalNot":
-		return truth((a != 0) != (n.Op == "LogicalNot")), true
-	case n.Op == "Cast" && isWhole(n.DType("DstT")):
-		return math.Trunc(a), true
+	case n.Op == "LogicalNot":
+		return truth(a == 0), true
 	case n.Op == "Cast":
-		return a, true
+		return cast(n, []float64{a}), true
 	case n.Op == "Neg":
 		return -a, true
 	case n.Op == "Reciprocal" || n.Op == "Inv":
@@ -82,7 +77,7 @@ func (f *folder) two(n *Node) (float64, bool) {
 	case "Mul":
 		return a * b, true
 	case "Div", "RealDiv":
-		return a / b, !isWhole(n.DType("T"))
+		return a / b, isFloating(n.DType("T"))
 	}
 	return compare(n.Op, a, b)
 }
@@ -104,9 +99,6 @@ func compare(op string, a, b float64) (float64, bool) {
 	}
 	return 0, false
 }
-
-// isWhole reports whether the elements of a type are integers.
-func isWhole(t DataType) bool { return t == Int32 || t == Int64 }
 
 // reshaped lists the ops that give the elements of their first input, each of them,
 // in another shape.

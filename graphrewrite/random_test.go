@@ -1,6 +1,7 @@
 package graphrewrite
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -46,5 +47,30 @@ y = AddN(x, fixed, other, rank)`
 	}
 	if got := strings.Join(names, " "); got != "other" {
 		t.Errorf("%s draw, want other", got)
+	}
+}
+
+// TestCastsOfLaws: a Cast to integers or booleans leaves no law of a uniform number,
+// and changes what one of two numbers is.
+func TestCastsOfLaws(t *testing.T) {
+	for text, want := range map[string]string{
+		"y = Cast(u) {DstT=float}":  "0.5",
+		"y = Cast(u) {DstT=uint8}":  "none",
+		"y = Cast(u) {DstT=bool}":   "none",
+		"y = Cast(m) {DstT=float}":  "0.625",
+		"y = Cast(m) {DstT=bool}":   "0.25",
+		"y = Cast(m) {DstT=uint8}":  "0.5",
+		"y = Cast(m) {DstT=double}": "0.625",
+	} {
+		g := parse(t, "s = Const() {dtype=int32 value=int32[1]{4}} -> int32[1]\nu = RandomUniform(s) {dtype=float} -> float[4]\n"+
+			"q = Const() {dtype=float value=float[]{0.75}} -> float[]\nh = Const() {dtype=float value=float[]{2.5}} -> float[]\n"+
+			"k = GreaterEqual(u, q) -> bool[4]\nf = Cast(k) {DstT=float} -> float[4]\nm = Mul(f, h) -> float[4]\n"+text)
+		got := "none"
+		if l, ok := lawOf(g.Node("y").Out(0)); ok {
+			got = fmt.Sprint(l.mean())
+		}
+		if got != want {
+			t.Errorf("%s: mean %s, want %s", text, got, want)
+		}
 	}
 }
