@@ -52,13 +52,11 @@ func (w *widener) compose() error {
 }
 
 // composeBatchNorm is (x - mean) (scale / sqrt(variance + epsilon)) + offset, for
-// each channel.
+// each channel. In training mode the statistics are those of x.
 func composeBatchNorm(s Scope, n *Node) (Output, error) {
-	if n.InTraining() {
-		return Output{}, errors.New("the batch normalisation is in training mode")
-	}
+	x, format := n.Inputs[0], n.Str("data_format", "NHWC")
 	perChannel := func(i int) Output { return n.Inputs[i] }
-	if format := n.Str("data_format", "NHWC"); strings.HasPrefix(format, "NC") {
+	if strings.HasPrefix(format, "NC") {
 		dims := make([]int32, len(format)-1)
 		for i := range dims {
 			dims[i] = 1
@@ -66,10 +64,31 @@ func composeBatchNorm(s Scope, n *Node) (Output, error) {
 		dims[0] = -1
 		perChannel = func(i int) Output { return s.real("Reshape", Attrs{"Tshape": Int32}, n.Inputs[i], s.ints(dims...)) }
 	}
-	variance := s.real("AddV2", nil, perChannel(4), s.number(n.Float("epsilon", 1e-4)))
-	factor := s.real("Mul", nil, perChannel(1), s.real("Rsqrt", nil, variance))
-	centred := s.real("Sub", nil, n.Inputs[0], perChannel(3))
+	var centred, variance Output
+	if n.InTraining() {
+		mean := func(y Output) Output {
+			return s.real("Mean", Attrs{"Tidx": Int32, "keep_dims": true}, y, s.ints(otherAxes(format)...))
+		}
+		centred = s.real("Sub", nil, x, mean(x))
+		variance = mean(s.real("Square", nil, centred))
+	} else {
+		centred = s.real("Sub", nil, x, perChannel(3))
+		variance = perChannel(4)
+	}
+	raised := s.real("AddV2", nil, variance, s.number(n.Float("epsilon", 1e-4)))
+	factor := s.real("Mul", nil, perChannel(1), s.real("Rsqrt", nil, raised))
 	return s.real("AddV2", nil, s.real("Mul", nil, centred, factor), perChannel(2)), nil
+}
+
+// otherAxes are those of a format besides the channels'.
+func otherAxes(format string) []int32 {
+	var axes []int32
+	for i, side := range format {
+		if side != 'C' {
+			axes = append(axes, int32(i))
+		}
+	}
+	return axes
 }
 
 // real emits an op of type float with one output; ints and number emit constants.

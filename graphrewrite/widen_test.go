@@ -27,6 +27,8 @@ func wideOps(op string) *opdefpb.OpDef {
 		"Relu":             {Attr: types("T"), InputArg: []*arg{t}, OutputArg: []*arg{t}},
 		"Identity":         {Attr: types("T"), InputArg: []*arg{t}, OutputArg: []*arg{t}},
 		"Rsqrt":            {Attr: types("T"), InputArg: []*arg{t}, OutputArg: []*arg{t}},
+		"Square":           {Attr: types("T"), InputArg: []*arg{t}, OutputArg: []*arg{t}},
+		"Mean":             {Attr: types("T", "Tidx"), InputArg: []*arg{t, of("Tidx")}, OutputArg: []*arg{t}},
 		"MatMul":           {Attr: types("T"), InputArg: []*arg{t, t}, OutputArg: []*arg{t}},
 		"Mul":              {Attr: types("T"), InputArg: []*arg{t, t}, OutputArg: []*arg{t}},
 		"Sub":              {Attr: types("T"), InputArg: []*arg{t, t}, OutputArg: []*arg{t}},
