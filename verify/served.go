@@ -226,7 +226,7 @@ func (p *point) noBatch() string {
 		return "the model is served for one input at a time: " + why
 	}
 	if shape := p.inputShape(); len(shape) > 0 && shape[0] >= 0 && shape[0] != batchSize {
-		return fmt.Sprintf("the network takes %d input at a time: its shape is %v", shape[0], shape)
+		return fmt.Sprintf("its batch has a fixed size of %d: its shape is %v", shape[0], shape)
 	}
 	for name, t := range p.explainer.Others() {
 		if len(t.Shape()) > 0 {

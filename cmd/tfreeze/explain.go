@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 
 	"github.com/urfave/cli/v2"
@@ -55,17 +54,7 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 }
 
 func runExplain(c *cli.Context) error {
-	source, rest, err := splitModel(c)
-	if err != nil {
-		return err
-	}
-	if len(rest) == 0 {
-		return usage("INPUT is missing; see tfreeze help explain")
-	}
-	if c.String("out") == "" {
-		return usage("explain needs a directory to write: --out DIR")
-	}
-	request, err := parseRequest(c)
+	a, err := parseExplain(c)
 	if err != nil {
 		return err
 	}
@@ -74,62 +63,41 @@ func runExplain(c *cli.Context) error {
 	// It is awaited, since stderr is turned off meanwhile.
 	go tensorflow.Load()
 	defer tensorflow.Load()
-	views, err := chosenViews(c.String("view"))
+	m, found, err := openModel(c, a.source, a.request, a.feeds)
 	if err != nil {
 		return err
 	}
-	fitting, err := parseFitting(c)
+	a.request.Methods = methodsOf(m, c, a.request.Methods)
+	labels, err := a.target(c, m)
 	if err != nil {
 		return err
 	}
-	feeds, written, err := parseFeeds(c)
-	if err != nil {
-		return err
-	}
-	m, report, err := openModel(c, source, request, feeds)
-	if err != nil {
-		return err
-	}
-	request.Methods = methodsOf(m, c, request.Methods)
-	labels, err := savedmodels.ReadLabels(cmp.Or(c.String("labels"), m.Card.LabelsPath()))
-	if err != nil {
-		return err
-	}
-	if labels.Names, err = labels.For(m.Classes()); err != nil {
-		return err
-	}
-	if request.Target, err = parseTarget(c.String("target"), labels.Names); err != nil {
-		return err
-	}
-	e, err := explain.Open(m, explain.Options{Threads: c.Int("threads"), Feeds: fedBy(feeds, report), Methods: request.Methods, Variants: request.Variants})
+	e, err := explain.Open(m, explain.Options{
+		Threads: c.Int("threads"), Feeds: fedBy(a.feeds, found), Methods: a.request.Methods, Variants: a.request.Variants,
+	})
 	if err != nil {
 		return err
 	}
 	defer e.Close()
 	p := newPrinter(c)
-	inputs, bad, err := explainable(c, &reader{e.InputShape(), m.Card.Generated.Layout, m.Card.Preprocess, fitting}, rest, p)
+	inputs, bad, err := explainable(c, &reader{e.InputShape(), m.Card.Generated.Layout, m.Card.Preprocess, a.fitting}, a.paths, p)
 	if err != nil {
 		return err
 	}
-	if err := readArrays(c, &request, inputs[0].shape); err != nil {
+	if err := readArrays(c, &a.request, inputs[0].shape); err != nil {
 		return err
 	}
-	out, err := newOutput(c.String("out"), m, request, views, labels.Names)
+	out, err := a.open(c, m, labels, inputs)
 	if err != nil {
-		return err
-	}
-	out.source, out.overwrite = labels, c.Bool("overwrite")
-	out.record.Parameters.complete(c, request, feeds, written)
-	if err := out.open(inputs, request); err != nil {
 		return err
 	}
 	defer out.close()
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), explained(m))
-	for _, s := range report.Settled {
+	for _, s := range found.Settled {
 		out.record.Model.Inference = append(out.record.Model.Inference, settledText(s))
 	}
-	printSettled(c.App.Writer, "inference", report.Settled)
-	w := explaining{Explainer: e, request: request, out: out, printer: p, failed: bad, failFast: c.Bool("fail-fast")}
+	printSettled(c.App.Writer, "inference", found.Settled)
+	w := explaining{Explainer: e, request: a.request, out: out, printer: p, failed: bad, failFast: c.Bool("fail-fast")}
 	return w.all(c.Context, inputs, scheduled(c, e, inputs))
 }
 
