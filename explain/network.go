@@ -17,7 +17,7 @@ type network struct {
 	baselineScores map[string]gr.Output
 	// of maps a tensor of the frozen-aware graph to what stands for it here.
 	of func(gr.Output) gr.Output
-	// freezes tells whether it has the nodes that freeze.
+	// freezes reports whether it has the nodes that freeze.
 	freezes bool
 	// reads are what findReads finds.
 	reads map[string][]gr.Output

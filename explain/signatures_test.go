@@ -87,7 +87,7 @@ func TestSignaturesAlone(t *testing.T) {
 	}
 }
 
-// moves tells whether a method runs the network at other points than the input.
+// moves reports whether a method runs the network at other points than the input.
 func moves(method string) bool {
 	found, _ := methods.Select([]string{method})
 	return found[0].Samples != "" || found[0].Baseline

@@ -69,7 +69,7 @@ func (j *job) point(x []float32, others map[string]*tensorflow.Tensor) (map[stri
 	return feeds, err
 }
 
-// same tells whether two slices of one length are one.
+// same reports whether two slices of one length are one.
 func same(x, y []float32) bool { return &x[0] == &y[0] }
 
 // at returns the feeds for a gradient at a point; at the input, also the forward

@@ -52,7 +52,7 @@ func (t *tally) find(k int) (bin, below int) {
 	return bin, below
 }
 
-// finite tells whether there is neither an infinity nor a NaN.
+// finite reports whether there is neither an infinity nor a NaN.
 func (t *tally) finite() bool {
 	for bin, count := range t.bins {
 		if count > 0 && bin>>(binBits-9)&exponents == exponents {

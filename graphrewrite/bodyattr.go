@@ -45,7 +45,7 @@ func (b *body) value(name string, a *attrpb.AttrValue) (*attrpb.AttrValue, error
 	return &attrpb.AttrValue{Value: &attrpb.AttrValue_Func{Func: &attrpb.NameAttrList{Name: f.GetName(), Attr: attrs}}}, err
 }
 
-// anyOpen tells whether one of the attributes, or of those within, is left open.
+// anyOpen reports whether one of the attributes, or of those within, is left open.
 func anyOpen(attrs attributes) bool {
 	for _, a := range attrs {
 		if a.GetPlaceholder() != "" || anyOpen(a.GetFunc().GetAttr()) {

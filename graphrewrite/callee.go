@@ -41,7 +41,7 @@ func (f *callee) result(name string) (int, bool) {
 	return i, ok
 }
 
-// isList tells whether an argument or a result is several tensors: those of
+// isList reports whether an argument or a result is several tensors: those of
 // functions are single ones.
 func isList(arg *opdefpb.OpDef_ArgDef) bool {
 	return arg.GetNumberAttr() != "" || arg.GetTypeListAttr() != ""

@@ -60,7 +60,7 @@ func (c *Copy) Add(outputs ...Output) error {
 	return err
 }
 
-// replaced tells whether a node needs no copy: one that its readers do without.
+// replaced reports whether a node needs no copy: one that its readers do without.
 func (c *Copy) replaced(n *Node) bool {
 	_, done := c.Replaced[n.Out(0)]
 	return done

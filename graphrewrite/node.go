@@ -60,13 +60,13 @@ func (n *Node) appendRead(to []*Node) []*Node {
 	return append(to, n.Control...)
 }
 
-// IsZero tells whether o is no output at all.
+// IsZero reports whether o is no output at all.
 func (o Output) IsZero() bool { return o.Node == nil }
 
 // String is the tensor's name as the C API takes it: "node:0".
 func (o Output) String() string { return o.Node.Name + ":" + strconv.Itoa(o.Index) }
 
-// Is tells whether a user means o by the name: the tensor's, or its node's.
+// Is reports whether a user means o by the name: the tensor's, or its node's.
 func (o Output) Is(name string) bool { return name == o.String() || name == o.Node.Name }
 
 // Type returns what is known of the tensor.
@@ -83,7 +83,7 @@ func (o Output) Shape() Shape { return o.Type().Shape }
 // DType returns the element type, DT_INVALID if unknown.
 func (o Output) DType() typespb.DataType { return o.Type().DType }
 
-// Static tells whether every dimension is known.
+// Static reports whether every dimension is known.
 func (s Shape) Static() bool {
 	for _, d := range s {
 		if d < 0 {
@@ -102,7 +102,7 @@ func (s Shape) Elements() int64 {
 	return n
 }
 
-// Equal tells whether both shapes are static and the same.
+// Equal reports whether both shapes are static and the same.
 func (s Shape) Equal(t Shape) bool {
 	if len(s) != len(t) || !s.Static() || !t.Static() {
 		return false

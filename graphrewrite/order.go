@@ -123,7 +123,7 @@ func (n *Node) appendBefore(to []*Node) []*Node {
 	return append(to, n.Control...)
 }
 
-// EndsIteration tells whether a Merge that reads n does so in the next iteration
+// EndsIteration reports whether a Merge that reads n does so in the next iteration
 // of a loop of TF1: it stands before n in Sorted.
 func (n *Node) EndsIteration() bool {
 	return n != nil && (n.Op == "NextIteration" || n.Op == "RefNextIteration")

@@ -57,7 +57,7 @@ type choice struct {
 	input int
 }
 
-// settled tells whether constants decide a Switch.
+// settled reports whether constants decide a Switch.
 func (s *settler) settled(n *Node) bool {
 	if len(n.Inputs) != 2 {
 		return false

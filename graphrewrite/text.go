@@ -106,7 +106,7 @@ func (t *text) name() string {
 	return w
 }
 
-// plain tells whether a name can be written without quotes: it is not taken for
+// plain reports whether a name can be written without quotes: it is not taken for
 // a comment, a control input or an output, and has no delimiter.
 func plain(name string) bool {
 	if name == "" || strings.ContainsAny(name[:1], "#^") || strings.ContainsAny(name, delimiters+":") || !utf8.ValidString(name) {

@@ -155,7 +155,7 @@ var controlFlow = []string{
 	"RefSwitch", "StatelessCase", "StatelessIf", "StatelessWhile", "Switch", "While",
 }
 
-// carriesGradient tells whether a tensor's elements can vary continuously, as
+// carriesGradient reports whether a tensor's elements can vary continuously, as
 // far as its type is known.
 func carriesGradient(o gr.Output) bool {
 	switch o.DType() {

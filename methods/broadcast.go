@@ -15,7 +15,7 @@ func (e emit) unbroadcast(grad, x, y gr.Output) gr.Output {
 	return e.like(e.reduce("Sum", grad, args.Out(0), false), x)
 }
 
-// neverRepeated tells whether broadcasting against y surely leaves x as it is.
+// neverRepeated reports whether broadcasting against y surely leaves x as it is.
 func neverRepeated(x, y gr.Shape) bool {
 	if x == nil || y == nil || len(y) > len(x) {
 		return false

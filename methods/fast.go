@@ -51,7 +51,7 @@ func (f *Fast) keep(value gr.Output, name string) gr.Output {
 	return s.Op("ReadVariableOp", "value", typ, gr.Attrs{"dtype": typ.DType}, handle)
 }
 
-// isWeight tells whether a tensor is a variable's value or a constant, which
+// isWeight reports whether a tensor is a variable's value or a constant, which
 // stays what it is from one run to the next. What waits for another node is
 // none: it may belong to a loop.
 func isWeight(o gr.Output) bool {

@@ -17,7 +17,7 @@ type form struct {
 // computed in every run.
 const keepFrom = 1024
 
-// keepsForms tells whether the node is a convolution of NHWC images in one group,
+// keepsForms reports whether the node is a convolution of NHWC images in one group,
 // whose kernel is a weight of known shape: a form of it holds for every run.
 func (v *VJP) keepsForms() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()

@@ -1,6 +1,6 @@
 package methods
 
-// isFullyConnected tells whether a convolution is a fully connected layer: its kernel
+// isFullyConnected reports whether a convolution is a fully connected layer: its kernel
 // covers the whole image, so that its output is one pixel.
 func (v *VJP) isFullyConnected() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()

@@ -23,7 +23,7 @@ func (v *VJP) groups() (int64, error) {
 	return channels / k[2], nil
 }
 
-// oneChannelEach tells whether each group reads a single channel, in a form for
+// oneChannelEach reports whether each group reads a single channel, in a form for
 // which there is one op: a convolution of ConvNeXt, as Keras 3 exports it, has 1536
 // groups.
 func (v *VJP) oneChannelEach() bool {

@@ -33,7 +33,7 @@ func Slow(g *gr.Graph) []*gr.Node {
 	return slow
 }
 
-// isLarge tells whether a weight of the network has piecesFrom elements or more.
+// isLarge reports whether a weight of the network has piecesFrom elements or more.
 // The forms of kernels are none: they are computed when Hasten's are.
 func isLarge(o gr.Output) bool {
 	n := o.Node
@@ -82,14 +82,14 @@ func (f *Fast) Hasten(slow []*gr.Node) {
 	}
 }
 
-// isWide tells whether a kernel of stride 1 passes over piecesPixels or more.
+// isWide reports whether a kernel of stride 1 passes over piecesPixels or more.
 func (v *VJP) isWide() bool {
 	x := v.In(0).Shape()
 	sh, sw := v.spatial("strides")
 	return sh == 1 && sw == 1 && x[1:].Static() && x[1]*x[2] >= piecesPixels
 }
 
-// hasPieces tells whether a kernel falls into pieces: one of 1x1 sums in another
+// hasPieces reports whether a kernel falls into pieces: one of 1x1 sums in another
 // order when it does.
 func (v *VJP) hasPieces() bool {
 	k := v.In(1).Shape()

@@ -23,7 +23,7 @@ var inputs = map[string]int{
 // other rules know the first.
 var severalOutputs = []string{"IdentityN", "Split", "SplitV", "Unpack"}
 
-// check tells whether the node has what its rule reads, and no gradient that
+// check reports whether the node has what its rule reads, and no gradient that
 // its rule would pass over.
 func (v *VJP) check() error {
 	if v.activation != nil {

@@ -36,7 +36,7 @@ func (v *VJP) unscale() {
 	}
 }
 
-// fromWeights tells whether a tensor is a weight or follows from weights alone,
+// fromWeights reports whether a tensor is a weight or follows from weights alone,
 // in at most so many steps.
 func fromWeights(o gr.Output, steps int) bool {
 	if isWeight(o) {

@@ -103,7 +103,7 @@ func (v *VJP) winograd() bool {
 	return true
 }
 
-// paddedByOne tells whether there was a zero before and one behind y along
+// paddedByOne reports whether there was a zero before and one behind y along
 // dimension d.
 func (v *VJP) paddedByOne(d int) bool {
 	before, behind, ok := v.pads(d)

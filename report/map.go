@@ -87,7 +87,7 @@ func (m Map) sum(f func(float32) float32) (Heatmap, error) {
 	return h, nil
 }
 
-// whole tells whether the shape is that of the data; the product is taken only
+// whole reports whether the shape is that of the data; the product is taken only
 // where it cannot overflow.
 func (m Map) whole() bool {
 	n, height, width, channels := len(m.Data), m.Shape[0], m.Shape[1], m.Shape[2]

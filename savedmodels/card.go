@@ -67,7 +67,7 @@ func (c Card) LabelsPath() string {
 	return filepath.Join(c.dir, c.Labels)
 }
 
-// labelsInside tells whether the labels lie in the model's directory, as far as
+// labelsInside reports whether the labels lie in the model's directory, as far as
 // their path says.
 func (c Card) labelsInside() bool {
 	if c.Labels == "" {

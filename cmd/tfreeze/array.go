@@ -67,7 +67,7 @@ func (r *reader) array(path, file, key string) ([]input, error) {
 	return inputs, nil
 }
 
-// fits tells whether an array has the network's shape, where -1 is any size,
+// fits reports whether an array has the network's shape, where -1 is any size,
 // and nil any shape.
 func fits(dims, shape []int64) bool {
 	if slices.Contains(dims, 0) {

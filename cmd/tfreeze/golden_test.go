@@ -94,7 +94,7 @@ func writeArray(ts *testscript.TestScript, name string, shape []int, data []floa
 	ts.Check(report.WriteFile(ts.MkAbs(name), func(w io.Writer) error { return report.WriteNPY(w, shape, data) }))
 }
 
-// exists tells whether a script's file is there.
+// exists reports whether a script's file is there.
 func exists(ts *testscript.TestScript, name string) bool {
 	_, err := os.Stat(ts.MkAbs(name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

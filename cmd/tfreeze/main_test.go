@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"tfreeze": main})
 }
 
-// hasTensorFlow tells whether a Python can import TensorFlow.
+// hasTensorFlow reports whether a Python can import TensorFlow.
 func hasTensorFlow(python string) bool {
 	return python != "" && exec.Command(python, "-c", "import importlib.util, sys; sys.exit(not importlib.util.find_spec('tensorflow'))").Run() == nil
 }

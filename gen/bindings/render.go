@@ -58,7 +58,7 @@ func Render(d *Data) ([]File, error) {
 	return files, nil
 }
 
-// needs tells whether the model has what the file is about.
+// needs reports whether the model has what the file is about.
 func (d *Data) needs(file string) bool {
 	has := func(k Kind) bool {
 		return slices.ContainsFunc(d.Signatures, func(s Signature) bool { return s.Kind == k })

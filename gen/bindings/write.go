@@ -46,7 +46,7 @@ func Write(dir string, files []File) error {
 	return nil
 }
 
-// ours tells whether a file is there that Write wrote; another's is an error.
+// ours reports whether a file is there that Write wrote; another's is an error.
 func ours(path string) (bool, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

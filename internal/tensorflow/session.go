@@ -139,7 +139,7 @@ func (s *Session) fed(name string, t *Tensor) (tf.Output, error) {
 	return o, nil
 }
 
-// Numeric tells whether the tensor of that name holds numbers, which can be
+// Numeric reports whether the tensor of that name holds numbers, which can be
 // fetched and fed back.
 func (s *Session) Numeric(name string) bool {
 	o, err := s.output(name)

@@ -82,7 +82,7 @@ func (d dims) fit(shape []int64) bool {
 	return fits
 }
 
-// each tells whether a tensor may hold an element for each input: its first
+// each reports whether a tensor may hold an element for each input: its first
 // dimension is open, or all are and it has as many as the input.
 func (d dims) each(shape []int64, p part) bool {
 	if len(shape) == 0 || shape[0] != int64(p.of) {
