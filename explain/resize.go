@@ -25,13 +25,7 @@ const (
 var Resizes = []Resize{Crop, Squash, Pad}
 
 // ResizeNames lists the names of Resizes.
-func ResizeNames() []string {
-	names := make([]string, len(Resizes))
-	for i, r := range Resizes {
-		names[i] = string(r)
-	}
-	return names
-}
+func ResizeNames() []string { return textsOf(Resizes) }
 
 // ParseResize finds a Resize by its name.
 func ParseResize(name string) (Resize, error) {

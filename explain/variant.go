@@ -26,12 +26,14 @@ const (
 var Variants = []Variant{Plain, Threshold, Mask}
 
 // VariantNames lists the names of Variants.
-func VariantNames() []string {
-	names := make([]string, len(Variants))
-	for i, v := range Variants {
-		names[i] = string(v)
+func VariantNames() []string { return textsOf(Variants) }
+
+func textsOf[T ~string](all []T) []string {
+	texts := make([]string, len(all))
+	for i, v := range all {
+		texts[i] = string(v)
 	}
-	return names
+	return texts
 }
 
 // ParseVariants reads names separated by commas; their order is kept.

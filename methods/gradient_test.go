@@ -2,7 +2,6 @@ package methods
 
 import (
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -88,18 +87,5 @@ func referenceAt(t *testing.T, g *gr.Graph, point string) *gr.Copy {
 
 func emitted(t *testing.T, g *gr.Graph) string {
 	t.Helper()
-	if err := g.Check(); err != nil {
-		t.Fatal(err)
-	}
-	nodes, err := g.Sorted()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b strings.Builder
-	for _, n := range nodes {
-		if strings.HasPrefix(n.Name, "g/") {
-			fmt.Fprintln(&b, n)
-		}
-	}
-	return b.String()
+	return textOf(t, g, func(name string) bool { return inScope(name, "g") })
 }

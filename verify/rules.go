@@ -63,7 +63,7 @@ func (v *Verifier) wide() (*twin, error) {
 
 // plain is the twin of the model by the plain rules; nil if it is the same graph.
 func (v *Verifier) plain() (*twin, error) {
-	if v.plainTwin != nil {
+	if v.plainTwin != nil || v.isPlain {
 		return v.plainTwin, nil
 	}
 	m, err := v.subject.Plain()
@@ -74,6 +74,7 @@ func (v *Verifier) plain() (*twin, error) {
 		return nil, fmt.Errorf("%s was not made by gen", m.Path)
 	}
 	if m.Card.Generated.GraphSHA256 == v.subject.Model.Card.Generated.GraphSHA256 {
+		v.isPlain = true
 		return nil, nil
 	}
 	v.plainTwin, err = newTwin(m, v.explainer.Others(), v.options.Threads)

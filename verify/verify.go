@@ -64,6 +64,8 @@ type Verifier struct {
 	// a check needs it, and twinless says why there is none.
 	twin, plainTwin *twin
 	twinless        error
+	// isPlain is set once the model's graph is known to hold the plain rules alone.
+	isPlain bool
 }
 
 // Open opens a session on the subject's model.
