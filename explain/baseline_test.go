@@ -12,7 +12,7 @@ import (
 
 // TestScoreAtBaseline: it is the same whether a method's own run gives it, as
 // DeepLIFT's does, or another one, and the signature's output is it too. What the
-// residual leaves of it is rounded in float64.
+// convergence delta leaves of it is rounded in float64.
 func TestScoreAtBaseline(t *testing.T) {
 	g := readGolden(t, "tiny.case0")
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
@@ -42,11 +42,11 @@ func TestScoreAtBaseline(t *testing.T) {
 	}
 }
 
-// atBaseline is F(baseline), for each variant, as the residual tells it.
+// atBaseline is F(baseline), for each variant, as the convergence delta tells it.
 func atBaseline(result *explain.Result) map[explain.Variant]float64 {
 	scores := map[explain.Variant]float64{}
 	for _, a := range result.Attributions {
-		score := *a.Residual + float64(result.Score)
+		score := *a.ConvergenceDelta + float64(result.Score)
 		for _, v := range a.Values {
 			score -= float64(v)
 		}

@@ -51,8 +51,8 @@ func TestBatch(t *testing.T) {
 			if err := compare(got.Values, want.Values, tolerance{rounding, rounding}); err != nil {
 				t.Errorf("input %d, %s, %s: %v", i, want.Method, want.Variant, err)
 			}
-			if (got.Residual == nil) != (want.Residual == nil) {
-				t.Errorf("input %d, %s, %s: a residual of one alone", i, want.Method, want.Variant)
+			if (got.ConvergenceDelta == nil) != (want.ConvergenceDelta == nil) {
+				t.Errorf("input %d, %s, %s: a convergence delta of one alone", i, want.Method, want.Variant)
 			}
 		}
 	}

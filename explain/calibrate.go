@@ -100,7 +100,7 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 
 // isOnce reports whether one run of the plain network answers a request.
 func isOnce(r *Request) bool {
-	return len(r.Methods) == 1 && r.Methods[0].Samples == "" && len(r.Variants) == 1 && r.Variants[0] == Plain
+	return len(r.Methods) == 1 && r.Methods[0].PointMethod == "" && len(r.Variants) == 1 && r.Variants[0] == Plain
 }
 
 func (j *job) pickTarget(logits *tensorflow.Tensor) error {

@@ -158,7 +158,7 @@ func TestSmoothGradIsDeterministic(t *testing.T) {
 			g := readGolden(t, f.goldens[0])
 			smooth := func(seed uint64, batch int) []byte {
 				r := explain.NewRequest()
-				r.Methods, r.Samples, r.Seed, r.Batch = only(t, "smoothgrad"), 5, seed, batch
+				r.Methods, r.Samples, r.Seed, r.Parallel = only(t, "smoothgrad"), 5, seed, batch
 				r.Variants = []explain.Variant{explain.Threshold}
 				return bytesOf(t, run(t, open(t, load(t, f.source(t))), g, r).Attributions[0].Values)
 			}

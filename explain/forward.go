@@ -57,8 +57,8 @@ func (e *Explainer) signature(method string) (gr.Signature, bool) {
 
 // pointMethod is the method that is evaluated at a point.
 func pointMethod(m methods.Method) string {
-	if m.Samples != "" {
-		return m.Samples
+	if m.PointMethod != "" {
+		return m.PointMethod
 	}
 	return m.Name
 }

@@ -41,7 +41,7 @@ func (j *job) attribute(m methods.Method, s setting) error {
 	start := time.Now()
 	var values []float32
 	var err error
-	if m.Samples == "" {
+	if m.PointMethod == "" {
 		values, err = j.single(m, s)
 	} else {
 		values, err = j.sampled(m, s)
@@ -55,15 +55,15 @@ func (j *job) attribute(m methods.Method, s setting) error {
 	if i := notFinite(values); i >= 0 {
 		return fmt.Errorf("the map is %v at %s", values[i], placeIn(i%j.size, j.shape[1:]))
 	}
-	residuals := make([]*float64, len(j.results))
+	deltas := make([]*float64, len(j.results))
 	if m.Baseline {
-		if err := j.residuals(residuals, values, s); err != nil {
+		if err := j.deltas(deltas, values, s); err != nil {
 			return err
 		}
 	}
 	took := time.Since(start)
 	for i, result := range j.results[:j.asked] {
-		a := Attribution{Method: m.Name, Variant: s.variant, Values: j.part(values, i), Residual: residuals[i], Duration: took}
+		a := Attribution{Method: m.Name, Variant: s.variant, Values: j.part(values, i), ConvergenceDelta: deltas[i], Duration: took}
 		a.Zero = j.whyZero(m, s, i, a.Values)
 		result.Attributions = append(result.Attributions, a)
 		if j.request.Each != nil {

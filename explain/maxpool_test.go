@@ -79,10 +79,10 @@ func TestMaxPoolRule(t *testing.T) {
 	}
 }
 
-// TestMaxPoolResidual: with the rule for max-pools DeepLIFT sums to the
+// TestMaxPoolDelta: with the rule for max-pools DeepLIFT sums to the
 // difference of the scores, where windows overlap (SqueezeNet) and where they do
 // not (VGG16), but for the rounding of 150 000 terms; without it, it does not.
-func TestMaxPoolResidual(t *testing.T) {
+func TestMaxPoolDelta(t *testing.T) {
 	for _, f := range networks[1:] {
 		t.Run(f.name, func(t *testing.T) {
 			g := readGolden(t, f.goldens[0])
@@ -91,10 +91,10 @@ func TestMaxPoolResidual(t *testing.T) {
 			r.Variants = []explain.Variant{explain.Plain, explain.Mask}
 			result := run(t, open(t, load(t, f.source(t))), g, r)
 			for _, a := range result.Attributions {
-				share := math.Abs(*a.Residual / float64(result.Score))
+				share := math.Abs(*a.ConvergenceDelta / float64(result.Score))
 				exact := a.Method == "deeplift_maxpool"
 				if exact && !(share < 2e-6) || !exact && share < 5e-5 {
-					t.Errorf("%s, %s: the residual is %.2g of the score", a.Method, a.Variant, share)
+					t.Errorf("%s, %s: the convergence delta is %.2g of the score", a.Method, a.Variant, share)
 				}
 			}
 		})

@@ -29,7 +29,7 @@ func (e *Explainer) whole() network {
 		attributions: map[string]gr.Output{}, baselineScores: map[string]gr.Output{}}
 	for _, m := range methods.All {
 		s, ok := e.signature(m.Name)
-		if !ok || m.Samples != "" {
+		if !ok || m.PointMethod != "" {
 			continue
 		}
 		n.attributions[m.Name] = s.Outputs["attribution"]

@@ -11,13 +11,13 @@ import (
 )
 
 // TestOddSwitches compares the maps of models with switches, with dropout and
-// augmentation that are active, and with custom gradients; settled is what gen sets
+// augmentation that are active, and with custom gradients; folded is what gen sets
 // to inference, and why.
 func TestOddSwitches(t *testing.T) {
 	for _, test := range []struct {
 		name     string
 		switches map[string]bool
-		settled  []string
+		folded   []string
 	}{
 		{"switch_inference", nil, []string{"is_inference=true: its false branch drops out", "mode=true: its false branch draws random numbers"}},
 		{"switch_open", map[string]bool{"wide": true}, []string{"wide=true: it is fed"}},
@@ -38,11 +38,11 @@ func TestOddSwitches(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := compareOdd(t, test.name, gen.Options{Switches: test.switches})
-			var settled []string
-			for _, s := range p.Report.Settled {
-				settled = append(settled, s.Called+"="+s.Value+": "+s.Why)
+			var folded []string
+			for _, s := range p.Report.Folded {
+				folded = append(folded, s.Called+"="+s.Value+": "+s.Why)
 			}
-			if diff := cmp.Diff(test.settled, settled); diff != "" {
+			if diff := cmp.Diff(test.folded, folded); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})

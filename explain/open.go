@@ -119,7 +119,7 @@ func (e *Explainer) cut(m *savedmodels.Model, chosen []methods.Method) {
 			roots = append(roots, m.Graph.Node(name))
 		}
 	}
-	e.graph = m.Graph.Part(roots...)
+	e.graph = m.Graph.Subgraph(roots...)
 	e.signatures = map[string]gr.Signature{}
 	for _, s := range kept {
 		e.signatures[s.Name] = gr.Signature{Name: s.Name, Inputs: e.own(s.Inputs), Outputs: e.own(s.Outputs)}

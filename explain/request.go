@@ -36,9 +36,9 @@ type Request struct {
 	Baseline []float32
 	// Epsilon of eps-LRP.
 	Epsilon float64
-	// Batch is how many points of a path are under way at once; it bounds the
+	// Parallel is how many points of a path are under way at once; it bounds the
 	// memory, and does not change a bit of the result.
-	Batch int
+	Parallel int
 	// Each, if not nil, is handed every attribution as soon as it is there, with
 	// the result so far; its error ends the work.
 	Each func(*Result, Attribution) error
@@ -66,7 +66,7 @@ func NewRequest() Request {
 	six, _ := methods.Select([]string{"all"})
 	return Request{
 		Methods: six, Variants: []Variant{Plain, Threshold}, Percentile: methods.DefaultPercentile, Target: -1,
-		Steps: methods.DefaultSteps, Path: Right, Samples: methods.DefaultSamples, Stdev: methods.DefaultStdev, Epsilon: methods.DefaultEpsilon, Batch: 2,
+		Steps: methods.DefaultSteps, Path: Right, Samples: methods.DefaultSamples, Stdev: methods.DefaultStdev, Epsilon: methods.DefaultEpsilon, Parallel: 2,
 	}
 }
 
@@ -93,8 +93,8 @@ func (r *Request) Check() error {
 		return fmt.Errorf("standard deviation %v is not a number of 0 or more", r.Stdev)
 	case !(r.Epsilon > 0) || math.IsInf(r.Epsilon, 0):
 		return fmt.Errorf("epsilon %v is not a positive number", r.Epsilon)
-	case r.Batch < 1:
-		return fmt.Errorf("batch %d: at least 1 is needed", r.Batch)
+	case r.Parallel < 1:
+		return fmt.Errorf("%d points at once: at least 1 is needed", r.Parallel)
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func TestExplainErrors(t *testing.T) {
 		{func(r *explain.Request, _ *golden) { r.Stdev = math.Inf(1) }, "standard deviation +Inf is not a number of 0 or more"},
 		{func(r *explain.Request, _ *golden) { r.Epsilon = math.NaN() }, "epsilon NaN is not a positive number"},
 		{func(r *explain.Request, _ *golden) { r.Epsilon = 0 }, "epsilon 0 is not a positive number"},
-		{func(r *explain.Request, _ *golden) { r.Batch = 0 }, "batch 0: at least 1 is needed"},
+		{func(r *explain.Request, _ *golden) { r.Parallel = 0 }, "0 points at once: at least 1 is needed"},
 		{func(r *explain.Request, _ *golden) { r.Baseline = []float32{1} }, "the baseline has 1 elements, the input 108"},
 		{func(r *explain.Request, _ *golden) { r.Noise = make([]float32, 109) }, "the noise has 109 elements, which is no multiple of the input's 108"},
 		{func(r *explain.Request, _ *golden) { r.Target = 3 }, "target 3 is not a class of the network: it has 3, from 0 to 2"},

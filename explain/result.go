@@ -33,9 +33,9 @@ type Attribution struct {
 	Method  string
 	Variant Variant
 	Values  []float32
-	// Residual is the sum of the attributions less F(input) - F(baseline), on
+	// ConvergenceDelta is the sum of the attributions less F(input) - F(baseline), on
 	// the same, frozen network; nil where the method promises nothing of it.
-	Residual *float64
+	ConvergenceDelta *float64
 	// Zero says why all values are 0, if they are, as far as that is known.
 	Zero string
 	// Duration is how long the method's runs took.

@@ -48,7 +48,7 @@ func TestCancelOnThePath(t *testing.T) {
 	e, g := tiny(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	r := explain.NewRequest()
-	r.Methods, r.Steps, r.Batch = only(t, "integrated_gradients"), 1000, 3
+	r.Methods, r.Steps, r.Parallel = only(t, "integrated_gradients"), 1000, 3
 	runs := 0
 	r.Progress = func(done, _ int) {
 		if runs = done; done == 5 {
@@ -62,7 +62,7 @@ func TestCancelOnThePath(t *testing.T) {
 	if _, err := e.Explain(ctx, g.shape, g.x, r); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
-	if runs > 5+r.Batch-1 {
+	if runs > 5+r.Parallel-1 {
 		t.Errorf("%d runs; the context ended at the fifth", runs)
 	}
 	if _, err := e.Explain(ctx, g.shape, g.x, r); !errors.Is(err, context.Canceled) {
@@ -111,10 +111,10 @@ func TestLayers(t *testing.T) {
 	}
 }
 
-// TestResidual: without pooling DeepLIFT is complete on the network it runs on,
+// TestConvergenceDelta: without pooling DeepLIFT is complete on the network it runs on,
 // up to the rounding of a hundred terms, and integrated gradients nearly so: of
-// 1000 steps, about one in a hundred crosses a bend.
-func TestResidual(t *testing.T) {
+// 1000 steps, about one in a hundred crosses a kink.
+func TestConvergenceDelta(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
 	r.Methods, r.Steps = only(t, "grad", "deeplift", "integrated_gradients"), 1000
@@ -122,14 +122,14 @@ func TestResidual(t *testing.T) {
 	result := run(t, e, g, r)
 	for _, a := range result.Attributions {
 		if a.Method == "grad" {
-			if a.Residual != nil {
-				t.Errorf("grad, %s: a residual of %v, which grad does not promise", a.Variant, *a.Residual)
+			if a.ConvergenceDelta != nil {
+				t.Errorf("grad, %s: a convergence delta of %v, which grad does not promise", a.Variant, *a.ConvergenceDelta)
 			}
 			continue
 		}
 		allowed := map[string]float64{"deeplift": 1e-5, "integrated_gradients": 1e-2}[a.Method]
-		if r := *a.Residual / float64(result.Score); math.Abs(r) > allowed || math.IsNaN(r) {
-			t.Errorf("%s, %s: the residual is %v of the score", a.Method, a.Variant, r)
+		if r := *a.ConvergenceDelta / float64(result.Score); math.Abs(r) > allowed || math.IsNaN(r) {
+			t.Errorf("%s, %s: the convergence delta is %v of the score", a.Method, a.Variant, r)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // sampled averages a gradient over points: on the way from the baseline, or in
-// the noise around the input. Each point is a run of its own, of which Batch are
+// the noise around the input. Each point is a run of its own, of which Parallel are
 // under way at once: the kernels of oneDNN round differently for different batch
 // sizes, and a map must not depend on how it was scheduled. For the same reason
 // sums are kept in float64, in the order of the points.
@@ -21,8 +21,8 @@ func (j *job) sampled(m methods.Method, at setting) ([]float32, error) {
 	}
 	sum := make([]float64, len(j.x))
 	squared := !m.Baseline && !j.request.Signed
-	for from := 0; from < n; from += j.request.Batch {
-		gradients, err := j.gradients(m.Samples, points, from, min(from+j.request.Batch, n), at)
+	for from := 0; from < n; from += j.request.Parallel {
+		gradients, err := j.gradients(m.PointMethod, points, from, min(from+j.request.Parallel, n), at)
 		if err != nil {
 			return nil, err
 		}
@@ -151,13 +151,13 @@ func (j *job) countRuns() {
 	for _, m := range j.request.Methods {
 		runs := 1
 		switch {
-		case m.Samples != "" && m.Baseline:
+		case m.PointMethod != "" && m.Baseline:
 			runs = j.request.Steps
-		case m.Samples != "":
+		case m.PointMethod != "":
 			runs = j.request.samples(j.size)
 		}
 		if m.Baseline {
-			runs++ // for the residual
+			runs++ // for the convergence delta
 		}
 		j.total += runs * len(j.request.Variants)
 	}

@@ -90,7 +90,7 @@ func TestSignaturesAlone(t *testing.T) {
 // moves reports whether a method runs the network at other points than the input.
 func moves(method string) bool {
 	found, _ := methods.Select([]string{method})
-	return found[0].Samples != "" || found[0].Baseline
+	return found[0].PointMethod != "" || found[0].Baseline
 }
 
 // compareHeatmap compares with the picture that the command draws.

@@ -98,22 +98,22 @@ func (j *job) targets() (*tensorflow.Tensor, error) {
 	return tensorflow.New([]int64{int64(len(all))}, all)
 }
 
-// residuals are how far the attributions of each input are from adding up to the
+// deltas are how far the attributions of each input are from adding up to the
 // difference in score between input and baseline, on the frozen network.
-func (j *job) residuals(into []*float64, values []float32, s setting) error {
+func (j *job) deltas(into []*float64, values []float32, s setting) error {
 	scores, err := j.scoresAtBaseline(s)
 	if err != nil {
 		return err
 	}
 	for i, r := range j.results {
-		residual := float64(scores[i]) - float64(r.Score)
+		delta := float64(scores[i]) - float64(r.Score)
 		for _, a := range j.part(values, i) {
-			residual += float64(a)
+			delta += float64(a)
 		}
-		if math.IsNaN(residual) || math.IsInf(residual, 0) {
+		if math.IsNaN(delta) || math.IsInf(delta, 0) {
 			return fmt.Errorf("the network's score is %v at the baseline", scores[i])
 		}
-		into[i] = &residual
+		into[i] = &delta
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (c verifiable) subject(t *testing.T) verify.Subject {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := verify.Subject{Model: m, Settled: p.Report.Settled}
+	s := verify.Subject{Model: m, Folded: p.Report.Folded}
 	if p.Subject.Signature != nil {
 		s.Signature = p.Subject.Signature.Name
 	}

@@ -38,8 +38,8 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		gr.Pass{Name: "types", Run: inferTypes},
 		gr.Pass{Name: "resolve", Run: b.resolve},
 		// A graph that was built to be trained asks which it is to do.
-		gr.Pass{Name: "infer", Run: b.settle},
-		// Then conditions are settled too, and only the branch that is taken stays.
+		gr.Pass{Name: "infer", Run: b.fold},
+		// Then conditions are folded too, and only the branch that is taken stays.
 		gr.Pass{Name: "branches", Run: b.branches},
 		// What is left of chance is dropout and augmentation, or no network to explain.
 		gr.Pass{Name: "chance", Run: b.chance},
@@ -50,7 +50,7 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		gr.Pass{Name: "inputs", Run: b.others},
 		// What does not serve the subject must not be frozen or differentiated.
 		gr.Pass{Name: "prune", Run: b.prune},
-		// A Softmax or Sigmoid at the end may lie behind what was settled.
+		// A Softmax or Sigmoid at the end may lie behind what was folded.
 		gr.Pass{Name: "score", Run: b.score},
 		gr.Pass{Name: "freeze", Run: b.freeze},
 		// Methods differentiate through the freezing.
@@ -244,7 +244,7 @@ func (b *builder) adder(net *methods.Net) (func(methods.Method) ([]gr.Signature,
 
 func bare(net *methods.Net) func(methods.Method) ([]gr.Signature, error) {
 	return func(m methods.Method) ([]gr.Signature, error) {
-		if m.Samples != "" {
+		if m.PointMethod != "" {
 			return nil, nil
 		}
 		s, err := m.Emit(net)
@@ -275,7 +275,7 @@ func (b *builder) activations() gr.Signature {
 func withSamples(chosen []methods.Method) []methods.Method {
 	wanted := map[string]bool{}
 	for _, m := range chosen {
-		wanted[m.Name], wanted[m.Samples] = true, true
+		wanted[m.Name], wanted[m.PointMethod] = true, true
 	}
 	var all []methods.Method
 	for _, m := range methods.All {

@@ -15,7 +15,7 @@ func (b *builder) gradients(g *gr.Graph) error {
 	if err != nil {
 		return err
 	}
-	_, err = gr.SettleGradients(g, b.subject.Logits, b.subject.Input, defs)
+	_, err = gr.FoldGradients(g, b.subject.Logits, b.subject.Input, defs)
 	return err
 }
 

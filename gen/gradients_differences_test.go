@@ -10,10 +10,10 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// bent lists the cases whose x lies on a bend or a tie, or within a step of one,
+// kinks lists the cases whose x lies on a kink or a tie, or within a step of one,
 // and those whose gradient is stopped by declaration: there dx is a convention
 // (testdata/gradients/README.md).
-var bent = []string{
+var kinks = []string{
 	"ClipByValue.edges", "DivNoNan.of.zero", "LeakyRelu.zero", "Relu.zero", "Relu6.six", "Selu.zero",
 	"Max.ties", "MaxPool.ties.SAME.k3.s2", "MaxPool.ties.constant", "MaxPool.ties.k2.s2", "MaxPool.ties.k3.s1",
 	"Maximum.left.ties", "Maximum.right.ties", "Minimum.left.ties", "Minimum.right.ties",
@@ -21,7 +21,7 @@ var bent = []string{
 }
 
 const (
-	// step h is so small that hardly a case has a bend within it; half of the
+	// step h is so small that hardly a case has a kink within it; half of the
 	// float32 digits of f(x + hd) - f(x - hd) are left.
 	step = 2e-4
 	// differenceTolerance is relative to |dx|, which is how large dx . d typically
@@ -47,8 +47,8 @@ func (r *recording) differences(t *testing.T) {
 		want := dot(dx, direction[name])
 		tolerance := differenceTolerance*math.Sqrt(dot(dx, dx)) + roundingTolerance*math.Sqrt(dot(high[i], high[i])*dot(dy, dy))
 		agrees := math.Abs(quotient-want) <= tolerance
-		if agrees == slices.Contains(bent, name) {
-			t.Errorf("%s: the central difference is %g, dx . d is %g, and bent says otherwise", name, quotient, want)
+		if agrees == slices.Contains(kinks, name) {
+			t.Errorf("%s: the central difference is %g, dx . d is %g, and kinks says otherwise", name, quotient, want)
 		}
 	}
 }

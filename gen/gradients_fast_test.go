@@ -30,7 +30,7 @@ func (c fastCase) name() string {
 	return fmt.Sprintf("%s.%dx%dx%d.k%dx%dx%d.s%d.%s%s.%t", c.op, c.x[1], c.x[2], c.x[3], c.kernel[0], c.kernel[1], c.kernel[3], c.stride, c.padding, pads, c.scale)
 }
 
-// fastCases have kernels that are kept, kernels that are turned in every run, and
+// fastCases have kernels that are kept, kernels that are flipped in every run, and
 // images that the stride leaves a rest of.
 func fastCases() []fastCase {
 	var all []fastCase

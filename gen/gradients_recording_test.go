@@ -95,7 +95,7 @@ func differentiate(g *gr.Graph, name string, fast bool) (*gr.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := gr.SettleGradients(g, y, x, defs); err != nil {
+	if _, err := gr.FoldGradients(g, y, x, defs); err != nil {
 		return nil, err
 	}
 	own := &methods.Own{}

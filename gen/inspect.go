@@ -16,8 +16,8 @@ type Inspection struct {
 	// Activations would be frozen, and Left would not.
 	Activations []gr.Activation
 	Left        []Left
-	// Settled lists what would be set to inference.
-	Settled []gr.Settled
+	// Folded lists what would be set to inference.
+	Folded []gr.Folded
 	// Fed are the names of Options.Switches that would become constants.
 	Fed []string
 	// Missing lists why Build would refuse: the ops on the way back from the score
@@ -56,7 +56,7 @@ func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
 
 // look finds what of the subject would be frozen, and what is missing.
 func (b *builder) look(g *gr.Graph, i *Inspection) error {
-	for _, pass := range []func(*gr.Graph) error{b.settle, b.branches, b.chance, b.gradients, b.others, b.score} {
+	for _, pass := range []func(*gr.Graph) error{b.fold, b.branches, b.chance, b.gradients, b.others, b.score} {
 		if err := pass(g); err != nil {
 			return err
 		}
@@ -65,11 +65,11 @@ func (b *builder) look(g *gr.Graph, i *Inspection) error {
 	if i.Activations, err = b.choose(g); err != nil {
 		return err
 	}
-	i.Subject, i.Left, i.Settled, i.Fed = b.subject, b.report.Left, b.report.Settled, b.report.Fed
+	i.Subject, i.Left, i.Folded, i.Fed = b.subject, b.report.Left, b.report.Folded, b.report.Fed
 	if i.Missing, err = methods.Missing(g, b.subject.Logits, b.subject.Input); err != nil {
 		return err
 	}
-	i.Missing = append(append(b.unsettled(g), b.spanned(g)...), i.Missing...)
+	i.Missing = append(append(b.undecided(g), b.spanned(g)...), i.Missing...)
 	if err := methods.CheckLogits(b.subject.Logits); err != nil {
 		i.Missing = append(i.Missing, err)
 	}

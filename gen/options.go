@@ -16,10 +16,10 @@ type Options struct {
 	// Input and Output name tensors, by the signature's key or as "node:0"; empty
 	// ones are inferred.
 	Input, Output string
-	// Fed names inputs that will be fed, and so are not settled to inference.
+	// Fed names inputs that will be fed, and so are not folded to inference.
 	Fed []string
 	// Switches are the values of inputs that, where they are boolean scalars, become
-	// constants: a condition on one is settled.
+	// constants: a condition on one is folded.
 	Switches map[string]bool
 	// Score is Logit, the default, or Probability.
 	Score Score

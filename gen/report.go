@@ -17,9 +17,9 @@ type Report struct {
 	// Left lists activation ops that were not frozen.
 	Left                    []Left
 	NodesBefore, NodesAfter int
-	// Settled lists what was set to inference: placeholders such as is_training,
+	// Folded lists what was set to inference: placeholders such as is_training,
 	// dropout, augmentation.
-	Settled []gr.Settled
+	Folded []gr.Folded
 	// Fed are the names of Options.Switches that became constants.
 	Fed []string
 	// Alone says why only one input may be given at a time; empty if batches may.

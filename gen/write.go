@@ -119,7 +119,7 @@ func writeVariables(m *savedmodels.Model, variables []*gr.Node, saver *savedmode
 func saveVariables(m *savedmodels.Model, saver *savedmodels.Saver, prefix string) error {
 	stored := *m.Weights
 	stored.Derive = ""
-	part := &savedmodels.Model{Path: m.Path, Graph: m.Graph.Part(append(stored.Nodes(m.Graph), saver.Save.Node)...)}
+	part := &savedmodels.Model{Path: m.Path, Graph: m.Graph.Subgraph(append(stored.Nodes(m.Graph), saver.Save.Node)...)}
 	part.Graph.PruneLibrary()
 	raw, err := part.GraphDef()
 	if err != nil {

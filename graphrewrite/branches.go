@@ -6,12 +6,12 @@ import (
 	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
 )
 
-// SettleBranches inlines the branch that is taken of every If and Case that the
+// FoldBranches inlines the branch that is taken of every If and Case that the
 // roots need and that a constant decides. It returns how many there were.
 //
 //	y = If(false, x) {then_branch=func "f" else_branch=func "g"}   ->   relu = Relu(x)
 //	                                                                    y = IdentityN(relu)
-func SettleBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
+func FoldBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
 	count := 0
 	// One inliner for all: it knows how much was added.
 	i := newInliner(g, defs)

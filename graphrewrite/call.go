@@ -6,9 +6,9 @@ import (
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
 
-// Call adds a call of an extracted function and returns its results, of the
+// Call adds a call of an outlined function and returns its results, of the
 // given types. args stand for the function's Args; what it captured is added.
-func (s Scope) Call(name string, f *Extracted, out []Type, args ...Output) []Output {
+func (s Scope) Call(name string, f *Outlined, out []Type, args ...Output) []Output {
 	op := "PartitionedCall"
 	if f.Def.GetSignature().GetIsStateful() {
 		op = "StatefulPartitionedCall"

@@ -52,14 +52,14 @@ y = Relu(x) {T=float _class=["loc:@x", "loc:@gone"]}
 	}
 }
 
-// TestColocationExtracted: a function's body knows its own nodes alone.
-func TestColocationExtracted(t *testing.T) {
+// TestColocationOutlined: a function's body knows its own nodes alone.
+func TestColocationOutlined(t *testing.T) {
 	g := parse(t, `w = Placeholder() {dtype=float} -> float[]
 x = Placeholder() {dtype=float} -> float[]
 y = Relu(x) {T=float _class=["loc:@w"]} -> float[]
 z = Relu(y) {T=float _class=["loc:@w", "loc:@y"]} -> float[]
 `)
-	f, err := Extract(g, Function{Name: "f", Args: []Output{g.Node("x").Out(0)}, Results: []Output{g.Node("z").Out(0)}}, opDefs)
+	f, err := Outline(g, Function{Name: "f", Args: []Output{g.Node("x").Out(0)}, Results: []Output{g.Node("z").Out(0)}}, opDefs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// A Settled is what was set to inference.
-type Settled struct {
+// A Folded is what was set to inference.
+type Folded struct {
 	// Node is a placeholder that became a constant, or a node that now hands its
 	// input on.
 	Node string
@@ -18,7 +18,7 @@ type Settled struct {
 	Why string
 }
 
-// SettleRandom takes from what root needs, when the input is given, what is random
+// FoldRandom takes from what root needs, when the input is given, what is random
 // in training alone: dropout, and augmentation of images. The node that brings
 // chance in hands on what it is given at inference. It returns those nodes, but for
 // dropout that drops nothing.
@@ -26,7 +26,7 @@ type Settled struct {
 //	s = Mul(x, 2.0)
 //	keep = GreaterEqual(RandomUniform(), 0.5)   ->   y = Identity(x)
 //	y = SelectV2(keep, s, 0.0)
-func SettleRandom(g *Graph, root *Node, given Output) ([]Settled, error) {
+func FoldRandom(g *Graph, root *Node, given Output) ([]Folded, error) {
 	if len(g.Draws(root, given)) == 0 {
 		return nil, nil
 	}
@@ -36,7 +36,7 @@ func SettleRandom(g *Graph, root *Node, given Output) ([]Settled, error) {
 	}
 	needed := live(root, given)
 	s := &augmentations{uses: g.Uses(), random: map[*Node]bool{}, image: map[*Node]bool{}}
-	var settled []Settled
+	var folded []Folded
 	for _, n := range nodes {
 		if !needed[n] {
 			continue
@@ -51,10 +51,10 @@ func SettleRandom(g *Graph, root *Node, given Output) ([]Settled, error) {
 		}
 		n.handOn(in)
 		if why != certainly {
-			settled = append(settled, Settled{Node: n.Name, Called: n.Name, Why: why})
+			folded = append(folded, Folded{Node: n.Name, Called: n.Name, Why: why})
 		}
 	}
-	return settled, nil
+	return folded, nil
 }
 
 // handOn makes n an Identity.

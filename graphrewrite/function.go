@@ -17,8 +17,8 @@ type Function struct {
 	Args, Results []Output
 }
 
-// An Extracted is a function that Extract made.
-type Extracted struct {
+// An Outlined is a function that Outline made.
+type Outlined struct {
 	Def *functionpb.FunctionDef
 	// Captured are the tensors of the graph that the function takes behind its
 	// Args, because its body reads them.
@@ -31,7 +31,7 @@ type Extracted struct {
 // is repeated in it; larger ones are captured.
 const maxRepeated = 1024
 
-// Extract moves what lies between f's Args and Results to the library:
+// Outline moves what lies between f's Args and Results to the library:
 //
 //	p = Placeholder()       ->   f(arg_0, arg_1) = [r: y:y:0]
 //	y = MatMul(p, w)               y = MatMul(arg_0, arg_1)      captured: w
@@ -40,32 +40,32 @@ const maxRepeated = 1024
 // captured, so that a loop computes it once; small constants are repeated. All
 // that depends on Args leaves the graph, and must have no other reader. The types
 // of captured tensors and results must be known, and defs must have their ops.
-func Extract(g *Graph, f Function, defs OpDefs) (*Extracted, error) {
-	e := &extractor{
+func Outline(g *Graph, f Function, defs OpDefs) (*Outlined, error) {
+	e := &outliner{
 		g: g, defs: defs, inside: map[*Node]bool{}, names: map[Output]string{}, repeated: map[*Node]bool{},
-		out: &Extracted{Def: &functionpb.FunctionDef{Signature: &opdefpb.OpDef{Name: f.Name}, Ret: map[string]string{}}},
+		out: &Outlined{Def: &functionpb.FunctionDef{Signature: &opdefpb.OpDef{Name: f.Name}, Ret: map[string]string{}}},
 	}
 	if e.function(f.Name) != nil {
 		return nil, fmt.Errorf("function %q: the name is taken", f.Name)
 	}
-	if err := e.extract(f); err != nil {
+	if err := e.outline(f); err != nil {
 		return nil, fmt.Errorf("function %q: %w", f.Name, err)
 	}
 	g.addFunction(e.out.Def)
 	return e.out, nil
 }
 
-type extractor struct {
+type outliner struct {
 	g    *Graph
 	defs OpDefs
 	// inside are the nodes of the body, and names the arguments.
 	inside   map[*Node]bool
 	names    map[Output]string
 	repeated map[*Node]bool
-	out      *Extracted
+	out      *Outlined
 }
 
-func (e *extractor) extract(f Function) error {
+func (e *outliner) outline(f Function) error {
 	sorted, err := e.g.Sorted()
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func (e *extractor) extract(f Function) error {
 
 // dependents are the nodes that read an argument, directly or not; the
 // arguments are not among them.
-func (e *extractor) dependents(sorted []*Node, args []Output) map[*Node]bool {
+func (e *outliner) dependents(sorted []*Node, args []Output) map[*Node]bool {
 	given, depends := map[*Node]bool{}, map[*Node]bool{}
 	for _, o := range args {
 		given[o.Node] = true
@@ -120,7 +120,7 @@ func (e *extractor) dependents(sorted []*Node, args []Output) map[*Node]bool {
 }
 
 // argument adds an argument for a tensor of the graph.
-func (e *extractor) argument(o Output) error {
+func (e *outliner) argument(o Output) error {
 	if o.DType() == 0 {
 		return &Error{Node: o.Node.Name, Op: o.Node.Op, Err: fmt.Errorf("output %d becomes an argument, and its type is not known", o.Index)}
 	}
@@ -134,7 +134,7 @@ func (e *extractor) argument(o Output) error {
 	return nil
 }
 
-func (e *extractor) node(n *Node) error {
+func (e *outliner) node(n *Node) error {
 	nd := &nodepb.NodeDef{Name: n.Name, Op: n.Op, Device: n.Device, Attr: colocated(n.Attr, e.within)}
 	for _, in := range n.Inputs {
 		name, err := e.read(in)
@@ -160,7 +160,7 @@ func (e *extractor) node(n *Node) error {
 }
 
 // within finds a node of the body.
-func (e *extractor) within(name string) *Node {
+func (e *outliner) within(name string) *Node {
 	if n := e.g.nodes[name]; e.inside[n] {
 		return n
 	}
@@ -169,7 +169,7 @@ func (e *extractor) within(name string) *Node {
 
 // read is how the body names a tensor; what is outside of it is repeated or
 // captured.
-func (e *extractor) read(o Output) (string, error) {
+func (e *outliner) read(o Output) (string, error) {
 	if name, ok := e.names[o]; ok {
 		return name, nil
 	}
@@ -184,7 +184,7 @@ func (e *extractor) read(o Output) (string, error) {
 }
 
 // repeat puts a small constant into the body.
-func (e *extractor) repeat(n *Node) bool {
+func (e *outliner) repeat(n *Node) bool {
 	if e.repeated[n] {
 		return true
 	}
@@ -197,7 +197,7 @@ func (e *extractor) repeat(n *Node) bool {
 	return true
 }
 
-func (e *extractor) result(o Output) error {
+func (e *outliner) result(o Output) error {
 	name, err := e.read(o)
 	if err != nil {
 		return err

@@ -29,8 +29,8 @@ w = Neg(large) {T=float} -> float[9]
 two = Const() {dtype=float value=float[]{2.0}} -> float[]
 `
 
-// TestExtractAndInline: a function that is called and put back is what it was.
-func TestExtractAndInline(t *testing.T) {
+// TestOutlineAndInline: a function that is called and put back is what it was.
+func TestOutlineAndInline(t *testing.T) {
 	for name, body := range map[string]string{
 		"captured":        "y = Mul(ARG, w) {T=float} -> float[9]",
 		"small constant":  "y = Mul(ARG, two) {T=float} -> float[9]",
@@ -39,7 +39,7 @@ func TestExtractAndInline(t *testing.T) {
 		"control":         "n = Neg(ARG) {T=float} -> float[9]\ny = Mul(ARG, ARG, ^n) {T=float} -> float[9]",
 	} {
 		g := parse(t, "x = Q() -> float[9]\np = Placeholder() -> float[9]\n"+outside+strings.ReplaceAll(body, "ARG", "p"))
-		call := extractAndCall(t, g, "p", "y")
+		call := outlineAndCall(t, g, "p", "y")
 		if g.Node("y") != nil || g.Node("p") != nil {
 			t.Errorf("%s: the body is still in the graph", name)
 		}
@@ -59,12 +59,12 @@ func TestExtractAndInline(t *testing.T) {
 	}
 }
 
-// extractAndCall makes a function of what lies between two nodes, and calls it
+// outlineAndCall makes a function of what lies between two nodes, and calls it
 // with x.
-func extractAndCall(t *testing.T, g *Graph, arg, result string) *Node {
+func outlineAndCall(t *testing.T, g *Graph, arg, result string) *Node {
 	t.Helper()
 	r := g.Node(result).Out(0)
-	f, err := Extract(g, Function{Name: "f", Args: []Output{g.Node(arg).Out(0)}, Results: []Output{r}}, opsOf)
+	f, err := Outline(g, Function{Name: "f", Args: []Output{g.Node(arg).Out(0)}, Results: []Output{r}}, opsOf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,9 +84,9 @@ func untyped(t *testing.T, g *Graph) string {
 	return strings.Join(lines, "\n")
 }
 
-func TestExtractCaptures(t *testing.T) {
+func TestOutlineCaptures(t *testing.T) {
 	g := parse(t, "p = Placeholder() -> float[9]\nwaits = NoOp()\n"+outside+"m = Mul(p, w, ^waits) {T=float} -> float[9]\ny = Mul(m, two) {T=float} -> float[9]\naside = Neg(p) {T=float} -> float[9]")
-	f, err := Extract(g, Function{Name: "f", Args: []Output{g.Node("p").Out(0)}, Results: []Output{g.Node("y").Out(0), g.Node("w").Out(0)}}, opsOf)
+	f, err := Outline(g, Function{Name: "f", Args: []Output{g.Node("p").Out(0)}, Results: []Output{g.Node("y").Out(0), g.Node("w").Out(0)}}, opsOf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,22 +102,22 @@ func TestExtractCaptures(t *testing.T) {
 	}
 }
 
-func TestExtractErrors(t *testing.T) {
+func TestOutlineErrors(t *testing.T) {
 	for body, want := range map[string]string{
 		"y = Mul(p, u) {T=float} -> float[9]": `function "f": node "y" (Mul): node "u" (Foo): output 0 becomes an argument, and its type is not known`,
 		"y = Bar(p) -> float[9]":              `function "f": node "y" (Bar): the op is not known`,
 		"y = Neg(p) {T=float}":                `function "f": node "y" (Neg): output 0 is a result, and its type is not known`,
 	} {
 		g := parse(t, "p = Placeholder() -> float[9]\nu = Foo()\n"+body)
-		_, err := Extract(g, Function{Name: "f", Args: []Output{g.Node("p").Out(0)}, Results: []Output{g.Node("y").Out(0)}}, opsOf)
+		_, err := Outline(g, Function{Name: "f", Args: []Output{g.Node("p").Out(0)}, Results: []Output{g.Node("y").Out(0)}}, opsOf)
 		if fmt.Sprint(err) != want {
 			t.Errorf("%s:\ngot  %v\nwant %s", body, err, want)
 		}
 	}
 	g := parse(t, "x = Q() -> float[9]\np = Placeholder() -> float[9]\ny = Neg(p) {T=float} -> float[9]\nq = Placeholder() -> float[9]\nz = Neg(q) {T=float} -> float[9]")
-	extractAndCall(t, g, "p", "y")
+	outlineAndCall(t, g, "p", "y")
 	const want = `function "f": the name is taken`
-	if _, err := Extract(g, Function{Name: "f", Args: []Output{g.Node("q").Out(0)}, Results: []Output{g.Node("z").Out(0)}}, opsOf); fmt.Sprint(err) != want {
+	if _, err := Outline(g, Function{Name: "f", Args: []Output{g.Node("q").Out(0)}, Results: []Output{g.Node("z").Out(0)}}, opsOf); fmt.Sprint(err) != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // qualified is a tensor's name in a function, "node:output_arg:index".
-func (e *extractor) qualified(o Output) (string, error) {
+func (e *outliner) qualified(o Output) (string, error) {
 	def, first := e.def(o.Node), 0
 	for _, arg := range def.GetOutputArg() {
 		width := outputs(o.Node, arg)
@@ -22,14 +22,14 @@ func (e *extractor) qualified(o Output) (string, error) {
 }
 
 // def finds the definition of a node's op, which may be a function's.
-func (e *extractor) def(n *Node) *opdefpb.OpDef {
+func (e *outliner) def(n *Node) *opdefpb.OpDef {
 	if f := e.function(n.Op); f != nil {
 		return f.GetSignature()
 	}
 	return e.defs(n.Op)
 }
 
-func (e *extractor) function(name string) *functionpb.FunctionDef {
+func (e *outliner) function(name string) *functionpb.FunctionDef {
 	all := e.g.Library.GetFunction()
 	i := slices.IndexFunc(all, func(f *functionpb.FunctionDef) bool { return f.GetSignature().GetName() == name })
 	if i < 0 {

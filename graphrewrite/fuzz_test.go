@@ -38,11 +38,11 @@ func fuzzPasses(t *testing.T, g *Graph) {
 		func() error { return nil },
 		func() error { _, err := Inline(g, opDefs, y); return err },
 		// Of a placeholder without types, an output that it has not may be read.
-		func() error { SettleInference(g, Inference{Root: y, Given: x.Out(0), Defs: opDefs}); return g.Check() },
-		func() error { _, err := SettleSwitches(g); return err },
-		func() error { _, err := SettleBranches(g, opDefs, y); return err },
-		func() error { SettleRates(g, Inference{Root: y, Given: x.Out(0)}); return g.Check() },
-		func() error { SettleSelects(g); _, err := SettleRandom(g, y, x.Out(0)); return err },
+		func() error { FoldInference(g, Inference{Root: y, Given: x.Out(0), Defs: opDefs}); return g.Check() },
+		func() error { _, err := FoldSwitches(g); return err },
+		func() error { _, err := FoldBranches(g, opDefs, y); return err },
+		func() error { FoldRates(g, Inference{Root: y, Given: x.Out(0)}); return g.Check() },
+		func() error { FoldSelects(g); _, err := FoldRandom(g, y, x.Out(0)); return err },
 		func() (err error) {
 			found, _, err := g.Activations(x.Out(0), y.Out(0))
 			if err != nil {

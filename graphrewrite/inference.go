@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// An Inference is what SettleInference is asked.
+// An Inference is what FoldInference is asked.
 type Inference struct {
 	// Root is what is explained, and Given its input: only what Root needs then is
-	// settled.
+	// folded.
 	Root  *Node
 	Given Output
 	// Keep are placeholders to leave as they are, but for those in Fed, which have
@@ -20,24 +20,24 @@ type Inference struct {
 	Defs   OpDefs
 }
 
-// SettleInference answers, for inference, the questions that a graph built to be
+// FoldInference answers, for inference, the questions that a graph built to be
 // trained asks through boolean scalars such as is_training. What the network does
 // where one is true, and where it is false, decides: dropout and the statistics of
 // a batch are for training. Where that says nothing, its name decides, or its
 // default. One that is left is a placeholder still.
 //
 //	is_training = Placeholder() {dtype=bool}   ->   is_training = Const() {dtype=bool value=bool[]{false}}
-func SettleInference(g *Graph, q Inference) []Settled {
-	var settled []Settled
+func FoldInference(g *Graph, q Inference) []Folded {
+	var folded []Folded
 	set := func(n *Node, value bool, why string) {
 		n.become(Attrs{"dtype": Bool, "value": Tensor(nil, value)})
-		settled = append(settled, Settled{Node: n.Name, Called: q.called(n), Value: truthText(value), Why: why})
+		folded = append(folded, Folded{Node: n.Name, Called: q.called(n), Value: truthText(value), Why: why})
 	}
 	open := q.scalars(g, Bool)
 	for {
 		i, value, why := q.next(g, open)
 		if why == "" {
-			return settled
+			return folded
 		}
 		set(open[i], value, why)
 		open = slices.Delete(open, i, i+1)
@@ -47,7 +47,7 @@ func SettleInference(g *Graph, q Inference) []Settled {
 // maxTrials bounds the switches that are tried out, each in a copy of the graph.
 const maxTrials = 8
 
-// next is the first of the switches that is known. One that is settled may show
+// next is the first of the switches that is known. One that is folded may show
 // what another is for, within its branch.
 func (q Inference) next(g *Graph, open []*Node) (index int, value bool, why string) {
 	rules := []func(*Graph, *Node) (bool, string){q.byFeed, q.byUse, q.byName, byDefault}
@@ -72,7 +72,7 @@ func (q Inference) byFeed(_ *Graph, n *Node) (value bool, why string) {
 	return value, "it is fed"
 }
 
-// scalars lists the placeholders of scalars of a type that are to be settled.
+// scalars lists the placeholders of scalars of a type that are to be folded.
 func (q Inference) scalars(g *Graph, t DataType) []*Node {
 	var found []*Node
 	needed := q.needed()

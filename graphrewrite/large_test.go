@@ -124,12 +124,12 @@ var largePasses = []struct {
 	{"dependents", func(g *Graph) error { _, err := g.Dependents(g.Node("x")); return err }},
 	{"between", func(g *Graph) error { _, err := g.Between(g.Node("x").Out(0), g.Node("y").Out(0)); return err }},
 	{"inference", func(g *Graph) error {
-		SettleInference(g, Inference{Root: g.Node("y"), Given: g.Node("x").Out(0), Defs: opDefs})
+		FoldInference(g, Inference{Root: g.Node("y"), Given: g.Node("x").Out(0), Defs: opDefs})
 		return nil
 	}},
-	{"random", func(g *Graph) error { _, err := SettleRandom(g, g.Node("y"), g.Node("x").Out(0)); return err }},
-	{"switches", func(g *Graph) error { _, err := SettleSwitches(g); return err }},
-	{"branches", func(g *Graph) error { _, err := SettleBranches(g, opDefs, g.Node("y")); return err }},
+	{"random", func(g *Graph) error { _, err := FoldRandom(g, g.Node("y"), g.Node("x").Out(0)); return err }},
+	{"switches", func(g *Graph) error { _, err := FoldSwitches(g); return err }},
+	{"branches", func(g *Graph) error { _, err := FoldBranches(g, opDefs, g.Node("y")); return err }},
 	{"activations", func(g *Graph) error {
 		_, _, err := g.Activations(g.Node("x").Out(0), g.Node("y").Out(0))
 		return err

@@ -31,7 +31,7 @@ func (s Scope) Loop(l Loop, defs OpDefs) ([]Output, error) {
 	count := Type{Int32, Shape{}}
 	times := s.Op("Placeholder", "times", count, Attrs{"dtype": Int32, "shape": Shape{}})
 	next := s.Op("AddV2", "next", count, Attrs{"T": Int32}, l.Round, s.Const("one", Tensor(nil, int32(1))))
-	body, err := Extract(s.Graph, Function{
+	body, err := Outline(s.Graph, Function{
 		Name: l.Name + "_body",
 		Args: append([]Output{l.Round, times}, l.State...), Results: append([]Output{next, times}, l.Next...),
 	}, defs)
@@ -51,7 +51,7 @@ func (s Scope) Loop(l Loop, defs OpDefs) ([]Output, error) {
 	return last, nil
 }
 
-func (s Scope) while(l Loop, body *Extracted, condition *functionpb.FunctionDef, inputs []Output) *Node {
+func (s Scope) while(l Loop, body *Outlined, condition *functionpb.FunctionDef, inputs []Output) *Node {
 	op := "StatelessWhile"
 	if body.Def.GetSignature().GetIsStateful() {
 		op = "While"
@@ -76,7 +76,7 @@ func (s Scope) while(l Loop, body *Extracted, condition *functionpb.FunctionDef,
 
 // handOn makes a body return what it captured, behind its first n arguments, as
 // a While wants it.
-func (e *Extracted) handOn(n int) {
+func (e *Outlined) handOn(n int) {
 	for i, arg := range e.Def.Signature.InputArg[n:] {
 		key := fmt.Sprintf("captured_%d", i)
 		e.Def.Signature.OutputArg = append(e.Def.Signature.OutputArg, &opdefpb.OpDef_ArgDef{Name: key, Type: arg.GetType()})

@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// SettleGradients finds, between x and y, the custom gradients that are ordinary ones:
+// FoldGradients finds, between x and y, the custom gradients that are ordinary ones:
 // where a gradient's function computes the slope of what the node computes, as
 // TensorFlow writes for swish, the node becomes an ordinary one, so that every method
 // has its rules there. It returns how many there were.
-func SettleGradients(g *Graph, y, x Output, defs OpDefs) (int, error) {
+func FoldGradients(g *Graph, y, x Output, defs OpDefs) (int, error) {
 	between, err := g.Between(x, y)
 	if err != nil {
 		return 0, err

@@ -20,10 +20,10 @@ func inferenceOf(g *Graph) Inference {
 	return q
 }
 
-// noted puts what was settled, and why, into the graph, so that its text shows it.
-func noted(g *Graph, settled []Settled) error {
-	for _, s := range settled {
-		Scope{Graph: g, Prefix: "~settled"}.Op("Because", s.Node, Type{}, Attrs{"why": s.Why, "value": s.Value})
+// noted puts what was folded, and why, into the graph, so that its text shows it.
+func noted(g *Graph, folded []Folded) error {
+	for _, s := range folded {
+		Scope{Graph: g, Prefix: "~folded"}.Op("Because", s.Node, Type{}, Attrs{"why": s.Why, "value": s.Value})
 	}
 	return nil
 }

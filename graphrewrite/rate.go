@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// SettleRates sets the scalars that say how much is dropped out to what drops
+// FoldRates sets the scalars that say how much is dropped out to what drops
 // nothing: a keep_prob to 1, a rate to 0. What reads one decides which it is, and
 // where that cannot be seen, its name does.
-func SettleRates(g *Graph, q Inference) []Settled {
-	var settled []Settled
+func FoldRates(g *Graph, q Inference) []Folded {
+	var folded []Folded
 	for _, n := range q.scalars(g, Float) {
 		value, why := q.rate(g, n)
 		if why == "" {
 			continue
 		}
 		n.become(Attrs{"dtype": Float, "value": Tensor(nil, value)})
-		settled = append(settled, Settled{Node: n.Name, Called: q.called(n), Value: map[float32]string{0: "0", 1: "1"}[value], Why: why})
+		folded = append(folded, Folded{Node: n.Name, Called: q.called(n), Value: map[float32]string{0: "0", 1: "1"}[value], Why: why})
 	}
-	return settled
+	return folded
 }
 
 func (q Inference) rate(g *Graph, n *Node) (value float32, why string) {
@@ -54,7 +54,7 @@ func equalRate(a, b float64) bool { return math.Abs(a-b) < 1e-5 }
 // chances are the probabilities of what is chosen at random, by the names of
 // nodes, if a scalar is set.
 func (q Inference) chances(g *Graph, n *Node, value float32) map[string]float64 {
-	trial := g.Part(q.Root, q.Given.Node)
+	trial := g.Subgraph(q.Root, q.Given.Node)
 	trial.nodes[n.Name].become(Attrs{"dtype": Float, "value": Tensor(nil, value)})
 	chances := map[string]float64{}
 	for m := range live(trial.nodes[q.Root.Name], trial.nodes[q.Given.Node.Name].Out(q.Given.Index)) {

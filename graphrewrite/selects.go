@@ -2,12 +2,12 @@ package graphrewrite
 
 import "slices"
 
-// SettleSelects replaces each selection by a condition that constants decide by the
+// FoldSelects replaces each selection by a condition that constants decide by the
 // tensor that is selected, unless that takes its shape from another. It returns how
 // many there were.
 //
 //	y = SelectV2(false, a, b)   ->   y = Identity(b)
-func SettleSelects(g *Graph) int {
+func FoldSelects(g *Graph) int {
 	count := 0
 	for _, n := range g.nodes {
 		if n.Op != "SelectV2" && n.Op != "Select" || len(n.Inputs) != 3 {

@@ -8,7 +8,7 @@ import (
 func isSwitch(n *Node) bool { return n.Op == "Switch" || n.Op == "RefSwitch" }
 func isMerge(n *Node) bool  { return n.Op == "Merge" || n.Op == "RefMerge" }
 
-// SettleSwitches replaces what TF1 makes of a condition that is settled: each
+// FoldSwitches replaces what TF1 makes of a condition that is folded: each
 // Switch by its input, and the Merge that follows by the branch that is taken.
 // It returns how many Merges it replaced. Nodes of the other branch are left to
 // be pruned.
@@ -17,18 +17,18 @@ func isMerge(n *Node) bool  { return n.Op == "Merge" || n.Op == "RefMerge" }
 //	a = Sigmoid(s:1)              y = Identity(b)
 //	b = Relu(s)
 //	y = Merge(a, b)
-func SettleSwitches(g *Graph) (int, error) {
+func FoldSwitches(g *Graph) (int, error) {
 	nodes, err := g.Sorted()
 	if err != nil {
 		return 0, err
 	}
-	s := &settler{g: g, dead: map[Output]bool{}, gone: map[*Node]bool{}}
+	s := &switchFolder{g: g, dead: map[Output]bool{}, gone: map[*Node]bool{}}
 	for _, n := range nodes {
 		s.visit(n)
 	}
 	for _, n := range nodes {
 		for i, in := range n.Inputs {
-			if isSwitch(in.Node) && s.settled(in.Node) && !s.dead[in] {
+			if isSwitch(in.Node) && s.folded(in.Node) && !s.dead[in] {
 				n.Inputs[i] = in.Node.Inputs[0]
 			}
 		}
@@ -43,7 +43,7 @@ func SettleSwitches(g *Graph) (int, error) {
 	return len(s.merges), nil
 }
 
-type settler struct {
+type switchFolder struct {
 	g *Graph
 	// dead outputs never get a value, and gone nodes never run.
 	dead   map[Output]bool
@@ -57,8 +57,8 @@ type choice struct {
 	input int
 }
 
-// settled reports whether constants decide a Switch.
-func (s *settler) settled(n *Node) bool {
+// folded reports whether constants decide a Switch.
+func (s *switchFolder) folded(n *Node) bool {
 	if len(n.Inputs) != 2 {
 		return false
 	}
@@ -66,7 +66,7 @@ func (s *settler) settled(n *Node) bool {
 	return ok
 }
 
-func (s *settler) visit(n *Node) {
+func (s *switchFolder) visit(n *Node) {
 	isDead := func(in Output) bool { return s.dead[in] || s.gone[in.Node] }
 	if isMerge(n) {
 		var alive []int
@@ -87,7 +87,7 @@ func (s *settler) visit(n *Node) {
 		s.gone[n] = true
 		return
 	}
-	if isSwitch(n) && s.settled(n) {
+	if isSwitch(n) && s.folded(n) {
 		value, _ := constBool(n.Inputs[1])
 		s.dead[n.Out(map[bool]int{true: 0, false: 1}[value])] = true
 	}

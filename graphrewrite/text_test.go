@@ -130,22 +130,22 @@ func TestPasses(t *testing.T) {
 			*g = *s.Graph
 			return err
 		},
-		"inference": func(g *Graph) error { return noted(g, SettleInference(g, inferenceOf(g))) },
-		"rates":     func(g *Graph) error { return noted(g, SettleRates(g, inferenceOf(g))) },
+		"inference": func(g *Graph) error { return noted(g, FoldInference(g, inferenceOf(g))) },
+		"rates":     func(g *Graph) error { return noted(g, FoldRates(g, inferenceOf(g))) },
 		"random": func(g *Graph) error {
-			settled, err := SettleRandom(g, g.Node("y"), g.Node("x").Out(0))
+			folded, err := FoldRandom(g, g.Node("y"), g.Node("x").Out(0))
 			for _, d := range g.Draws(g.Node("y"), g.Node("x").Out(0)) {
-				settled = append(settled, Settled{Node: d.Node.Name, Why: "draws by " + d.Op})
+				folded = append(folded, Folded{Node: d.Node.Name, Why: "draws by " + d.Op})
 			}
 			if err == nil {
-				err = noted(g, settled)
+				err = noted(g, folded)
 			}
 			g.Prune(g.Node("y"))
 			return err
 		},
-		"selects": func(g *Graph) error { SettleSelects(g); return nil },
+		"selects": func(g *Graph) error { FoldSelects(g); return nil },
 		"switches": func(g *Graph) error {
-			_, err := SettleSwitches(g)
+			_, err := FoldSwitches(g)
 			g.Prune(g.Node("y"))
 			return err
 		},

@@ -91,12 +91,12 @@ func TestThawKeepsWhatItDoesNotKnow(t *testing.T) {
 	}
 }
 
-// TestPart: the part has the nodes that a root needs, and changing it leaves the
+// TestSubgraph: the part has the nodes that a root needs, and changing it leaves the
 // graph as it was.
-func TestPart(t *testing.T) {
+func TestSubgraph(t *testing.T) {
 	g, f := frozenPair(t, "")
 	before := g.Len()
-	part := g.Part(f[0].Output.Node)
+	part := g.Subgraph(f[0].Output.Node)
 	if part.Node("b") != nil || part.Node("a") == nil || part.Node("a") == g.Node("a") {
 		t.Error("the part is not a copy of what the root needs")
 	}

@@ -52,14 +52,14 @@ func plainest(signs map[string]string) string {
 // signs are the signs of training in what the root needs with a switch set, by the
 // names of nodes.
 func (q Inference) signs(g *Graph, n *Node, value bool) (map[string]string, error) {
-	trial := g.Part(q.Root, q.Given.Node)
+	trial := g.Subgraph(q.Root, q.Given.Node)
 	trial.nodes[n.Name].become(Attrs{"dtype": Bool, "value": Tensor(nil, value)})
 	root, given := trial.nodes[q.Root.Name], trial.nodes[q.Given.Node.Name].Out(q.Given.Index)
-	if _, err := SettleSwitches(trial); err != nil {
+	if _, err := FoldSwitches(trial); err != nil {
 		return nil, err
 	}
 	if q.Defs != nil && len(g.Library.GetFunction()) > 0 {
-		if _, err := SettleBranches(trial, q.Defs, root); err != nil {
+		if _, err := FoldBranches(trial, q.Defs, root); err != nil {
 			return nil, err
 		}
 	}

@@ -81,16 +81,16 @@ func selectRule(v *VJP) error {
 	}
 	if v.Node.SelectsFrozen() {
 		// The frozen value is a constant, and both have the shape of x.
-		v.wanted[2] = false
+		v.needsGrad[2] = false
 		if v.DX[1] = pick(v.Dy(), zero); v.fast != nil && v.Dy().DType() == gr.Float {
 			v.DX[1] = v.where(where, v.Dy())
 		}
 		return nil
 	}
-	if v.wanted[1] {
+	if v.needsGrad[1] {
 		v.DX[1] = v.unbroadcast(pick(v.Dy(), zero), x, v.Out())
 	}
-	if v.wanted[2] {
+	if v.needsGrad[2] {
 		v.DX[2] = v.unbroadcast(pick(zero, v.Dy()), y, v.Out())
 	}
 	return nil

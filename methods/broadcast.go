@@ -36,10 +36,10 @@ func neverRepeated(x, y gr.Shape) bool {
 // both sends a gradient to each operand of a broadcasting binary op.
 func (v *VJP) both(dx, dy func() gr.Output) {
 	x, y := v.In(0), v.In(1)
-	if v.wanted[0] {
+	if v.needsGrad[0] {
 		v.DX[0] = v.unbroadcast(dx(), x, y)
 	}
-	if v.wanted[1] {
+	if v.needsGrad[1] {
 		v.DX[1] = v.unbroadcast(dy(), y, x)
 	}
 }

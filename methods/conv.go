@@ -33,7 +33,7 @@ func convRule(v *VJP) error {
 
 // fastConv tries the fast rules, the best first.
 func (v *VJP) fastConv() bool {
-	return v.fullyConnected() || v.pointwise() || v.winograd() || v.turnedConv() || v.subpixels()
+	return v.fullyConnected() || v.pointwise() || v.winograd() || v.flippedConv() || v.subpixels()
 }
 
 // depthwiseRule is for DepthwiseConv2dNative with respect to its image.

@@ -20,7 +20,7 @@ func einsumRule(v *VJP) error {
 		return fmt.Errorf("no gradient rule for the equation %q: %w", v.Node.Str("equation", ""), err)
 	}
 	for i, labels := range operands {
-		if v.wanted[i] {
+		if v.needsGrad[i] {
 			terms, factors := []string{result}, []gr.Output{v.Dy()}
 			if len(operands) == 2 {
 				terms, factors = append(terms, operands[1-i]), append(factors, v.In(1-i))

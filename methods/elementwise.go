@@ -26,7 +26,7 @@ func passThrough(v *VJP) error {
 
 // printRule: Print hands its first input on, and prints the others.
 func printRule(v *VJP) error {
-	clear(v.wanted[1:])
+	clear(v.needsGrad[1:])
 	return passThrough(v)
 }
 
@@ -79,8 +79,8 @@ func castRule(v *VJP) error {
 }
 
 func identityNRule(v *VJP) error {
-	for i := range v.wanted {
-		v.wanted[i] = v.wanted[i] && i < len(v.DY) && present(v.DY[i])
+	for i := range v.needsGrad {
+		v.needsGrad[i] = v.needsGrad[i] && i < len(v.DY) && present(v.DY[i])
 	}
 	copy(v.DX, v.DY)
 	return nil

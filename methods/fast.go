@@ -7,9 +7,9 @@ import gr "tfreeze/graphrewrite"
 // kernels. A form is a variable of its own, which the node Initialise sets when
 // the weights are there:
 //
-//	tfreeze/kernels/w/turned        = VarHandleOp()
-//	tfreeze/kernels/w/turned/value  = ReadVariableOp(tfreeze/kernels/w/turned)
-//	tfreeze/kernels/w/turned/assign = AssignVariableOp(tfreeze/kernels/w/turned, Transpose(ReverseV2(w)))
+//	tfreeze/kernels/w/flipped        = VarHandleOp()
+//	tfreeze/kernels/w/flipped/value  = ReadVariableOp(tfreeze/kernels/w/flipped)
+//	tfreeze/kernels/w/flipped/assign = AssignVariableOp(tfreeze/kernels/w/flipped, Transpose(ReverseV2(w)))
 //
 // No saver writes it: it follows from the weights.
 type Fast struct {

@@ -30,9 +30,9 @@ type VJP struct {
 	// scale is what the output's channels are multiplied by in the kernel, because
 	// a fast rule took it from dy; zero for nothing.
 	scale gr.Output
-	// wanted tells which inputs vary with the point differentiated at. A rule
+	// needsGrad says which inputs vary with the point differentiated at. A rule
 	// that declares one of them constant clears its entry.
-	wanted []bool
+	needsGrad []bool
 }
 
 // In, Out and Dy are the node's inputs, its first output, and that output's

@@ -76,13 +76,13 @@ func TestSlowLeavesForms(t *testing.T) {
 	kernel := gr.Type{DType: gr.Float, Shape: gr.Shape{3, 3, 512, 512}}
 	f := NewFast(gr.Scope{Graph: g, Prefix: Prefix})
 	x := s.Op("Placeholder", "x", gr.Type{DType: gr.Float}, nil)
-	w := f.keep(s.Op("VariableV2", "w", kernel, gr.Attrs{"dtype": gr.Float, "shape": kernel.Shape}), "w/turned")
+	w := f.keep(s.Op("VariableV2", "w", kernel, gr.Attrs{"dtype": gr.Float, "shape": kernel.Shape}), "w/flipped")
 	s.Op("Conv2D", "dx", gr.Type{DType: gr.Float}, nil, x, w)
 	if slow := Slow(g); len(slow) != 0 {
 		t.Errorf("Slow lists %s, whose kernel is a form", slow[0].Name)
 	}
 	// A weight of the network is one, whatever its name.
-	own := s.Op("VariableV2", Prefix+"/kernels/w/turned/value", kernel, gr.Attrs{"dtype": gr.Float, "shape": kernel.Shape})
+	own := s.Op("VariableV2", Prefix+"/kernels/w/flipped/value", kernel, gr.Attrs{"dtype": gr.Float, "shape": kernel.Shape})
 	y := s.Op("Conv2D", "y", gr.Type{DType: gr.Float}, nil, x, own)
 	if slow := Slow(g); len(slow) != 1 || slow[0] != y.Node {
 		t.Errorf("Slow lists %d, want the one that reads %s", len(slow), own)

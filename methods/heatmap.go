@@ -10,7 +10,7 @@ const clipAt = 99
 // of which what lies between the minimum and the 99th percentile is spread, and
 // more is clipped, of each image by itself; a constant map is black.
 // PAIR-code/saliency, VisualizeImageGrayscale.
-func heatmapFunction(s gr.Scope, defs gr.OpDefs, channels int32) (*gr.Extracted, error) {
+func heatmapFunction(s gr.Scope, defs gr.OpDefs, channels int32) (*gr.Outlined, error) {
 	e := emit{s}
 	x := e.placeholder(gr.Type{DType: gr.Float, Shape: gr.Shape{-1, -1, -1, -1}})
 	sum := e.reduce("Sum", e.unary("Abs", x), e.ints(channels), false)
@@ -23,7 +23,7 @@ func heatmapFunction(s gr.Scope, defs gr.OpDefs, channels int32) (*gr.Extracted,
 	t := e.div(above, e.sub(e.perImage(high, sum), low))
 	t = e.selectV2(e.compare("Equal", above, zero), zero, t)
 	t = e.to(e.binary("Minimum", e.binary("Maximum", t, zero), e.scalar(1, t)), gr.Float)
-	return gr.Extract(s.Graph, gr.Function{Name: "tfreeze_heatmap", Args: []gr.Output{x}, Results: []gr.Output{t}}, defs)
+	return gr.Outline(s.Graph, gr.Function{Name: "tfreeze_heatmap", Args: []gr.Output{x}, Results: []gr.Output{t}}, defs)
 }
 
 // channels is the dimension of [N,...] that a picture sums over.

@@ -8,7 +8,7 @@ import gr "tfreeze/graphrewrite"
 // eq. (3).
 var integratedGradients = Method{
 	Name: "integrated_gradients", Summary: "the gradient along the way from a baseline", Paper: true,
-	Samples: "grad", Baseline: true, TimesInput: true,
+	PointMethod: "grad", Baseline: true, TimesInput: true,
 	average: &average{
 		options: func(e emit, n *Net) map[string]option {
 			baseline := parameter(e.Scope, "baseline", e.scalar(0, n.Input))

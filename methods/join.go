@@ -9,16 +9,16 @@ import (
 // concatRule is for ConcatV2, whose axis is its last input.
 func concatRule(v *VJP) error {
 	last := len(v.Node.Inputs) - 1
-	return v.cut(v.Node.Inputs[:last], v.DX[:last], v.wanted[:last], v.Node.Inputs[last])
+	return v.cut(v.Node.Inputs[:last], v.DX[:last], v.needsGrad[:last], v.Node.Inputs[last])
 }
 
 // concatV1Rule is for Concat, whose axis is its first input.
 func concatV1Rule(v *VJP) error {
-	return v.cut(v.Node.Inputs[1:], v.DX[1:], v.wanted[1:], v.Node.Inputs[0])
+	return v.cut(v.Node.Inputs[1:], v.DX[1:], v.needsGrad[1:], v.Node.Inputs[0])
 }
 
 // cut divides dy where the parts were joined.
-func (v *VJP) cut(parts, dx []gr.Output, wanted []bool, axis gr.Output) error {
+func (v *VJP) cut(parts, dx []gr.Output, needsGrad []bool, axis gr.Output) error {
 	types := make([]gr.Type, len(parts))
 	shapes := make([]gr.Output, len(parts))
 	for i, p := range parts {
@@ -31,7 +31,7 @@ func (v *VJP) cut(parts, dx []gr.Output, wanted []bool, axis gr.Output) error {
 	}
 	offsets := v.emit.Node("ConcatOffset", "", types, gr.Attrs{"N": len(parts)}, append([]gr.Output{at}, shapes...)...)
 	for i := range parts {
-		if wanted[i] {
+		if needsGrad[i] {
 			dx[i] = v.slice(v.Dy(), offsets.Out(i), shapes[i])
 			dx[i].Node.Types[0].Shape = parts[i].Shape()
 		}

@@ -43,7 +43,7 @@ func (v *VJP) productAttrs(attrs gr.Attrs) gr.Attrs {
 // broadcast.
 func (v *VJP) matMulBoth(da, db func() gr.Output) {
 	for i, grad := range []func() gr.Output{da, db} {
-		if v.wanted[i] {
+		if v.needsGrad[i] {
 			v.DX[i] = v.unbroadcastBatch(grad(), v.In(i), v.In(1-i))
 		}
 	}

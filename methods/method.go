@@ -14,9 +14,9 @@ type Method struct {
 	Name string
 	// Summary says in a few words what the attribution is.
 	Summary string
-	// Samples is the method whose attribution, at points near the input or on
+	// PointMethod is the method whose attribution, at points near the input or on
 	// the way to it, is averaged; it is empty if one evaluation is enough.
-	Samples string
+	PointMethod string
 	// Baseline tells that attributions are relative to a reference input, and
 	// sum to F(input) - F(baseline), approximately or exactly.
 	Baseline bool
@@ -27,7 +27,7 @@ type Method struct {
 	// Freezing.
 	Paper bool
 
-	// emit adds a method of one evaluation, and average one that Samples.
+	// emit adds a method of one evaluation, and average one that has a PointMethod.
 	emit    func(n *Net, s gr.Scope) (emission, error)
 	average *average
 	// passes reports whether a unit at z sends anything back; nil differentiates.
@@ -52,13 +52,13 @@ var All = []Method{
 	gradTimesInput, saliency, smoothGuidedBackprop, deepLIFTMaxPool,
 }
 
-// Emit adds a method of one evaluation (Samples is empty) to the network's graph
+// Emit adds a method of one evaluation (PointMethod is empty) to the network's graph
 // and returns its signature: the network's inputs, "target" and the method's own
 // tensors; outputs "attribution", in the shape of the input, "score", [N], and the
 // method's own. By what is fed to the Freezings, it is of the frozen network.
 func (m Method) Emit(n *Net) (gr.Signature, error) {
 	if m.emit == nil {
-		return gr.Signature{}, fmt.Errorf("%s is an average over %s: only a Server has it", m.Name, m.Samples)
+		return gr.Signature{}, fmt.Errorf("%s is an average over %s: only a Server has it", m.Name, m.PointMethod)
 	}
 	own, err := m.emit(n, n.scope.Sub(m.Name))
 	if err != nil {

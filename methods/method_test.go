@@ -109,7 +109,7 @@ y = MatMul(a, w) {T=float} -> float[?,3]`)
 // TestMethods emits every method of one evaluation.
 func TestMethods(t *testing.T) {
 	for _, m := range All {
-		if m.Samples != "" {
+		if m.PointMethod != "" {
 			continue
 		}
 		net := smallNet(t)

@@ -21,7 +21,7 @@ func (m Mode) Suffix() string {
 // modes are those in which a method differs: at the input alone, mask and
 // threshold are the same.
 func (m Method) modes() []Mode {
-	if m.Samples != "" || m.Baseline {
+	if m.PointMethod != "" || m.Baseline {
 		return []Mode{Plain, Threshold, Mask}
 	}
 	return []Mode{Plain, Threshold}

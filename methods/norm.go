@@ -4,7 +4,7 @@ import gr "tfreeze/graphrewrite"
 
 func biasAddRule(v *VJP) error {
 	v.DX[0] = v.Dy()
-	if v.wanted[1] {
+	if v.needsGrad[1] {
 		v.DX[1] = v.gradOp("BiasAddGrad", []string{"data_format"}, v.Dy())
 	}
 	return nil

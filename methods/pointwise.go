@@ -45,7 +45,7 @@ func (v *VJP) pixels() gr.Output {
 	rows, columns := int32(k[2]), int32(k[3])
 	once := !v.scale.IsZero() || k.Elements() >= turnFrom && isWeight(kernel)
 	if once {
-		kernel, rows, columns = v.turned(), columns, rows
+		kernel, rows, columns = v.flipped(), columns, rows
 	}
 	weights := v.reshape(kernel, v.ints(rows, columns))
 	return v.matMul(v.reshape(v.Dy(), v.ints(-1, int32(k[3]))), weights, !once)

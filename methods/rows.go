@@ -20,7 +20,7 @@ func (n *Net) rows(freezing int) gr.Rows {
 //
 //	a -> [before, N, behind] -> [N, before, behind] -> thresholds [N]
 //	  -> [outer, N, inner] -> [1, outer N inner, 1, 1]
-func (s *Server) threshold(e emit, find *gr.Extracted, a gr.Output, r gr.Rows) gr.Output {
+func (s *Server) threshold(e emit, find *gr.Outlined, a gr.Output, r gr.Rows) gr.Output {
 	of := func(rows gr.Output) gr.Output {
 		return e.Call("threshold", find, []gr.Type{{DType: gr.Float}}, rows, s.percentile.value)[0]
 	}

@@ -17,7 +17,7 @@ type Server struct {
 	percentile option
 	// thresholds and masks are those at the input, in the order of the Freezings.
 	thresholds, masks []gr.Output
-	heatmap           *gr.Extracted
+	heatmap           *gr.Outlined
 	// frozen holds the copies of the gradients, one for each mode that freezes.
 	frozen map[Mode]*gr.Copy
 }
@@ -61,7 +61,7 @@ func (e emit) percentileOption() option {
 // of images [N,H,W,C] or [N,C,H,W], "heatmap" [N,H,W] in 0..1.
 func (s *Server) Serve(m Method) ([]gr.Signature, error) {
 	prepare := s.single
-	if m.Samples != "" {
+	if m.PointMethod != "" {
 		prepare = s.averaged
 	}
 	outputs, options, err := prepare(m)

@@ -39,7 +39,7 @@ func TestServe(t *testing.T) {
 		}
 		want, got := map[string][]string{}, map[string][]string{}
 		expected := modes
-		if m.Samples != "" || m.Baseline {
+		if m.PointMethod != "" || m.Baseline {
 			expected = moving
 		}
 		for suffix, options := range expected {

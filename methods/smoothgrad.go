@@ -10,14 +10,14 @@ import (
 // "magnitude" of PAIR-code/saliency), or of the gradient.
 // Smilkov et al., "SmoothGrad: Removing Noise by Adding Noise", 2017.
 var smoothGrad = Method{
-	Name: "smoothgrad", Summary: "the mean squared gradient at noisy inputs", Paper: true, Samples: "grad",
+	Name: "smoothgrad", Summary: "the mean squared gradient at noisy inputs", Paper: true, PointMethod: "grad",
 	average: smoothed(nil),
 }
 
 // smoothGuidedBackprop is smoothGrad of guided backpropagation.
 var smoothGuidedBackprop = Method{
 	Name: "smooth_guided_backprop", Summary: "the mean squared guided gradient at noisy inputs",
-	Samples: "guided_backprop", passes: guidedBackprop.passes,
+	PointMethod: "guided_backprop", passes: guidedBackprop.passes,
 	average: smoothed(atActivations(guidedRule)),
 }
 

@@ -81,7 +81,7 @@ func (v *VJP) phases(d int, s int64) (phases, bool) {
 	return p, p.before >= 0 && p.behind >= 0
 }
 
-// subkernels are the kernel's parts for all phases, turned:
+// subkernels are the kernel's parts for all phases, flipped:
 //
 //	[h,w,i,o] -> pad to [th*s,tw*s,i,o] -> [th,s,tw,s,i,o] -> reverse th and tw -> [th,tw,o,s,s,i] -> [th,tw,o,s*s*i]
 func (v *VJP) subkernels(s int32, rows, columns phases) gr.Output {

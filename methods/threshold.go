@@ -10,7 +10,7 @@ import (
 // activations, float32 [N, ...], and a percentile, float32 [], to float32 [N, 1,
 // ...]. A threshold is the percentile of the strictly positive activations, of
 // each image by itself; without one it is +Inf, so that nothing passes.
-func thresholdFunction(s gr.Scope, defs gr.OpDefs) (*gr.Extracted, error) {
+func thresholdFunction(s gr.Scope, defs gr.OpDefs) (*gr.Outlined, error) {
 	e := emit{s}
 	a := e.placeholder(gr.Type{DType: gr.Float})
 	p := e.placeholder(gr.Type{DType: gr.Float, Shape: gr.Shape{}})
@@ -18,7 +18,7 @@ func thresholdFunction(s gr.Scope, defs gr.OpDefs) (*gr.Extracted, error) {
 	positives := e.count(e.compare("Greater", bits, e.int(0)))
 	t := e.to(e.percentile(bits, positives, e.to(p, gr.Double)), gr.Float)
 	t = e.selectV2(e.compare("Equal", positives, e.int(0)), e.scalar(math.Inf(1), t), t)
-	return gr.Extract(s.Graph, gr.Function{Name: "tfreeze_threshold", Args: []gr.Output{a, p}, Results: []gr.Output{e.perImage(t, a)}}, defs)
+	return gr.Outline(s.Graph, gr.Function{Name: "tfreeze_threshold", Args: []gr.Output{a, p}, Results: []gr.Output{e.perImage(t, a)}}, defs)
 }
 
 // perImage gives v, [N], the rank of x, [N, ...], so that it broadcasts.

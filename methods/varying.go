@@ -37,8 +37,8 @@ func (w *walk) reach(y *gr.Node) map[*gr.Node]bool {
 // sends lists the nodes that a gradient goes to from n.
 func (w *walk) sends(n *gr.Node) []*gr.Node {
 	var to []*gr.Node
-	for i, wanted := range w.vjp(n).wanted {
-		if wanted {
+	for i, needs := range w.vjp(n).needsGrad {
+		if needs {
 			to = append(to, n.Inputs[i].Node)
 		}
 	}

@@ -35,7 +35,7 @@ func newWalk(s gr.Scope, own *Own, varies map[*gr.Node]bool) *walk {
 
 func (w *walk) visit(n *gr.Node) error {
 	v := w.vjp(n)
-	if !slices.Contains(v.wanted, true) || !slices.ContainsFunc(v.DY, present) {
+	if !slices.Contains(v.needsGrad, true) || !slices.ContainsFunc(v.DY, present) {
 		return nil
 	}
 	rule, err := w.rule(n)
@@ -67,17 +67,17 @@ func (w *walk) vjp(n *gr.Node) *VJP {
 		v.DY[i] = w.sum(n.Out(i))
 	}
 	for i, in := range v.inputs() {
-		v.wanted = append(v.wanted, w.varies[n] && w.varies[in.Node] && carriesGradient(in) && (v.activation != nil || passes(n, i)))
+		v.needsGrad = append(v.needsGrad, w.varies[n] && w.varies[in.Node] && carriesGradient(in) && (v.activation != nil || passes(n, i)))
 	}
 	return v
 }
 
-// send hands the gradients of a node's inputs on. One that is wanted and
+// send hands the gradients of a node's inputs on. One that needs a gradient and is
 // absent would be a silent zero.
 func (w *walk) send(v *VJP) error {
 	for i, in := range v.inputs() {
 		switch {
-		case !v.wanted[i]:
+		case !v.needsGrad[i]:
 		case v.DX[i].IsZero():
 			return fmt.Errorf("no gradient rule with respect to its input %d", i)
 		case in.Index >= max(1, len(in.Node.Types)):

@@ -24,7 +24,7 @@ type tiles struct {
 	layout string
 	m      int32
 	// input is B^T d B, of a tile's pixels in the order of placeIn; kernel is G g G^T
-	// for g turned by 180 degrees; output is A^T m A.
+	// for g flipped by 180 degrees; output is A^T m A.
 	input, kernel, output matrix
 }
 
@@ -54,7 +54,7 @@ func placeIn(m, row, column int) int {
 // winograd is the gradient of a 3x3 convolution of stride 1 by F(m x m, 3x3): dy
 // falls into tiles d of (m+2) x (m+2) pixels that overlap by two, each of which
 // gives m x m pixels of dx by (m+2)^2 products where the convolution takes 9 m^2,
-// with the turned kernel g:
+// with the flipped kernel g:
 //
 //	dx = A^T ((G g G^T) * (B^T d B)) A
 //
@@ -63,7 +63,7 @@ func placeIn(m, row, column int) int {
 //
 // The relative L2 error for 28x28x512 was 7e-7 with m = 2, 2.2e-6 with m = 4, and
 // 1.2e-6 of oneDNN's convolution. Milliseconds on two cores, with oneDNN, of the
-// convolution with a turned kernel and of m = 2 and 4, for one image and for eight:
+// convolution with a flipped kernel and of m = 2 and 4, for one image and for eight:
 //
 //	56x56x256 to 256    12.7   7.9   5.3    69   72   44
 //	28x28x512 to 512      20   7.5   6.1    68   54   32
@@ -135,7 +135,7 @@ func (e emit) transform(m matrix, x gr.Output) gr.Output {
 	return e.matMul(e.Const("", gr.Tensor(gr.Shape{int64(m.rows), int64(m.columns)}, m.values...)), e.reshape(x, e.ints(int32(m.columns), -1)), false)
 }
 
-// winogradKernel is G g G^T of the turned kernel, for all channels: [(m+2)^2,o,i].
+// winogradKernel is G g G^T of the flipped kernel, for all channels: [(m+2)^2,o,i].
 func (v *VJP) winogradKernel(t *tiles) gr.Output {
 	return v.form(t.layout, func(e emit, kernel gr.Output) gr.Output {
 		k, n := kernel.Shape(), t.kernel.rows

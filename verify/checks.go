@@ -47,7 +47,7 @@ var checks = []check{
 	{
 		name: "gradient", compares: "the gradient and central differences of the score, at some elements of the input",
 		allowed: tolerance{"": 1e-5},
-		reason:  "in float64 a quotient has seven digits where the score does not bend",
+		reason:  "in float64 a quotient has seven digits where the score has no kink",
 		run:     gradient,
 	},
 	{

@@ -10,7 +10,7 @@ import (
 	"tfreeze/verify"
 )
 
-// comb is a network whose score has a bend each 0.05 in each of its 400 inputs,
+// comb is a network whose score has a kink each 0.05 in each of its 400 inputs,
 // where the slope is 1 and 3 by turns, and is so large that the rounding of
 // float32 hides what happens in shorter steps of one input.
 func comb() *savedmodels.Model {
@@ -63,9 +63,9 @@ func gradients(t *testing.T, by float32) []verify.Row {
 	return rows
 }
 
-// TestBends: float64 has digits enough for steps between bends that the rounding of
+// TestKinks: float64 has digits enough for steps between kinks that the rounding of
 // float32 would hide.
-func TestBends(t *testing.T) {
+func TestKinks(t *testing.T) {
 	for by, want := range map[float32]verify.Verdict{1: verify.Passed, 1.1: verify.Failed} {
 		rows := gradients(t, by)
 		if len(rows) != 2 {

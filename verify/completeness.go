@@ -23,12 +23,12 @@ func completeness(p *point, c *check) ([]Row, error) {
 		}
 		for _, v := range explain.Variants {
 			a := attribution(p.result, m.Name, v)
-			if a == nil || a.Residual == nil {
+			if a == nil || a.ConvergenceDelta == nil {
 				continue
 			}
 			what := fmt.Sprintf("%s, %s: its sum and F(x) - F(baseline)", m.Name, v)
 			must := must && v != explain.Threshold
-			share, note, err := p.residual(a, m, must && where == "")
+			share, note, err := p.delta(a, m, must && where == "")
 			if err != nil {
 				return rows, err
 			}
@@ -48,15 +48,15 @@ func completeness(p *point, c *check) ([]Row, error) {
 	return rows, nil
 }
 
-// residual is a map's residual as a share of the greater of both scores.
-func (p *point) residual(a *explain.Attribution, m methods.Method, wide bool) (share float64, note string, err error) {
-	left, score, sum := *a.Residual, float64(p.result.Score), 0.0
+// delta is a map's convergence delta as a share of the greater of both scores.
+func (p *point) delta(a *explain.Attribution, m methods.Method, wide bool) (share float64, note string, err error) {
+	left, score, sum := *a.ConvergenceDelta, float64(p.result.Score), 0.0
 	for _, v := range a.Values {
 		sum += float64(v)
 	}
 	atBaseline := score - (sum - left)
 	if t, none := p.wide(); wide && none == nil {
-		if left, score, atBaseline, err = p.wideResidual(t, m, a.Variant); err != nil {
+		if left, score, atBaseline, err = p.wideDelta(t, m, a.Variant); err != nil {
 			return 0, "", err
 		}
 	}
@@ -67,9 +67,9 @@ func (p *point) residual(a *explain.Attribution, m methods.Method, wide bool) (s
 	return math.Abs(left) / max(math.Abs(score), math.Abs(atBaseline)), note, nil
 }
 
-// wideResidual is the residual in float64, and the scores at the input and at the
+// wideDelta is the convergence delta in float64, and the scores at the input and at the
 // baseline.
-func (p *point) wideResidual(t *twin, m methods.Method, v explain.Variant) (left, score, atBaseline float64, err error) {
+func (p *point) wideDelta(t *twin, m methods.Method, v explain.Variant) (left, score, atBaseline float64, err error) {
 	r := p.request.Request
 	r.Target = p.result.Target
 	s, err := t.at(p.shape, wider(p.x), r.Percentile)

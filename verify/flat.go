@@ -3,10 +3,10 @@ package verify
 import "math"
 
 // flat judges a gradient that is zero everywhere: so must be the slope of the score.
-// A score that bends here, or lies at the end of a slope, says nothing.
+// A score that has a kink here, or lies at the end of a slope, says nothing.
 func (d *differences) flat(c *check, what string) (Row, error) {
 	h := d.farthest * 0x1p-20
-	bends := false
+	kink := false
 	for _, elements := range halves(len(d.gradient), 4, d.request.Seed) {
 		left, right, err := d.probe(elements).quotients(h)
 		if err != nil {
@@ -18,11 +18,11 @@ func (d *differences) flat(c *check, what string) (Row, error) {
 		case math.Abs(left-right) <= max(math.Abs(left), math.Abs(right))/10+least:
 			return c.fail(what, "the gradient is zero, and the score has the slope %.2g", (left+right)/2), nil
 		default:
-			bends = true
+			kink = true
 		}
 	}
-	if bends {
-		return c.impossible(what, "the gradient is zero where the score bends"), nil
+	if kink {
+		return c.impossible(what, "the gradient is zero where the score has a kink"), nil
 	}
 	r := c.judge("grad", what, 0)
 	r.Note = "the gradient is zero, and so is the slope of the score"

@@ -24,7 +24,7 @@ func frozen(p *point, c *check) ([]Row, error) {
 func modes(p *point, c *check) ([]Row, error) {
 	var rows []Row
 	for _, m := range p.request.Methods {
-		if m.Samples != "" || m.Baseline {
+		if m.PointMethod != "" || m.Baseline {
 			continue
 		}
 		threshold, mask := attribution(p.result, m.Name, explain.Threshold), attribution(p.result, m.Name, explain.Mask)

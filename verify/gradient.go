@@ -134,7 +134,7 @@ func (d *differences) scoreAt(x []float64) (float64, error) {
 }
 
 // row judges by single elements, which show best where a gradient is wrong. Where
-// the score does not tell them from rounding, or bends too near, it judges by
+// the score does not tell them from rounding, or has kinks too near, it judges by
 // directions: the slope along many elements is a larger one, so that the step may
 // be shorter.
 func (d *differences) row(c *check, what string) (Row, error) {
@@ -156,15 +156,15 @@ func (d *differences) row(c *check, what string) (Row, error) {
 		{"directions", func() [][]int { return halves(len(d.gradient), n, seed) }},
 	} {
 		probes := t.probes()
-		worst, bent, hidden, err := d.compare(probes)
+		worst, kinks, hidden, err := d.compare(probes)
 		if err != nil {
 			return Row{}, err
 		}
-		counted := fmt.Sprintf("%d %s, of which %d lie at a bend", len(probes), t.kind, bent)
+		counted := fmt.Sprintf("%d %s, of which %d lie at a kink", len(probes), t.kind, kinks)
 		if hidden > 0 {
 			counted += fmt.Sprintf(", and %d change the score by less than float64 shows", hidden)
 		}
-		if float64(bent+hidden) > unclear*float64(len(probes)) {
+		if float64(kinks+hidden) > unclear*float64(len(probes)) {
 			why = append(why, counted)
 			continue
 		}
@@ -179,8 +179,8 @@ func (d *differences) row(c *check, what string) (Row, error) {
 }
 
 // compare measures the slope of each probe, and counts those where the score has a
-// bend, and those whose slope is hidden by rounding.
-func (d *differences) compare(probes [][]int) (worst float64, bent, hidden int, err error) {
+// kink, and those whose slope is hidden by rounding.
+func (d *differences) compare(probes [][]int) (worst float64, kinks, hidden int, err error) {
 	for _, elements := range probes {
 		p := d.probe(elements)
 		if d.noise/p.step > p.slack {
@@ -192,12 +192,12 @@ func (d *differences) compare(probes [][]int) (worst float64, bent, hidden int, 
 			return 0, 0, 0, err
 		}
 		if !ok {
-			bent++
+			kinks++
 			continue
 		}
 		if off := math.Abs(slope-p.want) / p.scale; !(off <= worst) {
 			worst = off
 		}
 	}
-	return worst, bent, hidden, nil
+	return worst, kinks, hidden, nil
 }

@@ -52,7 +52,7 @@ var mutants = []mutant{
 			n.Op, n.Inputs = "AvgPoolGrad", []gr.Output{shape, n.Inputs[2]}
 		}, []string{"gradient", "rules"}},
 	{"a residual branch dropped", "grad", "tfreeze/gradient/relu2/freeze/output/sum", first, []string{"gradient", "rules"}},
-	{"a batch normalisation without its scale", "grad", "tfreeze/kernels/weights/turned/Mul", first, []string{"gradient", "rules"}},
+	{"a batch normalisation without its scale", "grad", "tfreeze/kernels/weights/flipped/Mul", first, []string{"gradient", "rules"}},
 	{"a softmax without its sum", "grad", "tfreeze/gradient/attention/Sub", first, []string{"gradient", "rules"}},
 	{"a sign in Winograd's transform", "grad", "tfreeze/gradient/winograd/MatMul_1",
 		func(g *gr.Graph, n *gr.Node) {

@@ -110,17 +110,17 @@ func (o *counterparts) feeds() (map[string]*tensorflow.Tensor, error) {
 		}
 		feeds[name] = given[ours.String()]
 	}
-	return feeds, o.settle(feeds)
+	return feeds, o.fold(feeds)
 }
 
-// settle feeds what the model has set to inference.
-func (o *counterparts) settle(feeds map[string]*tensorflow.Tensor) error {
-	for _, s := range o.subject.Settled {
+// fold feeds what the model has set to inference.
+func (o *counterparts) fold(feeds map[string]*tensorflow.Tensor) error {
+	for _, s := range o.subject.Folded {
 		n := o.original.Graph.Node(s.Node)
 		if n == nil || s.Value == "" {
 			continue
 		}
-		value, err := settledValue(n, s.Value)
+		value, err := foldedValue(n, s.Value)
 		if err != nil {
 			return err
 		}
@@ -129,7 +129,7 @@ func (o *counterparts) settle(feeds map[string]*tensorflow.Tensor) error {
 	return nil
 }
 
-func settledValue(n *gr.Node, text string) (*tensorflow.Tensor, error) {
+func foldedValue(n *gr.Node, text string) (*tensorflow.Tensor, error) {
 	if n.DType("dtype") == gr.Bool {
 		return tensorflow.Scalar(text == "true")
 	}
@@ -143,9 +143,9 @@ func settledValue(n *gr.Node, text string) (*tensorflow.Tensor, error) {
 // random is the first node of the original that draws random numbers, and that the
 // model leaves out; empty if there is none.
 func (s *Subject) random() string {
-	for _, settled := range s.Settled {
-		if settled.Value == "" {
-			return settled.Node
+	for _, folded := range s.Folded {
+		if folded.Value == "" {
+			return folded.Node
 		}
 	}
 	return ""

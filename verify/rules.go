@@ -34,7 +34,7 @@ func rules(p *point, c *check) ([]Row, error) {
 	r.Target = p.result.Target
 	var rows []Row
 	for _, m := range p.request.Methods {
-		if m.Samples != "" {
+		if m.PointMethod != "" {
 			continue
 		}
 		for _, v := range explain.Variants {

@@ -28,7 +28,7 @@ func (d *differences) probe(elements []int) *probe {
 	return p
 }
 
-// slope is the central difference. It is no slope if the score has a bend within
+// slope is the central difference. It is no slope if the score has a kink within
 // the step: a ReLU at zero, the tie of a max-pool. Then the quotient to the left is
 // not the one to the right, and the step is halved, while it shows more than noise.
 // One that is not what the gradient says must come again with half the step.

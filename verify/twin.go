@@ -65,7 +65,7 @@ func (t *twin) cut(m *savedmodels.Model) error {
 	activations, _ := m.Signature(savedmodels.SignatureActivations)
 	roots := []*gr.Node{activations.Inputs[savedmodels.InputKey].Node, activations.Outputs[savedmodels.LogitsKey].Node}
 	for _, method := range methods.All {
-		if s, ok := m.Signature(method.Name + methods.WithOptions); ok && method.Samples == "" {
+		if s, ok := m.Signature(method.Name + methods.WithOptions); ok && method.PointMethod == "" {
 			roots, t.signatures[method.Name] = append(roots, s.Outputs["attribution"].Node), s
 		}
 	}
@@ -75,7 +75,7 @@ func (t *twin) cut(m *savedmodels.Model) error {
 	if slices.Contains(roots, nil) {
 		return errors.New("a signature of the model lacks a tensor")
 	}
-	t.graph = m.Graph.Part(roots...)
+	t.graph = m.Graph.Subgraph(roots...)
 	own := func(o gr.Output) gr.Output { return t.graph.Node(o.Node.Name).Out(o.Index) }
 	t.input, t.logits = own(activations.Inputs[savedmodels.InputKey]), own(activations.Outputs[savedmodels.LogitsKey])
 	return nil

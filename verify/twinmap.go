@@ -12,13 +12,13 @@ import (
 // attribution is the map of a method, as package explain defines it; the points of
 // those that average are the same float32 numbers.
 func (s *state) attribution(m methods.Method, v explain.Variant, r explain.Request) ([]float64, error) {
-	if m.Samples == "" {
+	if m.PointMethod == "" {
 		return s.attributionAt(s.x, m.Name, v, r)
 	}
 	sum := make([]float64, len(s.x))
 	points := s.points(m, r)
 	for _, x := range points {
-		dx, err := s.attributionAt(x, m.Samples, v, r)
+		dx, err := s.attributionAt(x, m.PointMethod, v, r)
 		if err != nil {
 			return nil, err
 		}

@@ -21,8 +21,8 @@ type Subject struct {
 	Why             string
 	// Signature is the one of Original that is explained; empty if it has none.
 	Signature string
-	// Settled is what of Original Model has set to inference.
-	Settled []gr.Settled
+	// Folded is what of Original Model has set to inference.
+	Folded []gr.Folded
 }
 
 // A Request says at which target, with how many points and how densely to check.

@@ -42,10 +42,10 @@ func (r *record) findInput(dir string) *inputRecord {
 	return &r.Inputs[i]
 }
 
-// settle compares what an earlier run wrote with what this one will: maps of one
+// reconcile compares what an earlier run wrote with what this one will: maps of one
 // directory are of one model, and were made with the same parameters as far as both
 // depend on them; of one input, for the same target.
-func (o *output) settle(target int) error {
+func (o *output) reconcile(target int) error {
 	if o.overwrite || o.earlier == nil {
 		return nil
 	}

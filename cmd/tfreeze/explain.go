@@ -93,10 +93,10 @@ func runExplain(c *cli.Context) error {
 	}
 	defer out.close()
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), explained(m))
-	for _, s := range found.Settled {
-		out.record.Model.Inference = append(out.record.Model.Inference, settledText(s))
+	for _, s := range found.Folded {
+		out.record.Model.Inference = append(out.record.Model.Inference, foldedText(s))
 	}
-	printSettled(c.App.Writer, "inference", found.Settled)
+	printFolded(c.App.Writer, "inference", found.Folded)
 	w := explaining{Explainer: e, request: a.request, out: out, printer: p, failed: bad, failFast: c.Bool("fail-fast")}
 	return w.all(c.Context, inputs, scheduled(c, e, inputs))
 }

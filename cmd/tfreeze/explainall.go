@@ -34,7 +34,7 @@ type group struct {
 }
 
 func (w *explaining) all(ctx context.Context, inputs []input, s schedule) error {
-	w.request.Batch = s.points
+	w.request.Parallel = s.points
 	w.request.Progress = w.printer.progress(inputs)
 	total := len(inputs) + len(w.failed)
 	w.out.fail(w.failed)

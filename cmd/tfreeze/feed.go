@@ -39,7 +39,7 @@ func parseSwitches(c *cli.Context) (map[string]bool, error) {
 	return switches, nil
 }
 
-// feedOptions has gen leave what is fed as it is; booleans settle conditions.
+// feedOptions has gen leave what is fed as it is; booleans fold conditions.
 func feedOptions(o *gen.Options, feeds map[string]explain.Feed) {
 	o.Fed, o.Switches = slices.Sorted(maps.Keys(feeds)), map[string]bool{}
 	for name, f := range feeds {

@@ -81,7 +81,7 @@ func printInspection(w io.Writer, m *savedmodels.Model, i *gen.Inspection) {
 // printFound says what of the model would be frozen.
 func printFound(w io.Writer, i *gen.Inspection) {
 	printExplained(w, i.Subject)
-	printSettled(w, "inference  ", i.Settled)
+	printFolded(w, "inference  ", i.Folded)
 	fmt.Fprintf(w, "activations %d\n", len(i.Activations))
 	for _, a := range i.Activations {
 		fmt.Fprintf(w, "  %s (%s) %s\n", oneLine(a.Output.Node.Name), a.Kind, a.Output.Type())

@@ -38,9 +38,9 @@ var matters = map[string]func(methods.Method, explain.Variant) bool{
 	"epsilon":         func(m methods.Method, _ explain.Variant) bool { return m.Name == "elrp" },
 }
 
-func onPath(m methods.Method, _ explain.Variant) bool { return m.Samples != "" && m.Baseline }
+func onPath(m methods.Method, _ explain.Variant) bool { return m.PointMethod != "" && m.Baseline }
 
-func noisy(m methods.Method, _ explain.Variant) bool { return m.Samples != "" && !m.Baseline }
+func noisy(m methods.Method, _ explain.Variant) bool { return m.PointMethod != "" && !m.Baseline }
 
 // of are the parameters that a map depends on, but for its target.
 func (p parameters) of(k kind) (made, error) {

@@ -33,7 +33,7 @@ func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
 		}
 	}
 	name := a.Method + "." + string(a.Variant)
-	rec := attributionRecord{Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Target), Zero: a.Zero, Residual: a.Residual, Seconds: a.Duration.Seconds()}
+	rec := attributionRecord{Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Target), Zero: a.Zero, ConvergenceDelta: a.ConvergenceDelta, Seconds: a.Duration.Seconds()}
 	shape := make([]int, len(d.in.shape))
 	for i, n := range d.in.shape {
 		shape[i] = int(n)

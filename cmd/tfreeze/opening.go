@@ -46,7 +46,7 @@ func (o *output) take(inputs []input, r explain.Request) error {
 		}
 	}
 	o.place(inputs)
-	return o.settle(r.Target)
+	return o.reconcile(r.Target)
 }
 
 // close writes down what there is of maps, if the run was not finished, and lets

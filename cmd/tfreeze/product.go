@@ -16,7 +16,7 @@ func printProduct(w io.Writer, p *gen.Product) {
 	printSubject(w, p.Model, p.Subject)
 	fmt.Fprintf(w, "frozen      %s\n", p.Report.FrozenByOp())
 	fmt.Fprintf(w, "left        %s\n", cmp.Or(p.Report.LeftByReason(), "none"))
-	printSettled(w, "inference  ", p.Report.Settled)
+	printFolded(w, "inference  ", p.Report.Folded)
 	if p.Report.Alone != "" {
 		fmt.Fprintf(w, "batches     are refused, one input at a time is served: %s\n", p.Report.Alone)
 	}
@@ -38,11 +38,11 @@ func printExplained(w io.Writer, s *gen.Subject) {
 	fmt.Fprintf(w, "explains    %s %s, %s\n", oneLine(s.Logits.String()), s.Logits.Type(), oneLine(s.Head.String()))
 }
 
-// printSettled says what is set to inference, and why; the heading fills the
+// printFolded says what is set to inference, and why; the heading fills the
 // command's first column.
-func printSettled(w io.Writer, heading string, all []gr.Settled) {
+func printFolded(w io.Writer, heading string, all []gr.Folded) {
 	for _, s := range all {
-		fmt.Fprintf(w, "%s %s\n", heading, settledText(s))
+		fmt.Fprintf(w, "%s %s\n", heading, foldedText(s))
 	}
 }
 
@@ -51,7 +51,7 @@ func explained(m *savedmodels.Model) string {
 	return oneLine(m.Card.Generated.Score + ", " + m.Card.Generated.Head.String())
 }
 
-func settledText(s gr.Settled) string {
+func foldedText(s gr.Folded) string {
 	if s.Value == "" {
 		return fmt.Sprintf("%s is left out: %s", oneLine(s.Called), s.Why)
 	}

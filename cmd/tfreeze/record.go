@@ -122,9 +122,9 @@ type attributionRecord struct {
 	Pictures map[string]string `json:"pictures,omitempty"`
 	// Zero says why the map is 0 everywhere, if it is.
 	Zero string `json:"zero,omitempty"`
-	// Residual is the sum of the map less F(input) - F(baseline).
-	Residual *float64 `json:"completeness_residual,omitempty"`
-	Seconds  float64  `json:"seconds"`
+	// ConvergenceDelta is the sum of the map less F(input) - F(baseline).
+	ConvergenceDelta *float64 `json:"convergence_delta,omitempty"`
+	Seconds          float64  `json:"seconds"`
 }
 
 // topOf returns the n classes of the highest scores, of which the activation makes

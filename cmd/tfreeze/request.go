@@ -22,7 +22,7 @@ func parseRequest(c *cli.Context) (explain.Request, error) {
 	r.Samples, r.Stdev, r.Seed, r.Signed = c.Int("samples"), c.Float64("stdev"), c.Uint64("seed"), c.Bool("signed")
 	r.Epsilon = c.Float64("epsilon")
 	if c.IsSet("batch") {
-		r.Batch = c.Int("batch")
+		r.Parallel = c.Int("batch")
 	}
 	if c.IsSet("memory") && (c.Int("memory") < 1 || c.IsSet("batch")) {
 		return r, usage("--memory %d: MiB are needed, 1 or more, without --batch", c.Int("memory"))

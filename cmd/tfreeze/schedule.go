@@ -23,7 +23,7 @@ func scheduled(c *cli.Context, e *explain.Explainer, inputs []input) schedule {
 		}
 		return schedule{1, images, max(1, n/images)}
 	}
-	together := explain.NewRequest().Batch
+	together := explain.NewRequest().Parallel
 	if free, err := explain.FreeMemory(); err == nil { // on Linux
 		together = e.Together(inputs[0].shape, free/2)
 	}

@@ -93,7 +93,7 @@ func runVerify(c *cli.Context) error {
 	}
 	m := subject.Model
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, v.InputName(), gr.Shape(v.InputShape()), explained(m))
-	printSettled(c.App.Writer, "inference", report.Settled)
+	printFolded(c.App.Writer, "inference", report.Folded)
 	return verifyAll(c.Context, v, inputs, request, &table{c.App.Writer})
 }
 
@@ -130,7 +130,7 @@ func verifySubject(c *cli.Context, source savedmodels.Source, options gen.Option
 	if err != nil {
 		return nil, gen.Report{}, fmt.Errorf("%s: %w", m.Path, err)
 	}
-	s := &verify.Subject{Model: m, Settled: p.Report.Settled}
+	s := &verify.Subject{Model: m, Folded: p.Report.Folded}
 	if p.Subject.Signature != nil {
 		s.Signature = p.Subject.Signature.Name
 	}

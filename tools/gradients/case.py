@@ -18,7 +18,7 @@ class Draw:
         return np.asarray(self._random.standard_normal(shape), np.float32)
 
     def wide(self, *shape):
-        """Reaches past the bends of Relu6 and the hard swish."""
+        """Reaches past the kinks of Relu6 and the hard swish."""
         return 4 * self.normal(*shape)
 
     def positive(self, *shape):

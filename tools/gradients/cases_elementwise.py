@@ -1,4 +1,4 @@
-"""Ops of one operand that act on each element, softmax, and the dedicated cases at their bends."""
+"""Ops of one operand that act on each element, softmax, and the dedicated cases at their kinks."""
 import tensorflow as tf
 from tensorflow import raw_ops as raw
 
@@ -44,7 +44,7 @@ def softmax():
 
 
 def at(op, argument, label, *numbers, **attributes):
-    """A case at points written out: zeros, bends, far tails."""
+    """A case at points written out: zeros, kinks, far tails."""
 
     def build(x, draw):
         return getattr(raw, op)(**{argument: x}, **attributes)
@@ -52,7 +52,7 @@ def at(op, argument, label, *numbers, **attributes):
     return Case(f"{op}.{label}", (1, len(numbers)), build, values=exactly(*numbers))
 
 
-def bends():
+def kinks():
     for op in ACTIVATIONS:
         yield at(op, "features", "zero", 0, -0.0, 1, -1, 0)
     yield at("Relu6", "features", "six", 0, 6, 5.5, 6.5, 6)
@@ -90,7 +90,7 @@ def gates():
 
 
 def cases():
-    for group in (plain, softmax, bends, clip, gates):
+    for group in (plain, softmax, kinks, clip, gates):
         yield from group()
     for name in ("Relu", "Relu6", "Elu"):
         yield image(name)

@@ -82,7 +82,7 @@ func (q *quiet) open() (*verify.Verifier, *savedmodels.Model, error) {
 		return nil, nil, err
 	}
 	s := verify.Subject{
-		Model: m, Settled: p.Report.Settled,
+		Model: m, Folded: p.Report.Folded,
 		Original: func() (*savedmodels.Model, error) { return savedmodels.Load(q.source) },
 		Plain:    func() (*savedmodels.Model, error) { plain, _, err := q.build(true); return plain, err },
 	}

@@ -10,14 +10,14 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// settle sets training switches to inference, but for those that are left open,
+// fold sets training switches to inference, but for those that are left open,
 // and to what they are fed where that is known.
-func (b *builder) settle(g *gr.Graph) error {
+func (b *builder) fold(g *gr.Graph) error {
 	q, err := b.inference(g)
 	if err != nil {
 		return err
 	}
-	b.settled(gr.SettleInference(g, q))
+	b.folded(gr.FoldInference(g, q))
 	for name := range b.options.Switches {
 		o, err := b.find(g, name)
 		// What was a constant before took no value.
@@ -66,29 +66,29 @@ func (b *builder) find(g *gr.Graph, name string) (gr.Output, error) {
 	return find(g, inputs, strings.TrimPrefix(name, savedmodels.OtherPrefix))
 }
 
-func (b *builder) settled(found []gr.Settled) {
-	b.report.Settled = append(b.report.Settled, found...)
+func (b *builder) folded(found []gr.Folded) {
+	b.report.Folded = append(b.report.Folded, found...)
 }
 
-// branches replaces conditions that constants decide, as settled switches do, by
+// branches replaces conditions that constants decide, as folded switches do, by
 // the branch that is taken. The subject's nodes stay the same.
 func (b *builder) branches(g *gr.Graph) error {
-	switches, err := gr.SettleSwitches(g)
+	switches, err := gr.FoldSwitches(g)
 	if err != nil {
 		return err
 	}
-	functions, err := settleBranches(g, b.subject.Output.Node)
+	functions, err := foldBranches(g, b.subject.Output.Node)
 	if err != nil {
 		return err
 	}
-	gr.SettleSelects(g)
+	gr.FoldSelects(g)
 	if switches+functions == 0 {
 		return nil
 	}
 	return inferTypes(g)
 }
 
-func settleBranches(g *gr.Graph, root *gr.Node) (int, error) {
+func foldBranches(g *gr.Graph, root *gr.Node) (int, error) {
 	if len(g.Library.GetFunction()) == 0 {
 		return 0, nil
 	}
@@ -96,7 +96,7 @@ func settleBranches(g *gr.Graph, root *gr.Node) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return gr.SettleBranches(g, defs, root)
+	return gr.FoldBranches(g, defs, root)
 }
 
 // chance takes dropout and augmentation out of the network.
@@ -105,14 +105,14 @@ func (b *builder) chance(g *gr.Graph) error {
 	if err != nil {
 		return err
 	}
-	b.settled(gr.SettleRates(g, q))
-	found, err := gr.SettleRandom(g, b.subject.Output.Node, b.subject.Input)
-	b.settled(found)
+	b.folded(gr.FoldRates(g, q))
+	found, err := gr.FoldRandom(g, b.subject.Output.Node, b.subject.Input)
+	b.folded(found)
 	return err
 }
 
-// unsettled lists what of the network is left to chance, or to a switch.
-func (b *builder) unsettled(g *gr.Graph) []error {
+// undecided lists what of the network is left to chance, or to a switch.
+func (b *builder) undecided(g *gr.Graph) []error {
 	var found []error
 	for _, d := range g.Draws(b.subject.Logits.Node, b.subject.Input) {
 		err := errors.New("the score depends on random numbers that are no dropout or augmentation: each run would explain another network")
@@ -141,7 +141,7 @@ func (b *builder) isOpen(o Other) bool {
 
 // decided refuses a network that is left to chance, or to a switch.
 func (b *builder) decided(g *gr.Graph) error {
-	if all := b.unsettled(g); len(all) > 0 {
+	if all := b.undecided(g); len(all) > 0 {
 		return all[0]
 	}
 	return nil

@@ -2,15 +2,15 @@ package graphrewrite
 
 import "slices"
 
-// Part returns a graph of its own that holds the nodes which the roots need,
+// Subgraph returns a graph of its own that holds the nodes which the roots need,
 // under their names. Attributes and the library are shared with g.
-func (g *Graph) Part(roots ...*Node) *Graph {
+func (g *Graph) Subgraph(roots ...*Node) *Graph {
 	needed := Ancestors(roots...)
-	part := &Graph{Versions: g.Versions, Library: g.Library, nodes: make(map[string]*Node, len(needed)), fresh: map[string]int{}}
+	sub := &Graph{Versions: g.Versions, Library: g.Library, nodes: make(map[string]*Node, len(needed)), fresh: map[string]int{}}
 	twins := make(map[*Node]*Node, len(needed))
 	for n := range needed {
 		twin := *n
-		twins[n], part.nodes[n.Name] = &twin, &twin
+		twins[n], sub.nodes[n.Name] = &twin, &twin
 	}
 	for _, n := range twins {
 		n.Inputs, n.Control, n.Types = slices.Clone(n.Inputs), slices.Clone(n.Control), slices.Clone(n.Types)
@@ -21,5 +21,5 @@ func (g *Graph) Part(roots ...*Node) *Graph {
 			n.Control[i] = twins[n.Control[i]]
 		}
 	}
-	return part
+	return sub
 }

@@ -19,9 +19,9 @@ call = f(v)
 r = Result(call:r:0) {type=float}`,
 }
 
-// TestSettleBranches: the taken branch is inlined, also where it holds another
+// TestFoldBranches: the taken branch is inlined, also where it holds another
 // condition; one that is open, or that nothing needs, stays.
-func TestSettleBranches(t *testing.T) {
+func TestFoldBranches(t *testing.T) {
 	const given = `x = Placeholder() {dtype=float}
 open = Placeholder() {dtype=bool}
 no = Const() {dtype=bool value=bool[]{false}}
@@ -38,13 +38,13 @@ far = Const() {dtype=int32 value=int32[]{9}}
 	} {
 		g := parse(t, given+"c = "+test.node)
 		g.Library = libraryOf(t, branches)
-		count, err := SettleBranches(g, opDefs, g.Node("c"))
+		count, err := FoldBranches(g, opDefs, g.Node("c"))
 		if err != nil {
 			t.Errorf("%s: %v", test.node, err)
 			continue
 		}
 		if got := g.Node("c").String(); !strings.HasPrefix(got, "c = "+test.want) || (count == 1) != strings.Contains(test.want, "IdentityN") {
-			t.Errorf("%s: %d settled, %s", test.node, count, got)
+			t.Errorf("%s: %d folded, %s", test.node, count, got)
 		}
 		if err := g.Check(); err != nil {
 			t.Error(err)
@@ -52,7 +52,7 @@ far = Const() {dtype=int32 value=int32[]{9}}
 	}
 }
 
-func TestSettleBranchesErrors(t *testing.T) {
+func TestFoldBranchesErrors(t *testing.T) {
 	for node, want := range map[string]string{
 		`If(no, x) {then_branch=func "f"{} else_branch=func "none"{}}`:    `the function "none" is not in the graph's library`,
 		`If(no, x, x) {then_branch=func "none"{} else_branch=func "f"{}}`: `function "f": it takes 1 inputs, the call gives 2`,
@@ -60,23 +60,23 @@ func TestSettleBranchesErrors(t *testing.T) {
 	} {
 		g := parse(t, "x = Placeholder() {dtype=float}\nno = Const() {dtype=bool value=bool[]{false}}\nc = "+node)
 		g.Library = libraryOf(t, branches)
-		if _, err := SettleBranches(g, opDefs, g.Node("c")); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := FoldBranches(g, opDefs, g.Node("c")); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s:\ngot  %v\nwant %s", node, err, want)
 		}
 	}
 	g := parse(t, "no = Const() {dtype=bool value=bool[]{false}}\nc = If(no, no) {else_branch=func \"again\"{}}")
 	g.Library = libraryOf(t, map[string]string{
 		"again": "v = Arg() {type=float}\nif = If(v, v) {Tout=[float] else_branch=func \"again\"{}}\nr = Result(if:output:0) {type=float}"})
-	if _, err := SettleBranches(g, opDefs, g.Node("c")); fmt.Sprint(err) != "conditions nest more than 100 deep: a function may call itself" {
+	if _, err := FoldBranches(g, opDefs, g.Node("c")); fmt.Sprint(err) != "conditions nest more than 100 deep: a function may call itself" {
 		t.Errorf("a function that chooses itself: %v", err)
 	}
 	for _, odd := range []string{"c = If()", "c = Case()", "c = Switch()\nd = Merge(c)\ne = Merge()", "n = LogicalNot()\nc = If(n)", "i = IdentityN()\nc = If(i)"} {
 		g := parse(t, odd)
-		if n, err := SettleBranches(g, opDefs, g.Node("c")); n != 0 || err != nil {
-			t.Errorf("%s: %d settled, %v", odd, n, err)
+		if n, err := FoldBranches(g, opDefs, g.Node("c")); n != 0 || err != nil {
+			t.Errorf("%s: %d folded, %v", odd, n, err)
 		}
-		if n, err := SettleSwitches(g); n != 0 || err != nil {
-			t.Errorf("%s: %d settled, %v", odd, n, err)
+		if n, err := FoldSwitches(g); n != 0 || err != nil {
+			t.Errorf("%s: %d folded, %v", odd, n, err)
 		}
 	}
 }

@@ -2,10 +2,10 @@ package methods
 
 import gr "tfreeze/graphrewrite"
 
-// turnedConv is the gradient of a convolution of stride 1 as a convolution, of
-// dy with the turned kernel:
+// flippedConv is the gradient of a convolution of stride 1 as a convolution, of
+// dy with the flipped kernel:
 //
-//	Conv2DBackpropInput(W, dy) = Conv2D(dy, turned W), padded with (k-1)d - p where y was padded with p
+//	Conv2DBackpropInput(W, dy) = Conv2D(dy, flipped W), padded with (k-1)d - p where y was padded with p
 //
 // It does nothing and returns false for a convolution of another kind.
 //
@@ -13,13 +13,13 @@ import gr "tfreeze/graphrewrite"
 // VNNI, Conv2DBackpropInput unfolds the whole image first: for 224x224x64 it
 // takes 110 ms, and the convolution 46 ms, on two cores. With oneDNN both take
 // the same. The backward pass has no dilation at all, the convolution has.
-func (v *VJP) turnedConv() bool {
+func (v *VJP) flippedConv() bool {
 	sh, sw := v.spatial("strides")
 	if !v.keepsForms() || sh != 1 || sw != 1 {
 		return false
 	}
-	height, ok1 := v.turnedPads(1)
-	width, ok2 := v.turnedPads(2)
+	height, ok1 := v.flippedPads(1)
+	width, ok2 := v.flippedPads(2)
 	if !ok1 || !ok2 {
 		return false
 	}
@@ -32,25 +32,25 @@ func (v *VJP) turnedConv() bool {
 		attrs["padding"] = "SAME"
 		delete(attrs, "explicit_paddings")
 	}
-	v.DX[0] = v.Op("Conv2D", "", v.In(0).Type(), attrs, v.Dy(), v.turned())
+	v.DX[0] = v.Op("Conv2D", "", v.In(0).Type(), attrs, v.Dy(), v.flipped())
 	return true
 }
 
-// turned is the kernel [h,w,i,o] rotated by 180 degrees, with its channels
+// flipped is the kernel [h,w,i,o] rotated by 180 degrees, with its channels
 // swapped: [h,w,o,i].
-func (v *VJP) turned() gr.Output {
-	return v.form("turned", func(e emit, kernel gr.Output) gr.Output {
+func (v *VJP) flipped() gr.Output {
+	return v.form("flipped", func(e emit, kernel gr.Output) gr.Output {
 		k := kernel.Shape()
 		reversed := e.Op("ReverseV2", "", kernel.Type(), gr.Attrs{"T": kernel.DType(), "Tidx": gr.Int32}, kernel, e.ints(0, 1))
-		turned := e.transpose(reversed, e.ints(0, 1, 3, 2))
-		turned.Node.Types[0].Shape = gr.Shape{k[0], k[1], k[3], k[2]}
-		return turned
+		flipped := e.transpose(reversed, e.ints(0, 1, 3, 2))
+		flipped.Node.Types[0].Shape = gr.Shape{k[0], k[1], k[3], k[2]}
+		return flipped
 	})
 }
 
-// turnedPads are the paddings before and behind dy along dimension d. It is false
+// flippedPads are the paddings before and behind dy along dimension d. It is false
 // where y was padded further than the kernel reaches.
-func (v *VJP) turnedPads(d int) (pads [2]int, ok bool) {
+func (v *VJP) flippedPads(d int) (pads [2]int, ok bool) {
 	before, behind, ok := v.pads(d)
 	reach := v.reach(d)
 	return [2]int{int(reach - before), int(reach - behind)}, ok && before <= reach && behind <= reach
