@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/files"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/savedmodels"
 )
@@ -24,32 +25,15 @@ func Write(p *Product, dir string) error {
 	if err != nil {
 		return fmt.Errorf("output: %w", err)
 	}
-	parent := filepath.Dir(dir)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return fmt.Errorf("output %s: %w", dir, err)
-	}
-	tmp, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+".*")
-	if err != nil {
-		return fmt.Errorf("output %s: %w", dir, err)
-	}
-	defer os.RemoveAll(tmp)
-	if err := writeInto(p, tmp); err != nil {
-		return placed(err, tmp, dir)
-	}
-	if err := tensorflow.CheckSavedModel(tmp, savedmodels.TagServe); err != nil {
-		return fmt.Errorf("output %s: TensorFlow cannot load what was made: %w", dir, err)
-	}
-	if err := os.Chmod(tmp, 0o755); err != nil {
-		return fmt.Errorf("output %s: %w", dir, err)
-	}
-	// A directory cannot be renamed to one that is there, if only an empty one.
-	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("output %s: %w", dir, err)
-	}
-	if err := os.Rename(tmp, dir); err != nil {
-		return fmt.Errorf("output %s: %w", dir, err)
-	}
-	return nil
+	return files.WriteDir(dir, func(tmp string) error {
+		if err := writeInto(p, tmp); err != nil {
+			return placed(err, tmp, dir)
+		}
+		if err := tensorflow.CheckSavedModel(tmp, savedmodels.TagServe); err != nil {
+			return fmt.Errorf("output %s: TensorFlow cannot load what was made: %w", dir, err)
+		}
+		return nil
+	})
 }
 
 // vacant refuses a directory with anything in it.

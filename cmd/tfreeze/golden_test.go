@@ -11,6 +11,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"tfreeze/internal/files"
 	"tfreeze/report"
 )
 
@@ -91,7 +92,7 @@ func readScriptArray(ts *testscript.TestScript, name string) ([]int, []float32) 
 }
 
 func writeArray(ts *testscript.TestScript, name string, shape []int, data []float32) {
-	ts.Check(report.WriteFile(ts.MkAbs(name), func(w io.Writer) error { return report.WriteNPY(w, shape, data) }))
+	ts.Check(files.Write(ts.MkAbs(name), func(w io.Writer) error { return report.WriteNPY(w, shape, data) }))
 }
 
 // exists reports whether a script's file is there.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tfreeze/internal/files"
 	"tfreeze/report"
 )
 
@@ -106,7 +107,7 @@ func writeOnes(t *testing.T, path string, shape ...int) {
 	for _, d := range shape {
 		n *= d
 	}
-	err := report.WriteFile(path, func(w io.Writer) error {
+	err := files.Write(path, func(w io.Writer) error {
 		return report.WriteNPY(w, shape, slices.Repeat([]float32{1}, n))
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"tfreeze/explain"
+	"tfreeze/internal/files"
 	"tfreeze/report"
 )
 
@@ -38,7 +39,7 @@ func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
 	for i, n := range d.in.shape {
 		shape[i] = int(n)
 	}
-	err := report.WriteFile(filepath.Join(d.dir, rec.NPY), func(w io.Writer) error {
+	err := files.Write(filepath.Join(d.dir, rec.NPY), func(w io.Writer) error {
 		return report.WriteNPY(w, shape, a.Values)
 	})
 	if err != nil {
@@ -96,7 +97,7 @@ func (d *inputDir) finish(r *explain.Result) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		err = report.WriteFile(path, func(w io.Writer) error { return report.WritePNG(w, img, d.facts(r)) })
+		err = files.Write(path, func(w io.Writer) error { return report.WritePNG(w, img, d.facts(r)) })
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/files"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/report"
 	"tfreeze/savedmodels"
@@ -95,11 +96,7 @@ func writable(dir string) error {
 	}
 	f, err := os.CreateTemp(at, ".tfreeze.*")
 	if err != nil {
-		var why *fs.PathError
-		if errors.As(err, &why) {
-			err = why.Err
-		}
-		return fmt.Errorf("output %s: nothing can be written to %s: %w", dir, at, err)
+		return fmt.Errorf("output %s: nothing can be written to %s: %w", dir, at, files.Cause(err))
 	}
 	f.Close()
 	return os.Remove(f.Name())
@@ -111,7 +108,7 @@ func (o *output) write() error {
 	o.written = true
 	o.record.Seconds = time.Since(o.start).Seconds()
 	o.record.Inputs = o.inputs()
-	return report.WriteFile(filepath.Join(o.dir, recordFile), func(w io.Writer) error {
+	return files.Write(filepath.Join(o.dir, recordFile), func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		return e.Encode(o.record)

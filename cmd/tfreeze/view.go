@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze/explain"
+	"tfreeze/internal/files"
 	"tfreeze/report"
 )
 
@@ -41,7 +42,7 @@ func (d *inputDir) pictures(r *explain.Result, rec *attributionRecord, m report.
 		rec.Pictures[v.Name] = file
 		facts := d.facts(r, report.Text{Key: "Method", Value: rec.Method},
 			report.Text{Key: "Variant", Value: string(rec.Variant)}, report.Text{Key: "View", Value: v.Name})
-		err = report.WriteFile(filepath.Join(d.dir, file), func(w io.Writer) error {
+		err = files.Write(filepath.Join(d.dir, file), func(w io.Writer) error {
 			return report.WritePNG(w, heat.Image(), facts)
 		})
 		if err != nil {

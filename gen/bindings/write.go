@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"tfreeze/internal/files"
 )
 
 // Check finds what keeps Write from writing into dir: a file of a name that it
@@ -23,19 +26,19 @@ func Check(dir string) error {
 
 // Write puts a package into dir, which is made if it is not there. Files that
 // it wrote before, and only those, are replaced or, if no longer needed, removed.
-func Write(dir string, files []File) error {
+func Write(dir string, texts []File) error {
 	if err := Check(dir); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("bindings: %w", err)
 	}
-	if err := replaceAll(dir, files); err != nil {
+	if err := replaceAll(dir, texts); err != nil {
 		return err
 	}
 	for _, name := range fileNames {
 		path := filepath.Join(dir, name)
-		stale := !slices.ContainsFunc(files, func(f File) bool { return f.Name == name })
+		stale := !slices.ContainsFunc(texts, func(f File) bool { return f.Name == name })
 		if there, err := ours(path); err != nil || !stale || !there {
 			continue
 		}
@@ -61,56 +64,17 @@ func ours(path string) (bool, error) {
 	return true, nil
 }
 
-// replaceAll writes beside the files, and renames when all are there: the package is
-// whole or as it was.
-func replaceAll(dir string, files []File) error {
-	written := map[string]string{}
-	defer func() {
-		for tmp := range written {
-			os.Remove(tmp)
-		}
-	}()
-	for _, f := range files {
-		path := filepath.Join(dir, f.Name)
-		tmp, err := writeBeside(path, f.Text)
-		written[tmp] = path
-		if err != nil {
-			return fmt.Errorf("bindings: writing %s: %w", path, cause(err))
-		}
+// replaceAll writes the files: the package is whole, or as before.
+func replaceAll(dir string, texts []File) error {
+	var all []files.File
+	for _, f := range texts {
+		all = append(all, files.File{Path: filepath.Join(dir, f.Name), Write: func(w io.Writer) error {
+			_, err := w.Write(f.Text)
+			return err
+		}})
 	}
-	for tmp, path := range written {
-		if err := os.Rename(tmp, path); err != nil {
-			return fmt.Errorf("bindings: writing %s: %w", path, cause(err))
-		}
+	if err := files.WriteAll(all); err != nil {
+		return fmt.Errorf("bindings: %w", err)
 	}
 	return nil
-}
-
-// writeBeside writes a file under a temporary name, which it returns.
-func writeBeside(path string, text []byte) (string, error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	if _, err := f.Write(text); err != nil {
-		return f.Name(), err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return f.Name(), err
-	}
-	return f.Name(), f.Close()
-}
-
-// cause leaves out the temporary name.
-func cause(err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		return path.Err
-	case errors.As(err, &link):
-		return link.Err
-	}
-	return err
 }

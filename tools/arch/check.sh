@@ -17,16 +17,17 @@ allowed() {
 
 allowed internal/nearest
 allowed graphrewrite
+allowed internal/files
 allowed internal/formats
 allowed methods graphrewrite internal/nearest
 allowed savedmodels graphrewrite internal/formats internal/nearest
 allowed internal/tensorflow
-allowed gen methods savedmodels internal/tensorflow internal/nearest graphrewrite
-allowed gen/bindings methods savedmodels graphrewrite
+allowed gen methods savedmodels internal/files internal/tensorflow internal/nearest graphrewrite
+allowed gen/bindings methods savedmodels internal/files graphrewrite
 allowed explain methods savedmodels internal/tensorflow internal/nearest graphrewrite
 allowed verify explain methods savedmodels internal/tensorflow graphrewrite
 allowed report internal/nearest
-allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/formats internal/tensorflow internal/nearest graphrewrite
+allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/files internal/formats internal/tensorflow internal/nearest graphrewrite
 
 for package in $(go list ./...); do
   case $package in

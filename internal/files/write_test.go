@@ -1,4 +1,4 @@
-package report
+package files
 
 import (
 	"errors"
@@ -11,10 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestWriteFile(t *testing.T) {
+func TestWrite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a*b.npy")
 	for _, want := range []string{"first", "second, in its place"} {
-		if err := WriteFile(path, writing(want, nil)); err != nil {
+		if err := Write(path, writing(want, nil)); err != nil {
 			t.Fatal(err)
 		}
 		got, err := os.ReadFile(path)
@@ -29,13 +29,13 @@ func TestWriteFile(t *testing.T) {
 	wantOnly(t, path)
 }
 
-func TestWriteFileLeavesTheOldOne(t *testing.T) {
+func TestWriteLeavesTheOldOne(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "map.npy")
 	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	cause := errors.New("the disk is full")
-	if err := WriteFile(path, writing("half a file", cause)); !errors.Is(err, cause) || !strings.Contains(err.Error(), path) {
+	if err := Write(path, writing("half a file", cause)); !errors.Is(err, cause) || !strings.Contains(err.Error(), path) {
 		t.Errorf("got %v, want the cause and the path", err)
 	}
 	if got, _ := os.ReadFile(path); string(got) != "old" {
@@ -44,12 +44,15 @@ func TestWriteFileLeavesTheOldOne(t *testing.T) {
 	wantOnly(t, path)
 }
 
-func TestWriteFileNamesThePath(t *testing.T) {
+func TestWriteNamesThePath(t *testing.T) {
 	dir := t.TempDir()
 	for name, path := range map[string]string{"no directory": filepath.Join(dir, "none", "f"), "a directory": dir} {
-		err := WriteFile(path, writing("x", nil))
+		err := Write(path, writing("x", nil))
 		if err == nil || !strings.HasPrefix(err.Error(), "writing "+path+": ") {
 			t.Errorf("%s: got %v, want the path in front", name, err)
+		}
+		if err != nil && strings.Contains(err.Error(), string(filepath.Separator)+".") {
+			t.Errorf("%s: got %v, which has the temporary name", name, err)
 		}
 	}
 }
@@ -73,5 +76,33 @@ func wantOnly(t *testing.T, path string) {
 	}
 	if diff := cmp.Diff([]string{filepath.Base(path)}, names); diff != "" {
 		t.Error("files were left behind:", diff)
+	}
+}
+
+// TestWriteAll: if one file cannot be written, none is replaced.
+func TestWriteAll(t *testing.T) {
+	dir := t.TempDir()
+	first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
+	if err := os.WriteFile(first, []byte("old"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("the disk is full")
+	err := WriteAll([]File{{first, writing("new", nil)}, {second, writing("half", full)}})
+	if !errors.Is(err, full) || !strings.Contains(err.Error(), second) {
+		t.Errorf("got %v, want the cause and the second path", err)
+	}
+	wantText(t, first, "old")
+	wantOnly(t, first)
+	if err := WriteAll([]File{{second, writing("two", nil)}, {first, writing("one", nil)}}); err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, first, "one")
+	wantText(t, second, "two")
+}
+
+func wantText(t *testing.T, path, want string) {
+	t.Helper()
+	if got, err := os.ReadFile(path); err != nil || string(got) != want {
+		t.Errorf("%s holds %q (%v), want %q", path, got, err, want)
 	}
 }
