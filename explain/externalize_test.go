@@ -11,6 +11,7 @@ import (
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/savedmodels"
+	ckpt "tfreeze/savedmodels/checkpoint"
 )
 
 // constants is a network of two linear layers with its weights in constants, of
@@ -59,7 +60,7 @@ func TestLargeConstantsBecomeVariables(t *testing.T) {
 	if m.Graph.Node("W") != nil || m.Graph.Node("V") == nil {
 		t.Error("of the constants, the large one and no other should be gone from the graph")
 	}
-	c, err := savedmodels.OpenCheckpoint(savedmodels.VariablesPrefix(dir))
+	c, err := ckpt.Open(savedmodels.VariablesPrefix(dir))
 	if err != nil || len(c.Variables) != 1 || c.Variables[0].Name != "W/variable" {
 		t.Errorf("the checkpoint holds %v: %v", c, err)
 	}

@@ -8,11 +8,12 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/savedmodels"
+	ckpt "tfreeze/savedmodels/checkpoint"
 )
 
 // sameKeys are the shared checkpoint's own.
 func sameKeys(t *testing.T) []stored {
-	c, err := savedmodels.OpenCheckpoint(shared)
+	c, err := ckpt.Open(shared)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/nearest"
+	"tfreeze/savedmodels/checkpoint"
 )
 
 // An architecture is a network that TF-slim distributes as a checkpoint alone.
@@ -55,7 +56,7 @@ func buildArchitecture(name, path string) (*Model, error) {
 	if i < 0 {
 		return nil, nearest.Unknown("architecture", name, Architectures())
 	}
-	c, err := OpenCheckpoint(path)
+	c, err := checkpoint.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +69,7 @@ func buildArchitecture(name, path string) (*Model, error) {
 
 // model builds the network with the layer sizes that the checkpoint has, and
 // the subgraph that restores its variables, and no others, from there.
-func (a architecture) model(c *Checkpoint) (*Model, error) {
+func (a architecture) model(c *checkpoint.Checkpoint) (*Model, error) {
 	b := builder{building: &building{architecture: a, checkpoint: c}, ops: gr.Scope{Graph: gr.New()}}
 	image := gr.Shape{-1, a.size, a.size, 3}
 	input := b.ops.Op("Placeholder", "input", gr.Type{DType: gr.Float, Shape: image}, gr.Attrs{"dtype": gr.Float, "shape": image})

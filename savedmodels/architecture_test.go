@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels/checkpoint"
 )
 
 const smallV1 = "../testdata/vgg_16_small/ckpt_v1/vgg_16_small.ckpt"
@@ -80,12 +81,12 @@ func TestArchitectureRestores(t *testing.T) {
 				want[v.Name] = v.Name
 			}
 			c.Variables = append(c.Variables,
-				Variable{"global_step", gr.Int64, gr.Shape{}},
-				Variable{a.scope + "/mean_rgb", gr.Float, gr.Shape{3}},
-				Variable{a.scope + "/conv1/weights/Momentum", gr.Float, gr.Shape{1, 1, 4096, 1000}},
-				Variable{a.scope + "/conv1/weights/ExponentialMovingAverage", gr.Float, gr.Shape{1, 1, 4096, 1000}},
-				Variable{a.scope + "/AuxLogits/Conv2d_1b_1x1/weights", gr.Float, gr.Shape{1, 1, 768, 128}})
-			m, err := a.model(sortedCheckpoint(c))
+				checkpoint.Variable{Name: "global_step", DType: gr.Int64, Shape: gr.Shape{}},
+				checkpoint.Variable{Name: a.scope + "/mean_rgb", DType: gr.Float, Shape: gr.Shape{3}},
+				checkpoint.Variable{Name: a.scope + "/conv1/weights/Momentum", DType: gr.Float, Shape: gr.Shape{1, 1, 4096, 1000}},
+				checkpoint.Variable{Name: a.scope + "/conv1/weights/ExponentialMovingAverage", DType: gr.Float, Shape: gr.Shape{1, 1, 4096, 1000}},
+				checkpoint.Variable{Name: a.scope + "/AuxLogits/Conv2d_1b_1x1/weights", DType: gr.Float, Shape: gr.Shape{1, 1, 768, 128}})
+			m, err := a.model(sorted(c))
 			if err != nil {
 				t.Fatal(err)
 			}

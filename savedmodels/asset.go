@@ -13,6 +13,7 @@ import (
 	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/files"
 )
 
 // assetsDir holds the files that come with a SavedModel; a loader gives the path
@@ -58,7 +59,7 @@ func assetDef(path gr.Output, name string) *pb.AssetFileDef {
 // copyAsset copies a file under its name, or a longer one if that is taken, and
 // returns that.
 func copyAsset(dir, from string) (string, error) {
-	source, _, err := openFile(from)
+	source, _, err := files.Open(from)
 	if err != nil {
 		return "", err
 	}

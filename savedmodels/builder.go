@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels/checkpoint"
 )
 
 // A builder adds layers in a scope as TF-slim does: the same names, ops and
@@ -21,7 +22,7 @@ type builder struct {
 // A building is what all scopes of a network share.
 type building struct {
 	architecture
-	checkpoint *Checkpoint
+	checkpoint *checkpoint.Checkpoint
 	// restored are the variables.
 	restored []*gr.Node
 	err      error

@@ -4,9 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"google.golang.org/protobuf/proto"
+
+	"tfreeze/internal/files"
 )
 
 const (
@@ -16,24 +17,10 @@ const (
 	maxNesting = 100
 )
 
-// openFile opens a file that is one: reading a pipe or a device, to which a link
-// in a model's directory may lead, need not end.
-func openFile(path string) (file *os.File, size int64, err error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, 0, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, 0, fmt.Errorf("%s is not a regular file", path)
-	}
-	file, err = os.Open(path)
-	return file, info.Size(), err
-}
-
 // readAll reads a file of at most limit bytes; what names the kind of file in
 // the error.
 func readAll(path, what string, limit int64) ([]byte, error) {
-	f, size, err := openFile(path)
+	f, size, err := files.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -11,17 +11,14 @@ import (
 	"strings"
 
 	"tfreeze/internal/formats"
+	"tfreeze/savedmodels/checkpoint"
 )
-
-// shard is what ends the name of a file of a checkpoint's data, which has no format
-// of its own.
-var shard = regexp.MustCompile(`\.data-\d{5}-of-\d{5}$`)
 
 // foreign is an error that says what a file is, if it is known and no model of
 // the kinds that are read; wanted is the kind that this one may be.
 func foreign(path string, wanted formats.Kind) error {
 	f, err := formats.OfPath(path)
-	if err == nil && f.Kind == formats.Unknown && shard.MatchString(path) {
+	if err == nil && f.Kind == formats.Unknown && checkpoint.IsData(path) {
 		return fmt.Errorf("%s is weights of a checkpoint, not a model", path)
 	}
 	if err != nil || f.Kind == formats.Unknown || f.Kind == wanted {
@@ -31,20 +28,6 @@ func foreign(path string, wanted formats.Kind) error {
 		return fmt.Errorf("%s is %s%s", path, f.Name, help)
 	}
 	return fmt.Errorf("%s is %s, not a model%s", path, f.Name, f.ModelHelp(path))
-}
-
-// instead is an error that says what is in the place of a checkpoint's file; err,
-// if that is not known.
-func instead(path string, err error) error {
-	f, cannot := formats.OfPath(path)
-	if cannot != nil || f.Kind == formats.Unknown || f.Kind == formats.Checkpoint {
-		return err
-	}
-	help := ""
-	if f.Kind == formats.Foreign { // what helps with the others is for models
-		help = f.ModelHelp(path)
-	}
-	return fmt.Errorf("%s is %s, not a file of a checkpoint%s", path, f.Name, help)
 }
 
 // maxListed is how many names of a directory an error has.

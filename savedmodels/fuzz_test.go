@@ -3,12 +3,10 @@ package savedmodels
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
-	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
 	"google.golang.org/protobuf/proto"
 
 	gr "tfreeze/graphrewrite"
@@ -132,34 +130,4 @@ func FuzzCard(f *testing.F) {
 	f.Add([]byte(`{"preprocess": {"name": "vgg", "bgr": true, "scale": 1, "mean": [1, 2, 3], "std": [1, 1, 1], "size": 64}, "labels": "a.txt"}`))
 	f.Add([]byte(`{"input": "x:0", "output": "y", "generated": {"from": "m", "score": "y:0", "score_kind": "logit", "methods": ["grad"]}}`))
 	fuzzLoad(f, place{file: CardFile, load: "frozen.pb", copied: map[string]string{"frozen.pb": "frozen.pb"}})
-}
-
-// FuzzCheckpoint puts the bytes where a checkpoint's table, whose checksums keep
-// a fuzzer from most else, has its messages: that of a V1 checkpoint, and header
-// and entry of a V2 one, with so many bytes of data.
-func FuzzCheckpoint(f *testing.F) {
-	header, _ := proto.Marshal(&pb.BundleHeaderProto{NumShards: 1})
-	entry, _ := proto.Marshal(&pb.BundleEntryProto{Dtype: gr.Float, Size: 4, Shape: gr.Shape{1}.Proto()})
-	f.Add(v1Message(), header, entry, uint16(4))
-	dir := f.TempDir()
-	one, two := filepath.Join(dir, "one"), filepath.Join(dir, "two")
-	f.Fuzz(func(t *testing.T, message, header, entry []byte, size uint16) {
-		for path, raw := range map[string][]byte{
-			one: buildTable([]pair{{"", message}}), two + ".index": buildTable([]pair{{"", header}, {"w", entry}}),
-			two + ".data-00000-of-00001": make([]byte, size),
-		} {
-			if err := os.WriteFile(path, raw, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		for _, path := range []string{one, two} {
-			c, err := OpenCheckpoint(path)
-			if err == nil && !slices.IsSortedFunc(c.Variables, func(a, b Variable) int { return strings.Compare(a.Name, b.Name) }) {
-				t.Errorf("%v is not sorted", c.Variables)
-			}
-			if err == nil {
-				_, _ = architectures[0].model(c)
-			}
-		}
-	})
 }

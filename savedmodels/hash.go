@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"tfreeze/savedmodels/checkpoint"
 )
 
 // Hash is the SHA-256 over the model's files: the SavedModel, its variables and
@@ -40,17 +42,14 @@ func (m *Model) Hash() (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// weightFiles lists the files of the checkpoint, if there is one: a V2
-// checkpoint's path is a prefix, a V1 checkpoint's that of its file.
+// weightFiles lists the files of the checkpoint, if there is one, but not the
+// model's own file, which a V1 checkpoint may be.
 func (m *Model) weightFiles() ([]string, error) {
 	if m.Weights == nil || m.Weights.File == "" {
 		return nil, nil
 	}
-	shards, err := v2Files(m.Weights.File)
-	if err == nil && len(shards) == 0 && m.Weights.File != m.Path {
-		return []string{m.Weights.File}, nil
-	}
-	return shards, err
+	all, err := checkpoint.Files(m.Weights.File)
+	return slices.DeleteFunc(all, func(path string) bool { return path == m.Path }), err
 }
 
 func hashFile(h io.Writer, path string) error {

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels/checkpoint"
 )
 
 // A Model is a network as it was read or is about to be written.
@@ -25,7 +26,7 @@ type Model struct {
 	Weights *Weights
 	// Checkpoint holds the weights too, if it has each variable under the name of
 	// its node; nil if that is not known.
-	Checkpoint *Checkpoint
+	Checkpoint *checkpoint.Checkpoint
 	// Card holds what the model's files do not say about it.
 	Card Card
 

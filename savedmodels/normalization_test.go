@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels/checkpoint"
 )
 
 // TestGamma: TF-slim's Inceptions have none, but one that was trained with it is
@@ -13,16 +14,16 @@ import (
 func TestGamma(t *testing.T) {
 	const scope = "InceptionV1/Conv2d_2b_1x1/BatchNorm"
 	for _, test := range []struct {
-		given []Variable
+		given []checkpoint.Variable
 		want  string
 	}{
 		{nil, "InceptionV1/" + scope + "/Const:0"},
-		{[]Variable{{scope + "/gamma", gr.Float, gr.Shape{64}}}, scope + "/gamma/read:0"},
+		{[]checkpoint.Variable{{Name: scope + "/gamma", DType: gr.Float, Shape: gr.Shape{64}}}, scope + "/gamma/read:0"},
 	} {
 		t.Run(test.want, func(t *testing.T) {
 			c := checkpointOf(readSlim(t, "inception_v1"))
 			c.Variables = append(c.Variables, test.given...)
-			m, err := architectureNamed(t, "inception_v1").model(sortedCheckpoint(c))
+			m, err := architectureNamed(t, "inception_v1").model(sorted(c))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -40,15 +41,15 @@ func TestArchitectureRefusesLacks(t *testing.T) {
 		t.Run(a.name, func(t *testing.T) {
 			whole := checkpointOf(readSlim(t, a.name)).Variables
 			for i := 0; i < len(whole); i += 1 + len(whole)/20 {
-				c := sortedCheckpoint(&Checkpoint{Variables: slices.Delete(slices.Clone(whole), i, i+1)})
+				c := sorted(&checkpoint.Checkpoint{Variables: slices.Delete(slices.Clone(whole), i, i+1)})
 				want := fmt.Sprintf("there is no variable %q, which %s needs; there are %s, %s, %s, ...",
 					whole[i].Name, a.name, c.Variables[0].Name, c.Variables[1].Name, c.Variables[2].Name)
 				if _, err := a.model(c); fmt.Sprint(err) != want {
 					t.Errorf("got  %v\nwant %s", err, want)
 				}
-				scalar := &Checkpoint{Variables: slices.Clone(whole)}
+				scalar := &checkpoint.Checkpoint{Variables: slices.Clone(whole)}
 				set(scalar, whole[i].Name, gr.Float, gr.Shape{})
-				if _, err := a.model(sortedCheckpoint(scalar)); err == nil {
+				if _, err := a.model(sorted(scalar)); err == nil {
 					t.Errorf("%s may be a scalar", whole[i].Name)
 				}
 			}

@@ -14,6 +14,7 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/formats"
 	"tfreeze/internal/nearest"
+	"tfreeze/savedmodels/checkpoint"
 )
 
 const (
@@ -83,7 +84,7 @@ func pickMetaGraph(all []*pb.MetaGraphDef, tag string) (*pb.MetaGraphDef, error)
 
 // restorer says how the model's own saver restores its variables from a
 // checkpoint.
-func restorer(g *gr.Graph, checkpoint string, saver *pb.SaverDef) (*Weights, error) {
+func restorer(g *gr.Graph, path string, saver *pb.SaverDef) (*Weights, error) {
 	held := func(is func(*gr.Node) bool) bool {
 		return slices.ContainsFunc(g.Names(), func(name string) bool { return is(g.Node(name)) })
 	}
@@ -101,7 +102,7 @@ func restorer(g *gr.Graph, checkpoint string, saver *pb.SaverDef) (*Weights, err
 	if _, err := g.Output(w.Feed); err != nil {
 		return nil, fmt.Errorf("its saver's file name: %w", err)
 	}
-	c, err := OpenCheckpoint(checkpoint)
+	c, err := checkpoint.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
@@ -16,6 +17,7 @@ import (
 	"google.golang.org/protobuf/testing/protocmp"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels/checkpoint"
 )
 
 // TestArchitectureIsSlims builds each from a checkpoint of the sizes that
@@ -100,14 +102,20 @@ func plain(t *testing.T, def *graphpb.GraphDef) map[string]*nodepb.NodeDef {
 }
 
 // checkpointOf is a checkpoint with the variables of a graph.
-func checkpointOf(def *graphpb.GraphDef) *Checkpoint {
-	c := &Checkpoint{Path: "slim.ckpt", Version: 1}
+func checkpointOf(def *graphpb.GraphDef) *checkpoint.Checkpoint {
+	c := &checkpoint.Checkpoint{Path: "slim.ckpt", Version: 1}
 	for _, n := range byName(def) {
 		if n.GetOp() == "VariableV2" {
-			c.Variables = append(c.Variables, Variable{n.GetName(), gr.Float, gr.ShapeOf(n.GetAttr()["shape"].GetShape())})
+			c.Variables = append(c.Variables, checkpoint.Variable{Name: n.GetName(), DType: gr.Float, Shape: gr.ShapeOf(n.GetAttr()["shape"].GetShape())})
 		}
 	}
-	return sortedCheckpoint(c)
+	return sorted(c)
+}
+
+// sorted has the variables in the order of their names.
+func sorted(c *checkpoint.Checkpoint) *checkpoint.Checkpoint {
+	slices.SortFunc(c.Variables, func(a, b checkpoint.Variable) int { return strings.Compare(a.Name, b.Name) })
+	return c
 }
 
 func byName(def *graphpb.GraphDef) map[string]*nodepb.NodeDef {
@@ -122,20 +130,24 @@ func TestArchitectureRefusesOtherSizes(t *testing.T) {
 	vgg16 := architectureNamed(t, "vgg_16")
 	for _, test := range []struct {
 		name   string
-		change func(*Checkpoint)
+		change func(*checkpoint.Checkpoint)
 		want   string
 	}{
-		{"another scope", func(c *Checkpoint) { c.Variables = []Variable{{"resnet/weights", gr.Float, gr.Shape{1}}} },
+		{"another scope", func(c *checkpoint.Checkpoint) {
+			c.Variables = []checkpoint.Variable{{Name: "resnet/weights", DType: gr.Float, Shape: gr.Shape{1}}}
+		},
 			`there is no variable "vgg_16/conv1/conv1_1/weights", which vgg_16 needs; there are resnet/weights, ...`},
-		{"empty", func(c *Checkpoint) { c.Variables = nil },
+		{"empty", func(c *checkpoint.Checkpoint) { c.Variables = nil },
 			`there is no variable "vgg_16/conv1/conv1_1/weights", which vgg_16 needs; there are none`},
-		{"kernel of 5", func(c *Checkpoint) { set(c, "vgg_16/conv2/conv2_1/weights", gr.Float, gr.Shape{5, 5, 64, 128}) },
+		{"kernel of 5", func(c *checkpoint.Checkpoint) {
+			set(c, "vgg_16/conv2/conv2_1/weights", gr.Float, gr.Shape{5, 5, 64, 128})
+		},
 			`variable "vgg_16/conv2/conv2_1/weights" has shape [5,5,64,128], vgg_16 needs [3,3,64,?]`},
-		{"channels that do not meet", func(c *Checkpoint) { set(c, "vgg_16/fc6/weights", gr.Float, gr.Shape{7, 7, 511, 4096}) },
+		{"channels that do not meet", func(c *checkpoint.Checkpoint) { set(c, "vgg_16/fc6/weights", gr.Float, gr.Shape{7, 7, 511, 4096}) },
 			`variable "vgg_16/fc6/weights" has shape [7,7,511,4096], vgg_16 needs [7,7,512,?]`},
-		{"a bias too short", func(c *Checkpoint) { set(c, "vgg_16/fc8/biases", gr.Float, gr.Shape{999}) },
+		{"a bias too short", func(c *checkpoint.Checkpoint) { set(c, "vgg_16/fc8/biases", gr.Float, gr.Shape{999}) },
 			`variable "vgg_16/fc8/biases" has shape [999], vgg_16 needs [1000]`},
-		{"integers", func(c *Checkpoint) { set(c, "vgg_16/fc8/biases", gr.Int32, gr.Shape{1000}) },
+		{"integers", func(c *checkpoint.Checkpoint) { set(c, "vgg_16/fc8/biases", gr.Int32, gr.Shape{1000}) },
 			`variable "vgg_16/fc8/biases" is of type int32[1000], float is needed`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -148,7 +160,7 @@ func TestArchitectureRefusesOtherSizes(t *testing.T) {
 	}
 }
 
-func set(c *Checkpoint, name string, dtype gr.DataType, shape gr.Shape) {
+func set(c *checkpoint.Checkpoint, name string, dtype gr.DataType, shape gr.Shape) {
 	for i := range c.Variables {
 		if c.Variables[i].Name == name {
 			c.Variables[i].DType, c.Variables[i].Shape = dtype, shape

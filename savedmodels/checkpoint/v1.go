@@ -1,4 +1,4 @@
-package savedmodels
+package checkpoint
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/files"
 )
 
 // openV1 reads a V1 checkpoint, one table whose empty key holds a
@@ -21,7 +22,7 @@ import (
 //	SavedTensorSliceMeta { repeated SavedSliceMeta tensor = 1; }
 //	SavedSliceMeta       { string name = 1; TensorShapeProto shape = 2; DataType type = 3; TensorSliceProto slice = 4; }
 func openV1(path string) (*Checkpoint, error) {
-	f, size, err := openFile(path)
+	f, size, err := files.Open(path)
 	if err != nil {
 		return nil, err
 	}

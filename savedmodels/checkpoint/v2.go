@@ -1,4 +1,4 @@
-package savedmodels
+package checkpoint
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/files"
 )
 
 // openV2 reads PREFIX.index: a header under the empty key, and an entry per
@@ -61,7 +62,7 @@ func checkExtent(prefix string, h *pb.BundleHeaderProto, e *pb.BundleEntryProto,
 }
 
 func readTable(path string) ([]pair, error) {
-	f, size, err := openFile(path)
+	f, size, err := files.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package savedmodels
+package checkpoint
 
 import (
 	"encoding/json"
@@ -13,14 +13,14 @@ import (
 )
 
 const (
-	tinyV1 = "../testdata/tiny/ckpt_v1/tiny.ckpt"
-	tinyV2 = "../testdata/tiny/ckpt_v2/tiny.ckpt"
+	tinyV1 = "../../testdata/tiny/ckpt_v1/tiny.ckpt"
+	tinyV2 = "../../testdata/tiny/ckpt_v2/tiny.ckpt"
 )
 
 // tinyVariables are those that TensorFlow itself listed.
 func tinyVariables(t *testing.T) []Variable {
 	t.Helper()
-	raw, err := os.ReadFile("../testdata/tiny/nodes.json")
+	raw, err := os.ReadFile("../../testdata/tiny/nodes.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,25 +41,25 @@ func tinyVariables(t *testing.T) []Variable {
 
 // TestOpenCheckpoint finds the same variables whichever way a checkpoint is
 // named.
-func TestOpenCheckpoint(t *testing.T) {
+func TestOpen(t *testing.T) {
 	want := tinyVariables(t)
 	dir := filepath.Join(t.TempDir(), "odd [1] name")
-	copyTree(t, "../testdata/tiny/ckpt_v2", dir)
+	copyTree(t, "../../testdata/tiny/ckpt_v2", dir)
 	for _, c := range []struct {
 		given, path string
 		version     int
 	}{
 		{tinyV1, tinyV1, 1},
-		{"../testdata/tiny/ckpt_v1", tinyV1, 1},
+		{"../../testdata/tiny/ckpt_v1", tinyV1, 1},
 		{tinyV2, tinyV2, 2},
 		{tinyV2 + ".index", tinyV2, 2},
 		{tinyV2 + ".meta", tinyV2, 2},
 		{tinyV2 + ".data-00000-of-00001", tinyV2, 2},
-		{"../testdata/tiny/ckpt_v2", tinyV2, 2},
-		{"../testdata/tiny/saved_model_tf1/variables", "../testdata/tiny/saved_model_tf1/variables/variables", 2},
+		{"../../testdata/tiny/ckpt_v2", tinyV2, 2},
+		{"../../testdata/tiny/saved_model_tf1/variables", "../../testdata/tiny/saved_model_tf1/variables/variables", 2},
 		{dir, filepath.Join(dir, "tiny.ckpt"), 2},
 	} {
-		got, err := OpenCheckpoint(c.given)
+		got, err := Open(c.given)
 		if err != nil {
 			t.Error(err)
 			continue
@@ -71,7 +71,7 @@ func TestOpenCheckpoint(t *testing.T) {
 }
 
 func TestCheckpointVariable(t *testing.T) {
-	c, err := OpenCheckpoint(tinyV1)
+	c, err := Open(tinyV1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,6 +81,28 @@ func TestCheckpointVariable(t *testing.T) {
 	}
 	if v, ok := c.Variable("tiny/conv2"); ok {
 		t.Errorf("found %v", v)
+	}
+}
+
+// TestFiles: index and data, but not the MetaGraph beside them.
+func TestFiles(t *testing.T) {
+	for path, want := range map[string][]string{
+		tinyV1: {tinyV1}, tinyV2: {tinyV2 + ".data-00000-of-00001", tinyV2 + ".index"},
+	} {
+		if got, err := Files(path); err != nil || !cmp.Equal(want, got) {
+			t.Errorf("%s: got %v, %v", path, got, err)
+		}
+	}
+	if _, err := Files("none/x"); err == nil {
+		t.Error("there are files in a directory that is not there")
+	}
+}
+
+func TestIsData(t *testing.T) {
+	for path, want := range map[string]bool{"a/x.data-00000-of-00001": true, "x.index": false, "x.data-0-of-1": false, "x.data-00000-of-00001.gz": false, "data": false} {
+		if got := IsData(path); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
 	}
 }
 

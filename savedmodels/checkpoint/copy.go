@@ -1,4 +1,4 @@
-package savedmodels
+package checkpoint
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/files"
 )
 
 // CopyVariables writes float variables of a checkpoint to a V2 checkpoint at the
@@ -69,7 +70,7 @@ func (c *Checkpoint) copyV2(b *bundle, wanted map[string]Variable) error {
 }
 
 func copyShard(b *bundle, v Variable, e *pb.BundleEntryProto, path string) error {
-	f, _, err := openFile(path)
+	f, _, err := files.Open(path)
 	if err != nil {
 		return err
 	}
@@ -93,7 +94,7 @@ const maxV1Block = 1 << 31
 //
 // and a TensorProto's packed floats, field 5, are the bytes that V2 has.
 func (c *Checkpoint) copyV1(b *bundle, wanted map[string]Variable) error {
-	f, size, err := openFile(c.Path)
+	f, size, err := files.Open(c.Path)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package savedmodels
+package checkpoint
 
 import (
 	"bytes"
@@ -25,7 +25,7 @@ func TestCheckpointTruncated(t *testing.T) {
 	want := tinyVariables(t)
 	dir := t.TempDir()
 	for _, from := range []string{"ckpt_v1", "ckpt_v2"} {
-		copyTree(t, "../testdata/tiny/"+from, filepath.Join(dir, from))
+		copyTree(t, "../../testdata/tiny/"+from, filepath.Join(dir, from))
 	}
 	for _, c := range []struct{ file, open string }{
 		{"ckpt_v1/tiny.ckpt", "ckpt_v1/tiny.ckpt"},
@@ -38,7 +38,7 @@ func TestCheckpointTruncated(t *testing.T) {
 			if err := os.WriteFile(file, whole[:size], 0o644); err != nil {
 				t.Fatal(err)
 			}
-			if got, err := OpenCheckpoint(filepath.Join(dir, c.open)); err == nil {
+			if got, err := Open(filepath.Join(dir, c.open)); err == nil {
 				t.Errorf("%s of %d bytes is read: %v", c.file, size, got.Variables)
 			} else if strings.Contains(err.Error(), "\n") {
 				t.Errorf("%s of %d bytes: %q is no sentence", c.file, size, err)
@@ -47,7 +47,7 @@ func TestCheckpointTruncated(t *testing.T) {
 		if err := os.WriteFile(file, whole, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := OpenCheckpoint(filepath.Join(dir, c.open)); err != nil || !cmp.Equal(want, got.Variables) {
+		if got, err := Open(filepath.Join(dir, c.open)); err != nil || !cmp.Equal(want, got.Variables) {
 			t.Errorf("%s restored: %v", c.file, err)
 		}
 	}
@@ -58,8 +58,8 @@ func TestCheckpointTruncated(t *testing.T) {
 func TestCheckpointFlipped(t *testing.T) {
 	want := tinyVariables(t)
 	dir := t.TempDir()
-	copyTree(t, "../testdata/tiny/ckpt_v1", dir)
-	copyTree(t, "../testdata/tiny/ckpt_v2", filepath.Join(dir, "2"))
+	copyTree(t, "../../testdata/tiny/ckpt_v1", dir)
+	copyTree(t, "../../testdata/tiny/ckpt_v2", filepath.Join(dir, "2"))
 	for _, c := range []struct{ file, open string }{
 		{"tiny.ckpt", "tiny.ckpt"},
 		{"2/tiny.ckpt.index", "2/tiny.ckpt"},
@@ -73,7 +73,7 @@ func TestCheckpointFlipped(t *testing.T) {
 			if err := os.WriteFile(file, raw, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			got, err := OpenCheckpoint(filepath.Join(dir, c.open))
+			got, err := Open(filepath.Join(dir, c.open))
 			if err == nil && !cmp.Equal(want, got.Variables) {
 				t.Errorf("%s, byte %d: read as %v", c.file, i, got.Variables)
 			}
@@ -144,7 +144,7 @@ func TestCheckpointRefuses(t *testing.T) {
 				}
 			}
 			want := strings.ReplaceAll(c.want, "DIR", dir)
-			got, err := OpenCheckpoint(filepath.Join(dir, "x"))
+			got, err := Open(filepath.Join(dir, "x"))
 			if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("read %v, error %v, want one of %q", got, err, want)
 			}
@@ -155,14 +155,14 @@ func TestCheckpointRefuses(t *testing.T) {
 // TestCheckpointIndexMissing names a part whose index is not there.
 func TestCheckpointIndexMissing(t *testing.T) {
 	path := write(t, "x.data-00000-of-00001", nil)
-	if _, err := OpenCheckpoint(path); err == nil || !strings.HasSuffix(err.Error(), "its index x.index is missing") {
+	if _, err := Open(path); err == nil || !strings.HasSuffix(err.Error(), "its index x.index is missing") {
 		t.Error(err)
 	}
 }
 
 // TestV1Scalar reads a variable that has no dimensions, whole.
 func TestV1Scalar(t *testing.T) {
-	got, err := OpenCheckpoint(write(t, "x", v1(&slicepb.TensorSliceProto{})))
+	got, err := Open(write(t, "x", v1(&slicepb.TensorSliceProto{})))
 	if err != nil {
 		t.Fatal(err)
 	}

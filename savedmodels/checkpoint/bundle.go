@@ -1,4 +1,4 @@
-package savedmodels
+package checkpoint
 
 import (
 	"encoding/binary"

@@ -1,4 +1,4 @@
-package savedmodels
+package checkpoint
 
 import (
 	"bytes"
@@ -103,7 +103,7 @@ func TestTableFirst(t *testing.T) {
 // FuzzTable looks for a panic, and for memory out of proportion.
 func FuzzTable(f *testing.F) {
 	for _, name := range []string{"ckpt_v1/tiny.ckpt", "ckpt_v2/tiny.ckpt.index"} {
-		raw, err := os.ReadFile("../testdata/tiny/" + name)
+		raw, err := os.ReadFile("../../testdata/tiny/" + name)
 		if err != nil {
 			f.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package savedmodels
+package checkpoint
 
 import (
 	"bytes"
@@ -11,12 +11,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const smallV2 = "../testdata/vgg_16_small/ckpt_v2/vgg_16_small.ckpt"
+const (
+	smallV1 = "../../testdata/vgg_16_small/ckpt_v1/vgg_16_small.ckpt"
+	smallV2 = "../../testdata/vgg_16_small/ckpt_v2/vgg_16_small.ckpt"
+)
 
 // copied copies all variables of a checkpoint but one.
 func copied(t *testing.T, path string) (*Checkpoint, string, error) {
 	t.Helper()
-	from, err := OpenCheckpoint(path)
+	from, err := Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +44,7 @@ func TestCopyVariables(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := OpenCheckpoint(prefix)
+		got, err := Open(prefix)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +68,7 @@ func TestCopyVariables(t *testing.T) {
 }
 
 func TestCopyVariablesRefuses(t *testing.T) {
-	c, err := OpenCheckpoint(smallV2)
+	c, err := Open(smallV2)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,16 @@
-package savedmodels
+// Package checkpoint reads TensorFlow's checkpoints, which hold the values of a
+// network's variables, and writes them.
+//
+// There are two formats. V1 is one file, as tf.train.Saver wrote it at first. V2,
+// a bundle, is PREFIX.index, which says where each variable is, and the bytes in
+// PREFIX.data-00000-of-00001 and so on, the shards. The V1 file and the V2 index are
+// tables (SSTables, LevelDB's format): blocks of sorted pairs of a key and a value,
+// each with a checksum.
+//
+// Open reads what a checkpoint holds, not the values; CopyVariables copies those
+// without holding more than one. TensorFlow is not needed, and files are hostile
+// until they are checked.
+package checkpoint
 
 import (
 	"errors"
@@ -44,17 +56,17 @@ func (c *Checkpoint) Variable(name string) (Variable, bool) {
 	return c.Variables[i], true
 }
 
-// OpenCheckpoint reads the directory of a checkpoint. The path is that of a V1
+// Open reads the directory of a checkpoint. The path is that of a V1
 // file, a V2 prefix or one of its files, or a directory with one checkpoint.
-func OpenCheckpoint(path string) (*Checkpoint, error) {
-	c, err := openCheckpoint(path)
+func Open(path string) (*Checkpoint, error) {
+	c, err := open(path)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint %q: %w", path, err)
 	}
-	return sortedCheckpoint(c), nil
+	return sorted(c), nil
 }
 
-func sortedCheckpoint(c *Checkpoint) *Checkpoint {
+func sorted(c *Checkpoint) *Checkpoint {
 	slices.SortFunc(c.Variables, func(a, b Variable) int { return strings.Compare(a.Name, b.Name) })
 	return c
 }
@@ -62,10 +74,10 @@ func sortedCheckpoint(c *Checkpoint) *Checkpoint {
 // v2Part is what follows the prefix in the name of a V2 checkpoint's file.
 var v2Part = regexp.MustCompile(`\.(index|meta|data-\d{5}-of-\d{5})$`)
 
-func openCheckpoint(path string) (*Checkpoint, error) {
+func open(path string) (*Checkpoint, error) {
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
-		if path, err = checkpointIn(path); err != nil {
+		if path, err = theOneIn(path); err != nil {
 			return nil, err
 		}
 		_, err = os.Stat(path)
@@ -85,8 +97,8 @@ func openCheckpoint(path string) (*Checkpoint, error) {
 	return openV1(path)
 }
 
-// checkpointIn finds the one checkpoint in a directory.
-func checkpointIn(dir string) (string, error) {
+// theOneIn finds the one checkpoint in a directory.
+func theOneIn(dir string) (string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return "", err
@@ -106,9 +118,14 @@ func checkpointIn(dir string) (string, error) {
 	return filepath.Join(dir, v2Part.ReplaceAllString(names[0], "")), nil
 }
 
-// v2Files lists the index and the data of a V2 checkpoint.
-func v2Files(prefix string) ([]string, error) {
-	dir, base := filepath.Split(prefix)
+// IsData reports whether a file's name is that of a V2 checkpoint's data, which has
+// no format of its own.
+func IsData(path string) bool { return strings.HasPrefix(v2Part.FindString(path), ".data-") }
+
+// Files lists the files of the checkpoint with that Path: the index and the data of
+// V2, or the one file of V1.
+func Files(path string) ([]string, error) {
+	dir, base := filepath.Split(path)
 	entries, err := os.ReadDir(filepath.Clean(dir))
 	if err != nil {
 		return nil, err
@@ -119,6 +136,9 @@ func v2Files(prefix string) ([]string, error) {
 		if ok && part != ".meta" && v2Part.FindString(part) == part && part != "" {
 			files = append(files, filepath.Join(dir, e.Name()))
 		}
+	}
+	if len(files) == 0 {
+		return []string{path}, nil
 	}
 	return files, nil
 }
