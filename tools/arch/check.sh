@@ -21,7 +21,8 @@ allowed internal/files
 allowed internal/formats
 allowed methods graphrewrite internal/nearest
 allowed savedmodels/checkpoint graphrewrite internal/files internal/formats
-allowed savedmodels savedmodels/checkpoint graphrewrite internal/files internal/formats internal/nearest
+allowed savedmodels/slim savedmodels/checkpoint graphrewrite internal/nearest
+allowed savedmodels savedmodels/checkpoint savedmodels/slim graphrewrite internal/files internal/formats internal/nearest
 allowed internal/tensorflow
 allowed gen methods savedmodels internal/files internal/tensorflow internal/nearest graphrewrite
 allowed gen/bindings methods savedmodels internal/files graphrewrite

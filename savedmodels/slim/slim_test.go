@@ -1,4 +1,4 @@
-package savedmodels
+package slim
 
 import (
 	"compress/gzip"
@@ -20,13 +20,13 @@ import (
 	"tfreeze/savedmodels/checkpoint"
 )
 
-// TestArchitectureIsSlims builds each from a checkpoint of the sizes that
+// TestBuildIsSlims builds each from a checkpoint of the sizes that
 // TF-slim has, and compares it with TF-slim's own graph node by node.
-func TestArchitectureIsSlims(t *testing.T) {
+func TestBuildIsSlims(t *testing.T) {
 	for _, a := range architectures {
-		t.Run(a.name, func(t *testing.T) {
-			want := readSlim(t, a.name)
-			m, err := a.model(checkpointOf(want))
+		t.Run(a.Name, func(t *testing.T) {
+			want := readSlim(t, a.Name)
+			m, err := a.Build(checkpointOf(want))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -49,18 +49,18 @@ func TestArchitectureIsSlims(t *testing.T) {
 	}
 }
 
-func architectureNamed(t *testing.T, name string) architecture {
+func architectureNamed(t testing.TB, name string) Architecture {
 	t.Helper()
-	i := slices.IndexFunc(architectures, func(a architecture) bool { return a.name == name })
-	if i < 0 {
-		t.Fatalf("no architecture %s", name)
+	a, err := Find(name)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return architectures[i]
+	return a
 }
 
 func readSlim(t *testing.T, name string) *graphpb.GraphDef {
 	t.Helper()
-	f, err := os.Open("../testdata/slim/" + name + ".pb.gz")
+	f, err := os.Open("../../testdata/slim/" + name + ".pb.gz")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,39 @@ func byName(def *graphpb.GraphDef) map[string]*nodepb.NodeDef {
 	return nodes
 }
 
-func TestArchitectureRefusesOtherSizes(t *testing.T) {
+// TestBuildVariables: of what a training left in a checkpoint, the network's variables
+// are to be restored, and no others.
+func TestBuildVariables(t *testing.T) {
+	for _, a := range architectures {
+		t.Run(a.Name, func(t *testing.T) {
+			c := checkpointOf(readSlim(t, a.Name))
+			var want []string
+			for _, v := range c.Variables {
+				want = append(want, v.Name)
+			}
+			c.Variables = append(c.Variables,
+				checkpoint.Variable{Name: "global_step", DType: gr.Int64, Shape: gr.Shape{}},
+				checkpoint.Variable{Name: a.scope + "/mean_rgb", DType: gr.Float, Shape: gr.Shape{3}},
+				checkpoint.Variable{Name: a.scope + "/conv1/weights/Momentum", DType: gr.Float, Shape: gr.Shape{1, 1, 4096, 1000}},
+				checkpoint.Variable{Name: a.scope + "/conv1/weights/ExponentialMovingAverage", DType: gr.Float, Shape: gr.Shape{1, 1, 4096, 1000}},
+				checkpoint.Variable{Name: a.scope + "/AuxLogits/Conv2d_1b_1x1/weights", DType: gr.Float, Shape: gr.Shape{1, 1, 768, 128}})
+			net, err := a.Build(sorted(c))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, v := range net.Variables {
+				got = append(got, v.Name)
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("variables (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestBuildRefusesOtherSizes(t *testing.T) {
 	vgg16 := architectureNamed(t, "vgg_16")
 	for _, test := range []struct {
 		name   string
@@ -153,7 +185,7 @@ func TestArchitectureRefusesOtherSizes(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			c := checkpointOf(readSlim(t, "vgg_16"))
 			test.change(c)
-			if _, err := vgg16.model(c); fmt.Sprint(err) != test.want {
+			if _, err := vgg16.Build(c); fmt.Sprint(err) != test.want {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 		})
@@ -165,15 +197,5 @@ func set(c *checkpoint.Checkpoint, name string, dtype gr.DataType, shape gr.Shap
 		if c.Variables[i].Name == name {
 			c.Variables[i].DType, c.Variables[i].Shape = dtype, shape
 		}
-	}
-}
-
-func TestUnknownArchitecture(t *testing.T) {
-	_, err := Load(Source{Arch: "lenet", Checkpoint: "x"})
-	const want = `there is no architecture "lenet"; there are alexnet_v2, inception_v1, inception_v2, inception_v3, overfeat, ` +
-		`resnet_v1_50, resnet_v1_101, resnet_v1_152, resnet_v1_200, resnet_v2_50, resnet_v2_101, resnet_v2_152, resnet_v2_200, ` +
-		`vgg_16, vgg_19, vgg_a`
-	if fmt.Sprint(err) != want {
-		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }

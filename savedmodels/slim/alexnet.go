@@ -1,4 +1,4 @@
-package savedmodels
+package slim
 
 // alexnet is tf_slim.nets.alexnet.alexnet_v2: Krizhevsky, "One weird trick for
 // parallelizing convolutional neural networks", 2014.

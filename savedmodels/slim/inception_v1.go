@@ -1,4 +1,4 @@
-package savedmodels
+package slim
 
 // inceptionV1 is tf_slim.nets.inception_v1: Szegedy et al., "Going Deeper with
 // Convolutions", 2014, with batch normalisation.

@@ -1,4 +1,4 @@
-package savedmodels
+package slim
 
 import (
 	"fmt"
@@ -23,7 +23,7 @@ func TestGamma(t *testing.T) {
 		t.Run(test.want, func(t *testing.T) {
 			c := checkpointOf(readSlim(t, "inception_v1"))
 			c.Variables = append(c.Variables, test.given...)
-			m, err := architectureNamed(t, "inception_v1").model(sorted(c))
+			m, err := architectureNamed(t, "inception_v1").Build(sorted(c))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -34,22 +34,22 @@ func TestGamma(t *testing.T) {
 	}
 }
 
-// TestArchitectureRefusesLacks takes a variable out of a checkpoint, or makes it
+// TestBuildRefusesLacks takes a variable out of a checkpoint, or makes it
 // a scalar; each is missed by its name.
-func TestArchitectureRefusesLacks(t *testing.T) {
+func TestBuildRefusesLacks(t *testing.T) {
 	for _, a := range architectures {
-		t.Run(a.name, func(t *testing.T) {
-			whole := checkpointOf(readSlim(t, a.name)).Variables
+		t.Run(a.Name, func(t *testing.T) {
+			whole := checkpointOf(readSlim(t, a.Name)).Variables
 			for i := 0; i < len(whole); i += 1 + len(whole)/20 {
 				c := sorted(&checkpoint.Checkpoint{Variables: slices.Delete(slices.Clone(whole), i, i+1)})
 				want := fmt.Sprintf("there is no variable %q, which %s needs; there are %s, %s, %s, ...",
-					whole[i].Name, a.name, c.Variables[0].Name, c.Variables[1].Name, c.Variables[2].Name)
-				if _, err := a.model(c); fmt.Sprint(err) != want {
+					whole[i].Name, a.Name, c.Variables[0].Name, c.Variables[1].Name, c.Variables[2].Name)
+				if _, err := a.Build(c); fmt.Sprint(err) != want {
 					t.Errorf("got  %v\nwant %s", err, want)
 				}
 				scalar := &checkpoint.Checkpoint{Variables: slices.Clone(whole)}
 				set(scalar, whole[i].Name, gr.Float, gr.Shape{})
-				if _, err := a.model(sorted(scalar)); err == nil {
+				if _, err := a.Build(sorted(scalar)); err == nil {
 					t.Errorf("%s may be a scalar", whole[i].Name)
 				}
 			}

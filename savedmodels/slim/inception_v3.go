@@ -1,4 +1,4 @@
-package savedmodels
+package slim
 
 // inceptionV3 is tf_slim.nets.inception_v3 without its auxiliary logits, which
 // serve training: Szegedy et al., "Rethinking the Inception Architecture for

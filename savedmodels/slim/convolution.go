@@ -1,4 +1,4 @@
-package savedmodels
+package slim
 
 import gr "tfreeze/graphrewrite"
 

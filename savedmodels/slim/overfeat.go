@@ -1,4 +1,4 @@
-package savedmodels
+package slim
 
 // overfeat is tf_slim.nets.overfeat: Sermanet et al., "OverFeat: Integrated
 // Recognition, Localization and Detection using Convolutional Networks", 2013.

@@ -1,4 +1,4 @@
-package savedmodels
+package slim
 
 // inceptionV2 is tf_slim.nets.inception_v2: Ioffe and Szegedy, "Batch
 // Normalization: Accelerating Deep Network Training by Reducing Internal

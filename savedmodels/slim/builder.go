@@ -1,4 +1,4 @@
-package savedmodels
+package slim
 
 import (
 	"fmt"
@@ -21,7 +21,7 @@ type builder struct {
 
 // A building is what all scopes of a network share.
 type building struct {
-	architecture
+	Architecture
 	checkpoint *checkpoint.Checkpoint
 	// restored are the variables.
 	restored []*gr.Node
@@ -82,13 +82,13 @@ func (b builder) variable(name string, wanted ...int64) tensor {
 func (b builder) shapeOf(name string, wanted gr.Shape) (gr.Shape, error) {
 	v, ok := b.checkpoint.Variable(name)
 	if !ok {
-		return nil, fmt.Errorf("there is no variable %q, which %s needs; there are %s", name, b.name, b.some())
+		return nil, fmt.Errorf("there is no variable %q, which %s needs; there are %s", name, b.Name, b.some())
 	}
 	if v.DType != gr.Float {
 		return nil, fmt.Errorf("variable %q is of type %s, float is needed", name, gr.Type{DType: v.DType, Shape: v.Shape})
 	}
 	if !fits(v.Shape, wanted) {
-		return nil, fmt.Errorf("variable %q has shape %v, %s needs %v", name, v.Shape, b.name, wanted)
+		return nil, fmt.Errorf("variable %q has shape %v, %s needs %v", name, v.Shape, b.Name, wanted)
 	}
 	return v.Shape, nil
 }
