@@ -24,31 +24,13 @@ type verifiable struct {
 }
 
 // subject makes the model frozen-aware, unless gen wrote it.
-func (c verifiable) subject(t *testing.T) verify.Subject {
+func (c verifiable) subject(t *testing.T) *verify.Subject {
 	t.Helper()
-	m := load(t, c.source)
-	if m.Card.Generated != nil {
-		return verify.Subject{Model: m, Why: "gen wrote it"}
-	}
 	c.options.Fed = slices.Sorted(maps.Keys(c.feeds))
-	p, err := gen.Build(m, c.options)
+	read := func() (*savedmodels.Model, error) { return savedmodels.Load(c.source) }
+	s, err := verify.Of(load(t, c.source), read, c.options)
 	if err != nil {
 		t.Fatal(err)
-	}
-	s := verify.Subject{Model: m, Folded: p.Report.Folded}
-	if p.Subject.Signature != nil {
-		s.Signature = p.Subject.Signature.Name
-	}
-	s.Original = func() (*savedmodels.Model, error) { return savedmodels.Load(c.source) }
-	s.Plain = func() (*savedmodels.Model, error) {
-		plain, err := savedmodels.Load(c.source)
-		if err != nil {
-			return nil, err
-		}
-		options := c.options
-		options.Exact = true
-		_, err = gen.Build(plain, options)
-		return plain, err
 	}
 	return s
 }

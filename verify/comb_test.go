@@ -55,7 +55,7 @@ func gradients(t *testing.T, by float32) []verify.Row {
 	r := request()
 	r.Methods = r.Methods[:1]
 	var rows []verify.Row
-	for _, row := range verified(t, verify.Subject{Model: m, Why: "a comb has no other"}, r) {
+	for _, row := range verified(t, &verify.Subject{Model: m, Why: "a comb has no other"}, r) {
 		if row.Check == "gradient" {
 			rows = append(rows, row)
 		}

@@ -24,7 +24,7 @@ func TestNotLinear(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := &point{Verifier: &Verifier{subject: Subject{Model: &savedmodels.Model{Graph: g}}, freezings: freezings, input: x, logits: y.Out(0)}}
+		p := &point{Verifier: &Verifier{subject: &Subject{Model: &savedmodels.Model{Graph: g}}, freezings: freezings, input: x, logits: y.Out(0)}}
 		if got, err := notLinear(p, nil); err != nil || got != "" {
 			t.Errorf("of a frozen Relu: got %s, %v", got, err)
 		}

@@ -115,7 +115,7 @@ func (o *counterparts) feeds() (map[string]*tensorflow.Tensor, error) {
 
 // fold feeds what the model has set to inference.
 func (o *counterparts) fold(feeds map[string]*tensorflow.Tensor) error {
-	for _, s := range o.subject.Folded {
+	for _, s := range o.subject.Report.Folded {
 		n := o.original.Graph.Node(s.Node)
 		if n == nil || s.Value == "" {
 			continue
@@ -143,7 +143,7 @@ func foldedValue(n *gr.Node, text string) (*tensorflow.Tensor, error) {
 // random is the first node of the original that draws random numbers, and that the
 // model leaves out; empty if there is none.
 func (s *Subject) random() string {
-	for _, folded := range s.Folded {
+	for _, folded := range s.Report.Folded {
 		if folded.Value == "" {
 			return folded.Node
 		}

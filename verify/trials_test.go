@@ -69,7 +69,7 @@ func TestFloat32(t *testing.T) {
 		return m
 	}
 	for scale, want := range map[float32]Verdict{1: Passed, 1.02: Failed} {
-		v, err := Open(Subject{Model: build(1)}, explain.Options{Threads: 1})
+		v, err := Open(&Subject{Model: build(1)}, explain.Options{Threads: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

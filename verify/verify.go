@@ -10,21 +10,6 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A Subject is a frozen-aware model, and what it is held against.
-type Subject struct {
-	// Model is what gen made.
-	Model *savedmodels.Model
-	// Original reads the model that Model was made of, and Plain makes it once
-	// more with the plain gradient rules. Where one is nil, its check is not
-	// possible, and Why says why.
-	Original, Plain func() (*savedmodels.Model, error)
-	Why             string
-	// Signature is the one of Original that is explained; empty if it has none.
-	Signature string
-	// Folded is what of Original Model has set to inference.
-	Folded []gr.Folded
-}
-
 // A Request says at which target, with how many points and how densely to check.
 // Variants and Progress are not used.
 type Request struct {
@@ -53,7 +38,7 @@ func (r *Request) Check() error {
 
 // A Verifier holds a session on a frozen-aware model.
 type Verifier struct {
-	subject   Subject
+	subject   *Subject
 	options   explain.Options
 	explainer *explain.Explainer
 	freezings []gr.Freezing
@@ -69,7 +54,7 @@ type Verifier struct {
 }
 
 // Open opens a session on the subject's model.
-func Open(s Subject, o explain.Options) (*Verifier, error) {
+func Open(s *Subject, o explain.Options) (*Verifier, error) {
 	v := &Verifier{subject: s, options: o}
 	var err error
 	if v.explainer, err = explain.Open(s.Model, o); err != nil {

@@ -26,26 +26,20 @@ func loader(t *testing.T) func() *savedmodels.Model {
 
 // subject makes a network frozen-aware, and breaks the graph of it; what it is held
 // against stays whole.
-func subject(t *testing.T, load func() *savedmodels.Model, chosen []methods.Method, breakIt func(t *testing.T, m *savedmodels.Model)) verify.Subject {
+func subject(t *testing.T, load func() *savedmodels.Model, chosen []methods.Method, breakIt func(t *testing.T, m *savedmodels.Model)) *verify.Subject {
 	t.Helper()
-	build := func(exact bool) (*savedmodels.Model, error) {
-		m := load()
-		_, err := gen.Build(m, gen.Options{Methods: chosen, Exact: exact})
-		return m, err
-	}
-	m, err := build(false)
+	s, err := verify.Of(load(), func() (*savedmodels.Model, error) { return load(), nil }, gen.Options{Methods: chosen})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if breakIt != nil {
-		breakIt(t, m)
+		breakIt(t, s.Model)
 	}
-	original := func() (*savedmodels.Model, error) { return load(), nil }
-	return verify.Subject{Model: m, Original: original, Plain: func() (*savedmodels.Model, error) { return build(true) }}
+	return s
 }
 
 // verified runs all checks of a subject at a random input.
-func verified(t *testing.T, s verify.Subject, r verify.Request) []verify.Row {
+func verified(t *testing.T, s *verify.Subject, r verify.Request) []verify.Row {
 	t.Helper()
 	v, err := verify.Open(s, explain.Options{Threads: 1})
 	if err != nil {

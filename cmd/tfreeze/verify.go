@@ -77,12 +77,12 @@ func runVerify(c *cli.Context) error {
 		return err
 	}
 	feedOptions(&options, feeds)
-	subject, report, err := verifySubject(c, source, options)
+	subject, err := verifySubject(c, source, options)
 	if err != nil {
 		return err
 	}
 	request.Methods = methodsOf(subject.Model, c, request.Methods)
-	v, err := verify.Open(*subject, explain.Options{Threads: c.Int("threads"), Feeds: fedBy(feeds, report)})
+	v, err := verify.Open(subject, explain.Options{Threads: c.Int("threads"), Feeds: fedBy(feeds, subject.Report)})
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func runVerify(c *cli.Context) error {
 	}
 	m := subject.Model
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, v.InputName(), gr.Shape(v.InputShape()), explained(m))
-	printFolded(c.App.Writer, "inference", report.Folded)
+	printFolded(c.App.Writer, "inference", subject.Report.Folded)
 	return verifyAll(c.Context, v, inputs, request, &table{c.App.Writer})
 }
 
@@ -110,48 +110,22 @@ func verifyRequest(c *cli.Context) (verify.Request, error) {
 	return r, nil
 }
 
-// verifySubject reads the model, makes it frozen-aware unless gen has done so, and
-// says how it is read and made again.
-func verifySubject(c *cli.Context, source savedmodels.Source, options gen.Options) (*verify.Subject, gen.Report, error) {
-	m, err := savedmodels.Load(source)
-	if err != nil {
-		return nil, gen.Report{}, err
-	}
-	if err := setPreprocess(m, c.String("preprocess")); err != nil {
-		return nil, gen.Report{}, err
-	}
-	if g := m.Card.Generated; g != nil {
-		if err := onlyForGen(c, m); err != nil {
-			return nil, gen.Report{}, err
-		}
-		return &verify.Subject{Model: m, Why: fmt.Sprintf("gen wrote this model: verify the one that it was made of (%s)", g.From)}, gen.Report{}, nil
-	}
-	p, err := gen.Build(m, options)
-	if err != nil {
-		return nil, gen.Report{}, fmt.Errorf("%s: %w", m.Path, err)
-	}
-	s := &verify.Subject{Model: m, Folded: p.Report.Folded}
-	if p.Subject.Signature != nil {
-		s.Signature = p.Subject.Signature.Name
-	}
-	s.Original = func() (*savedmodels.Model, error) { return savedmodels.Load(source) }
-	if options.Exact {
-		s.Why = "--exact keeps to the plain rules"
-		return s, p.Report, nil
-	}
-	s.Plain = func() (*savedmodels.Model, error) { return plainRules(source, options) }
-	return s, p.Report, nil
-}
-
-// plainRules makes the model once more, with the plain gradient rules.
-func plainRules(source savedmodels.Source, options gen.Options) (*savedmodels.Model, error) {
-	m, err := savedmodels.Load(source)
+// verifySubject reads the model, and makes it frozen-aware unless gen has done so.
+func verifySubject(c *cli.Context, source savedmodels.Source, options gen.Options) (*verify.Subject, error) {
+	read := func() (*savedmodels.Model, error) { return savedmodels.Load(source) }
+	m, err := read()
 	if err != nil {
 		return nil, err
 	}
-	options.Exact = true
-	_, err = gen.Build(m, options)
-	return m, err
+	if err := setPreprocess(m, c.String("preprocess")); err != nil {
+		return nil, err
+	}
+	if m.Card.Generated != nil {
+		if err := onlyForGen(c, m); err != nil {
+			return nil, err
+		}
+	}
+	return verify.Of(m, read, options)
 }
 
 // verifyAll checks the model at each input; its error says which checks failed.

@@ -27,7 +27,7 @@ allowed internal/tensorflow
 allowed gen methods savedmodels internal/files internal/tensorflow internal/nearest graphrewrite
 allowed gen/bindings methods savedmodels internal/files graphrewrite
 allowed explain methods savedmodels internal/tensorflow internal/nearest graphrewrite
-allowed verify explain methods savedmodels internal/tensorflow graphrewrite
+allowed verify explain gen methods savedmodels internal/tensorflow graphrewrite
 allowed report internal/nearest
 allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/files internal/formats internal/tensorflow internal/nearest graphrewrite
 

@@ -65,29 +65,15 @@ type quiet struct {
 	options gen.Options
 }
 
-func (q *quiet) build(exact bool) (*savedmodels.Model, *gen.Product, error) {
-	m, err := savedmodels.Load(q.source)
-	if err != nil {
-		return nil, nil, err
-	}
-	o := q.options
-	o.Exact = exact
-	p, err := gen.Build(m, o)
-	return m, p, err
-}
-
 func (q *quiet) open() (*verify.Verifier, *savedmodels.Model, error) {
-	m, p, err := q.build(false)
+	read := func() (*savedmodels.Model, error) { return savedmodels.Load(q.source) }
+	m, err := read()
 	if err != nil {
 		return nil, nil, err
 	}
-	s := verify.Subject{
-		Model: m, Folded: p.Report.Folded,
-		Original: func() (*savedmodels.Model, error) { return savedmodels.Load(q.source) },
-		Plain:    func() (*savedmodels.Model, error) { plain, _, err := q.build(true); return plain, err },
-	}
-	if p.Subject.Signature != nil {
-		s.Signature = p.Subject.Signature.Name
+	s, err := verify.Of(m, read, q.options)
+	if err != nil {
+		return nil, nil, err
 	}
 	v, err := verify.Open(s, explain.Options{})
 	return v, m, err
