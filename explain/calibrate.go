@@ -26,19 +26,13 @@ type calibration struct {
 // the input is all that is asked for, the run computes that too.
 func (j *job) calibrate() error {
 	start := time.Now()
-	err := j.fetch()
-	if err != nil && j.once && j.request.Target >= 0 {
-		// The target may be none of the classes: without it, the scores say so.
-		j.once = false
-		err = j.fetch()
-	}
-	if err != nil {
+	if err := j.fetch(); err != nil {
 		return err
 	}
 	if err := j.pickTarget(j.fetched[j.plain.logits.String()]); err != nil {
 		return err
 	}
-	err = j.measureLayers()
+	err := j.measureLayers()
 	for _, r := range j.results {
 		r.Calibration = time.Since(start)
 	}
@@ -99,8 +93,16 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 }
 
 // isOnce reports whether one run of the plain network answers a request.
-func isOnce(r *Request) bool {
-	return len(r.Methods) == 1 && r.Methods[0].PointMethod == "" && len(r.Variants) == 1 && r.Variants[0] == Plain
+func (e *Explainer) isOnce(r *Request) bool {
+	return len(r.Methods) == 1 && r.Methods[0].PointMethod == "" && len(r.Variants) == 1 && r.Variants[0] == Plain && e.hasClass(r.Target)
+}
+
+// hasClass reports whether a target is known to be a class before a run gives the
+// scores. For another one the gradient would fail, with an error less clear than that
+// of pickTarget.
+func (e *Explainer) hasClass(target int) bool {
+	shape := e.session.Shape(e.plain.logits.String())
+	return target == -1 || target >= 0 && len(shape) == 2 && int64(target) < shape[1]
 }
 
 func (j *job) pickTarget(logits *tensorflow.Tensor) error {

@@ -95,7 +95,7 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 	}
 	asked := len(inputs)
 	inputs = e.filled(inputs)
-	j := &job{asked: asked, Explainer: e, ctx: ctx, request: r, shape: append([]int64{int64(len(inputs))}, shape...), size: len(inputs[0]), once: isOnce(&r)}
+	j := &job{asked: asked, Explainer: e, ctx: ctx, request: r, shape: append([]int64{int64(len(inputs))}, shape...), size: len(inputs[0]), once: e.isOnce(&r)}
 	for _, x := range inputs {
 		if err := e.check(shape, x, &r); err != nil {
 			return nil, err

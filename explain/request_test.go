@@ -18,7 +18,7 @@ func TestExplainErrors(t *testing.T) {
 	if _, err := gen.Build(m, gen.Options{Methods: only(t, "elrp")}); err != nil {
 		t.Fatal(err)
 	}
-	e := open(t, m)
+	e, plain := open(t, m), []explain.Variant{explain.Plain}
 	for _, test := range []struct {
 		change func(*explain.Request, *golden)
 		want   string
@@ -43,6 +43,9 @@ func TestExplainErrors(t *testing.T) {
 		{func(r *explain.Request, _ *golden) { r.Target = 3 }, "target 3 is not a class of the network: it has 3, from 0 to 2"},
 		{func(r *explain.Request, _ *golden) { r.Noise = []float32{} }, "the noise has 0 elements, which is no multiple of the input's 108"},
 		{func(r *explain.Request, _ *golden) { r.Target = -2 }, "target -2 is not a class of the network: it has 3, from 0 to 2"},
+		// These ask for a gradient that the first run would compute.
+		{func(r *explain.Request, _ *golden) { r.Target, r.Variants = 3, plain }, "target 3 is not a class of the network: it has 3, from 0 to 2"},
+		{func(r *explain.Request, _ *golden) { r.Target, r.Variants = -2, plain }, "target -2 is not a class of the network: it has 3, from 0 to 2"},
 		{func(_ *explain.Request, g *golden) { g.shape = []int64{108} }, "the input has shape [108], the network takes [6,6,3]"},
 		{func(_ *explain.Request, g *golden) { g.shape = []int64{6, 6, 4} }, "the input has shape [6,6,4], the network takes [6,6,3]"},
 		{func(_ *explain.Request, g *golden) { g.x = g.x[:5] }, "the input has 5 elements, its shape [6,6,3] needs 108"},
