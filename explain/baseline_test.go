@@ -6,7 +6,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/internal/tensorflow"
-	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -31,7 +31,7 @@ func TestScoreAtBaseline(t *testing.T) {
 			if d := math.Abs(score - want[v]); d > 1e-12 {
 				t.Errorf("%s, %s: F(baseline) is off by %v", method, v, d)
 			}
-			name := method + suffixes[v] + methods.WithOptions
+			name := method + suffixes[v] + serving.WithOptions
 			if got := call(t, s, m, name, inputs).baselineScore; len(got) != 1 || math.Abs(float64(got[0])-want[v]) > 1e-12 {
 				t.Errorf("%s: a score of %v at the baseline, not %v", name, got, want[v])
 			}

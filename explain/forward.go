@@ -7,6 +7,7 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // findReads lists, for each method of a network, the tensors of the forward pass
@@ -51,7 +52,7 @@ func (e *Explainer) findReads(n *network) error {
 
 // signature is the one of a method that takes what package explain feeds.
 func (e *Explainer) signature(method string) (gr.Signature, bool) {
-	s, ok := e.signatures[method+methods.WithOptions]
+	s, ok := e.signatures[method+serving.WithOptions]
 	return s, ok
 }
 

@@ -5,21 +5,22 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
-	"tfreeze/methods"
+	"tfreeze/methods/fastconv"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
 // hasten has slow convolutions computed faster, and returns how the session gets
 // the weights for that.
 func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error) {
-	slow := methods.Slow(e.graph)
+	slow := fastconv.Slow(e.graph)
 	if len(slow) == 0 {
 		return w, nil
 	}
 	if err := e.learn(slow); err != nil {
 		return nil, err
 	}
-	fast := methods.NewFast(gr.Scope{Graph: e.graph, Prefix: methods.Prefix + "/forward"})
+	fast := fastconv.New(gr.Scope{Graph: e.graph, Prefix: serving.Prefix + "/forward"})
 	fast.Hasten(slow)
 	initialise := fast.Initialise()
 	if initialise == nil {

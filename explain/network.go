@@ -6,6 +6,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // A network is what the variants of one kind run.
@@ -33,7 +34,7 @@ func (e *Explainer) whole() network {
 			continue
 		}
 		n.attributions[m.Name] = s.Outputs["attribution"]
-		if o, ok := s.Outputs[methods.BaselineScore]; ok {
+		if o, ok := s.Outputs[serving.BaselineScore]; ok {
 			n.baselineScores[m.Name] = o
 		}
 	}
@@ -45,7 +46,7 @@ func (e *Explainer) whole() network {
 // that cannot be emitted a second time, for a loop in it, runs as it is.
 func (e *Explainer) thawed() network {
 	n := e.whole()
-	c, err := gr.Thaw(gr.Scope{Graph: e.graph, Prefix: methods.Prefix + "/plain"}, e.freezings, n.outputs()...)
+	c, err := gr.Thaw(gr.Scope{Graph: e.graph, Prefix: serving.Prefix + "/plain"}, e.freezings, n.outputs()...)
 	if err != nil {
 		return n
 	}

@@ -13,7 +13,7 @@ import (
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
-	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -104,7 +104,7 @@ func compareServed(t *testing.T, m *savedmodels.Model, recorded ...map[string]ar
 	size := len(recorded[0]["x"].data)
 	for _, name := range []string{"grad", "guided_backprop", "integrated_gradients", "deeplift"} {
 		for v, suffix := range suffixes {
-			sig, ok := m.Signature(name + suffix + methods.WithOptions)
+			sig, ok := m.Signature(name + suffix + serving.WithOptions)
 			if !ok {
 				continue
 			}

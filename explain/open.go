@@ -10,6 +10,7 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -107,7 +108,7 @@ func (e *Explainer) cut(m *savedmodels.Model, chosen []methods.Method) {
 	wanted := map[string]bool{savedmodels.SignatureActivations: true}
 	for _, method := range methods.All {
 		asked := func(c methods.Method) bool { return pointMethod(c) == method.Name }
-		wanted[method.Name+methods.WithOptions] = chosen == nil || slices.ContainsFunc(chosen, asked)
+		wanted[method.Name+serving.WithOptions] = chosen == nil || slices.ContainsFunc(chosen, asked)
 	}
 	kept := slices.DeleteFunc(slices.Clone(m.Signatures), func(s gr.Signature) bool { return !wanted[s.Name] })
 	roots := gr.SignatureNodes(kept...)

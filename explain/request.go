@@ -7,6 +7,7 @@ import (
 
 	"tfreeze/internal/nearest"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // A Request says which attributions of an input are wanted. NewRequest gives
@@ -65,7 +66,7 @@ func PathNames() []string { return []string{string(Right), string(Endpoints)} }
 func NewRequest() Request {
 	six, _ := methods.Select([]string{"all"})
 	return Request{
-		Methods: six, Variants: []Variant{Plain, Threshold}, Percentile: methods.DefaultPercentile, Target: -1,
+		Methods: six, Variants: []Variant{Plain, Threshold}, Percentile: serving.DefaultPercentile, Target: -1,
 		Steps: methods.DefaultSteps, Path: Right, Samples: methods.DefaultSamples, Stdev: methods.DefaultStdev, Epsilon: methods.DefaultEpsilon, Parallel: 2,
 	}
 }

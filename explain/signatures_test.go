@@ -8,6 +8,7 @@ import (
 	"tfreeze/gen"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/report"
 	"tfreeze/savedmodels"
 )
@@ -38,7 +39,7 @@ func call(t *testing.T, s *tensorflow.Session, m *savedmodels.Model, name string
 	for _, key := range []string{"attribution", "heatmap", "score", "target"} {
 		fetches = append(fetches, sig.Outputs[key].String())
 	}
-	if o, ok := sig.Outputs[methods.BaselineScore]; ok {
+	if o, ok := sig.Outputs[serving.BaselineScore]; ok {
 		fetches = append(fetches, o.String())
 	}
 	out, err := s.Run(feeds, fetches)
@@ -125,7 +126,7 @@ func TestSignaturesWithOptions(t *testing.T) {
 					continue
 				}
 				name := a.Method + suffixes[a.Variant]
-				got := call(t, s, m, name+methods.WithOptions, chosen(t, m, name, g))
+				got := call(t, s, m, name+serving.WithOptions, chosen(t, m, name, g))
 				if !bytes.Equal(bytesOf(t, got.attribution), bytesOf(t, a.Values)) {
 					t.Errorf("%s: %v", name, compare(got.attribution, a.Values, tolerance{}))
 				}
@@ -146,7 +147,7 @@ func chosen(t *testing.T, m *savedmodels.Model, name string, g *golden) map[stri
 		"steps": tensor(t, nil, []int32{3}), "baseline": tensor(t, nil, []float32{0.5}), "samples": tensor(t, nil, []int32{2}),
 		"stdev": tensor(t, nil, []float32{0.25}), "seed": tensor(t, nil, []int64{7}), "epsilon": tensor(t, nil, []float32{0.0009765625}),
 	}
-	sig, _ := m.Signature(name + methods.WithOptions)
+	sig, _ := m.Signature(name + serving.WithOptions)
 	inputs := map[string]*tensorflow.Tensor{}
 	for key := range sig.Inputs {
 		if inputs[key] = all[key]; all[key] == nil {
@@ -171,11 +172,11 @@ func TestSignaturesOfABatch(t *testing.T) {
 			}
 			name := method.Name + suffix
 			inputs := map[string]*tensorflow.Tensor{"input": both, "target": tensor(t, []int64{2}, []int32{2, -1})}
-			got := call(t, s, m, name+methods.WithOptions, inputs)
+			got := call(t, s, m, name+serving.WithOptions, inputs)
 			var want served
 			for i, target := range []int32{2, -1} {
 				one := map[string]*tensorflow.Tensor{"input": batchOf(t, cases[i]), "target": tensor(t, nil, []int32{target})}
-				w := call(t, s, m, name+methods.WithOptions, one)
+				w := call(t, s, m, name+serving.WithOptions, one)
 				want.attribution, want.heatmap = append(want.attribution, w.attribution...), append(want.heatmap, w.heatmap...)
 				want.score, want.target = append(want.score, w.score...), append(want.target, w.target...)
 			}

@@ -9,6 +9,7 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
+	"tfreeze/methods/autodiff"
 )
 
 // whyZero says why a map is 0 everywhere, empty if it is not: which layer nothing
@@ -22,7 +23,7 @@ func (j *job) whyZero(m methods.Method, s setting, input int, values []float32) 
 		return "so is the input, less the baseline"
 	}
 	closed := j.closed(m, s, input)
-	cut, err := methods.Cut(j.graph, s.logits, j.input, nodesOf(closed))
+	cut, err := autodiff.Cut(j.graph, s.logits, j.input, nodesOf(closed))
 	if err != nil || len(cut) == 0 {
 		return "no layer alone is why; the gradient of the score comes to 0"
 	}

@@ -8,6 +8,8 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods"
+	"tfreeze/methods/fastconv"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -200,13 +202,15 @@ func (b *builder) freeze(g *gr.Graph) error {
 }
 
 func (b *builder) methods(g *gr.Graph) error {
-	net, err := methods.NewNet(g, b.subject.Input, b.subject.Logits, b.found, b.freezings)
+	net, err := serving.NewNet(g, b.subject.Input, b.subject.Logits, b.found, b.freezings)
 	if err != nil {
 		return err
 	}
 	net.Inputs, net.Rows, net.Alone, net.Layout = b.subject.inputs(), b.rows, b.report.Alone, b.layout
+	var fast *fastconv.Fast
 	if !b.options.Exact {
-		net.Fast = methods.NewFast(gr.Scope{Graph: g, Prefix: methods.Prefix})
+		fast = fastconv.New(gr.Scope{Graph: g, Prefix: serving.Prefix})
+		net.Fast = fast.Rules()
 	}
 	b.signatures = append(b.signatures, b.activations())
 	defer b.nameDims()
@@ -222,12 +226,12 @@ func (b *builder) methods(g *gr.Graph) error {
 		b.signatures = append(b.signatures, signatures...)
 		b.names = append(b.names, m.Name)
 	}
-	b.derive(net.Fast)
+	b.derive(fast)
 	return nil
 }
 
 // adder adds a method: for a server, or only what package explain runs.
-func (b *builder) adder(net *methods.Net) (func(methods.Method) ([]gr.Signature, error), error) {
+func (b *builder) adder(net *serving.Net) (func(methods.Method) ([]gr.Signature, error), error) {
 	if b.options.Bare {
 		return bare(net), nil
 	}
@@ -235,14 +239,14 @@ func (b *builder) adder(net *methods.Net) (func(methods.Method) ([]gr.Signature,
 	if err != nil {
 		return nil, err
 	}
-	server, err := methods.NewServer(net, defs)
+	server, err := serving.NewServer(net, defs)
 	if err != nil {
 		return nil, err
 	}
-	return server.Serve, nil
+	return func(m methods.Method) ([]gr.Signature, error) { return m.Serve(server) }, nil
 }
 
-func bare(net *methods.Net) func(methods.Method) ([]gr.Signature, error) {
+func bare(net *serving.Net) func(methods.Method) ([]gr.Signature, error) {
 	return func(m methods.Method) ([]gr.Signature, error) {
 		if m.PointMethod != "" {
 			return nil, nil
@@ -253,7 +257,7 @@ func bare(net *methods.Net) func(methods.Method) ([]gr.Signature, error) {
 }
 
 // derive notes that the session has to lay kernels out anew once it has the weights.
-func (b *builder) derive(f *methods.Fast) {
+func (b *builder) derive(f *fastconv.Fast) {
 	if f == nil || f.Initialise() == nil {
 		return
 	}

@@ -9,7 +9,8 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
-	"tfreeze/methods"
+	"tfreeze/methods/autodiff"
+	"tfreeze/methods/fastconv"
 )
 
 // A recording is a graph of recorded cases, each differentiated by the table.
@@ -98,19 +99,16 @@ func differentiate(g *gr.Graph, name string, fast bool) (*gr.Node, error) {
 	if _, err := gr.FoldGradients(g, y, x, defs); err != nil {
 		return nil, err
 	}
-	own := &methods.Own{}
+	own, forms := &autodiff.Own{}, fastconv.New(gr.Scope{Graph: g, Prefix: name})
 	if fast {
-		own.Fast = methods.NewFast(gr.Scope{Graph: g, Prefix: name})
+		own.Fast = forms.Rules()
 	}
-	dx, err := methods.Gradient(s, y, dy, x, own)
+	dx, err := autodiff.Gradient(s, y, dy, x, own)
 	if err != nil {
 		return nil, err
 	}
 	s.Op("Identity", "dx", dx.Type(), gr.Attrs{"T": gr.Float}, dx)
-	if !fast {
-		return nil, nil
-	}
-	return own.Fast.Initialise(), nil
+	return forms.Initialise(), nil
 }
 
 // gradients gives dx of all cases.

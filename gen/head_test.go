@@ -12,7 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	gr "tfreeze/graphrewrite"
-	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -72,7 +72,7 @@ func scored(t *testing.T, text string, score Score) string {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(all.String()) {
-		if strings.HasPrefix(line, methods.Prefix) {
+		if strings.HasPrefix(line, serving.Prefix) {
 			added.WriteString(line)
 		}
 	}

@@ -4,7 +4,8 @@ import (
 	"errors"
 
 	gr "tfreeze/graphrewrite"
-	"tfreeze/methods"
+	"tfreeze/methods/autodiff"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -66,11 +67,11 @@ func (b *builder) look(g *gr.Graph, i *Inspection) error {
 		return err
 	}
 	i.Subject, i.Left, i.Folded, i.Fed = b.subject, b.report.Left, b.report.Folded, b.report.Fed
-	if i.Missing, err = methods.Missing(g, b.subject.Logits, b.subject.Input); err != nil {
+	if i.Missing, err = autodiff.Missing(g, b.subject.Logits, b.subject.Input); err != nil {
 		return err
 	}
 	i.Missing = append(append(b.undecided(g), b.spanned(g)...), i.Missing...)
-	if err := methods.CheckLogits(b.subject.Logits); err != nil {
+	if err := serving.CheckLogits(b.subject.Logits); err != nil {
 		i.Missing = append(i.Missing, err)
 	}
 	return nil

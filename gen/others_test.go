@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -21,7 +22,7 @@ func TestOthersKeepTheirTensor(t *testing.T) {
 	if _, err := Build(m, Options{Methods: chosen}); err != nil {
 		t.Fatal(err)
 	}
-	s, _ := m.Signature("integrated_gradients" + methods.WithOptions)
+	s, _ := m.Signature("integrated_gradients" + serving.WithOptions)
 	own, option := s.Inputs[savedmodels.OtherPrefix+"steps"], s.Inputs["steps"]
 	if own.IsZero() || option.IsZero() || own == option {
 		t.Errorf("the model's steps are %v, the method's %v", own, option)

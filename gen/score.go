@@ -2,7 +2,7 @@ package gen
 
 import (
 	gr "tfreeze/graphrewrite"
-	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -15,7 +15,7 @@ func (b *builder) score(g *gr.Graph) error {
 	if h == nil || !h.fits(s.Output) {
 		return nil
 	}
-	scope := gr.Scope{Graph: g, Prefix: methods.Prefix + "/scores"}
+	scope := gr.Scope{Graph: g, Prefix: serving.Prefix + "/scores"}
 	if b.options.Score == Probability {
 		b.head = h
 		if h.kind == savedmodels.Sigmoid && !h.log && isUnit(s.Output) {

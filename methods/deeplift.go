@@ -1,6 +1,10 @@
 package methods
 
-import gr "tfreeze/graphrewrite"
+import (
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+	"tfreeze/methods/serving"
+)
 
 // deepLIFT is DeepLIFT with the Rescale rule, (x - b) dx. At each activation
 // z = f(u), with ur and zr the same tensors at the baseline b, on the same
@@ -15,29 +19,29 @@ import gr "tfreeze/graphrewrite"
 var deepLIFT = Method{
 	Name: "deeplift", Summary: "DeepLIFT, Rescale rule", Paper: true, Baseline: true, TimesInput: true,
 	passes: func(float32) bool { return true },
-	emit: func(n *Net, s gr.Scope) (emission, error) {
-		return n.deepLIFT(s, func(reference *gr.Copy) override { return everywhere(rescaleRule(reference)) })
+	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
+		return emitDeepLIFT(n, s, func(reference *gr.Copy) autodiff.Override { return autodiff.Everywhere(rescaleRule(reference)) })
 	},
 }
 
-// deepLIFT emits (x - b) dx, by rules that are told of the network at the
+// emitDeepLIFT emits (x - b) dx, by rules that are told of the network at the
 // baseline, and the score there.
-func (n *Net) deepLIFT(s gr.Scope, rules func(*gr.Copy) override) (emission, error) {
-	e := emit{s}
-	baseline := parameter(s, "baseline", e.scalar(0, n.Input))
-	reference := e.broadcastTo(baseline, n.Input)
-	c, err := n.at(s.Sub("reference"), reference)
+func emitDeepLIFT(n *serving.Net, s gr.Scope, rules func(*gr.Copy) autodiff.Override) (serving.Emission, error) {
+	e := autodiff.Emitter{Scope: s}
+	baseline := serving.Parameter(s, "baseline", e.Scalar(0, n.Input))
+	reference := e.BroadcastTo(baseline, n.Input)
+	c, err := n.At(s.Sub("reference"), reference)
 	if err != nil {
-		return emission{}, err
+		return serving.Emission{}, err
 	}
-	dx, err := n.gradient(s, rules(c))
+	dx, err := n.Gradient(s, rules(c))
 	if err != nil {
-		return emission{}, err
+		return serving.Emission{}, err
 	}
-	return emission{
-		attribution: e.mul(e.sub(n.Input, baseline), dx),
-		inputs:      map[string]gr.Output{"baseline": baseline},
-		outputs:     map[string]gr.Output{BaselineScore: n.score(emit{s.Sub("baseline_score")}, c.Of(n.Logits))},
+	return serving.Emission{
+		Attribution: e.Mul(e.Sub(n.Input, baseline), dx),
+		Inputs:      map[string]gr.Output{"baseline": baseline},
+		Outputs:     map[string]gr.Output{serving.BaselineScore: n.ScoreOf(autodiff.Emitter{Scope: s.Sub("baseline_score")}, c.Of(n.Logits))},
 	}, nil
 }
 
@@ -45,20 +49,20 @@ func (n *Net) deepLIFT(s gr.Scope, rules func(*gr.Copy) override) (emission, err
 // DeepExplain takes the derivative in place of the quotient.
 const smallDelta = 1e-5
 
-func rescaleRule(reference *gr.Copy) Rule {
-	return func(v *VJP) error {
+func rescaleRule(reference *gr.Copy) autodiff.Rule {
+	return func(v *autodiff.VJP) error {
 		u, z, dz := v.In(0), v.Out(), v.Dy()
 		ur, zr := reference.Of(u), reference.Of(z)
-		du := v.sub(u, ur)
-		middle := v.mul(v.scalar(0.5, u), v.add(u, ur))
+		du := v.Sub(u, ur)
+		middle := v.Mul(v.Scalar(0.5, u), v.Add(u, ur))
 		middle.Node.Types[0].Shape = u.Shape()
-		slope, err := v.slopeAt(dz, middle)
+		slope, err := v.SlopeAt(dz, middle)
 		if err != nil {
 			return err
 		}
-		v.DX[0] = v.selectV2(
-			v.compare("Greater", v.unary("Abs", du), v.scalar(smallDelta, u)),
-			v.div(v.mul(dz, v.sub(z, zr)), du), slope)
+		v.DX[0] = v.SelectV2(
+			v.Compare("Greater", v.Unary("Abs", du), v.Scalar(smallDelta, u)),
+			v.Div(v.Mul(dz, v.Sub(z, zr)), du), slope)
 		return nil
 	}
 }

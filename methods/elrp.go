@@ -1,6 +1,10 @@
 package methods
 
-import gr "tfreeze/graphrewrite"
+import (
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+	"tfreeze/methods/serving"
+)
 
 // elrp is layer-wise relevance propagation with the epsilon rule, x dx with
 // du = dz z / (u + epsilon sign u) at each activation, where sign 0 is +1.
@@ -11,22 +15,22 @@ import gr "tfreeze/graphrewrite"
 var elrp = Method{
 	Name: "elrp", Summary: "epsilon layer-wise relevance propagation", Paper: true, TimesInput: true,
 	passes: func(z float32) bool { return z != 0 },
-	emit: func(n *Net, s gr.Scope) (emission, error) {
-		e := emit{s}
-		epsilon := e.option("epsilon", e.scalar(DefaultEpsilon, n.Input), "Greater", e.scalar(0, n.Input), "epsilon must be more than 0")
-		dx, err := n.gradient(s, everywhere(elrpRule(epsilon.value)))
+	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
+		e := autodiff.Emitter{Scope: s}
+		epsilon := serving.NewOption(e, "epsilon", e.Scalar(DefaultEpsilon, n.Input), "Greater", e.Scalar(0, n.Input), "epsilon must be more than 0")
+		dx, err := n.Gradient(s, autodiff.Everywhere(elrpRule(epsilon.Value)))
 		if err != nil {
-			return emission{}, err
+			return serving.Emission{}, err
 		}
-		return emission{attribution: e.mul(n.Input, dx), inputs: map[string]gr.Output{"epsilon": epsilon.placeholder}}, nil
+		return serving.Emission{Attribution: e.Mul(n.Input, dx), Inputs: map[string]gr.Output{"epsilon": epsilon.Placeholder}}, nil
 	},
 }
 
-func elrpRule(epsilon gr.Output) Rule {
-	return func(v *VJP) error {
+func elrpRule(epsilon gr.Output) autodiff.Rule {
+	return func(v *autodiff.VJP) error {
 		u, z := v.In(0), v.Out()
-		signed := v.selectV2(v.compare("GreaterEqual", u, v.scalar(0, u)), epsilon, v.neg(epsilon))
-		v.DX[0] = v.div(v.mul(v.Dy(), z), v.add(u, signed))
+		signed := v.SelectV2(v.Compare("GreaterEqual", u, v.Scalar(0, u)), epsilon, v.Neg(epsilon))
+		v.DX[0] = v.Div(v.Mul(v.Dy(), z), v.Add(u, signed))
 		return nil
 	}
 }

@@ -2,16 +2,17 @@ package methods
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+	"tfreeze/methods/internal/graphtest"
+	"tfreeze/methods/serving"
 )
 
 // fuzzOps are those that have a rule, and some that have none.
-var fuzzOps = append(slices.Sorted(maps.Keys(base)), "Shape", "StopGradient", "Placeholder", "Foo")
+var fuzzOps = append(autodiff.Ops(), "Shape", "StopGradient", "Placeholder", "Foo")
 
 // fuzzTypes are what nodes say of their outputs.
 var fuzzTypes = []string{" -> float[?,4,4,4]", " -> float[?,4]", " -> float[...]", "", " -> float[]", " -> float[], float[?,4], int32[2]",
@@ -39,7 +40,7 @@ func FuzzMethods(f *testing.F) {
 
 func fuzzMethods(t *testing.T, g *gr.Graph) {
 	x, y := g.Node("x").Out(0), g.Node("y").Out(0)
-	if _, err := Missing(g, y, x); err != nil {
+	if _, err := autodiff.Missing(g, y, x); err != nil {
 		t.Fatal(err)
 	}
 	found, _, err := g.Activations(x, y)
@@ -50,16 +51,16 @@ func fuzzMethods(t *testing.T, g *gr.Graph) {
 	if err != nil {
 		return
 	}
-	net, err := NewNet(g, x, y, found, frozen)
+	net, err := serving.NewNet(g, x, y, found, frozen)
 	if err != nil {
 		return
 	}
-	server, err := NewServer(net, oneOutput)
+	server, err := serving.NewServer(net, graphtest.OneOutput)
 	if err != nil {
 		return
 	}
 	for _, m := range All {
-		signatures, err := server.Serve(m)
+		signatures, err := m.Serve(server)
 		if err != nil {
 			continue
 		}
@@ -86,16 +87,16 @@ func fuzzNetwork(raw []byte) string {
 		return v
 	}
 	var b strings.Builder
-	b.WriteString(hostileInputs)
+	b.WriteString(graphtest.HostileInputs)
 	last := []string{"x"}
 	for i := range 1 + pick(12) {
 		op := fuzzOps[pick(len(fuzzOps))]
 		reads := []string{last[len(last)-1]}
-		for range max(1, inputs[op]) + pick(3) - 1 {
-			if k := pick(len(last) + len(hostileNames)); k < len(last) {
+		for range max(1, autodiff.LeastInputs(op)) + pick(3) - 1 {
+			if k := pick(len(last) + len(graphtest.HostileNames)); k < len(last) {
 				reads = append(reads, last[k])
 			} else {
-				reads = append(reads, hostileNames[k-len(last)])
+				reads = append(reads, graphtest.HostileNames[k-len(last)])
 			}
 		}
 		if k := pick(len(reads)); k > 0 {
@@ -103,7 +104,7 @@ func fuzzNetwork(raw []byte) string {
 		}
 		var attrs []string
 		for range pick(3) {
-			attrs = append(attrs, hostileAttrs[pick(len(hostileAttrs))]+"="+hostileValues[pick(len(hostileValues))])
+			attrs = append(attrs, graphtest.HostileAttrs[pick(len(graphtest.HostileAttrs))]+"="+graphtest.HostileValues[pick(len(graphtest.HostileValues))])
 		}
 		fmt.Fprintf(&b, "n%d = %s(%s) {%s}%s\n", i, op, strings.Join(reads, ", "), strings.Join(attrs, " "), fuzzTypes[pick(len(fuzzTypes))])
 		last = append(last, fmt.Sprintf("n%d", i))

@@ -2,10 +2,10 @@ package methods
 
 import (
 	"fmt"
-	"maps"
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/nearest"
+	"tfreeze/methods/serving"
 )
 
 // A Method is one way to explain a score.
@@ -28,23 +28,11 @@ type Method struct {
 	Paper bool
 
 	// emit adds a method of one evaluation, and average one that has a PointMethod.
-	emit    func(n *Net, s gr.Scope) (emission, error)
-	average *average
+	emit    func(n *serving.Net, s gr.Scope) (serving.Emission, error)
+	average *serving.Average
 	// passes reports whether a unit at z sends anything back; nil differentiates.
 	passes func(z float32) bool
 }
-
-// emission is what a method of one evaluation adds to a graph: the attribution, and
-// tensors of its signature that others do not have.
-type emission struct {
-	attribution     gr.Output
-	inputs, outputs map[string]gr.Output
-}
-
-// BaselineScore is the output of a signature that holds F(baseline), [N], on the
-// same (frozen) network as the attribution. Methods have it that run the network
-// there anyway.
-const BaselineScore = "baseline_score"
 
 // All lists the methods: the paper's six first, in the paper's order.
 var All = []Method{
@@ -52,25 +40,20 @@ var All = []Method{
 	gradTimesInput, saliency, smoothGuidedBackprop, deepLIFTMaxPool,
 }
 
-// Emit adds a method of one evaluation (PointMethod is empty) to the network's graph
-// and returns its signature: the network's inputs, "target" and the method's own
-// tensors; outputs "attribution", in the shape of the input, "score", [N], and the
-// method's own. By what is fed to the Freezings, it is of the frozen network.
-func (m Method) Emit(n *Net) (gr.Signature, error) {
+// Emit adds a method of one evaluation (PointMethod is empty) to the network's graph,
+// as Net.Emit does.
+func (m Method) Emit(n *serving.Net) (gr.Signature, error) {
 	if m.emit == nil {
 		return gr.Signature{}, fmt.Errorf("%s is an average over %s: only a Server has it", m.Name, m.PointMethod)
 	}
-	own, err := m.emit(n, n.scope.Sub(m.Name))
-	if err != nil {
-		return gr.Signature{}, fmt.Errorf("%s: %w", m.Name, err)
-	}
-	own.attribution.Node.Types[0].Shape = n.Input.Shape()
-	in := maps.Clone(n.Inputs)
-	in["target"] = n.Target
-	maps.Copy(in, own.inputs)
-	out := map[string]gr.Output{"attribution": own.attribution, "score": n.Score}
-	maps.Copy(out, own.outputs)
-	return gr.Signature{Name: m.Name + WithOptions, Inputs: in, Outputs: out}, nil
+	return n.Emit(m.attribution())
+}
+
+// Serve adds a method to a served model, as Server.Serve does.
+func (m Method) Serve(s *serving.Server) ([]gr.Signature, error) { return s.Serve(m.attribution()) }
+
+func (m Method) attribution() serving.Attribution {
+	return serving.Attribution{Name: m.Name, Moves: m.PointMethod != "" || m.Baseline, Once: m.emit, Average: m.average}
 }
 
 // Select finds methods by name, in the order of All: "all" is the paper's six.

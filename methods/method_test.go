@@ -7,6 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/internal/graphtest"
+	"tfreeze/methods/serving"
 )
 
 func TestSelect(t *testing.T) {
@@ -43,67 +45,19 @@ func TestSelectErrors(t *testing.T) {
 	}
 }
 
-func TestNewNetErrors(t *testing.T) {
-	for logits, want := range map[string]string{
-		`y = Foo(x) -> int32[?,10]`:     `score: node "y" (Foo): the output to explain is not of a floating type`,
-		`y = Foo(x)`:                    `score: node "y" (Foo): the output to explain is not of a floating type`,
-		`y = Foo(x) -> float[10]`:       `score: node "y" (Foo): the output to explain has shape [10]; [N, classes] is needed`,
-		`y = Foo(x) -> float[?,?]`:      `score: node "y" (Foo): the output to explain has shape [?,?]; [N, classes] is needed`,
-		`y = Foo(x) -> float[...]`:      `score: node "y" (Foo): the output to explain has shape [...]; [N, classes] is needed`,
-		`y = Foo(x) -> float[?,1,1,10]`: `score: node "y" (Foo): the output to explain has shape [?,1,1,10]; [N, classes] is needed`,
-	} {
-		g := parse(t, "x = Placeholder() -> float[?,4]\n"+logits)
-		if _, err := NewNet(g, g.Node("x").Out(0), g.Node("y").Out(0), nil, nil); fmt.Sprint(err) != want {
-			t.Errorf("%s:\ngot  %v\nwant %s", logits, err, want)
-		}
-	}
-}
-
-// TestMissing: what no gradient can reach needs no rule.
-func TestMissing(t *testing.T) {
-	g := parse(t, `
-x = Placeholder() {dtype=float} -> float[?,4]
-n = Shape(x) -> int32[2]
-m = Mystery(n) -> int32[2]
-f = Foo(x) -> float[?,4]
-b = Bar(f) -> float[?,4]
-aside = Baz(x) -> float[?,4]
-y = Reshape(b, m) -> float[?,4]`)
-	missing, err := Missing(g, g.Node("y").Out(0), g.Node("x").Out(0))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []string{`node "f" (Foo): no gradient rule for this op`, `node "b" (Bar): no gradient rule for this op`}
-	var got []string
-	for _, err := range missing {
-		got = append(got, err.Error())
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
 // smallNet is a small frozen network.
-func smallNet(t *testing.T) *Net {
+func smallNet(t *testing.T) (*gr.Graph, *serving.Net) {
 	t.Helper()
-	g := parse(t, `
+	n := graphtest.Freeze(t, `
 x = Placeholder() {dtype=float} -> float[?,4]
 w = Placeholder() {dtype=float} -> float[4,3]
 a = Relu(x) {T=float} -> float[?,4]
 y = MatMul(a, w) {T=float} -> float[?,3]`)
-	found, _, err := g.Activations(g.Node("x").Out(0), g.Node("y").Out(0))
+	net, err := serving.NewNet(n.Graph, n.Input, n.Logits, n.Activations, n.Freezings)
 	if err != nil {
 		t.Fatal(err)
 	}
-	frozen, err := gr.Freeze(g, found)
-	if err != nil {
-		t.Fatal(err)
-	}
-	net, err := NewNet(g, g.Node("x").Out(0), g.Node("y").Out(0), found, frozen)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return net
+	return n.Graph, net
 }
 
 // TestMethods emits every method of one evaluation.
@@ -112,8 +66,7 @@ func TestMethods(t *testing.T) {
 		if m.PointMethod != "" {
 			continue
 		}
-		net := smallNet(t)
-		g := net.scope.Graph
+		g, net := smallNet(t)
 		s, err := m.Emit(net)
 		if err != nil {
 			t.Fatal(err)

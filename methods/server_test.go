@@ -6,16 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 	"github.com/google/go-cmp/cmp"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/internal/graphtest"
+	"tfreeze/methods/serving"
 )
-
-// oneOutput is as much of an op's definition as making functions needs here.
-func oneOutput(op string) *opdefpb.OpDef {
-	return &opdefpb.OpDef{Name: op, OutputArg: []*opdefpb.OpDef_ArgDef{{Name: "out"}}}
-}
 
 // TestServe: a main signature takes the input alone, and one with options what
 // the method can be told.
@@ -28,12 +24,12 @@ func TestServe(t *testing.T) {
 		"smoothgrad": {"samples", "seed", "stdev"}, "smooth_guided_backprop": {"samples", "seed", "stdev"},
 	}
 	for _, m := range All {
-		net := smallNet(t)
-		s, err := NewServer(net, oneOutput)
+		g, net := smallNet(t)
+		s, err := serving.NewServer(net, graphtest.OneOutput)
 		if err != nil {
 			t.Fatal(err)
 		}
-		signatures, err := s.Serve(m)
+		signatures, err := m.Serve(s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +40,7 @@ func TestServe(t *testing.T) {
 		}
 		for suffix, options := range expected {
 			want[m.Name+suffix] = []string{"input"}
-			want[m.Name+suffix+WithOptions] = slices.Sorted(slices.Values(append(slices.Clone(options), own[m.Name]...)))
+			want[m.Name+suffix+serving.WithOptions] = slices.Sorted(slices.Values(append(slices.Clone(options), own[m.Name]...)))
 		}
 		for _, sig := range signatures {
 			got[sig.Name] = slices.Sorted(maps.Keys(sig.Inputs))
@@ -52,7 +48,7 @@ func TestServe(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: (-want +got):\n%s", m.Name, diff)
 		}
-		if err := net.scope.Graph.Check(); err != nil {
+		if err := g.Check(); err != nil {
 			t.Errorf("%s: %v", m.Name, err)
 		}
 	}
@@ -61,12 +57,12 @@ func TestServe(t *testing.T) {
 // TestServeSharesTheForwardPass: at the input, a frozen method of one evaluation
 // adds no node of the network.
 func TestServeSharesTheForwardPass(t *testing.T) {
-	net := smallNet(t)
-	s, err := NewServer(net, oneOutput)
+	_, net := smallNet(t)
+	s, err := serving.NewServer(net, graphtest.OneOutput)
 	if err != nil {
 		t.Fatal(err)
 	}
-	signatures, err := s.Serve(grad)
+	signatures, err := grad.Serve(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
-	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 const (
@@ -42,7 +42,7 @@ func gradient(p *point, c *check) ([]Row, error) {
 // gradient judges at the input, or at another one where it has no slope there.
 func (p *point) gradient(c *check, v explain.Variant) (Row, error) {
 	what := fmt.Sprintf("grad, %s, and central differences", v)
-	if _, ok := p.subject.Model.Signature("grad" + methods.WithOptions); !ok {
+	if _, ok := p.subject.Model.Signature("grad" + serving.WithOptions); !ok {
 		return c.impossible(what, "the model was generated without grad"), nil
 	}
 	if n := p.custom(); n != nil {

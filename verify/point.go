@@ -9,6 +9,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // A point is an input at which the checks are made.
@@ -48,7 +49,7 @@ func (v *Verifier) withGradient(chosen []methods.Method) []methods.Method {
 	if slices.ContainsFunc(chosen, isGradient) {
 		return chosen
 	}
-	if _, ok := v.subject.Model.Signature("grad" + methods.WithOptions); !ok {
+	if _, ok := v.subject.Model.Signature("grad" + serving.WithOptions); !ok {
 		return chosen
 	}
 	grad, _ := methods.Select([]string{"grad"})

@@ -8,7 +8,7 @@ import (
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
-	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // batchSize is how many inputs are explained at once.
@@ -28,8 +28,8 @@ func batch(p *point, c *check) ([]Row, error) {
 	return p.serve(c, p.singly)
 }
 
-// A serving is a signature, and the map that it serves.
-type serving struct {
+// A servedMap is a signature, and the map that it serves.
+type servedMap struct {
 	mapped
 	signature gr.Signature
 }
@@ -41,7 +41,7 @@ type given struct {
 }
 
 // another computes what a signature should give for inputs.
-type another func(s serving, k int, inputs [][]float32) (given, error)
+type another func(s servedMap, k int, inputs [][]float32) (given, error)
 
 // serve compares what signatures give for inputs at once with what another way
 // computes of each.
@@ -63,16 +63,16 @@ func (p *point) serve(c *check, by another) ([]Row, error) {
 }
 
 // servings lists what is served, and makes rows for what is not.
-func (p *point) servings(c *check, n int) (all []*comparison, of map[*comparison]serving, rows []Row) {
-	of = map[*comparison]serving{}
+func (p *point) servings(c *check, n int) (all []*comparison, of map[*comparison]servedMap, rows []Row) {
+	of = map[*comparison]servedMap{}
 	for _, m := range p.request.Methods {
-		for _, mode := range []methods.Mode{methods.Plain, methods.Threshold, methods.Mask} {
+		for _, mode := range []serving.Mode{serving.Plain, serving.Threshold, serving.Mask} {
 			what := fmt.Sprintf("%s%s of %s%s", m.Name, mode.Suffix(), together(n), c.each)
-			s, ok := p.subject.Model.Signature(m.Name + mode.Suffix() + methods.WithOptions)
+			s, ok := p.subject.Model.Signature(m.Name + mode.Suffix() + serving.WithOptions)
 			if _, served := s.Outputs["target"]; ok && served {
 				one := &comparison{method: m.Name, compared: what}
-				all, of[one] = append(all, one), serving{mapped{m, variantOf(mode)}, s}
-			} else if mode != methods.Mask {
+				all, of[one] = append(all, one), servedMap{mapped{m, variantOf(mode)}, s}
+			} else if mode != serving.Mask {
 				rows = append(rows, c.impossible(what, "the model has no such signature"))
 			}
 		}
@@ -87,11 +87,11 @@ func together(n int) string {
 	return fmt.Sprintf("%d inputs at once", n)
 }
 
-func variantOf(m methods.Mode) explain.Variant {
+func variantOf(m serving.Mode) explain.Variant {
 	switch m {
-	case methods.Threshold:
+	case serving.Threshold:
 		return explain.Threshold
-	case methods.Mask:
+	case serving.Mask:
 		return explain.Mask
 	}
 	return explain.Plain
@@ -123,7 +123,7 @@ func (p *point) servedRequest() explain.Request {
 }
 
 // explained is what package explain computes of each input of the k-th trial.
-func (p *point) explained(s serving, k int, inputs [][]float32) (given, error) {
+func (p *point) explained(s servedMap, k int, inputs [][]float32) (given, error) {
 	if p.results[k] == nil {
 		r := p.servedRequest()
 		r.Target = -1
@@ -144,7 +144,7 @@ func (p *point) explained(s serving, k int, inputs [][]float32) (given, error) {
 }
 
 // singly is what the signature gives of each input.
-func (p *point) singly(s serving, _ int, inputs [][]float32) (given, error) {
+func (p *point) singly(s servedMap, _ int, inputs [][]float32) (given, error) {
 	var all given
 	for _, x := range inputs {
 		one, err := p.call(s.signature, x, nil)
@@ -159,7 +159,7 @@ func (p *point) singly(s serving, _ int, inputs [][]float32) (given, error) {
 
 // compareServed returns the largest difference in a map or a score. The targets are
 // those that the other way chose: between two like scores, rounding could choose.
-func (p *point) compareServed(s serving, k int, inputs [][]float32, by another) (float64, error) {
+func (p *point) compareServed(s servedMap, k int, inputs [][]float32, by another) (float64, error) {
 	want, err := by(s, k, inputs)
 	if err != nil {
 		return 0, err
@@ -200,7 +200,7 @@ func (p *point) worst(got, want given) float64 {
 }
 
 // servedSpread is how far apart maps are of inputs moved in their last digits.
-func (p *point) servedSpread(s serving, inputs [][]float32) (float64, error) {
+func (p *point) servedSpread(s servedMap, inputs [][]float32) (float64, error) {
 	here, err := p.singly(s, 0, inputs)
 	if err != nil {
 		return 0, err

@@ -13,6 +13,7 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -65,7 +66,7 @@ func (t *twin) cut(m *savedmodels.Model) error {
 	activations, _ := m.Signature(savedmodels.SignatureActivations)
 	roots := []*gr.Node{activations.Inputs[savedmodels.InputKey].Node, activations.Outputs[savedmodels.LogitsKey].Node}
 	for _, method := range methods.All {
-		if s, ok := m.Signature(method.Name + methods.WithOptions); ok && method.PointMethod == "" {
+		if s, ok := m.Signature(method.Name + serving.WithOptions); ok && method.PointMethod == "" {
 			roots, t.signatures[method.Name] = append(roots, s.Outputs["attribution"].Node), s
 		}
 	}

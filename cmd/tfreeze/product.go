@@ -8,7 +8,7 @@ import (
 
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
-	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -62,7 +62,7 @@ func foldedText(s gr.Folded) string {
 func signatureNames(signatures []gr.Signature) []string {
 	var names []string
 	for _, s := range signatures {
-		if !strings.HasSuffix(s.Name, methods.WithOptions) {
+		if !strings.HasSuffix(s.Name, serving.WithOptions) {
 			names = append(names, s.Name)
 		}
 	}

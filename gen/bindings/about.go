@@ -6,6 +6,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -14,7 +15,7 @@ var meanings = map[string]string{
 	"attribution":         "is the signed attribution of each element of the input",
 	"heatmap":             "is the picture of the attribution: 0 is black, 1 is white",
 	"score":               "is the explained score of each input: a logit as a rule",
-	methods.BaselineScore: "is that score at the baseline",
+	serving.BaselineScore: "is that score at the baseline",
 	"target":              "is the class that was explained for each input",
 	"percentile":          "of a layer's positive activations is its threshold, 0..100",
 	"steps":               "is the number of points on the way from the baseline",
@@ -37,9 +38,9 @@ func aboutSignature(name string) string {
 		switch strings.TrimPrefix(name, m.Name) {
 		case "":
 			return "explains inputs by " + m.Summary
-		case methods.Threshold.Suffix():
+		case serving.Threshold.Suffix():
 			return "explains inputs by " + m.Summary + "; weak activations are frozen"
-		case methods.Mask.Suffix():
+		case serving.Mask.Suffix():
 			return "explains inputs by " + m.Summary + "; activations that are weak at the input are frozen"
 		}
 	}

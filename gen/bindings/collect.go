@@ -8,7 +8,7 @@ import (
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 
 	gr "tfreeze/graphrewrite"
-	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -78,7 +78,7 @@ func (c *collector) signature(s gr.Signature, short string) {
 	case Explaining:
 		b.ResultType = "Explanation"
 		c.data.Heatmaps = c.data.Heatmaps || !s.Outputs["heatmap"].IsZero()
-		c.data.BaselineScores = c.data.BaselineScores || !s.Outputs[methods.BaselineScore].IsZero()
+		c.data.BaselineScores = c.data.BaselineScores || !s.Outputs[serving.BaselineScore].IsZero()
 	case Activations:
 		b.ResultType = c.taken.take(b.Method + "Result")
 		c.layers(s)
@@ -114,7 +114,7 @@ func kindOf(s gr.Signature) Kind {
 	}
 	in, ok := s.Inputs[savedmodels.InputKey]
 	logits := types[savedmodels.LogitsKey]
-	for _, key := range []string{"heatmap", methods.BaselineScore} {
+	for _, key := range []string{"heatmap", serving.BaselineScore} {
 		if types[key] == gr.Float {
 			delete(types, key)
 		}

@@ -5,14 +5,14 @@ import (
 	"strings"
 
 	gr "tfreeze/graphrewrite"
-	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // shortOf returns the name of the signature that shares its method with one
 // that takes options beside what the other takes: servers must be given every
 // input of a signature, Go need not. It is the name itself if there is none.
 func shortOf(all []gr.Signature, s gr.Signature) string {
-	short := strings.TrimSuffix(s.Name, methods.WithOptions)
+	short := strings.TrimSuffix(s.Name, serving.WithOptions)
 	for _, other := range all {
 		if other.Name == short && short != s.Name && maps.Equal(other.Outputs, s.Outputs) && maps.Equal(other.Inputs, required(s)) {
 			return short

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	gr "tfreeze/graphrewrite"
-	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -23,7 +23,7 @@ func inOrder(m *savedmodels.Model) []gr.Signature {
 }
 
 // plain is the name without what is said of options.
-func plain(name string) string { return strings.TrimSuffix(name, methods.WithOptions) }
+func plain(name string) string { return strings.TrimSuffix(name, serving.WithOptions) }
 
 func place(m *savedmodels.Model, name string) int {
 	switch {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	gr "tfreeze/graphrewrite"
-	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -27,7 +27,7 @@ func (c *collector) classCount() {
 func (c *collector) example() {
 	all := c.data.Signatures
 	explaining := func(s Signature) bool { return s.Kind == Explaining && len(s.Params) == 1 }
-	i := slices.IndexFunc(all, func(s Signature) bool { return explaining(s) && strings.HasSuffix(s.Short, methods.Threshold.Suffix()) })
+	i := slices.IndexFunc(all, func(s Signature) bool { return explaining(s) && strings.HasSuffix(s.Short, serving.Threshold.Suffix()) })
 	if i < 0 {
 		i = slices.IndexFunc(all, explaining)
 	}

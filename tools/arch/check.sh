@@ -30,6 +30,18 @@ allowed explain methods savedmodels internal/tensorflow internal/nearest graphre
 allowed verify explain gen methods savedmodels internal/tensorflow graphrewrite
 allowed report internal/nearest
 allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/files internal/formats internal/tensorflow internal/nearest graphrewrite
+allowed methods/autodiff graphrewrite
+allowed methods/fastconv methods/autodiff graphrewrite
+allowed methods/serving methods/autodiff graphrewrite
+allowed methods methods/serving methods/autodiff graphrewrite internal/nearest
+allowed savedmodels graphrewrite internal/formats internal/nearest
+allowed internal/tensorflow
+allowed gen methods methods/serving methods/fastconv methods/autodiff savedmodels internal/tensorflow internal/nearest graphrewrite
+allowed gen/bindings methods methods/serving savedmodels graphrewrite
+allowed explain methods methods/serving methods/fastconv methods/autodiff savedmodels internal/tensorflow internal/nearest graphrewrite
+allowed verify explain methods methods/serving savedmodels internal/tensorflow graphrewrite
+allowed report internal/nearest
+allowed cmd/tfreeze gen gen/bindings explain verify report methods methods/serving savedmodels internal/formats internal/tensorflow internal/nearest graphrewrite
 
 for package in $(go list ./...); do
   case $package in
@@ -38,4 +50,5 @@ for package in $(go list ./...); do
   esac
 done
 CGO_ENABLED=0 go build ./graphrewrite ./methods ./savedmodels/... || status=1
+CGO_ENABLED=0 go build ./graphrewrite ./methods/... ./savedmodels || status=1
 exit $status

@@ -1,0 +1,113 @@
+package autodiff
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
+	"google.golang.org/protobuf/proto"
+
+	gr "tfreeze/graphrewrite"
+)
+
+func TestListsAreDisjoint(t *testing.T) {
+	for i, op := range noGradient {
+		if base[op] != nil || slices.Contains(noGradient[:i], op) {
+			t.Errorf("%s stands in two places", op)
+		}
+	}
+	for _, op := range append(slices.Collect(maps.Keys(inputs)), severalOutputs...) {
+		if base[op] == nil {
+			t.Errorf("%s is described and has no rule", op)
+		}
+	}
+	for _, op := range gr.ActivationOps() {
+		if base[op] == nil {
+			t.Errorf("the activation %s has no rule", op)
+		}
+	}
+}
+
+// unrecorded lists the ops whose gradient no recorded case has, and why; package
+// gen compares them with central differences.
+var unrecorded = map[string]string{
+	"AccumulateNV2":          "it has the rule of AddN",
+	"BatchMatMulV3":          "it has the rule of BatchMatMulV2",
+	"CheckNumerics":          "it has the rule of Identity",
+	"CheckNumericsV2":        "it has the rule of Identity",
+	"Copy":                   "it has the rule of Identity",
+	"CopyHost":               "it has the rule of Identity",
+	"DebugIdentity":          "it has the rule of Identity",
+	"DebugIdentityV2":        "it has the rule of Identity, and writes files that gen does not ask for",
+	"DebugIdentityV3":        "it has the rule of Identity",
+	"DeepCopy":               "it has the rule of Identity",
+	"Div":                    "it has the rule of RealDiv",
+	"GuaranteeConst":         "it has the rule of Identity",
+	"PlaceholderWithDefault": "it has the rule of Identity",
+	"Print":                  "it hands its first input on",
+	"RefIdentity":            "it has the rule of Identity, and takes references, which vary with no input",
+	"ResizeBicubic":          "it has the rule of ResizeBilinear",
+	"Snapshot":               "it has the rule of Identity",
+	"XlaSharding":            "it has the rule of Identity",
+}
+
+// TestRecorded checks that the recorded gradients, which package gen compares,
+// are of every op of the table.
+func TestRecorded(t *testing.T) {
+	recorded := recordedInputs(t)
+	for _, op := range slices.Sorted(maps.Keys(base)) {
+		least, ok := recorded[op]
+		if ok == (unrecorded[op] != "") {
+			t.Errorf("%s: recorded is %t, and unrecorded says %q", op, ok, unrecorded[op])
+		}
+		if ok && inputs[op] > least {
+			t.Errorf("%s: its rule asks for %d inputs, and a recorded case has %d", op, inputs[op], least)
+		}
+	}
+}
+
+// recordedInputs gives, for each op between x and y of a recorded case, the
+// least number of inputs that it has.
+func recordedInputs(t *testing.T) map[string]int {
+	t.Helper()
+	var nodes []*gr.Node
+	for _, set := range []string{"ops", "layernorm"} {
+		sorted, err := readGraph(t, "../../testdata/gradients/"+set+".pb").Sorted()
+		if err != nil {
+			t.Fatal(err)
+		}
+		nodes = append(nodes, sorted...)
+	}
+	fromX := map[*gr.Node]bool{}
+	least := map[string]int{}
+	for _, n := range nodes {
+		fromX[n] = strings.HasSuffix(n.Name, "/x") && n.Op == "Placeholder"
+		for _, in := range n.Inputs {
+			fromX[n] = fromX[n] || fromX[in.Node]
+		}
+		if l, ok := least[n.Op]; fromX[n] && (!ok || len(n.Inputs) < l) {
+			least[n.Op] = len(n.Inputs)
+		}
+	}
+	return least
+}
+
+func readGraph(t *testing.T, path string) *gr.Graph {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var def graphpb.GraphDef
+	if err := proto.Unmarshal(raw, &def); err != nil {
+		t.Fatal(err)
+	}
+	g, err := gr.FromProto(&def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}

@@ -1,0 +1,78 @@
+package autodiff
+
+import gr "tfreeze/graphrewrite"
+
+func biasAddRule(v *VJP) error {
+	v.DX[0] = v.Dy()
+	if v.needsGrad[1] {
+		v.DX[1] = v.gradOp("BiasAddGrad", []string{"data_format"}, v.Dy())
+	}
+	return nil
+}
+
+// batchNormRule is for FusedBatchNorm at inference, where it is affine:
+// dx = dy scale / sqrt(variance + epsilon), per channel.
+func batchNormRule(v *VJP) error {
+	if v.Node.InTraining() {
+		return rowNormRule(v)
+	}
+	v.BatchNorm(v.BatchNormFactor())
+	return nil
+}
+
+// BatchNorm is the gradient of a batch normalisation at inference with respect to
+// its image, dy times a factor [C] per channel.
+func (v *VJP) BatchNorm(factor gr.Output) {
+	if v.ChannelsFirst() {
+		factor = v.Reshape(factor, v.Ints(-1, 1, 1))
+	}
+	v.DX[0] = v.Mul(v.Dy(), factor)
+	v.DX[0].Node.Types[0].Shape = v.In(0).Shape()
+}
+
+// BatchNormFactor is scale / sqrt(variance + epsilon), [C].
+func (v *VJP) BatchNormFactor() gr.Output {
+	scale, variance := v.In(1), v.In(4)
+	epsilon := v.Scalar(float64(v.Node.Float("epsilon", 1e-4)), variance)
+	factor := v.Mul(scale, v.Unary("Rsqrt", v.Add(variance, epsilon)))
+	factor.Node.Types[0].Shape = scale.Shape()
+	return factor
+}
+
+func lrnRule(v *VJP) error {
+	v.DX[0] = v.gradOp("LRNGrad", []string{"depth_radius", "bias", "alpha", "beta"}, v.Dy(), v.In(0), v.Out())
+	return nil
+}
+
+// resizeRule is for ResizeBilinear and ResizeBicubic, which differ in name.
+func resizeRule(gradOp string) Rule {
+	return func(v *VJP) error {
+		v.DX[0] = v.gradOp(gradOp, []string{"align_corners", "half_pixel_centers"}, v.Dy(), v.In(0))
+		return nil
+	}
+}
+
+func resizeNearestRule(v *VJP) error {
+	size := v.Slice(v.Shape(v.In(0)), v.Ints(1), v.Ints(2))
+	v.DX[0] = v.gradOp("ResizeNearestNeighborGrad", []string{"align_corners", "half_pixel_centers"}, v.Dy(), size)
+	return nil
+}
+
+// blockRule is for DepthToSpace and SpaceToDepth.
+func blockRule(inverse string) Rule {
+	return func(v *VJP) error {
+		v.DX[0] = v.gradOp(inverse, []string{"block_size", "data_format"}, v.Dy())
+		return nil
+	}
+}
+
+// batchBlockRule is for SpaceToBatchND and BatchToSpaceND, whose inverse names
+// the type of its pads differently.
+func batchBlockRule(inverse, pads string) Rule {
+	return func(v *VJP) error {
+		v.DX[0] = v.Op(inverse, "", gr.Type{DType: v.Dy().DType()}, gr.Attrs{
+			"T": v.Dy().DType(), "Tblock_shape": v.In(1).DType(), pads: v.In(2).DType(),
+		}, append([]gr.Output{v.Dy()}, v.Node.Inputs[1:]...)...)
+		return nil
+	}
+}

@@ -1,0 +1,63 @@
+package autodiff
+
+import (
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// varying marks those of the nodes that vary with x in other ways than through
+// integers and ops without a gradient.
+func varying(between []*gr.Node, x *gr.Node) map[*gr.Node]bool {
+	readers := map[*gr.Node][]*gr.Node{}
+	for _, n := range between {
+		if slices.Contains(noGradient, n.Op) {
+			continue
+		}
+		for _, in := range n.Inputs {
+			if carriesGradient(in) {
+				readers[in.Node] = append(readers[in.Node], n)
+			}
+		}
+	}
+	return closure(x, func(n *gr.Node) []*gr.Node { return readers[n] })
+}
+
+// reach marks the nodes that a gradient of an output of y would visit.
+func (w *walk) reach(y *gr.Node) map[*gr.Node]bool {
+	reached := closure(y, w.sends)
+	for n := range reached {
+		if !w.varies[n] {
+			delete(reached, n)
+		}
+	}
+	return reached
+}
+
+// sends lists the nodes that a gradient goes to from n.
+func (w *walk) sends(n *gr.Node) []*gr.Node {
+	var to []*gr.Node
+	for i, needs := range w.vjp(n).needsGrad {
+		if needs {
+			to = append(to, n.Inputs[i].Node)
+		}
+	}
+	return to
+}
+
+// closure is the set of the nodes to which next leads, from one on; in the loops
+// of TF1 it leads round and round.
+func closure(from *gr.Node, next func(*gr.Node) []*gr.Node) map[*gr.Node]bool {
+	found := map[*gr.Node]bool{from: true}
+	for todo := []*gr.Node{from}; len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, other := range next(n) {
+			if !found[other] {
+				found[other] = true
+				todo = append(todo, other)
+			}
+		}
+	}
+	return found
+}

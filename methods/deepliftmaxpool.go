@@ -1,0 +1,62 @@
+package methods
+
+import (
+	"maps"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+	"tfreeze/methods/serving"
+)
+
+// deepLIFTMaxPool is deepLIFT with a rule of its own at each max-pool, under
+// which the contributions of a window sum to the difference of its maximum. With
+// z = maxpool(x), and xr, zr the same tensors at the baseline, a rise of the
+// maximum is what its place at the input has done, and a fall what its place at
+// the baseline has:
+//
+//	m  = max(z, zr)
+//	dx = (MaxPoolGrad(x, z, dz (m - zr)) + MaxPoolGrad(xr, zr, dz (z - m))) / (x - xr)   where x != xr
+//	dx = MaxPoolGrad(x, z, dz)                                                           elsewhere
+//
+// An element that does not differ is sent nothing: where it is the maximum at
+// one of both points, the other maximum is no less. One that does is sent at
+// most dz from each of its windows, since it differs by no less than the maximum.
+//
+// Shrikumar, Greenside, Kundaje, "Learning Important Features Through
+// Propagating Activation Differences", 2017, sums to the difference (eq. 1);
+// this rule for max-pools is that of slundberg/shap and pytorch/captum.
+var deepLIFTMaxPool = Method{
+	Name: "deeplift_maxpool", Summary: "DeepLIFT, Rescale rule, with a rule for max-pools", Baseline: true, TimesInput: true,
+	passes: func(float32) bool { return true },
+	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
+		return emitDeepLIFT(n, s, func(reference *gr.Copy) autodiff.Override {
+			rescale := autodiff.Everywhere(rescaleRule(reference))
+			return func(all []gr.Activation) *autodiff.Own {
+				own := rescale(all)
+				maps.Copy(own.Ops, maxPoolRules(reference))
+				return own
+			}
+		})
+	},
+}
+
+func maxPoolRules(reference *gr.Copy) autodiff.Rules {
+	rule := maxDifferenceRule(reference)
+	return autodiff.Rules{"MaxPool": rule, "MaxPoolV2": rule}
+}
+
+func maxDifferenceRule(reference *gr.Copy) autodiff.Rule {
+	return func(v *autodiff.VJP) error {
+		x, z, dz := v.In(0), v.Out(), v.Dy()
+		xr, zr := reference.Of(x), reference.Of(z)
+		m := v.Binary("Maximum", z, zr)
+		rise := v.MaxPoolGrad(x, z, v.Mul(dz, v.Sub(m, zr)))
+		fall := v.MaxPoolGrad(xr, zr, v.Mul(dz, v.Sub(z, m)))
+		difference := v.Sub(x, xr)
+		v.DX[0] = v.SelectV2(
+			v.Compare("Equal", difference, v.Scalar(0, x)),
+			v.MaxPoolGrad(x, z, dz),
+			v.Div(v.Add(rise, fall), difference))
+		return nil
+	}
+}

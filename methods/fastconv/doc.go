@@ -1,0 +1,8 @@
+// Package fastconv computes convolutions, and their gradients, in fewer
+// instructions.
+//
+// A Fast holds what is computed once per loaded model: forms of kernels, kept in
+// variables of their own. Rules are its gradients' rules, an overlay on the base
+// table of package autodiff; Hasten has the convolutions of a forward pass computed
+// faster, which takes forms of the same kind.
+package fastconv

@@ -1,0 +1,71 @@
+package fastconv
+
+import gr "tfreeze/graphrewrite"
+
+// Fast turns on the rules that compute the same gradients in fewer
+// instructions, and holds what they compute once per loaded model: forms of
+// kernels. A form is a variable of its own, which the node Initialise sets when
+// the weights are there:
+//
+//	tfreeze/kernels/w/flipped        = VarHandleOp()
+//	tfreeze/kernels/w/flipped/value  = ReadVariableOp(tfreeze/kernels/w/flipped)
+//	tfreeze/kernels/w/flipped/assign = AssignVariableOp(tfreeze/kernels/w/flipped, Transpose(ReverseV2(w)))
+//
+// No saver writes it: it follows from the weights.
+type Fast struct {
+	scope gr.Scope
+	forms map[form]gr.Output
+	// scaled are the gradients that a scale made, and of what.
+	scaled map[gr.Output]scaled
+	// factors are those of batch normalisations.
+	factors map[norm]gr.Output
+	// initialise runs the assignments; nil as long as there is none.
+	initialise *gr.Node
+}
+
+// New starts with nothing computed; what is goes to the scope kernels below s.
+func New(s gr.Scope) *Fast {
+	return &Fast{scope: s.Sub("kernels"), forms: map[form]gr.Output{}, scaled: map[gr.Output]scaled{}, factors: map[norm]gr.Output{}}
+}
+
+// Initialise is the node to run after the weights are restored, nil if no rule
+// needs one.
+func (f *Fast) Initialise() *gr.Node { return f.initialise }
+
+// formAttr marks the variables that hold forms: they follow from the weights, and are
+// none themselves.
+const formAttr = "_tfreeze_form"
+
+// keep makes a variable of what is computed once.
+func (f *Fast) keep(value gr.Output, name string) gr.Output {
+	typ := value.Type()
+	g := f.scope.Graph
+	s := gr.Scope{Graph: g, Prefix: g.Unique(f.scope.Sub(name).Prefix)}
+	handle := gr.Scope{Graph: g}.Op("VarHandleOp", s.Prefix, gr.Type{DType: gr.Resource, Shape: gr.Shape{}}, gr.Attrs{
+		"dtype": typ.DType, "shape": typ.Shape, "container": "", "shared_name": s.Prefix, formAttr: true})
+	assign := s.Node("AssignVariableOp", "assign", []gr.Type{}, gr.Attrs{"dtype": typ.DType}, handle, value)
+	if f.initialise == nil {
+		f.initialise = f.scope.Node("NoOp", "initialise", []gr.Type{}, nil)
+	}
+	f.initialise.Control = append(f.initialise.Control, assign)
+	return s.Op("ReadVariableOp", "value", typ, gr.Attrs{"dtype": typ.DType}, handle)
+}
+
+// isWeight reports whether a tensor is a variable's value or a constant, which
+// stays what it is from one run to the next. What waits for another node is
+// none: it may belong to a loop.
+func isWeight(o gr.Output) bool {
+	for n := o.Node; len(n.Control) == 0; n = n.Inputs[0].Node {
+		switch n.Op {
+		case "Const", "Variable", "VariableV2", "VarHandleOp":
+			return true
+		case "Identity", "ReadVariableOp":
+			if len(n.Inputs) == 0 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,66 @@
+package fastconv
+
+import (
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+)
+
+// A form is what a fast rule makes of a kernel: it multiplies the output
+// channels by the scale, unless that is zero, and lays the product out anew.
+type form struct {
+	kernel, scale gr.Output
+	layout        string
+}
+
+// keepFrom is the number of elements from which a form is kept: a smaller one is
+// computed in every run.
+const keepFrom = 1024
+
+// keepsForms reports whether the node is a convolution of NHWC images in one group,
+// whose kernel is a weight of known shape: a form of it holds for every run.
+func (v *conv) keepsForms() bool {
+	x, k := v.In(0).Shape(), v.In(1).Shape()
+	return !v.ChannelsFirst() && len(x) == 4 && len(k) == 4 && k.Static() && x[3] == k[2] && isWeight(v.In(1))
+}
+
+// kernel is the node's kernel in its own layout, scaled if the rule took a scale
+// from dy.
+func (v *conv) kernel() gr.Output {
+	if v.scale.IsZero() {
+		return v.In(1)
+	}
+	return v.form("scaled", func(_ autodiff.Emitter, kernel gr.Output) gr.Output { return kernel })
+}
+
+// form is the node's kernel, scaled and laid out anew.
+func (v *conv) form(layout string, lay func(e autodiff.Emitter, kernel gr.Output) gr.Output) gr.Output {
+	m := form{v.In(1), v.scale, layout}
+	if laid, ok := v.fast.forms[m]; ok {
+		return laid
+	}
+	name := strings.TrimSuffix(m.kernel.Node.Name, "/read") + "/" + layout
+	e := autodiff.Emitter{Scope: v.fast.scope.Sub(name)}
+	laid := lay(e, m.scaled(e))
+	if laid.Shape().Elements() >= keepFrom {
+		laid = v.fast.keep(laid, name)
+	}
+	v.fast.forms[m] = laid
+	return laid
+}
+
+// scaled is the kernel times the scale: of [h,w,i,o] the scale is [o], and of a
+// depthwise kernel [h,w,i,m] it is [im].
+func (m form) scaled(e autodiff.Emitter) gr.Output {
+	if m.scale.IsZero() {
+		return m.kernel
+	}
+	k, scale := m.kernel.Shape(), m.scale
+	if k[3] != scale.Shape().Elements() {
+		scale = e.Reshape(scale, e.Ints(int32(k[2]), int32(k[3])))
+	}
+	product := e.Mul(m.kernel, scale)
+	product.Node.Types[0].Shape = k
+	return product
+}

@@ -1,0 +1,90 @@
+package fastconv
+
+import (
+	"testing"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// TestHasten: what becomes of a convolution, by its kernel and its image.
+func TestHasten(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		image, kernel gr.Shape
+		attrs         gr.Attrs
+		op            string
+		pieces        int
+	}{
+		{"large", gr.Shape{-1, 28, 28, 256}, gr.Shape{3, 3, 256, 512}, nil, "ConcatV2", 8},
+		{"of any size", gr.Shape{-1, -1, -1, 256}, gr.Shape{3, 3, 256, 512}, nil, "Conv2D", 1},
+		{"very large, of any size", gr.Shape{-1, -1, -1, 512}, gr.Shape{3, 3, 512, 512}, nil, "ConcatV2", 8},
+		{"with few pixels", gr.Shape{-1, 13, 13, 256}, gr.Shape{3, 3, 256, 512}, nil, "Conv2D", 1},
+		{"with a stride", gr.Shape{-1, 28, 28, 256}, gr.Shape{3, 3, 256, 512}, gr.Attrs{"strides": []int{1, 2, 2, 1}}, "Conv2D", 1},
+		{"small", gr.Shape{-1, 28, 28, 64}, gr.Shape{3, 3, 64, 64}, nil, "Conv2D", 1},
+		{"not a multiple of 64", gr.Shape{-1, 28, 28, 256}, gr.Shape{3, 3, 256, 500}, nil, "Conv2D", 1},
+		{"in groups", gr.Shape{-1, 28, 28, 512}, gr.Shape{3, 3, 256, 512}, nil, "Conv2D", 1},
+		{"channels first", gr.Shape{-1, 256, 28, 28}, gr.Shape{3, 3, 256, 512}, gr.Attrs{"data_format": "NCHW"}, "Conv2D", 1},
+		{"1x1", gr.Shape{-1, 28, 28, 1024}, gr.Shape{1, 1, 1024, 1024}, nil, "Conv2D", 1},
+		{"fully connected", gr.Shape{-1, 7, 7, 512}, gr.Shape{7, 7, 512, 4096}, gr.Attrs{"padding": "VALID"}, "Reshape", 0},
+		{"fully connected, small", gr.Shape{-1, 3, 3, 512}, gr.Shape{3, 3, 512, 128}, gr.Attrs{"padding": "VALID"}, "Conv2D", 1},
+		{"of an unknown image", nil, gr.Shape{3, 3, 256, 512}, nil, "Conv2D", 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			g := gr.New()
+			s := gr.Scope{Graph: g}
+			x := s.Op("Placeholder", "x", gr.Type{DType: gr.Float, Shape: c.image}, nil)
+			handle := s.Op("VarHandleOp", "w", gr.Type{DType: gr.Resource}, gr.Attrs{"dtype": gr.Float, "shape": c.kernel})
+			w := s.Op("ReadVariableOp", "w/value", gr.Type{DType: gr.Float, Shape: c.kernel}, gr.Attrs{"dtype": gr.Float}, handle)
+			attrs := gr.Attrs{"T": gr.Float, "strides": []int{1, 1, 1, 1}, "padding": "SAME", "_output_shapes": []gr.Shape{nil}}
+			for name, a := range c.attrs {
+				attrs[name] = a
+			}
+			y := s.Op("Conv2D", "y", gr.Type{DType: gr.Float}, attrs, x, w)
+			reader := s.Op("Relu", "z", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float}, y)
+			f := New(gr.Scope{Graph: g, Prefix: "tfreeze"})
+			f.Hasten(Slow(g))
+			if y.Node.Op != c.op || g.Node("y") != y.Node || reader.Node.Inputs[0] != y {
+				t.Errorf("it is computed as %s, want %s, under its own name", y.Node.Op, c.op)
+			}
+			pieces := 0
+			for _, name := range g.Names() {
+				if n := g.Node(name); n.Op == "Conv2D" {
+					pieces++
+					if got := n.Str("padding", ""); got != attrs["padding"] {
+						t.Errorf("%s has padding %s", name, got)
+					}
+					if n != y.Node && n.Attr["_output_shapes"] != nil {
+						t.Errorf("%s has the shape of the whole", name)
+					}
+				}
+			}
+			if pieces != c.pieces {
+				t.Errorf("%d convolutions, want %d", pieces, c.pieces)
+			}
+			if kept := f.Initialise() != nil; kept != (c.pieces > 1) {
+				t.Errorf("a form of the kernel is kept: %t", kept)
+			}
+		})
+	}
+}
+
+// TestSlowLeavesForms: a kernel's form is not there yet when another of it would be
+// computed.
+func TestSlowLeavesForms(t *testing.T) {
+	g := gr.New()
+	s := gr.Scope{Graph: g}
+	kernel := gr.Type{DType: gr.Float, Shape: gr.Shape{3, 3, 512, 512}}
+	f := New(gr.Scope{Graph: g, Prefix: "tfreeze"})
+	x := s.Op("Placeholder", "x", gr.Type{DType: gr.Float}, nil)
+	w := f.keep(s.Op("VariableV2", "w", kernel, gr.Attrs{"dtype": gr.Float, "shape": kernel.Shape}), "w/flipped")
+	s.Op("Conv2D", "dx", gr.Type{DType: gr.Float}, nil, x, w)
+	if slow := Slow(g); len(slow) != 0 {
+		t.Errorf("Slow lists %s, whose kernel is a form", slow[0].Name)
+	}
+	// A weight of the network is one, whatever its name.
+	own := s.Op("VariableV2", "tfreeze/kernels/w/flipped/value", kernel, gr.Attrs{"dtype": gr.Float, "shape": kernel.Shape})
+	y := s.Op("Conv2D", "y", gr.Type{DType: gr.Float}, nil, x, own)
+	if slow := Slow(g); len(slow) != 1 || slow[0] != y.Node {
+		t.Errorf("Slow lists %d, want the one that reads %s", len(slow), own)
+	}
+}

@@ -1,0 +1,31 @@
+package fastconv
+
+import (
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+)
+
+// norm says which batch normalisation a factor is of.
+type norm struct {
+	scale, variance gr.Output
+	epsilon         float32
+}
+
+// batchNorm is the rule of batch normalisations: the factor is emitted once for all
+// gradients, so that the kernels that are scaled by it are kept.
+func (f *Fast) batchNorm(v *autodiff.VJP) error {
+	if v.Node.InTraining() {
+		return v.Base()
+	}
+	n := norm{v.In(1), v.In(4), v.Node.Float("epsilon", 1e-4)}
+	factor, ok := f.factors[n]
+	if !ok {
+		factor = v.BatchNormFactor()
+		f.factors[n] = factor
+	}
+	v.BatchNorm(factor)
+	if !v.ChannelsFirst() {
+		f.note(v.DX[0], v.Dy(), factor)
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package fastconv
+
+import (
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+)
+
+// scaled is a gradient dy times one weight per channel.
+type scaled struct{ dy, scale gr.Output }
+
+// note keeps in mind that a gradient is the one that arrived at a node times a
+// weight per channel.
+func (f *Fast) note(product, dy, scale gr.Output) {
+	shape := scale.Shape()
+	if len(shape) > 0 && shape.Static() && shape[len(shape)-1] == shape.Elements() && fromWeights(scale, 8) {
+		f.scaled[product] = scaled{dy, scale}
+	}
+}
+
+// mul is the rule of Mul: a product that no broadcast repeats is noted.
+func (f *Fast) mul(v *autodiff.VJP) error {
+	if err := v.Base(); err != nil {
+		return err
+	}
+	for i, dx := range v.DX[:2] {
+		if !dx.IsZero() && dx.Node.Op == "Mul" {
+			f.note(dx, v.Dy(), v.In(1-i))
+		}
+	}
+	return nil
+}
+
+// unscale lets a convolution take the scale of a batch normalisation behind it
+// into its kernel, once per loaded model:
+//
+//	Conv2DBackpropInput(W, dy s) = Conv2DBackpropInput(W s, dy)
+//
+// The product over the image, which nothing reads any more, was 33 of 812 ms of
+// ResNet-50's gradient, and 14 of 185 ms of MobileNetV2's, for 8 images.
+func (v *conv) unscale() {
+	k := v.In(1).Shape()
+	if v.ChannelsFirst() || len(k) != 4 || !k.Static() || !isWeight(v.In(1)) {
+		return
+	}
+	channels := k[3]
+	if v.Node.Op == "DepthwiseConv2dNative" {
+		channels *= k[2]
+	}
+	if s, ok := v.fast.scaled[v.Dy()]; ok && s.scale.Shape().Elements() == channels {
+		v.DY[0], v.scale = s.dy, s.scale
+	}
+}
+
+// fromWeights reports whether a tensor is a weight or follows from weights alone,
+// in at most so many steps.
+func fromWeights(o gr.Output, steps int) bool {
+	if isWeight(o) {
+		return true
+	}
+	if steps == 0 || len(o.Node.Control) > 0 || len(o.Node.Inputs) == 0 {
+		return false
+	}
+	switch o.Node.Op {
+	case "Add", "AddV2", "ExpandDims", "Identity", "Mul", "RealDiv", "Reshape", "Rsqrt", "Sqrt", "Squeeze", "Sub":
+	default:
+		return false
+	}
+	for _, in := range o.Node.Inputs {
+		if !fromWeights(in, steps-1) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,113 @@
+package fastconv
+
+import (
+	"fmt"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+)
+
+// subpixels is the gradient of a convolution of stride s > 1 as one of stride 1:
+// the pixels of x fall into s x s phases, each of which sees every s-th tap of
+// the kernel, and each of which becomes i of the s*s*i output channels.
+//
+//	W[h,w,i,o] -> [h/s,w/s,o,s*s*i];  Conv2D(dy[N,h,w,o], W) = [N,h,w,s*s*i] -> [N,h*s,w*s,i]
+//
+// It does nothing and returns false for a convolution of another kind.
+//
+// Milliseconds for 8 images on two cores, with oneDNN, of Conv2DBackpropInput
+// and of this (which multiplies by zeros, too, where s does not divide h):
+//
+//	7x7x3 to 64, stride 2, of 224x224      25.1   16.1
+//	11x11x3 to 96, stride 4, of 227x227    15.8   10.6
+//	16x16x3 to 768, stride 16, of 224x224  16.7    9.2
+//	3x3x3 to 32, stride 2, of 224x224       4.6    3.2
+//	3x3x24 to 48, stride 2, of 112x112      6.7    5.2
+//	3x3x32 to 64, stride 2, of 112x112      7.8    8.7
+//	3x3x128 to 128, stride 2, of 56x56     14.1   16.7
+//	3x3x288 to 384, stride 2, of 35x35     31.5   40.1
+//	3x3x512 to 512, stride 2, of 14x14     32.9   16.2
+func (v *conv) subpixels() bool {
+	x, k := v.In(0).Shape(), v.In(1).Shape()
+	if !v.keepsForms() || !x[1:].Static() {
+		return false
+	}
+	s, sw := v.Spatial("strides")
+	dh, dw := v.Spatial("dilations")
+	if s < 2 || s != sw || int64(s) > min(k[0], k[1]) || dh != 1 || dw != 1 || k[2] > 24 && k[2] < 512 {
+		return false
+	}
+	rows, ok1 := v.phases(1, int64(s))
+	columns, ok2 := v.phases(2, int64(s))
+	if !ok1 || !ok2 {
+		return false
+	}
+	attrs := gr.Attrs{
+		"T": v.Dy().DType(), "strides": []int{1, 1, 1, 1}, "dilations": []int{1, 1, 1, 1}, "data_format": "NHWC", "padding": "EXPLICIT",
+		"explicit_paddings": []int{0, 0, rows.before, rows.behind, columns.before, columns.behind, 0, 0},
+	}
+	phases := v.Op("Conv2D", "", gr.Type{DType: v.Dy().DType()}, attrs, v.Dy(), v.subkernels(s, rows, columns))
+	v.DX[0] = v.interleave(phases, s, rows.pixels, columns.pixels)
+	return true
+}
+
+// phases says how x and the kernel fall into phases along one dimension.
+type phases struct {
+	// front zeros before the kernel's taps make phase 0 that of the first pixel
+	// of x, and some behind them make as many taps of each phase.
+	front, taps int32
+	// pixels of x are in each phase, those behind its end counted.
+	pixels int32
+	// before and behind are the paddings of dy.
+	before, behind int
+}
+
+// phases are those along dimension d of x. It is false where y was padded so far
+// that dy would have to be cut.
+func (v *conv) phases(d int, s int64) (phases, bool) {
+	x, k := v.In(0).Shape()[d], v.In(1).Shape()[d-1]
+	before, behind, ok := v.pads(d)
+	if !ok || x+before+behind < k {
+		return phases{}, false
+	}
+	y := (x+before+behind-k)/s + 1
+	shift := (before + s - 1) / s
+	front := shift*s - before
+	taps := (k + front + s - 1) / s
+	pixels := (x + s - 1) / s
+	p := phases{
+		front: int32(front), taps: int32(taps), pixels: int32(pixels),
+		before: int(taps - 1 - shift), behind: int(pixels - y + shift),
+	}
+	return p, p.before >= 0 && p.behind >= 0
+}
+
+// subkernels are the kernel's parts for all phases, flipped:
+//
+//	[h,w,i,o] -> pad to [th*s,tw*s,i,o] -> [th,s,tw,s,i,o] -> reverse th and tw -> [th,tw,o,s,s,i] -> [th,tw,o,s*s*i]
+func (v *conv) subkernels(s int32, rows, columns phases) gr.Output {
+	layout := fmt.Sprintf("subpixels_%d_%d_%d", s, rows.front, columns.front)
+	return v.form(layout, func(e autodiff.Emitter, kernel gr.Output) gr.Output {
+		k := kernel.Shape()
+		h, w, in, out := int32(k[0]), int32(k[1]), int32(k[2]), int32(k[3])
+		zeros := e.Const("", gr.Tensor(gr.Shape{4, 2},
+			rows.front, rows.taps*s-h-rows.front, columns.front, columns.taps*s-w-columns.front, 0, 0, 0, 0))
+		padded := e.Op("Pad", "", gr.Type{DType: kernel.DType()}, gr.Attrs{"T": kernel.DType(), "Tpaddings": gr.Int32}, kernel, zeros)
+		split := e.Reshape(padded, e.Ints(rows.taps, s, columns.taps, s, in, out))
+		reversed := e.Op("ReverseV2", "", split.Type(), gr.Attrs{"T": kernel.DType(), "Tidx": gr.Int32}, split, e.Ints(0, 2))
+		parts := e.Reshape(e.Transpose(reversed, e.Ints(0, 2, 5, 1, 3, 4)), e.Ints(rows.taps, columns.taps, out, s*s*in))
+		parts.Node.Types[0].Shape = gr.Shape{int64(rows.taps), int64(columns.taps), k[3], int64(s) * int64(s) * k[2]}
+		return parts
+	})
+}
+
+// interleave is DepthToSpace and a cut to the size of x. For 8 x 112 x 112 x 12
+// DepthToSpace takes 1.3 ms, and this transposition 0.4 ms:
+//
+//	[N,h,w,s*s*i] -> [Nh,w,s,s*i] -> [Nh,s,w,s*i] -> [N,h*s,w*s,i]
+func (v *conv) interleave(phases gr.Output, s, h, w int32) gr.Output {
+	channels := int32(v.In(0).Shape()[3])
+	split := v.Reshape(phases, v.Ints(-1, w, s, s*channels))
+	rows := v.Transpose(split, v.Ints(0, 2, 1, 3))
+	return v.trim(v.Reshape(rows, v.Ints(-1, h*s, w*s, channels)), h*s, w*s)
+}

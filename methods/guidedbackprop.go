@@ -1,0 +1,30 @@
+package methods
+
+import (
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+	"tfreeze/methods/serving"
+)
+
+// guidedBackprop passes a gradient through an activation only where the
+// activation and the gradient are both positive.
+// Springenberg et al., "Striving for Simplicity: The All Convolutional Net",
+// 2014; as PAIR-code/saliency computes it.
+var guidedBackprop = Method{
+	Name: "guided_backprop", Summary: "the gradient along positive paths", Paper: true,
+	passes: func(z float32) bool { return z > 0 },
+	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
+		dx, err := n.Gradient(s, autodiff.AtActivations(guidedRule))
+		return serving.Emission{Attribution: dx}, err
+	},
+}
+
+// guidedRule: du = dz where dz > 0 and z > 0, else 0, whatever dz is: an infinity
+// times 0 is no 0.
+func guidedRule(v *autodiff.VJP) error {
+	dz, z := v.Dy(), v.Out()
+	zero := v.Scalar(0, dz)
+	both := v.Op("LogicalAnd", "", gr.Type{DType: gr.Bool}, nil, v.Compare("Greater", dz, zero), v.Compare("Greater", z, v.Scalar(0, z)))
+	v.DX[0] = v.SelectV2(both, dz, zero)
+	return nil
+}

@@ -1,0 +1,53 @@
+package serving
+
+import (
+	"fmt"
+	"maps"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// An Attribution is what is served of a method: Once emits one of a single
+// evaluation, Average is one that is a mean.
+type Attribution struct {
+	// Name is the method's, with which the names of its signatures begin.
+	Name string
+	// Moves tells that the network runs at other points than the input, where a mask
+	// and a threshold differ.
+	Moves   bool
+	Once    func(n *Net, s gr.Scope) (Emission, error)
+	Average *Average
+}
+
+// An Emission is what a method of one evaluation adds to a graph: the attribution,
+// and tensors of its signature that others do not have.
+type Emission struct {
+	Attribution     gr.Output
+	Inputs, Outputs map[string]gr.Output
+}
+
+// BaselineScore is the output of a signature that holds F(baseline), [N], on the
+// same (frozen) network as the attribution. Methods have it that run the network
+// there anyway.
+const BaselineScore = "baseline_score"
+
+// WithOptions is what the name of a signature ends with that takes options.
+const WithOptions = "_with_options"
+
+// Emit adds an attribution of one evaluation to the network's graph and returns its
+// signature: the network's inputs, "target" and the method's own tensors; outputs
+// "attribution", in the shape of the input, "score", [N], and the method's own. By
+// what is fed to the Freezings, it is of the frozen network.
+func (n *Net) Emit(a Attribution) (gr.Signature, error) {
+	own, err := a.Once(n, n.scope.Sub(a.Name))
+	if err != nil {
+		return gr.Signature{}, fmt.Errorf("%s: %w", a.Name, err)
+	}
+	own.Attribution.Node.Types[0].Shape = n.Input.Shape()
+	in := maps.Clone(n.Inputs)
+	in["target"] = n.Target
+	maps.Copy(in, own.Inputs)
+	out := map[string]gr.Output{"attribution": own.Attribution, "score": n.Score}
+	maps.Copy(out, own.Outputs)
+	return gr.Signature{Name: a.Name + WithOptions, Inputs: in, Outputs: out}, nil
+}

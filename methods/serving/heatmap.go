@@ -1,0 +1,36 @@
+package serving
+
+import (
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+)
+
+// clipAt is the percentile from which a heatmap is white.
+const clipAt = 99
+
+// heatmapFunction adds the function that draws attributions, float32 [N,H,W,C],
+// or [N,C,H,W], as float32 [N,H,W] in 0..1: the sum of the absolute values over the channels,
+// of which what lies between the minimum and the 99th percentile is spread, and
+// more is clipped, of each image by itself; a constant map is black.
+// PAIR-code/saliency, VisualizeImageGrayscale.
+func heatmapFunction(s gr.Scope, defs gr.OpDefs, channels int32) (*gr.Outlined, error) {
+	e := autodiff.Emitter{Scope: s}
+	x := placeholder(e, gr.Type{DType: gr.Float, Shape: gr.Shape{-1, -1, -1, -1}})
+	sum := e.Reduce("Sum", e.Unary("Abs", x), e.Ints(channels), false)
+	bits := bitsOf(e, sum)
+	high := percentile(e, bits, columns(e, bits), e.Const("", gr.Tensor(nil, float64(clipAt))))
+	exact := e.To(sum, gr.Double)
+	low := PerImage(e, e.Reduce("Min", exact, e.Ints(1, 2), false), sum)
+	above := e.Sub(exact, low)
+	zero := e.Scalar(0, above)
+	t := e.Div(above, e.Sub(PerImage(e, high, sum), low))
+	t = e.SelectV2(e.Compare("Equal", above, zero), zero, t)
+	t = e.To(e.Binary("Minimum", e.Binary("Maximum", t, zero), e.Scalar(1, t)), gr.Float)
+	return gr.Outline(s.Graph, gr.Function{Name: "tfreeze_heatmap", Args: []gr.Output{x}, Results: []gr.Output{t}}, defs)
+}
+
+// channels is the dimension of [N,...] that a picture sums over.
+func (n *Net) channels() int32 {
+	_, _, channels := n.Layout.Sides()
+	return int32(channels) + 1
+}

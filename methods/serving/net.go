@@ -1,0 +1,185 @@
+package serving
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+)
+
+// A Net is a frozen-aware graph, prepared to be explained.
+type Net struct {
+	// Input is what attributions are for, [N, ...].
+	Input gr.Output
+	// Logits are the scores of all classes, [N, classes]; which is explained is
+	// said by Target.
+	Logits    gr.Output
+	Freezings []gr.Freezing
+	// Target is the class, int32, [] or [N]; -1, its default, is the top class.
+	Target gr.Output
+	// Class is what Target comes to, int32 [N].
+	Class gr.Output
+	// Score is the explained output, [N].
+	Score gr.Output
+	// Inputs are what running the network takes, in every signature: "input", and
+	// the model's other inputs, which no attribution is for. NewNet sets the first.
+	Inputs map[string]gr.Output
+	// Fast are faster rules for what is emitted from then on, nil for none.
+	Fast autodiff.Rules
+	// Rows are where the activations of the Freezings hold the images of a batch, nil
+	// for [N,...]; the zero Rows are all of one image. Alone says why a Server refuses
+	// batches of several; empty if it does not.
+	Rows  []gr.Rows
+	Alone string
+	// Layout is how the images lie in the input, empty if that is not known.
+	Layout gr.Layout
+
+	scope       gr.Scope
+	oneHot      gr.Output
+	activations []gr.Activation
+	// derivative is the ordinary gradient, zero until a method needs it.
+	derivative gr.Output
+}
+
+// Prefix is the scope of all that methods add to a graph.
+const Prefix = "tfreeze"
+
+// NewNet adds the choice of the score to a graph: Target, and Score. The logits
+// must have shape [N, classes] with a known number of classes. The activations
+// are all that the network has, those that are not frozen too.
+func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings []gr.Freezing) (*Net, error) {
+	if err := CheckLogits(logits); err != nil {
+		return nil, err
+	}
+	n := &Net{Input: input, Logits: logits, Freezings: freezings, scope: gr.Scope{Graph: g, Prefix: Prefix}}
+	n.Inputs = map[string]gr.Output{"input": input}
+	n.activations = behindFreezing(all, freezings)
+	e := autodiff.Emitter{Scope: n.scope}
+	n.Target = e.Op("PlaceholderWithDefault", "target", gr.Type{DType: gr.Int32},
+		gr.Attrs{"dtype": gr.Int32, "shape": gr.Shape(nil)}, e.Int(-1))
+	s := autodiff.Emitter{Scope: n.scope.Sub("score")}
+	n.Class = class(s, n.Target, logits)
+	n.oneHot = s.Op("OneHot", "one_hot", gr.Type{DType: logits.DType()},
+		gr.Attrs{"T": logits.DType(), "TI": gr.Int32, "axis": -1},
+		n.Class, s.Int(int32(logits.Shape()[1])), s.Scalar(1, logits), s.Scalar(0, logits))
+	n.Score = n.ScoreOf(s, logits)
+	return n, nil
+}
+
+// ScoreOf is the target's of the logits, [N].
+func (n *Net) ScoreOf(e autodiff.Emitter, logits gr.Output) gr.Output {
+	score := e.Reduce("Sum", e.Mul(logits, n.oneHot), e.Ints(-1), false)
+	score.Node.Types[0].Shape = n.Class.Shape()
+	return score
+}
+
+// class is the target, or the top class of the logits in its place.
+func class(e autodiff.Emitter, target, logits gr.Output) gr.Output {
+	each := gr.Type{DType: gr.Int32, Shape: gr.Shape{logits.Shape()[0]}}
+	top := e.Op("ArgMax", "top", each,
+		gr.Attrs{"T": logits.DType(), "Tidx": gr.Int32, "output_type": gr.Int32}, logits, e.Int(-1))
+	class := e.SelectV2(e.Compare("Less", target, e.Int(0)), top, target)
+	class.Node.Types[0] = each
+	classes := int32(logits.Shape()[1])
+	known := e.Op("All", "", gr.Type{DType: gr.Bool, Shape: gr.Shape{}}, gr.Attrs{"Tidx": gr.Int32, "keep_dims": false},
+		e.Compare("Less", class, e.Int(classes)), e.Int(0))
+	return require(e, class, known, fmt.Sprintf("a target is not a class of the network: it has %d, from 0 on", classes))
+}
+
+// behindFreezing are the activations, which now read what freezing put behind
+// others.
+func behindFreezing(all []gr.Activation, freezings []gr.Freezing) []gr.Activation {
+	frozen := map[gr.Output]gr.Output{}
+	for _, f := range freezings {
+		frozen[f.Activation] = f.Output
+	}
+	found := slices.Clone(all)
+	for i, a := range found {
+		if f, ok := frozen[a.Input]; ok {
+			found[i].Input = f
+		}
+	}
+	return found
+}
+
+// CheckLogits tells why a tensor cannot be explained: it must hold scores,
+// [N, classes], of a known number of classes.
+func CheckLogits(logits gr.Output) error {
+	if err := checkLogits(logits); err != nil {
+		return &gr.Error{Pass: "score", Node: logits.Node.Name, Op: logits.Node.Op, Err: err}
+	}
+	return nil
+}
+
+func checkLogits(logits gr.Output) error {
+	shape := logits.Shape()
+	if !isFloat(logits) {
+		return errors.New("the output to explain is not of a floating type")
+	}
+	if len(shape) != 2 || shape[1] < 1 {
+		return fmt.Errorf("the output to explain has shape %v; [N, classes] is needed", shape)
+	}
+	return nil
+}
+
+// Derivative emits the gradient of the score with respect to the input, once for
+// all methods.
+func (n *Net) Derivative() (gr.Output, error) {
+	var err error
+	if n.derivative.IsZero() {
+		n.derivative, err = n.Gradient(n.scope, nil)
+	}
+	return n.derivative, err
+}
+
+// Gradient emits the gradient of the score with respect to the input, with the
+// method's own rules.
+func (n *Net) Gradient(s gr.Scope, rules autodiff.Override) (gr.Output, error) {
+	return n.walk(s, n.Logits, n.Input, rules, n.activations)
+}
+
+func (n *Net) walk(s gr.Scope, logits, x gr.Output, rules autodiff.Override, activations []gr.Activation) (gr.Output, error) {
+	seed := autodiff.Emitter{Scope: s.Sub("seed")}.BroadcastTo(n.oneHot, logits)
+	own := &autodiff.Own{}
+	if rules != nil {
+		own = rules(activations)
+	}
+	own.Fast = n.Fast
+	return autodiff.Gradient(s.Sub("gradient"), logits, seed, x, own)
+}
+
+// At emits the network once more, at another point x. The frozen values, and
+// masks that are fed, stay those of the input; thresholds that are fed hold at
+// x too.
+func (n *Net) At(s gr.Scope, x gr.Output) (*gr.Copy, error) {
+	c := gr.NewCopy(s, map[gr.Output]gr.Output{n.Input: x})
+	passes := map[*gr.Node]gr.Freezing{}
+	for _, f := range n.Freezings {
+		passes[f.Pass.Node] = f
+		c.Replaced[f.Value] = f.Value
+	}
+	c.Special = func(node *gr.Node, inputs []gr.Output) bool {
+		f, ok := passes[node]
+		if !ok {
+			return false
+		}
+		e := autodiff.Emitter{Scope: s.Sub(node.Name)}
+		open := e.Compare("Equal", f.Threshold, e.Scalar(math.Inf(-1), f.Threshold))
+		pass := e.SelectV2(open, f.Pass, inputs[0])
+		pass.Node.Types[0].Shape = f.Pass.Shape()
+		c.Replaced[node.Out(0)] = pass
+		return true
+	}
+	return c, c.Add(n.Logits)
+}
+
+func isFloat(o gr.Output) bool {
+	switch o.DType() {
+	case gr.Float, gr.Double, gr.Half, gr.BFloat16:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,153 @@
+package serving
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+)
+
+// A Server adds what a model needs to be served by itself: signatures that find
+// the thresholds, and run the loops, inside the graph.
+type Server struct {
+	*Net
+	defs gr.OpDefs
+	// percentile is an option of all that is frozen.
+	percentile Option
+	// thresholds and masks are those at the input, in the order of the Freezings.
+	thresholds, masks []gr.Output
+	heatmap           *gr.Outlined
+	// frozen holds the copies of the gradients, one for each mode that freezes.
+	frozen map[Mode]*gr.Copy
+}
+
+// NewServer adds the thresholds to a network's graph; defs must have TensorFlow's
+// ops.
+func NewServer(n *Net, defs gr.OpDefs) (*Server, error) {
+	s := &Server{Net: n, defs: defs, frozen: map[Mode]*gr.Copy{}}
+	var err error
+	if s.heatmap, err = heatmapFunction(n.scope.Sub("heatmap"), defs, n.channels()); err != nil {
+		return nil, err
+	}
+	e := autodiff.Emitter{Scope: n.scope}
+	s.percentile = percentileOption(e)
+	find, err := thresholdFunction(n.scope.Sub("threshold"), defs)
+	if err != nil {
+		return nil, err
+	}
+	for i, f := range n.Freezings {
+		e := autodiff.Emitter{Scope: n.scope.Sub(f.Activation.Node.Name)}
+		t := s.threshold(e, find, f.Activation, s.rows(i))
+		mask := e.Compare("GreaterEqual", f.Activation, t)
+		mask.Node.Types[0].Shape = f.Activation.Shape()
+		s.thresholds, s.masks = append(s.thresholds, t), append(s.masks, mask)
+	}
+	return s, nil
+}
+
+// DefaultPercentile of a layer's positive activations is its threshold, unless
+// another is chosen.
+const DefaultPercentile = 80
+
+func percentileOption(e autodiff.Emitter) Option {
+	const text = "percentile must be in 0..100"
+	p := NewOption(e, "percentile", e.Const("", gr.Tensor(nil, float32(DefaultPercentile))), "", gr.Output{}, "")
+	p.Value = require(e, p.Value, e.Compare("GreaterEqual", p.Placeholder, e.Scalar(0, p.Placeholder)), text)
+	p.Value = require(e, p.Value, e.Compare("LessEqual", p.Placeholder, e.Scalar(100, p.Placeholder)), text)
+	return p
+}
+
+// Serve adds a method and returns its signatures: METHOD, METHOD_frozen and, if
+// it runs the network at other points than the input, METHOD_frozen_mask take
+// "input" alone; the same names with _with_options take what may be chosen too.
+// All give "attribution", "score" [N], "target" [N], the method's own outputs and,
+// of images [N,H,W,C] or [N,C,H,W], "heatmap" [N,H,W] in 0..1.
+func (s *Server) Serve(a Attribution) ([]gr.Signature, error) {
+	prepare := s.single
+	if a.Average != nil {
+		prepare = s.averaged
+	}
+	outputs, options, err := prepare(a)
+	if err != nil {
+		return nil, err
+	}
+	options["target"] = s.Target
+	var all []gr.Signature
+	for _, mode := range a.modes() {
+		out, err := outputs(mode)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", a.Name+mode.Suffix(), err)
+		}
+		if mode != Plain {
+			options["percentile"] = s.percentile.Placeholder
+		}
+		all = append(all, s.signatures(a.Name+mode.Suffix(), out, options)...)
+	}
+	return all, nil
+}
+
+// signatures are the two of an attribution, to whose outputs it adds those that
+// all have.
+func (s *Server) signatures(name string, out, options map[string]gr.Output) []gr.Signature {
+	out["score"], out["target"] = s.Score, s.Class
+	if s.Alone != "" {
+		s.alone(autodiff.Emitter{Scope: s.scope.Sub(name)}, out)
+	}
+	if shape := s.Input.Shape(); len(shape) == 4 && s.Layout.Of(shape[1:]) != "" {
+		image := gr.Type{DType: gr.Float, Shape: slices.Delete(slices.Clone(shape), int(s.channels()), int(s.channels())+1)}
+		out["heatmap"] = s.scope.Sub("heatmap").Call(name, s.heatmap, []gr.Type{image}, out["attribution"])[0]
+	}
+	in := maps.Clone(s.Inputs)
+	chosen := maps.Clone(in)
+	maps.Copy(chosen, options)
+	return []gr.Signature{
+		{Name: name, Inputs: in, Outputs: out},
+		{Name: name + WithOptions, Inputs: chosen, Outputs: out},
+	}
+}
+
+// single prepares a method of one evaluation. At the input the frozen network is
+// the original, so that only what comes back from the score is emitted again:
+//
+//	a/freeze/pass -> GreaterEqual(a, threshold)
+func (s *Server) single(a Attribution) (func(Mode) (map[string]gr.Output, error), map[string]gr.Output, error) {
+	emitted, err := s.Emit(a)
+	if err != nil {
+		return nil, nil, err
+	}
+	delete(emitted.Outputs, "score")
+	return func(mode Mode) (map[string]gr.Output, error) {
+		out := maps.Clone(emitted.Outputs)
+		if mode == Plain {
+			return out, nil
+		}
+		c := s.copyOf(mode)
+		for _, key := range slices.Sorted(maps.Keys(out)) {
+			if err := c.Add(out[key]); err != nil {
+				return nil, err
+			}
+			out[key] = c.Of(out[key])
+		}
+		return out, nil
+	}, emitted.Inputs, nil
+}
+
+// copyOf is what methods of one evaluation share that freeze in the same mode.
+func (s *Server) copyOf(mode Mode) *gr.Copy {
+	if s.frozen[mode] != nil {
+		return s.frozen[mode]
+	}
+	replaced := map[gr.Output]gr.Output{}
+	for i, f := range s.Freezings {
+		replaced[f.Pass], replaced[f.Output] = s.masks[i], f.Output
+		if mode == Threshold {
+			replaced[f.Threshold] = s.thresholds[i]
+		}
+	}
+	c := gr.NewCopy(s.scope.Sub(mode.Suffix()[1:]), replaced)
+	c.Trim = s.scope.Prefix + "/"
+	s.frozen[mode] = c
+	return c
+}
