@@ -93,27 +93,16 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 	if err := e.takes(len(inputs)); err != nil {
 		return nil, err
 	}
-	asked := len(inputs)
-	inputs = e.filled(inputs)
-	j := &job{asked: asked, Explainer: e, ctx: ctx, request: r, shape: append([]int64{int64(len(inputs))}, shape...), size: len(inputs[0]), once: e.isOnce(&r)}
 	for _, x := range inputs {
 		if err := e.check(shape, x, &r); err != nil {
 			return nil, err
 		}
-		j.results = append(j.results, &Result{})
 	}
-	var err error
-	if j.batch, err = tensorflow.New(j.shape, inputs...); err != nil {
+	j, err := e.begin(ctx, shape, inputs, r)
+	if err != nil {
 		return nil, err
 	}
 	defer runtime.KeepAlive(j.batch)
-	if j.x, err = tensorflow.View[float32](j.batch); err != nil {
-		return nil, err
-	}
-	j.atBaseline = map[Variant][]float32{}
-	if err := j.calibrate(); err != nil {
-		return nil, err
-	}
 	j.countRuns()
 	settings := map[Variant]setting{}
 	for _, v := range r.Variants {
@@ -128,7 +117,25 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 			}
 		}
 	}
-	return j.results[:asked], nil
+	return j.results[:j.asked], nil
+}
+
+// begin starts the work on inputs that have been checked, and calibrates.
+func (e *Explainer) begin(ctx context.Context, shape []int64, inputs [][]float32, r Request) (*job, error) {
+	j := &job{Explainer: e, ctx: ctx, request: r, asked: len(inputs), once: e.isOnce(&r), atBaseline: map[Variant][]float32{}}
+	inputs = e.filled(inputs)
+	j.shape, j.size = append([]int64{int64(len(inputs))}, shape...), len(inputs[0])
+	for range inputs {
+		j.results = append(j.results, &Result{})
+	}
+	var err error
+	if j.batch, err = tensorflow.New(j.shape, inputs...); err != nil {
+		return nil, err
+	}
+	if j.x, err = tensorflow.View[float32](j.batch); err != nil {
+		return nil, err
+	}
+	return j, j.calibrate()
 }
 
 // takes refuses a number of inputs that do not go through the network together.

@@ -60,22 +60,30 @@ type setting struct {
 
 func (j *job) setting(v Variant) (setting, error) {
 	s := setting{variant: v, network: j.network(v), feeds: maps.Clone(j.given), atInput: j.atInput(v)}
+	freeze, err := j.frozenBy(v)
+	maps.Copy(s.feeds, freeze)
+	return s, err
+}
+
+// frozenBy is what a variant feeds to the freezings; nothing if it freezes nothing.
+func (j *job) frozenBy(v Variant) (map[string]*tensorflow.Tensor, error) {
+	feeds := map[string]*tensorflow.Tensor{}
 	if !frozen(v) {
-		return s, nil
+		return feeds, nil
 	}
 	for i, f := range j.freezings {
-		s.feeds[f.Value.String()] = j.values[i]
+		feeds[f.Value.String()] = j.values[i]
 		var err error
 		if v == Threshold {
-			s.feeds[f.Threshold.String()], err = j.thresholds(i)
+			feeds[f.Threshold.String()], err = j.thresholds(i)
 		} else {
-			s.feeds[f.Pass.String()], err = j.mask(i)
+			feeds[f.Pass.String()], err = j.mask(i)
 		}
 		if err != nil {
-			return s, err
+			return nil, err
 		}
 	}
-	return s, nil
+	return feeds, nil
 }
 
 // mask marks the nodes of a layer that reach its threshold.

@@ -4,19 +4,38 @@ import (
 	"fmt"
 
 	"tfreeze/explain"
+	"tfreeze/internal/tensorflow"
 )
 
-// frozen compares the frozen networks' scores at the input with the network's.
+// frozen compares the scores at the input of the network that is frozen there with those
+// of the network that is fed nothing.
 func frozen(p *point, c *check) ([]Row, error) {
+	feeds, err := p.explainer.VariantFeeds(p.ctx, p.shape[1:], p.x, p.request.Request)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := p.scores(nil)
+	if err != nil {
+		return nil, err
+	}
 	var rows []Row
 	for _, v := range []explain.Variant{explain.Threshold, explain.Mask} {
-		scores, err := p.scoresAt(p.x, v)
+		scores, err := p.scores(feeds[v])
 		if err != nil {
 			return rows, err
 		}
-		rows = append(rows, c.judge("", fmt.Sprintf("scores at the input, frozen by %s and plain", v), apart(scores, p.scores)))
+		rows = append(rows, c.judge("", fmt.Sprintf("scores at the input, frozen by %s and plain", v), apart(scores, plain)))
 	}
 	return rows, nil
+}
+
+// scores are those of all classes at the input.
+func (p *point) scores(freeze map[string]*tensorflow.Tensor) ([]float32, error) {
+	out, err := p.run(p.x, freeze, p.logits.String())
+	if err != nil {
+		return nil, err
+	}
+	return tensorflow.Values[float32](out[0])
 }
 
 // modes compares the maps of the two ways of freezing where they are the same by

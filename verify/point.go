@@ -2,7 +2,6 @@ package verify
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -22,10 +21,6 @@ type point struct {
 	x     []float32
 	// result has the maps of all variants.
 	result *explain.Result
-	// freeze is what each variant feeds to the freezings.
-	freeze map[explain.Variant]map[string]*tensorflow.Tensor
-	// scores are those of all classes with nothing fed.
-	scores []float32
 	// results are what explain computes of the inputs of a trial, as signatures serve it.
 	results map[int][]*explain.Result
 	// calls are what signatures give for them at once.
@@ -41,7 +36,7 @@ func (v *Verifier) at(ctx context.Context, shape []int64, x []float32, r Request
 	if p.result, err = v.explainer.Explain(ctx, shape, x, r.Request); err != nil {
 		return nil, err
 	}
-	return p, p.calibrate()
+	return p, nil
 }
 
 // withGradient adds the gradient, if the model has it.
@@ -58,63 +53,6 @@ func (v *Verifier) withGradient(chosen []methods.Method) []methods.Method {
 
 func isGradient(m methods.Method) bool { return m.Name == "grad" }
 
-// calibrate notes what the variants feed: activations as the graph gives them
-// here, and the thresholds that were found in them.
-func (p *point) calibrate() error {
-	fetches := []string{p.logits.String()}
-	for _, f := range p.freezings {
-		fetches = append(fetches, f.Activation.String())
-	}
-	out, err := p.run(p.x, nil, fetches...)
-	if err != nil {
-		return err
-	}
-	if p.scores, err = tensorflow.Values[float32](out[0]); err != nil {
-		return err
-	}
-	if len(p.result.Layers) != len(p.freezings) {
-		return fmt.Errorf("%d layers have a threshold, %d are frozen", len(p.result.Layers), len(p.freezings))
-	}
-	p.freeze = map[explain.Variant]map[string]*tensorflow.Tensor{explain.Plain: {}}
-	for _, v := range []explain.Variant{explain.Threshold, explain.Mask} {
-		if p.freeze[v], err = p.frozenBy(v, out[1:]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (p *point) frozenBy(v explain.Variant, activations []*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
-	feeds := map[string]*tensorflow.Tensor{}
-	for i, f := range p.freezings {
-		feeds[f.Value.String()] = activations[i]
-		t := p.result.Layers[i].Threshold
-		var err error
-		if v == explain.Threshold {
-			feeds[f.Threshold.String()], err = tensorflow.Scalar(t)
-		} else {
-			feeds[f.Pass.String()], err = reaching(activations[i], t)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return feeds, nil
-}
-
-// reaching marks the elements that reach a threshold.
-func reaching(a *tensorflow.Tensor, threshold float32) (*tensorflow.Tensor, error) {
-	values, err := tensorflow.Values[float32](a)
-	if err != nil {
-		return nil, err
-	}
-	pass := make([]bool, len(values))
-	for i, v := range values {
-		pass[i] = v >= threshold
-	}
-	return tensorflow.New(a.Shape(), pass)
-}
-
 // run runs the frozen-aware graph at an input of the point's shape.
 func (p *point) run(x []float32, freeze map[string]*tensorflow.Tensor, fetches ...string) ([]*tensorflow.Tensor, error) {
 	if err := context.Cause(p.ctx); err != nil {
@@ -127,15 +65,6 @@ func (p *point) run(x []float32, freeze map[string]*tensorflow.Tensor, fetches .
 		return nil, err
 	}
 	return p.explainer.Run(feeds, fetches...)
-}
-
-// scoresAt are the scores of all classes at an input.
-func (p *point) scoresAt(x []float32, v explain.Variant) ([]float32, error) {
-	out, err := p.run(x, p.freeze[v], p.logits.String())
-	if err != nil {
-		return nil, err
-	}
-	return tensorflow.Values[float32](out[0])
 }
 
 // attribution finds a map of the result; nil if it is not there.
