@@ -9,8 +9,8 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/internal/npy"
 	"tfreeze/methods"
-	"tfreeze/report"
 	"tfreeze/savedmodels"
 )
 
@@ -67,11 +67,11 @@ func readArrays(t *testing.T, path string) map[string]array {
 		if err != nil {
 			t.Fatal(err)
 		}
-		shape, data, err := report.ReadNPY(r)
+		a, err := npy.Read(r)
 		if err != nil {
 			t.Fatalf("%s: %v", f.Name, err)
 		}
-		arrays[strings.TrimSuffix(f.Name, ".npy")] = array{shape, data}
+		arrays[strings.TrimSuffix(f.Name, ".npy")] = array{a.Shape, a.Data}
 	}
 	return arrays
 }

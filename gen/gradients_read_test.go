@@ -10,8 +10,8 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/npy"
 	"tfreeze/internal/tensorflow"
-	"tfreeze/report"
 )
 
 // array is a recorded tensor.
@@ -84,9 +84,9 @@ func readArray(f *zip.File) (array, error) {
 		return array{}, err
 	}
 	defer in.Close()
-	shape, data, err := report.ReadNPY(in)
-	a := array{data: data}
-	for _, d := range shape {
+	read, err := npy.Read(in)
+	a := array{data: read.Data}
+	for _, d := range read.Shape {
 		a.shape = append(a.shape, int64(d))
 	}
 	return a, err

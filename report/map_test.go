@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tfreeze/internal/npy"
 )
 
 // A frozen network leaves most pixels at 0 and the percentile with them: what
@@ -86,9 +88,9 @@ func readArray(t *testing.T, name string) ([]int, []float32) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shape, data, err := ReadNPY(bytes.NewReader(raw))
+	a, err := npy.Read(bytes.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return shape, data
+	return a.Shape, a.Data
 }

@@ -6,7 +6,7 @@ import (
 	"os"
 	"strings"
 
-	"tfreeze/report"
+	"tfreeze/internal/npy"
 )
 
 const archiveExtension = ".npz"
@@ -30,10 +30,10 @@ func isArrayFile(value string) bool {
 // giant one.
 const maxUnpacked = 1 << 30
 
-func fromArchive(file, key string) (report.Array, error) {
+func fromArchive(file, key string) (npy.Array, error) {
 	z, err := zip.OpenReader(file)
 	if err != nil {
-		return report.Array{}, err
+		return npy.Array{}, err
 	}
 	defer z.Close()
 	var names []string
@@ -47,18 +47,18 @@ func fromArchive(file, key string) (report.Array, error) {
 	}
 	switch {
 	case found == nil && key == "":
-		return report.Array{}, fmt.Errorf("it holds %d arrays: give one, as %s:%s; there are %s", len(names), file, names[0], someOf(names))
+		return npy.Array{}, fmt.Errorf("it holds %d arrays: give one, as %s:%s; there are %s", len(names), file, names[0], someOf(names))
 	case found == nil:
-		return report.Array{}, fmt.Errorf("it holds no array %q; there are %s", key, someOf(names))
+		return npy.Array{}, fmt.Errorf("it holds no array %q; there are %s", key, someOf(names))
 	case found.Method != zip.Store && found.UncompressedSize64 > maxUnpacked:
-		return report.Array{}, fmt.Errorf("its array %q has %d MiB unpacked, more than %d", strings.TrimSuffix(found.Name, ".npy"), found.UncompressedSize64>>20, maxUnpacked>>20)
+		return npy.Array{}, fmt.Errorf("its array %q has %d MiB unpacked, more than %d", strings.TrimSuffix(found.Name, ".npy"), found.UncompressedSize64>>20, maxUnpacked>>20)
 	}
 	r, err := found.Open()
 	if err != nil {
-		return report.Array{}, fmt.Errorf("the .npz archive is damaged: %w", err)
+		return npy.Array{}, fmt.Errorf("the .npz archive is damaged: %w", err)
 	}
 	defer r.Close()
-	return report.ReadArray(r)
+	return npy.Read(r)
 }
 
 // someOf lists names, but not hundreds.

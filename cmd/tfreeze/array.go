@@ -14,7 +14,7 @@ import (
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/formats"
-	"tfreeze/report"
+	"tfreeze/internal/npy"
 )
 
 // An arrayRecord says how an array became the network's input.
@@ -78,7 +78,7 @@ func fits(dims, shape []int64) bool {
 
 // An array is one of finite numbers.
 type array struct {
-	report.Array
+	npy.Array
 	dims []int64
 }
 
@@ -101,23 +101,23 @@ func readArray(file, key string) (array, error) {
 	return array{a, dims}, nil
 }
 
-func openArray(file, key string) (report.Array, error) {
+func openArray(file, key string) (npy.Array, error) {
 	format, err := formats.OfPath(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return report.Array{}, errNoFile
+		return npy.Array{}, errNoFile
 	}
 	if err != nil {
-		return report.Array{}, err
+		return npy.Array{}, err
 	}
 	if format.Kind == formats.Arrays {
 		return fromArchive(file, key)
 	}
 	f, err := os.Open(file)
 	if err != nil {
-		return report.Array{}, err
+		return npy.Array{}, err
 	}
 	defer f.Close()
-	a, err := report.ReadArray(f)
+	a, err := npy.Read(f)
 	if err != nil && format.Kind == formats.Foreign {
 		return a, fmt.Errorf("it is %s, not an array", format.Name)
 	}

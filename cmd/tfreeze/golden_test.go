@@ -12,7 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"tfreeze/internal/files"
-	"tfreeze/report"
+	"tfreeze/internal/npy"
 )
 
 // golden CASE KEY FILE writes an array of testdata/goldens/CASE.npz to a .npy
@@ -86,13 +86,13 @@ func readScriptArray(ts *testscript.TestScript, name string) ([]int, []float32) 
 	f, err := os.Open(ts.MkAbs(name))
 	ts.Check(err)
 	defer f.Close()
-	shape, data, err := report.ReadNPY(f)
+	a, err := npy.Read(f)
 	ts.Check(err)
-	return shape, data
+	return a.Shape, a.Data
 }
 
 func writeArray(ts *testscript.TestScript, name string, shape []int, data []float32) {
-	ts.Check(files.Write(ts.MkAbs(name), func(w io.Writer) error { return report.WriteNPY(w, shape, data) }))
+	ts.Check(files.Write(ts.MkAbs(name), func(w io.Writer) error { return npy.Write(w, shape, data) }))
 }
 
 // exists reports whether a script's file is there.

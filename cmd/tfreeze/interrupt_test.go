@@ -18,7 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tfreeze/internal/files"
-	"tfreeze/report"
+	"tfreeze/internal/npy"
 )
 
 // TestInterrupt cancels explain as soon as the first map is there: what stays
@@ -108,7 +108,7 @@ func writeOnes(t *testing.T, path string, shape ...int) {
 		n *= d
 	}
 	err := files.Write(path, func(w io.Writer) error {
-		return report.WriteNPY(w, shape, slices.Repeat([]float32{1}, n))
+		return npy.Write(w, shape, slices.Repeat([]float32{1}, n))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -138,7 +138,7 @@ func checkWhole(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if _, _, err := report.ReadNPY(f); err != nil {
+	if _, err := npy.Read(f); err != nil {
 		t.Errorf("%s: %v", path, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/internal/files"
+	"tfreeze/internal/npy"
 	"tfreeze/report"
 )
 
@@ -40,7 +41,7 @@ func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
 		shape[i] = int(n)
 	}
 	err := files.Write(filepath.Join(d.dir, rec.NPY), func(w io.Writer) error {
-		return report.WriteNPY(w, shape, a.Values)
+		return npy.Write(w, shape, a.Values)
 	})
 	if err != nil {
 		return err

@@ -6,7 +6,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"tfreeze/report"
+	"tfreeze/internal/npy"
 )
 
 // recorded MODEL KEY FILE writes an array of testdata/tf2/small/MODEL.npz to a
@@ -33,7 +33,7 @@ func extract(ts *testscript.TestScript, npz, key, file string) {
 	defer z.Close()
 	entry, err := z.Open(key + ".npy")
 	ts.Check(err)
-	shape, data, err := report.ReadNPY(entry)
+	a, err := npy.Read(entry)
 	ts.Check(err)
-	writeArray(ts, file, shape, data)
+	writeArray(ts, file, a.Shape, a.Data)
 }

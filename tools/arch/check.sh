@@ -19,6 +19,7 @@ allowed internal/nearest
 allowed graphrewrite
 allowed internal/files
 allowed internal/formats
+allowed internal/npy
 allowed methods graphrewrite internal/nearest
 allowed savedmodels/checkpoint graphrewrite internal/files internal/formats
 allowed savedmodels/slim savedmodels/checkpoint graphrewrite internal/nearest
@@ -42,6 +43,7 @@ allowed explain methods methods/serving methods/fastconv methods/autodiff savedm
 allowed verify explain methods methods/serving savedmodels internal/tensorflow graphrewrite
 allowed report internal/nearest
 allowed cmd/tfreeze gen gen/bindings explain verify report methods methods/serving savedmodels internal/formats internal/tensorflow internal/nearest graphrewrite
+allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/files internal/formats internal/npy internal/tensorflow internal/nearest graphrewrite
 
 for package in $(go list ./...); do
   case $package in

@@ -12,8 +12,8 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/internal/npy"
 	"tfreeze/methods"
-	"tfreeze/report"
 	"tfreeze/savedmodels"
 )
 
@@ -88,16 +88,16 @@ func (s *server) readInputs(path string) error {
 		return err
 	}
 	defer f.Close()
-	dims, data, err := report.ReadNPY(f)
+	x, err := npy.Read(f)
 	if err != nil {
 		return err
 	}
 	size := 1
-	for _, d := range dims[1:] {
+	for _, d := range x.Shape[1:] {
 		s.shape, size = append(s.shape, int64(d)), size*d
 	}
-	for i := range dims[0] {
-		s.inputs = append(s.inputs, data[i*size:(i+1)*size])
+	for i := range x.Shape[0] {
+		s.inputs = append(s.inputs, x.Data[i*size:(i+1)*size])
 	}
 	return nil
 }

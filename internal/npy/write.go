@@ -1,4 +1,4 @@
-package report
+package npy
 
 import (
 	"bytes"
@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// WriteNPY writes a float32 array in C order. npyio's Write has no shapes of
-// more than one dimension but for float64 matrices.
-func WriteNPY(w io.Writer, shape []int, data []float32) error {
+// Write writes a float32 array in C order. npyio's Write has no shapes of more than
+// one dimension but for float64 matrices.
+func Write(w io.Writer, shape []int, data []float32) error {
 	n, err := countElements(shape)
 	if err != nil {
 		return err
@@ -25,10 +25,10 @@ func WriteNPY(w io.Writer, shape []int, data []float32) error {
 	}
 	header := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", strings.Join(dims, " "))
 	// The data starts at a multiple of 64 bytes.
-	pad := 63 - (len(npyMagic)+4+len(header))%64
+	pad := 63 - (len(magic)+4+len(header))%64
 	header += strings.Repeat(" ", pad) + "\n"
 	var b bytes.Buffer
-	b.WriteString(npyMagic + "\x01\x00")
+	b.WriteString(magic + "\x01\x00")
 	binary.Write(&b, binary.LittleEndian, uint16(len(header)))
 	b.WriteString(header)
 	if _, err := w.Write(b.Bytes()); err != nil {

@@ -1,4 +1,4 @@
-package report
+package npy
 
 import (
 	"encoding/binary"

@@ -1,4 +1,7 @@
-package report
+// Package npy reads and writes NumPy's arrays as float32: the .npy format, which is
+// in NumPy's documentation, numpy.lib.format. A file is a magic string, a version,
+// the length of a header, the header, which is a Python dictionary, and the data.
+package npy
 
 import (
 	"encoding/binary"
@@ -10,11 +13,8 @@ import (
 	"strings"
 )
 
-// The .npy format is in NumPy's documentation, numpy.lib.format: a magic
-// string, a version, the length of a header, the header, which is a Python
-// dictionary, and the data.
 const (
-	npyMagic  = "\x93NUMPY"
+	magic     = "\x93NUMPY"
 	maxHeader = 1 << 16
 	// maxElements bounds an array to 4 GiB of float32.
 	maxElements = 1 << 30
@@ -32,24 +32,18 @@ type Array struct {
 	Rounded bool
 }
 
-// ReadNPY reads an array of numbers as float32, in C order.
-func ReadNPY(r io.Reader) (shape []int, data []float32, err error) {
-	a, err := ReadArray(r)
-	return a.Shape, a.Data, err
-}
-
-// ReadArray reads an array of floats, integers or booleans, of either byte order and
-// in C or Fortran order. Its errors say what is wrong; it allocates no more than it
-// finds data for.
-func ReadArray(r io.Reader) (Array, error) {
-	header, err := readNPYHeader(r)
+// Read reads an array of floats, integers or booleans, of either byte order and in C
+// or Fortran order. Its errors say what is wrong; it allocates no more than it finds
+// data for.
+func Read(r io.Reader) (Array, error) {
+	header, err := readHeader(r)
 	if err != nil {
 		return Array{}, err
 	}
-	if npyStructured.MatchString(header) {
+	if structuredPattern.MatchString(header) {
 		return Array{}, errors.New("the .npy array is structured, with several values in each element: save one of its fields")
 	}
-	descr, dims, fortran := npyDescr.FindStringSubmatch(header), npyShape.FindStringSubmatch(header), npyOrder.FindStringSubmatch(header)
+	descr, dims, fortran := descrPattern.FindStringSubmatch(header), shapePattern.FindStringSubmatch(header), orderPattern.FindStringSubmatch(header)
 	if descr == nil || dims == nil || fortran == nil {
 		return Array{}, errors.New("the header of the .npy array is damaged")
 	}
@@ -102,22 +96,22 @@ func fromFortran(data []float32, shape []int) []float32 {
 }
 
 var (
-	npyDescr      = regexp.MustCompile(`['"]descr['"]\s*:\s*['"]([^'"]+)['"]`)
-	npyShape      = regexp.MustCompile(`['"]shape['"]\s*:\s*\(([^)]*)\)`)
-	npyOrder      = regexp.MustCompile(`['"]fortran_order['"]\s*:\s*(True|False)`)
-	npyStructured = regexp.MustCompile(`['"]descr['"]\s*:\s*[\[(]`)
+	descrPattern      = regexp.MustCompile(`['"]descr['"]\s*:\s*['"]([^'"]+)['"]`)
+	shapePattern      = regexp.MustCompile(`['"]shape['"]\s*:\s*\(([^)]*)\)`)
+	orderPattern      = regexp.MustCompile(`['"]fortran_order['"]\s*:\s*(True|False)`)
+	structuredPattern = regexp.MustCompile(`['"]descr['"]\s*:\s*[\[(]`)
 )
 
-func readNPYHeader(r io.Reader) (string, error) {
-	start := make([]byte, len(npyMagic)+4)
-	if _, err := io.ReadFull(r, start); err != nil || string(start[:len(npyMagic)]) != npyMagic {
+func readHeader(r io.Reader) (string, error) {
+	start := make([]byte, len(magic)+4)
+	if _, err := io.ReadFull(r, start); err != nil || string(start[:len(magic)]) != magic {
 		return "", errors.New("it is not a .npy array")
 	}
-	version := start[len(npyMagic)]
+	version := start[len(magic)]
 	if version < 1 || version > 3 {
 		return "", fmt.Errorf("the .npy array is of version %d: 1, 2 and 3 are known", version)
 	}
-	size := int64(binary.LittleEndian.Uint16(start[len(npyMagic)+2:]))
+	size := int64(binary.LittleEndian.Uint16(start[len(magic)+2:]))
 	if version > 1 {
 		// From version 2 on, the length has four bytes.
 		rest := make([]byte, 2)

@@ -1,4 +1,4 @@
-package report
+package npy
 
 import (
 	"archive/zip"
@@ -42,12 +42,12 @@ func TestNumPyRefuses(t *testing.T) {
 		"structured.npy": "the .npy array is structured, with several values in each element: save one of its fields",
 		"objects.npy":    `the .npy array holds Python objects ("|O"): save it as float32`,
 	} {
-		f, err := os.Open("../testdata/arrays/" + name)
+		f, err := os.Open("../../testdata/arrays/" + name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		if _, err := ReadArray(f); err == nil || err.Error() != want {
+		if _, err := Read(f); err == nil || err.Error() != want {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
@@ -55,7 +55,7 @@ func TestNumPyRefuses(t *testing.T) {
 
 func readNPZ(t *testing.T, name string) map[string]Array {
 	t.Helper()
-	z, err := zip.OpenReader("../testdata/arrays/" + name)
+	z, err := zip.OpenReader("../../testdata/arrays/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func readNPZ(t *testing.T, name string) map[string]Array {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if arrays[f.Name[:len(f.Name)-len(".npy")]], err = ReadArray(r); err != nil {
+		if arrays[f.Name[:len(f.Name)-len(".npy")]], err = Read(r); err != nil {
 			t.Errorf("%s: %v", f.Name, err)
 		}
 	}
