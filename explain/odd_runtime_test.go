@@ -12,6 +12,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/inputs"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
@@ -247,11 +248,11 @@ func TestChannelsFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := call(t, session(t, m), m, "grad_frozen", map[string]*tensorflow.Tensor{"input": batch})
-	shape, upright := explain.Upright(int64s(x.shape), got.attribution, gr.ChannelsFirst)
+	shape, upright := inputs.Upright(int64s(x.shape), got.attribution, gr.ChannelsFirst)
 	if diff := cmp.Diff(shape, []int64{6, 5, 3}); diff != "" || upright[1] != got.attribution[30] || upright[5*3] != got.attribution[5] {
 		t.Errorf("upright, the map has shape %v: %v", shape, upright)
 	}
-	if again, laid := explain.Laid(shape, upright, gr.ChannelsFirst); !slices.Equal(laid, got.attribution) || !slices.Equal(again, int64s(x.shape)) {
+	if again, laid := inputs.Laid(shape, upright, gr.ChannelsFirst); !slices.Equal(laid, got.attribution) || !slices.Equal(again, int64s(x.shape)) {
 		t.Errorf("laid again, the map has shape %v: %v", again, laid)
 	}
 	compareHeatmap(t, "grad_frozen", served{attribution: upright, heatmap: got.heatmap}, &golden{shape: shape})

@@ -9,6 +9,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/inputs"
 	"tfreeze/internal/npy"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
@@ -50,7 +51,7 @@ func readGolden(t *testing.T, name string) *golden {
 		recipe = findRecipe(t, "vgg")
 	}
 	g.shape = []int64{int64(size), int64(size), 3}
-	g.x = explain.Preprocess(explain.Fit(readImage(t, "chelsea.png"), size, size), recipe)
+	g.x = inputs.Preprocess(inputs.Crop.Fit(readImage(t, "chelsea.png"), size, size), recipe)
 	return g
 }
 
@@ -83,7 +84,7 @@ func readImage(t *testing.T, name string) image.Image {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	img, err := explain.DecodeImage(f)
+	img, err := inputs.Decode(f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,8 +5,8 @@ import (
 	"image"
 	"math/rand/v2"
 
-	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/inputs"
 	"tfreeze/savedmodels"
 )
 
@@ -28,5 +28,5 @@ func RandomInput(shape []int64, recipe *savedmodels.Recipe, seed uint64) (x []fl
 			img.Pix[i] = uint8(r.IntN(256))
 		}
 	}
-	return explain.Preprocess(img, *recipe), fmt.Sprintf("random pixels, preprocessed by %q (seed %d)", recipe.Name, seed)
+	return inputs.Preprocess(img, *recipe), fmt.Sprintf("random pixels, preprocessed by %q (seed %d)", recipe.Name, seed)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze/explain"
+	"tfreeze/inputs"
 	"tfreeze/report"
 	"tfreeze/savedmodels"
 )
@@ -16,7 +17,7 @@ type asked struct {
 	paths   []string
 	request explain.Request
 	views   []report.View
-	fitting fitting
+	fitting inputs.Fitting
 	feeds   map[string]explain.Feed
 	// written are the feeds as they were given.
 	written map[string]string
@@ -59,12 +60,12 @@ func (a *asked) target(c *cli.Context, m *savedmodels.Model) (savedmodels.Labels
 }
 
 // open takes the directory to write to.
-func (a *asked) open(c *cli.Context, m *savedmodels.Model, labels savedmodels.Labels, inputs []input) (*output, error) {
+func (a *asked) open(c *cli.Context, m *savedmodels.Model, labels savedmodels.Labels, all []*inputs.Input) (*output, error) {
 	out, err := newOutput(c.String("out"), m, a.request, a.views, labels.Names)
 	if err != nil {
 		return nil, err
 	}
 	out.source, out.overwrite = labels, c.Bool("overwrite")
 	out.record.Parameters.complete(c, a.request, a.feeds, a.written)
-	return out, out.open(inputs, a.request)
+	return out, out.open(all, a.request)
 }

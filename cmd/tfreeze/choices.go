@@ -8,6 +8,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/inputs"
 	"tfreeze/methods"
 	"tfreeze/report"
 	"tfreeze/savedmodels"
@@ -30,7 +31,7 @@ func choices(flag string) (names []string, list bool) {
 	case "preprocess":
 		return savedmodels.RecipeNames(), false
 	case "resize":
-		return explain.ResizeNames(), false
+		return inputs.ResizeNames(), false
 	case "score":
 		return gen.ScoreNames(), false
 	case "target":

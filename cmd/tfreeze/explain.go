@@ -8,6 +8,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/inputs"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/savedmodels"
 )
@@ -80,14 +81,14 @@ func runExplain(c *cli.Context) error {
 	}
 	defer e.Close()
 	p := newPrinter(c)
-	inputs, bad, err := explainable(c, &reader{e.InputShape(), m.Card.Generated.Layout, m.Card.Preprocess, a.fitting}, a.paths, p)
+	all, bad, err := explainable(c, &inputs.Reader{Shape: e.InputShape(), Layout: m.Card.Generated.Layout, Recipe: m.Card.Preprocess, Fitting: a.fitting}, a.paths, p)
 	if err != nil {
 		return err
 	}
-	if err := readArrays(c, &a.request, inputs[0].shape); err != nil {
+	if err := readArrays(c, &a.request, all[0].Shape); err != nil {
 		return err
 	}
-	out, err := a.open(c, m, labels, inputs)
+	out, err := a.open(c, m, labels, all)
 	if err != nil {
 		return err
 	}
@@ -98,24 +99,24 @@ func runExplain(c *cli.Context) error {
 	}
 	printFolded(c.App.Writer, "inference", found.Folded)
 	w := explaining{Explainer: e, request: a.request, out: out, printer: p, failed: bad, failFast: c.Bool("fail-fast")}
-	return w.all(c.Context, inputs, scheduled(c, e, inputs))
+	return w.all(c.Context, all, scheduled(c, e, all))
 }
 
 // explainable reads the inputs, of which one at least must be good, and with
 // --fail-fast all.
-func explainable(c *cli.Context, r *reader, paths []string, p *printer) ([]input, failures, error) {
-	inputs, bad, err := r.inputs(paths)
-	total := len(inputs) + len(bad)
+func explainable(c *cli.Context, r *inputs.Reader, paths []string, p *printer) ([]*inputs.Input, inputs.Failures, error) {
+	good, bad, err := r.Files(paths)
+	total := len(good) + len(bad)
 	switch {
 	case err != nil:
 		return nil, nil, err
 	case bad != nil && c.Bool("fail-fast"):
-		return nil, nil, bad.first()
-	case len(inputs) == 0:
+		return nil, nil, bad.First()
+	case len(good) == 0:
 		p.failures(bad, total)
-		return nil, nil, bad.err(total)
+		return nil, nil, bad.Err(total)
 	}
-	return inputs, bad, nil
+	return good, bad, nil
 }
 
 // openModel reads a model, and makes it frozen-aware in memory unless gen has

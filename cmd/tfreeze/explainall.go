@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tfreeze/explain"
+	"tfreeze/inputs"
 )
 
 // An explaining is the work on all inputs. Groups of them are under way side by
@@ -19,27 +20,27 @@ type explaining struct {
 	groups  []*group
 	// failed are inputs that could not be read, and then also those that could not
 	// be explained; with failFast, the first of these ends the work.
-	failed   failures
+	failed   inputs.Failures
 	failFast bool
 }
 
 // A group are inputs of one shape that go through the network together, and what
 // has become of them, a result or an error each, when done says so.
 type group struct {
-	inputs  []*input
+	inputs  []*inputs.Input
 	dirs    []*inputDir
 	results []*explain.Result
 	failed  []error
 	done    chan error
 }
 
-func (w *explaining) all(ctx context.Context, inputs []input, s schedule) error {
+func (w *explaining) all(ctx context.Context, all []*inputs.Input, s schedule) error {
 	w.request.Parallel = s.points
-	w.request.Progress = w.printer.progress(inputs)
-	total := len(inputs) + len(w.failed)
+	w.request.Progress = w.printer.progress(all)
+	total := len(all) + len(w.failed)
 	w.out.fail(w.failed)
-	for i := range inputs {
-		w.add(&inputs[i], s.images)
+	for _, in := range all {
+		w.add(in, s.images)
 	}
 	err := w.run(ctx, s.groups)
 	if !w.failFast {
@@ -51,13 +52,13 @@ func (w *explaining) all(ctx context.Context, inputs []input, s schedule) error 
 	if err := w.out.finish(w.failed); err != nil {
 		return err
 	}
-	return w.failed.err(total)
+	return w.failed.Err(total)
 }
 
 // add puts an input into the last group, if it goes there.
-func (w *explaining) add(in *input, size int) {
+func (w *explaining) add(in *inputs.Input, size int) {
 	last := len(w.groups) - 1
-	if last < 0 || len(w.groups[last].inputs) == size || !slices.Equal(w.groups[last].inputs[0].shape, in.shape) {
+	if last < 0 || len(w.groups[last].inputs) == size || !slices.Equal(w.groups[last].inputs[0].Shape, in.Shape) {
 		w.groups = append(w.groups, &group{done: make(chan error, 1)})
 		last++
 	}
@@ -99,7 +100,7 @@ func (w *explaining) run(ctx context.Context, together int) error {
 func (w *explaining) explain(ctx context.Context, g *group) error {
 	var loaded []int
 	for i, in := range g.inputs {
-		if g.failed[i] = in.load(); g.failed[i] == nil {
+		if g.failed[i] = in.Load(); g.failed[i] == nil {
 			loaded = append(loaded, i)
 		}
 	}
@@ -141,9 +142,9 @@ func (w *explaining) together(ctx context.Context, g *group, which []int) error 
 	}
 	var x [][]float32
 	for _, i := range which {
-		x = append(x, g.inputs[i].x)
+		x = append(x, g.inputs[i].X)
 	}
-	results, err := w.ExplainBatch(ctx, g.inputs[0].shape, x, r)
+	results, err := w.ExplainBatch(ctx, g.inputs[0].Shape, x, r)
 	if err != nil {
 		return err
 	}
@@ -155,11 +156,11 @@ func (w *explaining) together(ctx context.Context, g *group, which []int) error 
 
 func (w *explaining) report(g *group) error {
 	for i, in := range g.inputs {
-		defer in.drop()
+		defer in.Drop()
 		if err := g.failed[i]; err != nil {
-			w.failed = append(w.failed, failure{in, err})
+			w.failed = append(w.failed, inputs.Failure{Input: in, Err: err})
 			if w.failFast {
-				return w.failed.first()
+				return w.failed.First()
 			}
 			continue
 		}

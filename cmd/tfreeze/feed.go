@@ -11,6 +11,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/inputs"
 )
 
 func feedFlag() cli.Flag {
@@ -71,15 +72,15 @@ func parseFeeds(c *cli.Context) (feeds map[string]explain.Feed, written map[stri
 			return nil, nil, usage("--feed %s: %s is given twice", given, name)
 		}
 		f := explain.Feed{Text: value}
-		if isArrayFile(value) {
-			a, err := readArray(splitKey(value))
+		if inputs.NamesArray(value) {
+			a, err := inputs.ReadArray(value)
 			if err == nil && a.Rounded && a.Type != "float64" {
 				err = fmt.Errorf("the array has integers (%s) that float32 does not hold exactly", a.Type)
 			}
 			if err != nil {
 				return nil, nil, fmt.Errorf("feed %s: %w", given, err)
 			}
-			f.Shape, f.Values = a.dims, a.Data
+			f.Shape, f.Values = a.Shape, a.Data
 		}
 		feeds[name], written[name] = f, value
 	}

@@ -5,34 +5,28 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"tfreeze/explain"
+	"tfreeze/inputs"
+	"tfreeze/savedmodels"
 )
-
-// A fitting says how an image becomes as large as the network takes it.
-type fitting struct {
-	size   imageSize
-	resize explain.Resize
-	// exif turns images upright.
-	exif bool
-}
 
 func fittingFlags() []cli.Flag {
 	return []cli.Flag{
-		sizeFlag(),
-		&cli.StringFlag{Name: "resize", Value: string(explain.Crop), Usage: "`HOW` an image of other proportions is fitted, " + strings.Join(explain.ResizeNames(), ", ") +
+		&cli.StringFlag{Name: "size", Usage: "make images `H,W` pixels where the network leaves the size open (default: what " +
+			savedmodels.CardFile + " says, else the image's own)"},
+		&cli.StringFlag{Name: "resize", Value: string(inputs.Crop), Usage: "`HOW` an image of other proportions is fitted, " + strings.Join(inputs.ResizeNames(), ", ") +
 			": its centre, all of it distorted, or all of it between black bars"},
 		&cli.BoolFlag{Name: "no-exif", Usage: "take images as they are stored, and do not turn them upright by their EXIF orientation"},
 	}
 }
 
-func parseFitting(c *cli.Context) (fitting, error) {
-	size, err := parseSize(c.String("size"))
+func parseFitting(c *cli.Context) (inputs.Fitting, error) {
+	size, err := inputs.ParseSize(c.String("size"))
 	if err != nil {
-		return fitting{}, err
+		return inputs.Fitting{}, usageError{err}
 	}
-	resize, err := explain.ParseResize(c.String("resize"))
+	resize, err := inputs.ParseResize(c.String("resize"))
 	if err != nil {
-		return fitting{}, usageError{err}
+		return inputs.Fitting{}, usageError{err}
 	}
-	return fitting{size, resize, !c.Bool("no-exif")}, nil
+	return inputs.Fitting{Size: size, Resize: resize, AsStored: c.Bool("no-exif")}, nil
 }

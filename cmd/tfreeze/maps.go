@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"tfreeze/explain"
+	"tfreeze/inputs"
 	"tfreeze/internal/files"
 	"tfreeze/internal/npy"
 	"tfreeze/report"
@@ -20,7 +21,7 @@ type inputDir struct {
 	*output
 	// begun is set as soon as there is something in it.
 	begun  bool
-	in     *input
+	in     *inputs.Input
 	dir    string
 	figure string
 	record inputRecord
@@ -36,8 +37,8 @@ func (d *inputDir) attribution(r *explain.Result, a explain.Attribution) error {
 	}
 	name := a.Method + "." + string(a.Variant)
 	rec := attributionRecord{Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Target), Zero: a.Zero, ConvergenceDelta: a.ConvergenceDelta, Seconds: a.Duration.Seconds()}
-	shape := make([]int, len(d.in.shape))
-	for i, n := range d.in.shape {
+	shape := make([]int, len(d.in.Shape))
+	for i, n := range d.in.Shape {
 		shape[i] = int(n)
 	}
 	err := files.Write(filepath.Join(d.dir, rec.NPY), func(w io.Writer) error {
@@ -80,7 +81,7 @@ func (d *inputDir) facts(r *explain.Result, more ...report.Text) []report.Text {
 		{Key: "Model", Value: d.output.record.Model.Path},
 		{Key: "Model SHA-256", Value: d.output.record.Model.SHA256},
 		{Key: "Graph SHA-256", Value: d.output.record.Model.GraphSHA256},
-		{Key: "Input", Value: d.in.path},
+		{Key: "Input", Value: d.in.Path},
 		{Key: "Target", Value: className(r.Target, labelOf(d.labels, r.Target))},
 		{Key: "Score", Value: fmt.Sprintf("%s = %g", d.output.record.Model.Score, r.Score)},
 	}
@@ -125,7 +126,7 @@ func (d *inputDir) draw(r *explain.Result) report.Figure {
 	p := d.output.record.Parameters
 	f := report.Figure{
 		Title:   d.title(r),
-		Image:   d.in.picture,
+		Image:   d.in.Picture,
 		Columns: p.Methods,
 	}
 	for _, v := range p.Variants {

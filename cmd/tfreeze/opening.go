@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"tfreeze/explain"
+	"tfreeze/inputs"
 )
 
 const figureFile = "figure.png"
 
 // open takes the directory for this run alone, and finds out what of an earlier run
 // stays in it.
-func (o *output) open(inputs []input, r explain.Request) error {
+func (o *output) open(all []*inputs.Input, r explain.Request) error {
 	if err := ownOrEmpty(o.dir); err != nil {
 		return err
 	}
@@ -23,14 +24,14 @@ func (o *output) open(inputs []input, r explain.Request) error {
 	if o.lock, err = lockDir(o.dir); err != nil {
 		return err
 	}
-	if err := o.take(inputs, r); err != nil {
+	if err := o.take(all, r); err != nil {
 		o.lock.close()
 		return err
 	}
 	return nil
 }
 
-func (o *output) take(inputs []input, r explain.Request) error {
+func (o *output) take(all []*inputs.Input, r explain.Request) error {
 	var err error
 	if o.earlier, err = readRecord(o.dir); err != nil {
 		return err
@@ -45,7 +46,7 @@ func (o *output) take(inputs []input, r explain.Request) error {
 			o.kinds = append(o.kinds, k)
 		}
 	}
-	o.place(inputs)
+	o.place(all)
 	return o.reconcile(r.Target)
 }
 

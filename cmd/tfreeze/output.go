@@ -13,6 +13,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/inputs"
 	"tfreeze/internal/files"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/report"
@@ -46,7 +47,7 @@ type output struct {
 	overwrite bool
 	// order has the inputs' directories, which dirs and byStem find.
 	order  []*inputDir
-	dirs   map[*input]*inputDir
+	dirs   map[*inputs.Input]*inputDir
 	byStem map[string]*inputDir
 	// kinds are those of this run's maps; made has their parameters.
 	kinds []kind
@@ -116,15 +117,15 @@ func (o *output) write() error {
 }
 
 // fail records the inputs that failed.
-func (o *output) fail(failed failures) {
+func (o *output) fail(failed inputs.Failures) {
 	o.record.Failed = nil
-	for _, f := range failed {
-		o.record.Failed = append(o.record.Failed, failedRecord{f.in.path, f.err.Error()})
+	for _, f := range failed.InOrder() {
+		o.record.Failed = append(o.record.Failed, failedRecord{f.Input.Path, f.Err.Error()})
 	}
 }
 
 // finish writes explain.json for the last time, unless nothing was explained.
-func (o *output) finish(failed failures) error {
+func (o *output) finish(failed inputs.Failures) error {
 	if !o.written {
 		return nil
 	}
@@ -133,7 +134,7 @@ func (o *output) finish(failed failures) error {
 	return o.write()
 }
 
-func (o *output) begin(in *input) *inputDir { return o.dirs[in] }
+func (o *output) begin(in *inputs.Input) *inputDir { return o.dirs[in] }
 
 func parametersOf(r explain.Request, views []report.View) parameters {
 	p := parameters{

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"tfreeze/explain"
+	"tfreeze/inputs"
 	"tfreeze/savedmodels"
 )
 
@@ -34,20 +35,20 @@ func newPrinter(c *cli.Context) *printer {
 
 // progress returns what Explain calls, for any of the inputs, after each run of the
 // network.
-func (p *printer) progress(inputs []input) func(done, total int) {
+func (p *printer) progress(all []*inputs.Input) func(done, total int) {
 	if !p.terminal {
 		return nil
 	}
-	what := inputs[0].stem
-	if len(inputs) > 1 {
-		what = fmt.Sprintf("%d inputs", len(inputs))
+	what := all[0].Name
+	if len(all) > 1 {
+		what = fmt.Sprintf("%d inputs", len(all))
 	}
 	runs := 0
 	return func(_, total int) {
 		p.mutex.Lock()
 		defer p.mutex.Unlock()
 		if p.bar == nil {
-			p.bar = progressbar.NewOptions(total*len(inputs), progressbar.OptionSetWriter(p.err),
+			p.bar = progressbar.NewOptions(total*len(all), progressbar.OptionSetWriter(p.err),
 				progressbar.OptionSetDescription(what), progressbar.OptionClearOnFinish(),
 				progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true))
 		}
@@ -66,17 +67,12 @@ func (p *printer) clear() {
 	}
 }
 
-func (p *printer) result(in *input, r *explain.Result, d *inputDir) {
-	fmt.Fprintf(p.out, "input     %s\n", in.path)
-	if in.size != "" {
-		fmt.Fprintf(p.out, "size      %s\n", in.size)
+func (p *printer) result(in *inputs.Input, r *explain.Result, d *inputDir) {
+	fmt.Fprintf(p.out, "input     %s\n", in.Path)
+	if in.Size != "" {
+		fmt.Fprintf(p.out, "size      %s\n", in.Size)
 	}
-	if in.image != nil {
-		p.notes("image", in.image.notes())
-	}
-	if in.array != nil {
-		p.notes("array", in.array.notes())
-	}
+	p.notes(in.Notes())
 	for i, c := range d.record.Predictions {
 		mark := " "
 		if c.Class == r.Target {
@@ -107,9 +103,9 @@ func (p *printer) notes(what string, notes []string) {
 }
 
 // failures lists the inputs that failed.
-func (p *printer) failures(f failures, inputs int) {
+func (p *printer) failures(f inputs.Failures, total int) {
 	p.clear()
-	f.table(p.err, inputs)
+	printFailures(p.err, f, total)
 }
 
 func className(class int, label string) string {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tfreeze/explain"
+	"tfreeze/inputs"
 	"tfreeze/savedmodels"
 )
 
@@ -81,8 +82,8 @@ type inputRecord struct {
 	// Shape is that of the network's input, without its batch dimension.
 	Shape []int64 `json:"shape"`
 	// Image or Array says what was made of the file.
-	Image        *imageRecord        `json:"image,omitempty"`
-	Array        *arrayRecord        `json:"array,omitempty"`
+	Image        *inputs.FromImage   `json:"image,omitempty"`
+	Array        *inputs.FromArray   `json:"array,omitempty"`
 	Target       int                 `json:"target"`
 	Label        string              `json:"label,omitempty"`
 	Score        float32             `json:"score"`

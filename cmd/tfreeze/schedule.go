@@ -4,6 +4,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze/explain"
+	"tfreeze/inputs"
 )
 
 // A schedule says what is under way at once: groups of so many images, each of
@@ -13,23 +14,23 @@ type schedule struct{ groups, images, points int }
 // scheduled follows --batch and --memory. Without them, two runs are under way at
 // once if they fit into half of what is free, each of one image, so that no map
 // depends on it.
-func scheduled(c *cli.Context, e *explain.Explainer, inputs []input) schedule {
+func scheduled(c *cli.Context, e *explain.Explainer, all []*inputs.Input) schedule {
 	// A network of a fixed batch is given as many inputs as it takes.
 	fixed := e.Batch()
 	if n := c.Int("batch"); n > 0 {
-		images := min(n, len(inputs))
+		images := min(n, len(all))
 		if fixed > 0 {
-			images = min(fixed, len(inputs))
+			images = min(fixed, len(all))
 		}
 		return schedule{1, images, max(1, n/images)}
 	}
 	together := explain.NewRequest().Parallel
 	if free, err := explain.FreeMemory(); err == nil { // on Linux
-		together = e.Together(inputs[0].shape, free/2)
+		together = e.Together(all[0].Shape, free/2)
 	}
 	if c.IsSet("memory") {
-		together = e.Together(inputs[0].shape, int64(c.Int("memory"))<<20)
+		together = e.Together(all[0].Shape, int64(c.Int("memory"))<<20)
 	}
-	groups := min(together, len(inputs))
-	return schedule{groups, max(1, min(fixed, len(inputs))), together / groups}
+	groups := min(together, len(all))
+	return schedule{groups, max(1, min(fixed, len(all))), together / groups}
 }

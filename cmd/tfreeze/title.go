@@ -11,7 +11,7 @@ import (
 // name that the figure's font lacks letters for is left out.
 func (d *inputDir) title(r *explain.Result) string {
 	title := fmt.Sprintf("%s, score %.4g", className(r.Target, shown(labelOf(d.labels, r.Target))), r.Score)
-	if stem := shown(d.in.stem); stem != "" {
+	if stem := shown(d.in.Name); stem != "" {
 		return stem + ": " + title
 	}
 	return title

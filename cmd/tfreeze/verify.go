@@ -12,6 +12,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/inputs"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
@@ -87,14 +88,14 @@ func runVerify(c *cli.Context) error {
 		return err
 	}
 	defer v.Close()
-	inputs, err := verifyInputs(paths, &reader{v.InputShape(), subject.Model.Card.Generated.Layout, subject.Model.Card.Preprocess, fitting}, request.Seed)
+	all, err := verifyInputs(paths, &inputs.Reader{Shape: v.InputShape(), Layout: subject.Model.Card.Generated.Layout, Recipe: subject.Model.Card.Preprocess, Fitting: fitting}, request.Seed)
 	if err != nil {
 		return err
 	}
 	m := subject.Model
 	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, v.InputName(), gr.Shape(v.InputShape()), explained(m))
 	printFolded(c.App.Writer, "inference", subject.Report.Folded)
-	return verifyAll(c.Context, v, inputs, request, &table{c.App.Writer})
+	return verifyAll(c.Context, v, all, request, &table{c.App.Writer})
 }
 
 func verifyRequest(c *cli.Context) (verify.Request, error) {
@@ -129,17 +130,17 @@ func verifySubject(c *cli.Context, source savedmodels.Source, options gen.Option
 }
 
 // verifyAll checks the model at each input; its error says which checks failed.
-func verifyAll(ctx context.Context, v *verify.Verifier, inputs []input, r verify.Request, t *table) error {
+func verifyAll(ctx context.Context, v *verify.Verifier, all []*inputs.Input, r verify.Request, t *table) error {
 	r.Each = t.row
 	checked, failed := 0, []string{}
-	for i := range inputs {
-		t.head(&inputs[i])
-		if err := inputs[i].load(); err != nil {
-			return fmt.Errorf("%s: %w", &inputs[i], err)
+	for _, in := range all {
+		t.head(in)
+		if err := in.Load(); err != nil {
+			return fmt.Errorf("%s: %w", in, err)
 		}
-		rows, err := v.Verify(ctx, inputs[i].shape, inputs[i].x, r)
+		rows, err := v.Verify(ctx, in.Shape, in.X, r)
 		if err != nil {
-			return fmt.Errorf("%s: %w", &inputs[i], err)
+			return fmt.Errorf("%s: %w", in, err)
 		}
 		checked += t.count(rows)
 		for _, row := range verify.Failures(rows) {

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"io"
 
+	"tfreeze/inputs"
 	"tfreeze/verify"
 )
 
 // A table prints the rows of verify as they come.
 type table struct{ out io.Writer }
 
-func (t *table) head(in *input) {
+func (t *table) head(in *inputs.Input) {
 	fmt.Fprintf(t.out, "input     %s\n", in)
 	fmt.Fprintf(t.out, "%-13s %-11s %-8s %-13s %s\n", "check", "difference", "allowed", "verdict", "compared")
 }

@@ -13,11 +13,11 @@ import (
 	"strings"
 	"testing"
 
-	"tfreeze/explain"
 	"tfreeze/gen/bindings/testdata/first"
 	"tfreeze/gen/bindings/testdata/open"
 	"tfreeze/gen/bindings/testdata/served"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/inputs"
 	"tfreeze/savedmodels"
 )
 
@@ -72,16 +72,16 @@ func TestImages(t *testing.T) {
 	all := pictures(t)
 	for i, img := range all {
 		got, err := served.Images(img)
-		same(t, fmt.Sprintf("served, picture %d (%T)", i, img), got.Values, err, explain.Preprocess(explain.Fit(img, served.Height, served.Width), recipes["served"]))
+		same(t, fmt.Sprintf("served, picture %d (%T)", i, img), got.Values, err, inputs.Preprocess(inputs.Crop.Fit(img, served.Height, served.Width), recipes["served"]))
 		for _, size := range [][2]int{{64, 64}, {13, 40}, {90, 1}} {
 			got, err := open.Images(size[0], size[1], img)
-			same(t, fmt.Sprintf("open, picture %d (%T) at %v", i, img, size), got.Values, err, explain.Preprocess(explain.Fit(img, size[0], size[1]), recipes["open"]))
+			same(t, fmt.Sprintf("open, picture %d (%T) at %v", i, img, size), got.Values, err, inputs.Preprocess(inputs.Crop.Fit(img, size[0], size[1]), recipes["open"]))
 		}
 	}
 	for i, img := range all {
 		got, err := first.Images(img)
-		x := explain.Preprocess(explain.Fit(img, first.Height, first.Width), recipes["first"])
-		shape, want := explain.Laid([]int64{first.Height, first.Width, 3}, x, gr.ChannelsFirst)
+		x := inputs.Preprocess(inputs.Crop.Fit(img, first.Height, first.Width), recipes["first"])
+		shape, want := inputs.Laid([]int64{first.Height, first.Width, 3}, x, gr.ChannelsFirst)
 		if same(t, fmt.Sprintf("first, picture %d (%T)", i, img), got.Values, err, want); !slices.Equal(got.Shape[1:], shape) {
 			t.Errorf("first, shape %v, want %v", got.Shape, shape)
 		}

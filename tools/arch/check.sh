@@ -28,7 +28,8 @@ allowed internal/tensorflow
 allowed gen methods savedmodels internal/files internal/tensorflow internal/nearest graphrewrite
 allowed gen/bindings methods savedmodels internal/files graphrewrite
 allowed explain methods savedmodels internal/tensorflow internal/nearest graphrewrite
-allowed verify explain gen methods savedmodels internal/tensorflow graphrewrite
+allowed inputs graphrewrite savedmodels internal/formats internal/nearest internal/npy
+allowed verify explain gen inputs methods savedmodels internal/tensorflow graphrewrite
 allowed report internal/nearest
 allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/files internal/formats internal/tensorflow internal/nearest graphrewrite
 allowed methods/autodiff graphrewrite
@@ -44,6 +45,7 @@ allowed verify explain methods methods/serving savedmodels internal/tensorflow g
 allowed report internal/nearest
 allowed cmd/tfreeze gen gen/bindings explain verify report methods methods/serving savedmodels internal/formats internal/tensorflow internal/nearest graphrewrite
 allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/files internal/formats internal/npy internal/tensorflow internal/nearest graphrewrite
+allowed cmd/tfreeze gen gen/bindings explain inputs verify report methods savedmodels internal/files internal/formats internal/npy internal/tensorflow internal/nearest graphrewrite
 
 for package in $(go list ./...); do
   case $package in

@@ -1,4 +1,4 @@
-package main
+package inputs
 
 import (
 	"archive/zip"
@@ -20,9 +20,9 @@ func splitKey(path string) (file, key string) {
 	return file + archiveExtension, key
 }
 
-// isArrayFile reports whether a value of a flag names an array.
-func isArrayFile(value string) bool {
-	file, _ := splitKey(value)
+// NamesArray reports whether a text is the path of an array, by its extension.
+func NamesArray(text string) bool {
+	file, _ := splitKey(text)
 	return strings.HasSuffix(file, ".npy") || strings.HasSuffix(file, archiveExtension)
 }
 

@@ -1,4 +1,4 @@
-package explain
+package inputs
 
 import gr "tfreeze/graphrewrite"
 
@@ -28,4 +28,12 @@ func Laid(shape []int64, x []float32, l gr.Layout) ([]int64, []float32) {
 		turned[at%c*h*w+at/c] = x[i]
 	}
 	return []int64{c, h, w}, turned
+}
+
+// standing is the shape [H,W,C] of an image that lies so.
+func standing(shape []int64, l gr.Layout) []int64 {
+	if l != gr.ChannelsFirst {
+		return shape
+	}
+	return []int64{shape[1], shape[2], shape[0]}
 }

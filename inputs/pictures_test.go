@@ -1,4 +1,4 @@
-package explain_test
+package inputs
 
 import (
 	"bytes"
@@ -10,35 +10,36 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"tfreeze/explain"
 )
 
-const pictures = testdata + "pictures/"
+const (
+	testdata = "../testdata/"
+	pictures = testdata + "pictures/"
+)
 
 // TestUpright turns what Pillow stored in each of EXIF's orientations.
 func TestUpright(t *testing.T) {
 	want := readArrays(t, pictures+"pictures.npz")["upright"]
-	for n := explain.Stored; n <= 8; n++ {
+	for n := Stored; n <= 8; n++ {
 		name := fmt.Sprintf("turned_%d.png", n)
-		header, img := readPicture(t, name)
-		if header.Orientation != n {
-			t.Errorf("%s: orientation %d", name, header.Orientation)
+		h, img := readPicture(t, name)
+		if h.orientation != n {
+			t.Errorf("%s: orientation %d", name, h.orientation)
 		}
-		got := header.Orientation.Upright(img)
-		if size := header.Orientation.Size(header.Size); got.Bounds().Size() != size || size != image.Pt(20, 12) {
+		got := h.orientation.upright(img)
+		if size := h.orientation.size(h.size); got.Bounds().Size() != size || size != image.Pt(20, 12) {
 			t.Fatalf("%s: upright it is %v and %v", name, got.Bounds(), size)
 		}
-		comparePixels(t, name, explain.Fit(got, 12, 20), want.data)
+		comparePixels(t, name, Crop.Fit(got, 12, 20), want.data)
 	}
 }
 
 // TestOrientation finds the tag in the formats that have it, and nothing where
 // there is nothing.
 func TestOrientation(t *testing.T) {
-	for name, want := range map[string]explain.Orientation{"turned_6.jpg": 6, "turned_6.webp": 6, "turned_1.png": 1, "gray.jpg": 1, "alpha.webp": 1, "animated.gif": 1} {
-		if header, _ := readPicture(t, name); header.Orientation != want {
-			t.Errorf("%s: orientation %d, want %d", name, header.Orientation, want)
+	for name, want := range map[string]Orientation{"turned_6.jpg": 6, "turned_6.webp": 6, "turned_1.png": 1, "gray.jpg": 1, "alpha.webp": 1, "animated.gif": 1} {
+		if h, _ := readPicture(t, name); h.orientation != want {
+			t.Errorf("%s: orientation %d, want %d", name, h.orientation, want)
 		}
 	}
 }
@@ -55,7 +56,7 @@ func TestKinds(t *testing.T) {
 		}
 		compared++
 		_, img := readPicture(t, name)
-		comparePixels(t, name, explain.Fit(img, want.shape[0], want.shape[1]), want.data)
+		comparePixels(t, name, Crop.Fit(img, want.shape[0], want.shape[1]), want.data)
 	}
 	if compared != 9 {
 		t.Errorf("%d pictures were compared", compared)
@@ -67,7 +68,7 @@ func TestKinds(t *testing.T) {
 func TestLossy(t *testing.T) {
 	want := readArrays(t, pictures+"pictures.npz")["rgb/alpha_lossy.webp"]
 	_, img := readPicture(t, "alpha_lossy.webp")
-	fitted := explain.Fit(img, want.shape[0], want.shape[1])
+	fitted := Crop.Fit(img, want.shape[0], want.shape[1])
 	sum := 0.0
 	for i, v := range want.data {
 		d := float64(fitted.Pix[i/3*4+i%3]) - float64(v)
@@ -81,8 +82,8 @@ func TestLossy(t *testing.T) {
 // TestAnimated: the first frame is taken and the others are known of.
 func TestAnimated(t *testing.T) {
 	for name, want := range map[string]bool{"animated.gif": true, "animated.png": true, "gray.png": false, "turned_6.jpg": false} {
-		if header, _ := readPicture(t, name); header.Animated != want {
-			t.Errorf("%s: animated %t", name, header.Animated)
+		if h, _ := readPicture(t, name); h.animated != want {
+			t.Errorf("%s: animated %t", name, h.animated)
 		}
 	}
 	f, err := os.Open(pictures + "animated.webp")
@@ -90,7 +91,7 @@ func TestAnimated(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if _, err := explain.ReadHeader(f); err == nil || err.Error() != "an animated WebP is not read: save its first frame as a PNG" {
+	if _, err := readHeader(f); err == nil || err.Error() != "an animated WebP is not read: save its first frame as a PNG" {
 		t.Error(err)
 	}
 }
@@ -103,7 +104,7 @@ func TestFirstFrame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	img, err := explain.DecodeImage(bytes.NewReader(file.Bytes()))
+	img, err := Decode(bytes.NewReader(file.Bytes()))
 	if err != nil || img.Bounds() != image.Rect(0, 0, 5, 4) {
 		t.Fatal(img.Bounds(), err)
 	}
@@ -111,14 +112,14 @@ func TestFirstFrame(t *testing.T) {
 	for _, at := range []int{5 + 2, 5 + 3, 10 + 2, 10 + 3} {
 		copy(want[3*at:], []float32{200, 100, 50})
 	}
-	comparePixels(t, "a frame within the screen", explain.Fit(img, 4, 5), want)
+	comparePixels(t, "a frame within the screen", Crop.Fit(img, 4, 5), want)
 }
 
 // TestResize compares with tf.image.resize and tf.image.resize_with_pad.
 func TestResize(t *testing.T) {
 	arrays := readArrays(t, pictures+"pictures.npz")
 	_, img := readPicture(t, "gradient.png")
-	for _, how := range []explain.Resize{explain.Squash, explain.Pad} {
+	for _, how := range []Resize{Squash, Pad} {
 		for _, size := range []string{"10x10", "21x8", "9x40", "64x50"} {
 			want := arrays[string(how)+"/"+size]
 			comparePixels(t, string(how)+"/"+size, how.Fit(img, want.shape[0], want.shape[1]), want.data)
@@ -134,51 +135,51 @@ func TestPad(t *testing.T) {
 		for i, v := range row {
 			n[i] = int(v)
 		}
-		got := explain.Pad.Fitting(image.Pt(n[1], n[0]), n[2], n[3])
-		if want := image.Rect(n[4], n[5], n[6], n[7]); got.To != want || got.From != image.Rect(0, 0, n[1], n[0]) {
+		got := Pad.place(image.Pt(n[1], n[0]), n[2], n[3])
+		if want := image.Rect(n[4], n[5], n[6], n[7]); got.to != want || got.from != image.Rect(0, 0, n[1], n[0]) {
 			t.Errorf("%d x %d in %d x %d: %v, want %v", n[0], n[1], n[2], n[3], got, want)
 		}
 	}
 }
 
-func TestFitting(t *testing.T) {
+func TestPlace(t *testing.T) {
 	for _, c := range []struct {
-		how           explain.Resize
+		how           Resize
 		width, height int
-		want          explain.Fitting
+		want          placement
 	}{
-		{explain.Crop, 47, 30, explain.Fitting{From: image.Rect(8, 0, 38, 30), To: image.Rect(0, 0, 9, 9)}},
-		{explain.Crop, 30, 47, explain.Fitting{From: image.Rect(0, 8, 30, 38), To: image.Rect(0, 0, 9, 9)}},
-		{explain.Crop, 1, 1000, explain.Fitting{From: image.Rect(0, 499, 1, 500), To: image.Rect(0, 0, 9, 9)}},
-		{explain.Squash, 47, 30, explain.Fitting{From: image.Rect(0, 0, 47, 30), To: image.Rect(0, 0, 9, 9)}},
-		{explain.Pad, 18, 9, explain.Fitting{From: image.Rect(0, 0, 18, 9), To: image.Rect(0, 2, 9, 6)}},
-		{explain.Pad, 1, 1000, explain.Fitting{From: image.Rect(0, 0, 1, 1000), To: image.Rect(4, 0, 5, 9)}},
+		{Crop, 47, 30, placement{from: image.Rect(8, 0, 38, 30), to: image.Rect(0, 0, 9, 9)}},
+		{Crop, 30, 47, placement{from: image.Rect(0, 8, 30, 38), to: image.Rect(0, 0, 9, 9)}},
+		{Crop, 1, 1000, placement{from: image.Rect(0, 499, 1, 500), to: image.Rect(0, 0, 9, 9)}},
+		{Squash, 47, 30, placement{from: image.Rect(0, 0, 47, 30), to: image.Rect(0, 0, 9, 9)}},
+		{Pad, 18, 9, placement{from: image.Rect(0, 0, 18, 9), to: image.Rect(0, 2, 9, 6)}},
+		{Pad, 1, 1000, placement{from: image.Rect(0, 0, 1, 1000), to: image.Rect(4, 0, 5, 9)}},
 	} {
-		if got := c.how.Fitting(image.Pt(c.width, c.height), 9, 9); got != c.want {
+		if got := c.how.place(image.Pt(c.width, c.height), 9, 9); got != c.want {
 			t.Errorf("%s of %d x %d: %v, want %v", c.how, c.width, c.height, got, c.want)
 		}
 	}
 }
 
-func readPicture(t *testing.T, name string) (explain.Header, image.Image) {
+func readPicture(t *testing.T, name string) (header, image.Image) {
 	t.Helper()
 	f, err := os.Open(pictures + name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	header, err := explain.ReadHeader(f)
+	h, err := readHeader(f)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
 	if _, err := f.Seek(0, 0); err != nil {
 		t.Fatal(err)
 	}
-	img, err := explain.DecodeImage(f)
+	img, err := Decode(f)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	return header, img
+	return h, img
 }
 
 // comparePixels compares a picture with RGB values: each is the nearest whole one,

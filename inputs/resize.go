@@ -1,4 +1,4 @@
-package explain
+package inputs
 
 import (
 	"image"
@@ -25,7 +25,13 @@ const (
 var Resizes = []Resize{Crop, Squash, Pad}
 
 // ResizeNames lists the names of Resizes.
-func ResizeNames() []string { return textsOf(Resizes) }
+func ResizeNames() []string {
+	names := make([]string, len(Resizes))
+	for i, r := range Resizes {
+		names[i] = string(r)
+	}
+	return names
+}
 
 // ParseResize finds a Resize by its name.
 func ParseResize(name string) (Resize, error) {
@@ -35,21 +41,21 @@ func ParseResize(name string) (Resize, error) {
 	return "", nearest.Unknown("way to resize", name, ResizeNames())
 }
 
-// A Fitting says which part of an image, in its pixels from the upper left corner,
+// A placement says which part of an image, in its pixels from the upper left corner,
 // is resized to which part of the network's input. What is left of that is black.
-type Fitting struct{ From, To image.Rectangle }
+type placement struct{ from, to image.Rectangle }
 
-// Fitting is where an image of a size goes in an input of height x width.
-func (r Resize) Fitting(size image.Point, height, width int) Fitting {
-	f := Fitting{image.Rectangle{Max: size}, image.Rect(0, 0, width, height)}
+// place is where an image of a size goes in an input of height x width.
+func (r Resize) place(size image.Point, height, width int) placement {
+	p := placement{image.Rectangle{Max: size}, image.Rect(0, 0, width, height)}
 	switch r {
 	case Crop:
 		cut := proportional(size, height, width)
-		f.From = image.Rectangle{Max: cut}.Add(size.Sub(cut).Div(2))
+		p.from = image.Rectangle{Max: cut}.Add(size.Sub(cut).Div(2))
 	case Pad:
-		f.To = padded(f.To.Size(), size)
+		p.to = padded(p.to.Size(), size)
 	}
-	return f
+	return p
 }
 
 // proportional is the largest size within another that is height to width.
@@ -73,10 +79,10 @@ func padded(within, size image.Point) image.Rectangle {
 // edges, no antialiasing, rounded half to even; as the original experiment did.
 func (r Resize) Fit(img image.Image, height, width int) *image.NRGBA {
 	out := image.NewNRGBA(image.Rect(0, 0, width, height))
-	f := r.Fitting(img.Bounds().Size(), height, width)
-	if f.To != out.Rect {
+	p := r.place(img.Bounds().Size(), height, width)
+	if p.to != out.Rect {
 		draw.Draw(out, out.Rect, image.Black, image.Point{}, draw.Src)
 	}
-	resample(out, f.To, img, f.From.Add(img.Bounds().Min))
+	resample(out, p.to, img, p.from.Add(img.Bounds().Min))
 	return out
 }

@@ -1,20 +1,18 @@
-package explain_test
+package inputs
 
 import (
 	"fmt"
 	"image"
 	"image/color"
 	"testing"
-
-	"tfreeze/explain"
 )
 
 // TestFit compares with the images that the original Python code made.
 func TestFit(t *testing.T) {
 	for _, photo := range []string{"chelsea", "coffee"} {
 		for _, size := range []int{224, 227} {
-			got := explain.Fit(readImage(t, photo+".png"), size, size)
-			want := readImage(t, fmt.Sprintf("%s_%d.png", photo, size))
+			got := Crop.Fit(readPhoto(t, photo+".png"), size, size)
+			want := readPhoto(t, fmt.Sprintf("%s_%d.png", photo, size))
 			if got.Bounds() != want.Bounds() {
 				t.Fatalf("%s at %d is %v, want %v", photo, size, got.Bounds(), want.Bounds())
 			}

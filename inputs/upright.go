@@ -1,20 +1,20 @@
-package explain
+package inputs
 
 import (
 	"image"
 	"image/color"
 )
 
-// Upright turns a stored picture; its size is then that of the upright one.
-func (o Orientation) Upright(stored image.Image) image.Image {
+// upright turns a stored picture; its size is then that of the upright one.
+func (o Orientation) upright(stored image.Image) image.Image {
 	if o <= Stored || o > 8 {
 		return stored
 	}
 	return &turned{stored, o}
 }
 
-// Size is that of the upright picture.
-func (o Orientation) Size(stored image.Point) image.Point {
+// size is that of the upright picture.
+func (o Orientation) size(stored image.Point) image.Point {
 	if o >= 5 && o <= 8 { // rows and columns change places
 		return image.Pt(stored.Y, stored.X)
 	}
@@ -28,7 +28,7 @@ type turned struct {
 }
 
 func (t *turned) Bounds() image.Rectangle {
-	return image.Rectangle{Max: t.orientation.Size(t.Image.Bounds().Size())}
+	return image.Rectangle{Max: t.orientation.size(t.Image.Bounds().Size())}
 }
 
 func (t *turned) At(x, y int) color.Color {

@@ -1,12 +1,10 @@
-package explain_test
+package inputs
 
 import (
 	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
-
-	"tfreeze/explain"
 )
 
 // FuzzHeader: any bytes are a header or an error, and an orientation that there is.
@@ -25,11 +23,11 @@ func FuzzHeader(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		h, err := explain.ReadHeader(bytes.NewReader(raw))
+		h, err := readHeader(bytes.NewReader(raw))
 		if err != nil {
 			return
 		}
-		if h.Orientation < explain.Stored || h.Orientation > 8 || h.Size.X < 1 || h.Size.Y < 1 {
+		if h.orientation < Stored || h.orientation > 8 || h.size.X < 1 || h.size.Y < 1 {
 			t.Errorf("%+v", h)
 		}
 	})

@@ -1,4 +1,4 @@
-package explain
+package inputs
 
 import (
 	"image"
@@ -8,10 +8,10 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// Picture shows an array [H,W,3] or [H,W,1] as an image: what the recipe would
+// picture shows an array [H,W,3] or [H,W,1] as an image: what the recipe would
 // have made it of, or without a recipe its range spread over 0..255. Other
 // shapes give nil.
-func Picture(shape []int64, x []float32, r *savedmodels.Recipe) image.Image {
+func picture(shape []int64, x []float32, r *savedmodels.Recipe) image.Image {
 	if len(shape) != 3 || shape[2] != 3 && shape[2] != 1 {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package main
+package inputs
 
 import (
 	"bytes"
@@ -9,13 +9,13 @@ import (
 	"os"
 )
 
-// hash identifies an input, whatever its path: the SHA-256 of an image's file, or of
+// Hash identifies an input, whatever its path: the SHA-256 of an image's file, or of
 // an array's elements. It is empty if the file cannot be read.
-func (in *input) hash() string {
-	if in.x != nil {
-		return hashFloats(in.x)
+func (in *Input) Hash() string {
+	if in.decode == nil || in.Path == "" {
+		return HashValues(in.X)
 	}
-	f, err := os.Open(in.path)
+	f, err := os.Open(in.Path)
 	if err != nil {
 		return ""
 	}
@@ -27,8 +27,8 @@ func (in *input) hash() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// hashFloats is the SHA-256 of float32 elements, little-endian; empty of none.
-func hashFloats(x []float32) string {
+// HashValues is the SHA-256 of float32 elements, little-endian; empty of none.
+func HashValues(x []float32) string {
 	if x == nil {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package explain
+package inputs
 
 import (
 	"bufio"

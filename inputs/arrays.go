@@ -1,0 +1,80 @@
+package inputs
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// A FromArray says how an array became the network's input.
+type FromArray struct {
+	// Type is NumPy's name of it; Rounded is set if a float32 does not hold all of
+	// its numbers exactly.
+	Type    string `json:"type"`
+	Rounded bool   `json:"rounded,omitempty"`
+}
+
+func (f *FromArray) notes() []string {
+	switch {
+	case f.Rounded:
+		return []string{f.Type + ", rounded to float32"}
+	case f.Type == "uint8":
+		return []string{"uint8, fed as it is, without preprocessing"}
+	case f.Type != "float32":
+		return []string{f.Type + ", fed as float32"}
+	}
+	return nil
+}
+
+// arrays makes an input of an array, or inputs of a batch of them.
+func (r *Reader) arrays(path, file, key string) ([]*Input, error) {
+	a, err := ReadArray(path)
+	if err != nil {
+		return nil, err
+	}
+	all, err := r.Array(a)
+	if err != nil {
+		return nil, err
+	}
+	for i, in := range all {
+		in.Path, in.Name = path, nameOf(file)
+		if key != "" {
+			in.Name += "-" + strings.ReplaceAll(key, "/", "-")
+		}
+		if len(all) > 1 {
+			in.Name = fmt.Sprintf("%s-%d", in.Name, i)
+		}
+	}
+	return all, nil
+}
+
+// Array makes an input of an array, or several of one that has a batch dimension
+// before the network's.
+func (r *Reader) Array(a Array) ([]*Input, error) {
+	n, shape := 1, a.Shape
+	if r.Shape != nil && len(shape) == len(r.Shape)+1 {
+		n, shape = int(shape[0]), shape[1:]
+	}
+	if n == 0 || !fits(shape, r.Shape) {
+		return nil, fmt.Errorf("the array has shape %v; the network takes %v, or several of them", gr.Shape(a.Shape), gr.Shape(r.Shape))
+	}
+	size := len(a.Data) / n
+	all := make([]*Input, n)
+	for i := range all {
+		x := a.Data[i*size : (i+1)*size]
+		upright, pixels := Upright(shape, x, r.Layout.Of(shape))
+		all[i] = &Input{Path: a.Path, Shape: shape, X: x, Picture: picture(upright, pixels, r.Recipe), Array: &a.FromArray}
+	}
+	return all, nil
+}
+
+// fits reports whether an array has the network's shape, where -1 is any size,
+// and nil any shape.
+func fits(dims, shape []int64) bool {
+	if slices.Contains(dims, 0) {
+		return false
+	}
+	return shape == nil || slices.EqualFunc(dims, shape, func(d, s int64) bool { return d == s || s < 0 })
+}

@@ -1,0 +1,145 @@
+package inputs
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"slices"
+)
+
+// A FromImage says how an image became the network's input. Boxes are x0, y0, x1, y1
+// in pixels from the upper left corner; x1 and y1 are just outside.
+type FromImage struct {
+	Format string `json:"format"`
+	// Width and Height are those of the picture as it is stored.
+	Width  int `json:"width"`
+	Height int `json:"height"`
+	// Orientation turned it upright, by EXIF's numbers, 1 for not at all. Ignored is
+	// the one that was to be ignored.
+	Orientation Orientation `json:"orientation"`
+	Ignored     Orientation `json:"orientation_ignored,omitempty"`
+	Resize      Resize      `json:"resize"`
+	// Box is the part of the upright picture that the network sees, and Placed where
+	// that is in the network's input.
+	Box    [4]int `json:"box"`
+	Placed [4]int `json:"placed"`
+	// Converted is what RGB in 8 bits did not keep.
+	Converted []string `json:"converted,omitempty"`
+}
+
+func (f *FromImage) notes() []string {
+	var notes []string
+	if f.Orientation != Stored {
+		notes = append(notes, fmt.Sprintf("turned upright (EXIF orientation %d)", f.Orientation))
+	}
+	if f.Ignored != 0 {
+		notes = append(notes, fmt.Sprintf("not turned upright (EXIF orientation %d, --no-exif)", f.Ignored))
+	}
+	return append(notes, f.Converted...)
+}
+
+// picture makes an input of an image, which is decoded later.
+func (r *Reader) picture(path string) (*Input, error) {
+	if err := r.checkRecipe(); err != nil {
+		return nil, everyFile{err}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	h, err := readHeader(f)
+	if err != nil {
+		return nil, err
+	}
+	in, err := r.prepare(h, func() (image.Image, error) { return decodeAgain(path, h.size) })
+	if err != nil {
+		return nil, everyFile{err}
+	}
+	in.Path, in.Name = path, nameOf(path)
+	return in, nil
+}
+
+// decodeAgain decodes a file whose header was read before.
+func decodeAgain(path string, size image.Point) (image.Image, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	img, err := Decode(f)
+	if err != nil {
+		return nil, err
+	}
+	if got := img.Bounds().Size(); got != size {
+		return nil, fmt.Errorf("it changed while it was read: it was %d x %d pixels, and is %d x %d", size.X, size.Y, got.X, got.Y)
+	}
+	return img, nil
+}
+
+// Image makes an input of an image, which is upright already.
+func (r *Reader) Image(img image.Image) (*Input, error) {
+	if err := r.checkRecipe(); err != nil {
+		return nil, err
+	}
+	if img.Bounds().Empty() {
+		return nil, errors.New("the image has no pixels")
+	}
+	in, err := r.prepare(header{size: img.Bounds().Size(), orientation: Stored}, func() (image.Image, error) { return img, nil })
+	if err != nil {
+		return nil, err
+	}
+	return in, in.Load()
+}
+
+func (r *Reader) checkRecipe() error {
+	if r.Recipe == nil {
+		return errors.New("how this model's input is made of an image is not known: say so with --preprocess")
+	}
+	return r.Recipe.Validate()
+}
+
+// prepare says what will be made of an image of that header.
+func (r *Reader) prepare(h header, decode func() (image.Image, error)) (*Input, error) {
+	from := r.fromHeader(h)
+	upright := from.Orientation.size(h.size)
+	layout := r.Layout.Of(r.Shape)
+	size, how, err := r.Size.of(standing(r.Shape, layout), upright, r.Recipe)
+	if err != nil {
+		return nil, err
+	}
+	where := from.Resize.place(upright, size.Height, size.Width)
+	from.Box, from.Placed = box(where.from), box(where.to)
+	shape := []int64{int64(size.Height), int64(size.Width), 3}
+	in := &Input{Size: how, Image: from}
+	in.Shape, _ = Laid(shape, nil, layout)
+	frames := slices.Clip(from.Converted)
+	in.decode = func() (*image.NRGBA, []float32, error) {
+		img, err := decode()
+		if err != nil {
+			return nil, nil, err
+		}
+		from.Converted = append(frames, converted(img)...)
+		fitted := from.Resize.Fit(from.Orientation.upright(img), size.Height, size.Width)
+		_, x := Laid(shape, Preprocess(fitted, *r.Recipe), layout)
+		return fitted, x, nil
+	}
+	return in, nil
+}
+
+func (r *Reader) fromHeader(h header) *FromImage {
+	f := &FromImage{Format: h.format, Width: h.size.X, Height: h.size.Y, Orientation: Stored, Resize: r.how()}
+	switch {
+	case !r.AsStored:
+		f.Orientation = h.orientation
+	case h.orientation != Stored:
+		f.Ignored = h.orientation
+	}
+	if h.animated {
+		f.Converted = append(f.Converted, "the first frame of an animation")
+	}
+	return f
+}
+
+func box(r image.Rectangle) [4]int { return [4]int{r.Min.X, r.Min.Y, r.Max.X, r.Max.Y} }

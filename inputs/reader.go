@@ -1,0 +1,95 @@
+package inputs
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/formats"
+	"tfreeze/savedmodels"
+)
+
+// A Reader makes inputs for a network.
+type Reader struct {
+	// Shape is what the network takes, without a batch dimension: -1 is any size, and
+	// nil any shape.
+	Shape []int64
+	// Layout is how an image lies in it, empty if that is not known.
+	Layout gr.Layout
+	// Recipe makes numbers of pixels; nil if it is not known.
+	Recipe *savedmodels.Recipe
+	Fitting
+}
+
+// Files looks at the files, before anything is computed. A path may be a folder's,
+// whose images are taken, or FILE.npz:KEY, and an array may hold several inputs. An
+// error is one that every file has.
+func (r *Reader) Files(paths []string) (good []*Input, bad Failures, err error) {
+	add := func(path string, made []*Input, err error) {
+		if err != nil {
+			made = []*Input{{Path: path, Name: nameOf(path)}}
+			bad = append(bad, Failure{made[0], err})
+		} else {
+			good = append(good, made...)
+		}
+		for i, in := range made {
+			in.Order = len(good) + len(bad) - len(made) + i
+		}
+	}
+	for _, path := range paths {
+		files, err := expand(path)
+		if err != nil {
+			add(path, nil, err)
+		}
+		for _, file := range files {
+			made, err := r.file(file)
+			if errors.As(err, &everyFile{}) {
+				return nil, nil, fmt.Errorf("%s: %w", file, err)
+			}
+			add(file, made, err)
+		}
+	}
+	return good, bad, nil
+}
+
+// everyFile is an error that every file has.
+type everyFile struct{ error }
+
+func (e everyFile) Unwrap() error { return e.error }
+
+// file finds out by a file's content what it is.
+func (r *Reader) file(path string) ([]*Input, error) {
+	if file, key := splitKey(path); key != "" {
+		return r.arrays(path, file, key)
+	}
+	format, err := formats.OfPath(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && strings.Contains(path, "://"):
+		return nil, errors.New("it is no file: download it")
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errNoFile
+	case err != nil:
+		return nil, err
+	}
+	switch format.Kind {
+	case formats.Picture:
+		in, err := r.picture(path)
+		return []*Input{in}, err
+	case formats.Array, formats.Arrays:
+		return r.arrays(path, path, "")
+	case formats.Unknown:
+		if strings.EqualFold(filepath.Ext(path), ".npy") {
+			return nil, errors.New("it is not a .npy array")
+		}
+		return nil, errors.New("it is neither an image (PNG, JPEG, GIF, BMP, WebP) nor an array (.npy, .npz)")
+	}
+	if help := format.InputHelp(path); help != "" {
+		return nil, fmt.Errorf("it is %s%s", format.Name, help)
+	}
+	return nil, fmt.Errorf("it is %s, not an image or an array", format.Name)
+}
+
+var errNoFile = errors.New("there is no such file")
