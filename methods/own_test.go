@@ -1,0 +1,42 @@
+package methods
+
+import (
+	"testing"
+)
+
+// ownNet has a max-pool, a layer's activation, and one that makes the score itself.
+const ownNet = `
+x = Placeholder() {dtype=float shape=shape[?,4,4,2]} -> float[?,4,4,2]
+w = Placeholder() {dtype=float} -> float[8,3]
+sizes = Const() {dtype=int32 value=int32[2]{-1, 8}} -> int32[2]
+a = Relu(x) {T=float} -> float[?,4,4,2]
+p = MaxPool(a) {T=float data_format="NHWC" ksize=[1, 2, 2, 1] padding="VALID" strides=[1, 2, 2, 1]} -> float[?,2,2,2]
+flat = Reshape(p, sizes) {T=float Tshape=int32} -> float[?,8]
+u = MatMul(flat, w) {T=float} -> float[?,3]
+y = Sigmoid(u) {T=float} -> float[?,3]`
+
+// TestOwnTexts compares what methods with rules of their own emit for ownNet with
+// testdata/own: at the score's own activation Guided Backprop differentiates, and
+// eps-LRP does not; DeepLIFT with a rule for max-pools has it at p.
+func TestOwnTexts(t *testing.T) {
+	for _, m := range []Method{guidedBackprop, elrp, deepLIFTMaxPool} {
+		t.Run(m.Name, func(t *testing.T) {
+			g := parse(t, ownNet)
+			x, y := g.Node("x").Out(0), g.Node("y").Out(0)
+			found, _, err := g.Activations(x, y)
+			if err != nil {
+				t.Fatal(err)
+			}
+			net, err := NewNet(g, x, y, found, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := m.Emit(net)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := textOf(t, g, func(name string) bool { return inScope(name, Prefix+"/"+m.Name) })
+			compareText(t, "testdata/own/"+m.Name+".txt", text+"attribution = "+s.Outputs["attribution"].String()+"\n")
+		})
+	}
+}
