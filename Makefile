@@ -37,7 +37,7 @@ demo: build
 
 build: $(SETUP)
 	@case "$$(uname -sm)" in "Linux x86_64" | "Linux aarch64") ;; \
-	  *) echo "tfreeze builds on Linux alone, on amd64 or arm64 (docs/limits.md); this is $$(uname -sm)" >&2; exit 1 ;; esac
+	  *) echo "tfreeze builds on Linux alone, on amd64 or arm64 (docs/reference/limits.md); this is $$(uname -sm)" >&2; exit 1 ;; esac
 	go build -buildvcs=auto -o bin/tfreeze ./cmd/tfreeze
 
 # The program, the library and the completions below PREFIX.

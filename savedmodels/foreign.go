@@ -69,7 +69,7 @@ type directory struct {
 }
 
 var directories = []directory{
-	{named(`^saved_model\.pbtxt$`), "its text form", `: write it in binary, in Python: text_format.Parse(open("FOUND").read(), SavedModel()).SerializeToString(); docs/explain.md has it whole`},
+	{named(`^saved_model\.pbtxt$`), "its text form", `: write it in binary, in Python: text_format.Parse(open("FOUND").read(), SavedModel()).SerializeToString(); docs/how-to/convert.md has it whole`},
 	{versions, "versions of one", ": give the version, such as FOUND"},
 	{below, "a directory with one", ": give FOUND"},
 	{named(`^variables\.(index|data-.*)$`), "the variables of one", ": give the directory above"},

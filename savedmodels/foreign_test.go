@@ -30,7 +30,7 @@ func TestForeign(t *testing.T) {
 		{"an empty directory", ".", "DIR is not a SavedModel: it has no saved_model.pb, nothing at all", nil},
 		{"a directory of others", ".", `DIR is not a SavedModel: it has no saved_model.pb, but "a", "b", "c", "d", and 2 more`,
 			map[string]string{"a": "", "b": "", "c": "", "d": "", "e": "", "f": ""}},
-		{"a text SavedModel", ".", `DIR is not a SavedModel: it has no saved_model.pb, but its text form: write it in binary, in Python: text_format.Parse(open("DIR/saved_model.pbtxt").read(), SavedModel()).SerializeToString(); docs/explain.md has it whole`,
+		{"a text SavedModel", ".", `DIR is not a SavedModel: it has no saved_model.pb, but its text form: write it in binary, in Python: text_format.Parse(open("DIR/saved_model.pbtxt").read(), SavedModel()).SerializeToString(); docs/how-to/convert.md has it whole`,
 			map[string]string{"saved_model.pbtxt": "", "variables/variables.index": ""}},
 		{"versions", ".", "DIR is not a SavedModel: it has no saved_model.pb, but versions of one: give the version, such as DIR/10",
 			map[string]string{"9/saved_model.pb": "", "10/saved_model.pb": "", "11/x": ""}},

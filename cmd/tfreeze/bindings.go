@@ -14,7 +14,7 @@ import (
 
 func bindingsFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "go", Usage: "write a Go package that calls the model into `DIR`; see docs/go.md"},
+		&cli.StringFlag{Name: "go", Usage: "write a Go package that calls the model into `DIR`; see docs/how-to/go.md"},
 		&cli.StringFlag{Name: "package", Usage: "its `NAME` (default: the directory's)"},
 	}
 }

@@ -3,7 +3,7 @@
 //	heatmap MODEL IMAGE HEATMAP.png
 //
 // MODEL is the directory that tfreeze gen wrote. It shows how a program uses the
-// generated package squeezenet; see docs/go.md.
+// generated package squeezenet; see docs/how-to/go.md.
 package main
 
 import (

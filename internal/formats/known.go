@@ -12,8 +12,8 @@ const (
 	modelFirst   = "the model comes first, then its inputs"
 	pullLFS      = "get the file itself with: git lfs pull"
 	asCheckpoint = "it has weights, and no network: give its .meta, or --arch NAME --checkpoint FILE"
-	textGraph    = `write it in binary, in Python: text_format.Parse(open("FILE").read(), GraphDef()).SerializeToString(); docs/explain.md has it whole`
-	textSaved    = `write it in binary, in Python: text_format.Parse(open("FILE").read(), SavedModel()).SerializeToString(); docs/explain.md has it whole`
+	textGraph    = `write it in binary, in Python: text_format.Parse(open("FILE").read(), GraphDef()).SerializeToString(); docs/how-to/convert.md has it whole`
+	textSaved    = `write it in binary, in Python: text_format.Parse(open("FILE").read(), SavedModel()).SerializeToString(); docs/how-to/convert.md has it whole`
 )
 
 // formats are all that are known; the first that a file is counts.
