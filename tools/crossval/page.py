@@ -10,39 +10,46 @@ Result = collections.namedtuple("Result", "input target rows drawings")
 
 COLUMNS = ("method", "variant", "original", "largest", "L2", "rank", "allowed", "verdict")
 
-HEAD = """# Against the originals
+HEAD = """# Against the original code
 
-`make crossval` computes the maps of the original code anew and compares tfreeze's with them, on the same graph, weights and preprocessed input. It needs Python 3.11 and
-8 GB of disk for TensorFlow and PyTorch, which it puts into out/crossval/venv. `make crossval DEEPEXPLAIN=DIR` takes DeepExplain from a clone; without one, the short
-program in [tools/reference](../tools/reference) stands in its place, and the table says so. Any model and any images:
+tfreeze's maps beside those of the original Python code, for the same graph, weights and preprocessed input. *original* says who computed the other map: PAIR's `saliency` as PyPI has it; DeepExplain, unmodified; and,
+as second opinions, captum and zennit on PyTorch. *largest* is the largest difference divided by the largest value, *L2* the relative L2 error, *rank* Spearman's correlation, and *allowed* the bounds of the first
+two. [How it is compared](#how-it-is-compared) has the details.
+"""
+
+
+DRAWINGS = """The pictures that tfreeze draws of its maps, beside the arrays that the original code shows for the same maps. *most* is the largest difference in levels of 1/255; rounding allows 1. Where the original divides 0
+by 0, the neutral value is expected.
+"""
+
+
+FOOT = """## Run it yourself
+
+`make crossval` computes this page again. It needs Python 3.11, and 8 GB of disk for TensorFlow and PyTorch, which it puts into out/crossval/venv. `make crossval DEEPEXPLAIN=DIR` takes DeepExplain from a clone; without one, the
+short program in [tools/reference](../tools/reference) takes its place, and the table says so.
+
+Any model and any images can be compared:
 
     make out/crossval/venv build
     out/crossval/venv/bin/python tools/crossval/crossval.py my_saved_model photo.jpg --preprocess inception --deepexplain ../DeepExplain
     out/crossval/venv/bin/python tools/crossval/crossval.py --arch vgg_16 --checkpoint vgg_16.ckpt photo.jpg
 
-*original* is who computed the map: `saliency`, as PyPI has it, PAIR's code; DeepExplain, unmodified, with tf.compat.v1 under the name of tensorflow. The
-originals know no freezing: they explain TensorFlow's own flat graph of the model, into which a Select is put behind each activation ([tools/crossval/frozen.py](../tools/crossval/frozen.py)).
-SmoothGrad's noise is replayed; integrated gradients have 10 points, and 25 with both ends (*endpoints*).
+## How it is compared
 
-captum and zennit are second opinions, on the same weights in PyTorch. They are compared where they define the same:
+The original code knows no freezing. It explains TensorFlow's own flat graph of the model, with a Select behind each activation ([tools/crossval/frozen.py](../tools/crossval/frozen.py)). DeepExplain runs with tf.compat.v1 under the
+name of tensorflow. SmoothGrad's noise is replayed. Integrated gradients take 10 points, and 25 with both ends (*endpoints*).
 
-- captum's IntegratedGradients by `riemann_right` has DeepExplain's points.
-- captum's DeepLift is the Rescale rule. Where input and baseline differ by less than 1e-5 at an activation, DeepExplain takes the slope between them, captum below 1e-10. captum has
-  a rule for max-pools, too, which DeepExplain leaves alone: it is kept out for `deeplift`, and in for `deeplift_maxpool`. Of what overlapping windows send to an element, captum keeps the
-  last in place of the sum, so that its own map of chelsea.png by SqueezeNet sums to 10.2, and not to the 29.7 that the scores differ by. The definitions agree where windows do not overlap:
-  they are laid side by side before the pool, and each has elements of its own.
-- zennit's Epsilon stabilises every layer, DeepExplain every activation. The last layer, which no activation follows, is the difference: relevance starts behind it from
-  (z + eps sign z) times the gradient, in place of z times the gradient.
+captum and zennit use the same weights in PyTorch. They are compared where their definitions agree:
 
-*largest* is the largest difference over the largest value, *L2* the relative L2 error, *rank* Spearman's correlation, *allowed* the bounds of the first two: those of
-`explain/tolerance_test.go`, which says why each is as it is. PyTorch's kernels round otherwise than TensorFlow's, and a network of random weights magnifies that: where
-these bounds do not hold against captum and zennit, a map may differ by four times as much as theirs from their own: the most of three inputs that are moved in their last digits,
-and of PyTorch without oneDNN.
-"""
+- captum's IntegratedGradients by `riemann_right` takes DeepExplain's points.
+- captum's DeepLift is the Rescale rule. If input and baseline differ by less than 1e-5 at an activation, DeepExplain takes the derivative in place of the quotient; captum does so below 1e-10. captum has a rule for max-pools, which DeepExplain
+  leaves alone: the comparison leaves it out for `deeplift` and keeps it for `deeplift_maxpool`. Where overlapping windows send something to the same element, captum keeps the last in place of the sum: its own map of
+  chelsea.png by SqueezeNet sums to 10.2, while the scores differ by 29.7. So the windows are laid side by side before the pool, where each has elements of its own and the definitions agree.
+- zennit's Epsilon stabilises every layer, DeepExplain every activation. They differ at the last layer, which no activation follows. There, relevance starts from (z + eps sign z) times the gradient, in
+  place of z times the gradient.
 
-
-DRAWINGS = """The pictures that tfreeze draws of its maps, against the arrays that the original code shows of the same maps. Where it divides 0 by 0, neutral stands; *most* is the largest
-difference, in levels of 1/255, of which rounding allows 1.
+The bounds are those of `explain/tolerance_test.go`, which gives the reason for each. PyTorch's kernels round differently from TensorFlow's, and a network of random weights magnifies that. Where the bounds do not hold against captum or
+zennit, a map may differ by four times as much as theirs differs from itself: the most of three inputs that are moved in their last digits, and of PyTorch without oneDNN.
 """
 
 
@@ -68,6 +75,7 @@ def write(path, options, results):
         passed = sum(row.verdict == "passes" for row in r.rows)
         lines += ["## %s, %s" % (options.arch or options.model, r.input), "", "Class %d. %d of %d rows pass." % (r.target, passed, len(r.rows)), ""]
         lines += [table(r), "", DRAWINGS, drawings(r), ""]
+    lines.append(FOOT)
     path = pathlib.Path(path)
     path.with_suffix(".new").write_text("\n".join(lines).rstrip() + "\n")
     path.with_suffix(".new").rename(path)

@@ -5,17 +5,25 @@ import pathlib
 
 HEAD = """# The zoo
 
-Every network of `keras.applications` and of TF-slim, with random weights and batch norms that know the statistics of two photos, goes through `tfreeze gen` and
-`tfreeze explain`. Five methods, plain and frozen by mask, are compared with the maps that an independent short program in Python computes of the same model
-([tools/reference](../tools/reference): TensorFlow's own flat graph of it, tf.gradients with the gradient of each activation overridden). `make zoo` computes the rows that
-testdata/zoo/rows lacks, `make zoo ZOO="ResNet50 vgg_a"` those of two networks anew. `make test` does so with seven thin networks (testdata/zoo).
+Every network of `keras.applications` and of TF-slim goes through `tfreeze gen` and `tfreeze explain`, and its maps are compared with those that an independent program in Python computes of the same model. The weights
+are random; batch norms know the statistics of two photos.
 
-Forms: *export* is Keras 3's `model.export`, *save* `tf.saved_model.save` of Keras 2's model, both of 96x96 pixels; *meta_graph* TF-slim's MetaGraph beside its
-checkpoint, *checkpoint* the checkpoint alone with `--arch`, both of the network's own image size.
+*frozen* and *left* in the fourth and fifth column count activations. *plain* and *frozen* in the last columns are the largest errors of five maps each, in shares of the map's largest value.
+[How a row is made](#how-a-row-is-made) has the details.
+"""
 
-An error is the largest difference over the largest value of the map. A map passes within 1e-5 (plain: elrp 2e-3, deeplift 2e-4, integrated gradients 5e-3, as
-testdata/goldens/README.md reasons); where rounding alone does more to a network of random weights, within four times of what Python's map differs from its own by,
-computed with other kernels (oneDNN off). *plain* and *frozen* are the largest errors of the five maps each.
+FOOT = """
+## How a row is made
+
+Forms: *export* is Keras 3's `model.export`, *save* `tf.saved_model.save` of Keras 2's model, both of 96x96 pixels. *meta_graph* is TF-slim's MetaGraph beside its checkpoint, *checkpoint* the checkpoint alone with `--arch`, both of
+the network's own image size.
+
+The other program is [tools/reference](../tools/reference): TensorFlow's own flat graph of the model, and tf.gradients with the gradient of each activation overridden. Five methods are compared, plain and frozen by mask.
+
+A map passes if its error is at most 1e-5; for plain maps 2e-3 (elrp), 2e-4 (deeplift) or 5e-3 (integrated gradients), for the reasons in testdata/goldens/README.md. Where rounding alone does more to a network of
+random weights, four times the rounding is allowed: what Python's map differs from its own by, computed with other kernels (oneDNN off). The last column says so.
+
+`make zoo` computes the rows that testdata/zoo/rows lacks; `make zoo ZOO="ResNet50 vgg_a"` computes those of two networks again. `make test` does the same with seven thin networks (testdata/zoo).
 """
 
 
@@ -25,9 +33,9 @@ def write(rows, doc):
     found.sort(key=lambda r: (order[r["form"]] // 2, r["net"].lower(), order[r["form"]]))
     passed = sum(r["verdict"] == "passes" for r in found)
     lines = [HEAD, "%d of %d rows pass." % (passed, len(found)), "", "| network | form | ops | frozen | left | plain | frozen | |", "|---|---|---|---|---|---|---|---|"]
-    lines += [_row(r) for r in found]
+    lines += [_row(r) for r in found] + [FOOT]
     path = pathlib.Path(doc)
-    path.with_suffix(".new").write_text("\n".join(lines) + "\n")
+    path.with_suffix(".new").write_text("\n".join(lines))
     path.with_suffix(".new").rename(path)
 
 
@@ -44,6 +52,6 @@ def _largest(r, variant):
 
 
 def _note(r):
-    """Which maps were judged by Python's own error, and what that is; and which are none, in Python either."""
+    """Says which maps were judged by Python's own error, and which overflow in Python as well."""
     overflows = "".join("; %s overflows float32, in Python as well" % m for m in r.get("overflows", []))
     return overflows + "".join("; %s %.1e, Python itself %.1e" % (k, r["errors"][k], f) for k, f in r["floors"].items())
