@@ -2,6 +2,9 @@ package methods
 
 import (
 	"testing"
+
+	"tfreeze/methods/internal/graphtest"
+	"tfreeze/methods/serving"
 )
 
 // ownNet has a max-pool, a layer's activation, and one that makes the score itself.
@@ -21,13 +24,13 @@ y = Sigmoid(u) {T=float} -> float[?,3]`
 func TestOwnTexts(t *testing.T) {
 	for _, m := range []Method{guidedBackprop, elrp, deepLIFTMaxPool} {
 		t.Run(m.Name, func(t *testing.T) {
-			g := parse(t, ownNet)
+			g := graphtest.Parse(t, ownNet)
 			x, y := g.Node("x").Out(0), g.Node("y").Out(0)
 			found, _, err := g.Activations(x, y)
 			if err != nil {
 				t.Fatal(err)
 			}
-			net, err := NewNet(g, x, y, found, nil)
+			net, err := serving.NewNet(g, x, y, found, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -35,8 +38,8 @@ func TestOwnTexts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text := textOf(t, g, func(name string) bool { return inScope(name, Prefix+"/"+m.Name) })
-			compareText(t, "testdata/own/"+m.Name+".txt", text+"attribution = "+s.Outputs["attribution"].String()+"\n")
+			text := graphtest.Text(t, g, func(name string) bool { return graphtest.InScope(name, serving.Prefix+"/"+m.Name) })
+			graphtest.Compare(t, "testdata/own/"+m.Name+".txt", text+"attribution = "+s.Outputs["attribution"].String()+"\n")
 		})
 	}
 }

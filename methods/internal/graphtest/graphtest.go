@@ -20,6 +20,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden texts")
 
+// Updating reports whether golden texts are to be rewritten.
+func Updating() bool { return *update }
+
 // Parse reads a graph.
 func Parse(t *testing.T, text string) *gr.Graph {
 	t.Helper()

@@ -1,4 +1,4 @@
-package methods
+package autodiff
 
 import (
 	"maps"
@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/internal/graphtest"
 )
 
 // TestRules compares what each rule of the table emits with testdata/rules. A section
@@ -46,19 +47,19 @@ func testRules(t *testing.T, file string, ruled map[string]bool) {
 		section := &archive.Files[i+1]
 		t.Run(section.Name, func(t *testing.T) {
 			graph, want, _ := strings.Cut(string(section.Data), "\n\n")
-			g := parse(t, given+graph)
+			g := graphtest.Parse(t, given+graph)
 			for n := range gr.Ancestors(g.Node("y")) {
 				ruled[n.Op] = true
 			}
 			graph, got := strings.TrimSpace(graph), gradientText(t, g)
-			if *update {
+			if graphtest.Updating() {
 				section.Data = []byte(graph + "\n\n" + got)
 			} else if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
-	if *update {
+	if graphtest.Updating() {
 		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -73,5 +74,5 @@ func gradientText(t *testing.T, g *gr.Graph) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return emitted(t, g) + "dx = " + dx.String() + "\n"
+	return graphtest.Text(t, g, func(name string) bool { return graphtest.InScope(name, "g") }) + "dx = " + dx.String() + "\n"
 }

@@ -1,0 +1,29 @@
+package serving
+
+import (
+	"testing"
+
+	"tfreeze/methods/internal/graphtest"
+)
+
+// TestFunctionTexts compares the functions that all methods share, which find
+// thresholds and draw heatmaps, with testdata/functions.
+func TestFunctionTexts(t *testing.T) {
+	n := graphtest.Freeze(t, graphtest.Network)
+	net, err := NewNet(n.Graph, n.Input, n.Logits, n.Activations, n.Freezings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewServer(net, graphtest.OneOutput); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, f := range n.Graph.Library.GetFunction() {
+		name := f.GetSignature().GetName()
+		names = append(names, name)
+		graphtest.Compare(t, "testdata/functions/"+name+".txt", graphtest.FunctionText(t, f))
+	}
+	if len(names) != 2 {
+		t.Errorf("the functions are %q", names)
+	}
+}
