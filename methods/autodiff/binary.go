@@ -81,7 +81,7 @@ func selectRule(v *VJP) error {
 	}
 	if v.Node.SelectsFrozen() {
 		// The frozen value is a constant, and both have the shape of x.
-		v.needsGrad[2] = false
+		v.Constant(2)
 		v.DX[1] = pick(v.Dy(), zero)
 		return nil
 	}

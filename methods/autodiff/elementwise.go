@@ -26,7 +26,9 @@ func passThrough(v *VJP) error {
 
 // printRule: Print hands its first input on, and prints the others.
 func printRule(v *VJP) error {
-	clear(v.needsGrad[1:])
+	for i := range v.Node.Inputs[1:] {
+		v.Constant(1 + i)
+	}
 	return passThrough(v)
 }
 

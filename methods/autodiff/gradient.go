@@ -40,6 +40,9 @@ func (v *VJP) Dy() gr.Output      { return v.DY[0] }
 // in Own.Fast falls back on it.
 func (v *VJP) Base() error { return base[v.Node.Op](v) }
 
+// Constant declares that an input does not vary, so that no gradient is sent there.
+func (v *VJP) Constant(input int) { v.needsGrad[input] = false }
+
 func (v *VJP) inputs() []gr.Output {
 	if v.activation != nil {
 		return []gr.Output{v.activation.Input}

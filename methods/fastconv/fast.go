@@ -2,9 +2,8 @@ package fastconv
 
 import gr "tfreeze/graphrewrite"
 
-// Fast turns on the rules that compute the same gradients in fewer
-// instructions, and holds what they compute once per loaded model: forms of
-// kernels. A form is a variable of its own, which the node Initialise sets when
+// Fast holds what fast rules compute once per loaded model: forms of kernels. A form
+// is a variable of its own, which the node Initialise sets when
 // the weights are there:
 //
 //	tfreeze/kernels/w/flipped        = VarHandleOp()

@@ -14,10 +14,6 @@ type form struct {
 	layout        string
 }
 
-// keepFrom is the number of elements from which a form is kept: a smaller one is
-// computed in every run.
-const keepFrom = 1024
-
 // keepsForms reports whether the node is a convolution of NHWC images in one group,
 // whose kernel is a weight of known shape: a form of it holds for every run.
 func (v *conv) keepsForms() bool {

@@ -7,21 +7,6 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-const (
-	// pieceChannels is how many channels of the output a piece of a kernel gives.
-	pieceChannels = 64
-	// piecesFrom is the number of elements from which a kernel may fall into pieces:
-	// 2 MB, which is more than a core's cache holds beside the image.
-	piecesFrom = 1 << 19
-	// largeFrom is the number from which each does, and from which a fully connected
-	// convolution is a product.
-	largeFrom = 1 << 21
-	// piecesPixels is how many pixels an image has for which a smaller kernel does,
-	// if the stride is 1: with fewer, pieces took up to 1.3 times as long (17x17x288
-	// to 384, stride 2: 1.2 and 0.9 ms).
-	piecesPixels = 14 * 14
-)
-
 // Slow lists the convolutions of a graph that Hasten may have computed faster. It
 // asks no more than their kernels, so that most networks need no types for it.
 func Slow(g *gr.Graph) []*gr.Node {
@@ -57,16 +42,7 @@ func isLarge(o gr.Output) bool {
 //     each element is the same sum as before.
 //
 // A convolution of one image is bound by its kernel, which is read from memory
-// once for a few rows of pixels; a piece stays in the cache. Milliseconds on two
-// cores with 2 MB each, with oneDNN, for one image and for eight:
-//
-//	56x56x256 to 256     13.1   9.9     77   81
-//	28x28x256 to 512      8.7   5.0     35   37
-//	28x28x512 to 512     17.3  10.5     75   73
-//	14x14x512 to 512      5.6   3.1     21   22
-//	7x7x512 to 512        2.1   1.7
-//	7x7x512 to 4096        37    15    175   36 (a product)
-//	1x1x4096 to 4096      2.1   1.8     32  6.7 (a product)
+// once for a few rows of pixels; a piece stays in the cache.
 func (f *Fast) Hasten(slow []*gr.Node) {
 	for _, n := range slow {
 		v := &conv{VJP: &autodiff.VJP{Emitter: autodiff.Emitter{Scope: gr.Scope{Graph: f.scope.Graph, Prefix: f.scope.Graph.Unique(n.Name + "/fast")}}, Node: n}, fast: f}

@@ -33,17 +33,11 @@ func (v *conv) pointwise() bool {
 	return true
 }
 
-// turnFrom is the number of elements from which the product has a kernel that is
-// transposed once: for 8 x 28 x 28 x 128 to 512 channels it takes 4.2 ms, and 5.1
-// ms if the product transposes; for one image of 14x14x1024 to 2048 1.3 and 4.0
-// ms. With fewer elements both take the same.
-const turnFrom = 1 << 16
-
 // pixels are dy W^T, [Nhw,i].
 func (v *conv) pixels() gr.Output {
 	kernel, k := v.In(1), v.In(1).Shape()
 	rows, columns := int32(k[2]), int32(k[3])
-	once := !v.scale.IsZero() || k.Elements() >= turnFrom && isWeight(kernel)
+	once := !v.scale.IsZero() || k.Elements() >= transposeFrom && isWeight(kernel)
 	if once {
 		kernel, rows, columns = v.flipped(), columns, rows
 	}

@@ -14,19 +14,6 @@ import (
 //	W[h,w,i,o] -> [h/s,w/s,o,s*s*i];  Conv2D(dy[N,h,w,o], W) = [N,h,w,s*s*i] -> [N,h*s,w*s,i]
 //
 // It does nothing and returns false for a convolution of another kind.
-//
-// Milliseconds for 8 images on two cores, with oneDNN, of Conv2DBackpropInput
-// and of this (which multiplies by zeros, too, where s does not divide h):
-//
-//	7x7x3 to 64, stride 2, of 224x224      25.1   16.1
-//	11x11x3 to 96, stride 4, of 227x227    15.8   10.6
-//	16x16x3 to 768, stride 16, of 224x224  16.7    9.2
-//	3x3x3 to 32, stride 2, of 224x224       4.6    3.2
-//	3x3x24 to 48, stride 2, of 112x112      6.7    5.2
-//	3x3x32 to 64, stride 2, of 112x112      7.8    8.7
-//	3x3x128 to 128, stride 2, of 56x56     14.1   16.7
-//	3x3x288 to 384, stride 2, of 35x35     31.5   40.1
-//	3x3x512 to 512, stride 2, of 14x14     32.9   16.2
 func (v *conv) subpixels() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
 	if !v.keepsForms() || !x[1:].Static() {
@@ -34,7 +21,7 @@ func (v *conv) subpixels() bool {
 	}
 	s, sw := v.Spatial("strides")
 	dh, dw := v.Spatial("dilations")
-	if s < 2 || s != sw || int64(s) > min(k[0], k[1]) || dh != 1 || dw != 1 || k[2] > 24 && k[2] < 512 {
+	if s < 2 || s != sw || int64(s) > min(k[0], k[1]) || dh != 1 || dw != 1 || k[2] > fewSubpixels && k[2] < manySubpixels {
 		return false
 	}
 	rows, ok1 := v.phases(1, int64(s))

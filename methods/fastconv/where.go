@@ -6,10 +6,12 @@ import (
 )
 
 // selects is the rule of Select and SelectV2: where a freezing selects, dy is masked.
+// The frozen value is a constant, and both have the shape of x.
 func (f *Fast) selects(v *autodiff.VJP) error {
-	if err := v.Base(); err != nil || !v.Node.SelectsFrozen() || v.Dy().DType() != gr.Float {
-		return err
+	if !v.Node.SelectsFrozen() || v.Dy().DType() != gr.Float {
+		return v.Base()
 	}
+	v.Constant(2)
 	v.DX[1] = where(v.Emitter, v.In(0), v.Dy())
 	return nil
 }

@@ -5,21 +5,10 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-const (
-	// winogradFrom is the number of channels, of x and of y, from which winograd is
-	// the fastest rule.
-	winogradFrom = 256
-	// largeTilesFrom is the height and width from which tiles of 6x6 pixels are
-	// faster than those of 4x4.
-	largeTilesFrom = 28
-)
-
-// F(2x2, 3x3) and F(4x4, 3x3). The points of the latter are, of few binary digits,
-// those tried by which it rounds least: its relative L2 error is half of that with
-// 1 and 2.
+// F(2x2, 3x3) and F(4x4, 3x3).
 var (
-	smallTiles = newTiles("winograd", newToomCook(0, 1, -1))
-	largeTiles = newTiles("winograd4", newToomCook(0, 0.75, -0.75, 1.5, -1.5))
+	smallTiles = newTiles("winograd", newToomCook(smallPoints...))
+	largeTiles = newTiles("winograd4", newToomCook(largePoints...))
 )
 
 // tiles are the transforms of F(m x m, 3 x 3), for pixels of two dimensions at once.
@@ -63,19 +52,6 @@ func placeIn(m, row, column int) int {
 //
 // Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, eq.
 // (8). It does nothing and returns false for a convolution of another kind.
-//
-// The relative L2 error for 28x28x512 was 7e-7 with m = 2, 2.2e-6 with m = 4, and
-// 1.2e-6 of oneDNN's convolution. Milliseconds on two cores, with oneDNN, of the
-// convolution with a flipped kernel and of m = 2 and 4, for one image and for eight:
-//
-//	56x56x256 to 256    12.7   7.9   5.3    69   72   44
-//	28x28x512 to 512      20   7.5   6.1    68   54   32
-//	28x28x512 to 256     7.2   4.3   3.6    34   33   19
-//	28x28x256 to 256     3.7   2.8   2.3    17   16  9.4
-//	14x14x512 to 512     6.3   3.0   3.6    19   13   11
-//	14x14x256 to 256     1.2   1.3   1.1   4.8  4.4  3.9
-//	7x7x512 to 512       4.0   3.2   3.8   7.5  5.5  5.2
-//	112x112x128 to 128   8.6    10   6.8    69  122   80
 func (v *conv) winograd() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
 	sh, sw := v.Spatial("strides")

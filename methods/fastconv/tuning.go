@@ -1,0 +1,88 @@
+package fastconv
+
+// Where fast forms pay, as measured. Times are milliseconds on two cores with 2 MB of
+// cache each, with oneDNN, unless they say differently; a convolution is given by its
+// image, HxWxC, and the channels that it maps to.
+
+// keepFrom is the number of elements from which a form of a kernel is kept in a
+// variable; a smaller one is computed in every run. To read a variable takes 0.5 us,
+// and to flip a 3x3 kernel 5 us for 144 elements, 50 us for 1089, 160 us for 147456:
+// below, a run would gain little for a variable and an assignment more.
+const keepFrom = 1024
+
+// transposeFrom is the number of elements from which the kernel of a pointwise
+// convolution is transposed once, and not by the product. The same with fewer.
+//
+//	                                       once   by the product
+//	28x28x128 to 512, eight images          4.2    5.1
+//	14x14x1024 to 2048, stride 2, one image 1.3    4.0
+const transposeFrom = 1 << 16
+
+// winogradFrom is the number of channels, of x and of y, from which Winograd's is the
+// fastest gradient of a 3x3 convolution, and largeTilesFrom the height and width from
+// which tiles of 6x6 pixels are faster than those of 4x4. Of the convolution with a
+// flipped kernel, and of tiles of 4x4 and of 6x6:
+//
+//	                     one image          eight images
+//	56x56x256 to 256    12.7   7.9   5.3    69   72   44
+//	28x28x512 to 512      20   7.5   6.1    68   54   32
+//	28x28x512 to 256     7.2   4.3   3.6    34   33   19
+//	28x28x256 to 256     3.7   2.8   2.3    17   16  9.4
+//	14x14x512 to 512     6.3   3.0   3.6    19   13   11
+//	14x14x256 to 256     1.2   1.3   1.1   4.8  4.4  3.9
+//	7x7x512 to 512       4.0   3.2   3.8   7.5  5.5  5.2
+//	112x112x128 to 128   8.6    10   6.8    69  122   80
+const (
+	winogradFrom   = 256
+	largeTilesFrom = 28
+)
+
+// The points at which tiles of 4x4 and of 6x6 are evaluated. Those of the latter are,
+// of few binary digits, the ones by which it rounds least: the relative L2 error of
+// 28x28x512 was 2.2e-6, half of that with 1 and 2; it was 7e-7 with tiles of 4x4, and
+// 1.2e-6 of oneDNN's convolution.
+var (
+	smallPoints = []float64{0, 1, -1}
+	largePoints = []float64{0, 0.75, -0.75, 1.5, -1.5}
+)
+
+// Up to fewSubpixels channels of x, and from manySubpixels on, the gradient of a
+// convolution with a stride is faster as one of its phases, which multiplies by zeros,
+// too, where the stride does not divide the kernel. Of Conv2DBackpropInput and of the
+// phases, for eight images:
+//
+//	7x7, stride 2, of 224x224x3 to 64      25.1   16.1
+//	11x11, stride 4, of 227x227x3 to 96    15.8   10.6
+//	16x16, stride 16, of 224x224x3 to 768  16.7    9.2
+//	3x3, stride 2, of 224x224x3 to 32       4.6    3.2
+//	3x3, stride 2, of 112x112x24 to 48      6.7    5.2
+//	3x3, stride 2, of 112x112x32 to 64      7.8    8.7
+//	3x3, stride 2, of 56x56x128 to 128     14.1   16.7
+//	3x3, stride 2, of 35x35x288 to 384     31.5   40.1
+//	3x3, stride 2, of 14x14x512 to 512     32.9   16.2
+const (
+	fewSubpixels  = 24
+	manySubpixels = 512
+)
+
+// In a forward pass a kernel of largeFrom elements or more falls into pieces of
+// pieceChannels channels of the output, and a fully connected one becomes a product;
+// so does one of piecesFrom, 2 MB, more than a core's cache holds beside the image, if
+// its stride is 1 and its image has piecesPixels pixels: with fewer, pieces took up to
+// 1.3 times as long (17x17x288 to 384, stride 2: 1.2 and 0.9). Of the convolution and of
+// its pieces:
+//
+//	                    one image     eight images
+//	56x56x256 to 256     13.1   9.9     77   81
+//	28x28x256 to 512      8.7   5.0     35   37
+//	28x28x512 to 512     17.3  10.5     75   73
+//	14x14x512 to 512      5.6   3.1     21   22
+//	7x7x512 to 512        2.1   1.7
+//	7x7x512 to 4096        37    15    175   36 (a product)
+//	1x1x4096 to 4096      2.1   1.8     32  6.7 (a product)
+const (
+	pieceChannels = 64
+	piecesFrom    = 1 << 19
+	largeFrom     = 1 << 21
+	piecesPixels  = 14 * 14
+)
