@@ -5,9 +5,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// externalizeFrom is the number of elements from which a constant is a weight
-// and becomes a variable.
-const externalizeFrom = 1024
+// weightFrom is the number of elements from which a constant is a weight.
+const weightFrom = 1024
 
 // externalize turns the large float constants that a frozen graph holds its
 // weights in into variables:
@@ -26,7 +25,7 @@ func externalize(g *gr.Graph) *gr.Node {
 			continue
 		}
 		shape := gr.ShapeOf(c.Attr["value"].GetTensor().GetTensorShape())
-		if !shape.Static() || shape.Elements() < externalizeFrom {
+		if !shape.Static() || shape.Elements() < weightFrom {
 			continue
 		}
 		assigned = append(assigned, moveOut(g, c, shape, uses[c]))

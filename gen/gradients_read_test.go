@@ -91,3 +91,11 @@ func readArray(f *zip.File) (array, error) {
 	}
 	return a, err
 }
+
+func marshal(g *gr.Graph) ([]byte, error) {
+	def, err := g.Proto()
+	if err != nil {
+		return nil, err
+	}
+	return proto.Marshal(def)
+}

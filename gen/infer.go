@@ -17,7 +17,11 @@ func inferTypes(g *gr.Graph) error {
 		return err
 	}
 	g.FillDefaults(defs)
-	raw, err := marshal(g)
+	def, err := skeleton(g, weightFrom)
+	if err != nil {
+		return err
+	}
+	raw, err := proto.Marshal(def)
 	if err != nil {
 		return err
 	}
@@ -67,12 +71,4 @@ func unknownOps(g *gr.Graph) ([]error, error) {
 		}
 	}
 	return unknown, nil
-}
-
-func marshal(g *gr.Graph) ([]byte, error) {
-	def, err := g.Proto()
-	if err != nil {
-		return nil, err
-	}
-	return proto.Marshal(def)
 }
