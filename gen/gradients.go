@@ -15,8 +15,7 @@ func (b *builder) gradients(g *gr.Graph) error {
 	if err != nil {
 		return err
 	}
-	_, err = gr.FoldGradients(g, b.subject.Logits, b.subject.Input, defs)
-	return err
+	return gr.FoldGradients(g, b.subject.Logits, b.subject.Input, defs)
 }
 
 // custom lists the nodes with custom gradients.

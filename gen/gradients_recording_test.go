@@ -96,7 +96,7 @@ func differentiate(g *gr.Graph, name string, fast bool) (*gr.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := gr.FoldGradients(g, y, x, defs); err != nil {
+	if err := gr.FoldGradients(g, y, x, defs); err != nil {
 		return nil, err
 	}
 	own, forms := &autodiff.Own{}, fastconv.New(gr.Scope{Graph: g, Prefix: name})

@@ -102,19 +102,6 @@ func (s Shape) Elements() int64 {
 	return n
 }
 
-// Equal reports whether both shapes are static and the same.
-func (s Shape) Equal(t Shape) bool {
-	if len(s) != len(t) || !s.Static() || !t.Static() {
-		return false
-	}
-	for i := range s {
-		if s[i] != t[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // String writes unknown dimensions as "?": [?,6,6,4]; an unknown rank as [...].
 func (s Shape) String() string {
 	if s == nil {

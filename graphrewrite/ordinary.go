@@ -8,27 +8,25 @@ import (
 // FoldGradients finds, between x and y, the custom gradients that are ordinary ones:
 // where a gradient's function computes the slope of what the node computes, as
 // TensorFlow writes for swish, the node becomes an ordinary one, so that every method
-// has its rules there. It returns how many there were.
-func FoldGradients(g *Graph, y, x Output, defs OpDefs) (int, error) {
+// has its rules there.
+func FoldGradients(g *Graph, y, x Output, defs OpDefs) error {
 	between, err := g.Between(x, y)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	varies := map[*Node]bool{}
 	for _, n := range between {
 		varies[n] = true
 	}
-	count := 0
 	for _, n := range between {
 		if n.CustomGradient() == "" {
 			continue
 		}
 		if c, ok := n.Custom(); n.isSwish() && !ok || ok && g.isSlope(n, c, varies, defs) {
 			n.Ordinary()
-			count++
 		}
 	}
-	return count, nil
+	return nil
 }
 
 // isSwish reports whether n is what TensorFlow makes of tf.nn.swish, the gradient of

@@ -3,12 +3,10 @@ package graphrewrite
 import "slices"
 
 // FoldSelects replaces each selection by a condition that constants decide by the
-// tensor that is selected, unless that takes its shape from another. It returns how
-// many there were.
+// tensor that is selected, unless that takes its shape from another.
 //
 //	y = SelectV2(false, a, b)   ->   y = Identity(b)
-func FoldSelects(g *Graph) int {
-	count := 0
+func FoldSelects(g *Graph) {
 	for _, n := range g.nodes {
 		if n.Op != "SelectV2" && n.Op != "Select" || len(n.Inputs) != 3 {
 			continue
@@ -23,8 +21,6 @@ func FoldSelects(g *Graph) int {
 		}
 		if t := chosen.Type(); t.DType != 0 && t.Shape != nil && slices.Equal(t.Shape, n.Out(0).Shape()) {
 			n.handOn(chosen)
-			count++
 		}
 	}
-	return count
 }

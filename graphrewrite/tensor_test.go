@@ -95,17 +95,14 @@ func TestConstInts(t *testing.T) {
 
 func TestShape(t *testing.T) {
 	for written, want := range map[string]string{
-		"[...]": "static false elements 1 equal false", "[]": "static true elements 1 equal true",
-		"[?,3]": "static false elements -3 equal false", "[2,3]": "static true elements 6 equal true",
+		"[...]": "static false elements 1", "[]": "static true elements 1",
+		"[?,3]": "static false elements -3", "[2,3]": "static true elements 6",
 	} {
 		s := (&text{rest: written}).shape()
-		got := fmt.Sprint("static ", s.Static(), " elements ", s.Elements(), " equal ", s.Equal(s))
+		got := fmt.Sprint("static ", s.Static(), " elements ", s.Elements())
 		if got != want || s.String() != written || ShapeOf(s.Proto()).String() != written {
 			t.Errorf("%s: got %s, want %s", written, got, want)
 		}
-	}
-	if (Shape{2, 3}).Equal(Shape{2, 4}) || (Shape{2}).Equal(Shape{2, 1}) {
-		t.Error("different shapes are equal")
 	}
 }
 
