@@ -15,6 +15,7 @@ allowed() {
   done
 }
 
+allowed internal/integration
 allowed internal/nearest
 allowed graphrewrite
 allowed internal/files

@@ -8,7 +8,7 @@ from scipy import stats
 # max is over the largest |b|, l2 is ||a - b|| / ||b||, rank is Spearman's correlation.
 Distance = collections.namedtuple("Distance", "max l2 rank")
 
-# Those of explain/tolerance_test.go, which has the reasons, by method and variant: max, l2.
+# Those of internal/integration/tolerance_test.go, which has the reasons, by method and variant: max, l2.
 TOLERANCES = {
     "smooth_guided_backprop.plain": (1e-3, 1e-4),
     "smooth_guided_backprop.threshold": (1e-3, 1e-3),

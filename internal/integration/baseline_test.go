@@ -1,0 +1,56 @@
+package integration
+
+import (
+	"math"
+	"testing"
+
+	"tfreeze/explain"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods/serving"
+	"tfreeze/savedmodels"
+)
+
+// TestScoreAtBaseline: it is the same whether a method's own run gives it, as
+// DeepLIFT's does, or another one, and the signature's output is it too. What the
+// convergence delta leaves of it is rounded in float64.
+func TestScoreAtBaseline(t *testing.T) {
+	g := readGolden(t, "tiny.case0")
+	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
+	e, s := open(t, m), session(t, m)
+	r := explain.NewRequest()
+	r.Variants, r.Steps, r.Baseline = explain.Variants, 1, make([]float32, len(g.x))
+	for i := range r.Baseline {
+		r.Baseline[i] = g.x[len(g.x)-1-i] / 2
+	}
+	inputs := map[string]*tensorflow.Tensor{"input": batchOf(t, g), "baseline": tensor(t, append([]int64{1}, g.shape...), r.Baseline)}
+	r.Methods = only(t, "integrated_gradients")
+	want := atBaseline(run(t, e, g, r))
+	for _, method := range []string{"deeplift", "deeplift_maxpool"} {
+		r.Methods = only(t, method)
+		for v, score := range atBaseline(run(t, e, g, r)) {
+			if d := math.Abs(score - want[v]); d > 1e-12 {
+				t.Errorf("%s, %s: F(baseline) is off by %v", method, v, d)
+			}
+			name := method + suffixes[v] + serving.WithOptions
+			if got := call(t, s, m, name, inputs).baselineScore; len(got) != 1 || math.Abs(float64(got[0])-want[v]) > 1e-12 {
+				t.Errorf("%s: a score of %v at the baseline, not %v", name, got, want[v])
+			}
+		}
+	}
+	if want[explain.Plain] == want[explain.Mask] {
+		t.Error("freezing changes nothing at the baseline")
+	}
+}
+
+// atBaseline is F(baseline), for each variant, as the convergence delta tells it.
+func atBaseline(result *explain.Result) map[explain.Variant]float64 {
+	scores := map[explain.Variant]float64{}
+	for _, a := range result.Attributions {
+		score := *a.ConvergenceDelta + float64(result.Score)
+		for _, v := range a.Values {
+			score -= float64(v)
+		}
+		scores[a.Variant] = score
+	}
+	return scores
+}

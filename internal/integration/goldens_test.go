@@ -1,0 +1,111 @@
+package integration
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"tfreeze/explain"
+	"tfreeze/gen"
+	"tfreeze/methods"
+)
+
+// TestGoldens compares every method and variant with the original Python code.
+func TestGoldens(t *testing.T) {
+	for _, f := range forms {
+		t.Run(f.name, func(t *testing.T) {
+			e := open(t, load(t, f.source(t)))
+			for _, name := range f.goldens {
+				g := readGolden(t, name)
+				for _, v := range explain.Variants {
+					compareVariant(t, e, g, v)
+				}
+			}
+		})
+	}
+}
+
+// TestExactGoldens does so with the plain gradient rules.
+func TestExactGoldens(t *testing.T) {
+	for _, f := range networks {
+		t.Run(f.name, func(t *testing.T) {
+			m := load(t, f.source(t))
+			if _, err := gen.Build(m, gen.Options{Exact: true}); err != nil {
+				t.Fatal(err)
+			}
+			e, g := open(t, m), readGolden(t, f.goldens[0])
+			for _, v := range explain.Variants {
+				compareVariant(t, e, g, v)
+			}
+		})
+	}
+}
+
+func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v explain.Variant) {
+	t.Helper()
+	r := explain.NewRequest()
+	r.Methods, r.Variants, r.Noise, r.Steps = methods.All, []explain.Variant{v}, g.arrays["noise"].data, 10
+	result := run(t, e, g, r)
+	if want := int(g.arrays["target"].data[0]); result.Target != want {
+		t.Errorf("%s, %s: target %d, want %d", g.name, v, result.Target, want)
+	}
+	if err := compare(result.Scores, g.arrays["logits"].data, tolerance{rounding, rounding}); err != nil {
+		t.Errorf("%s, %s: logits: %v", g.name, v, err)
+	}
+	got := map[string][]float32{}
+	for _, a := range result.Attributions {
+		got[a.Method] = a.Values
+	}
+	got["intgrad10"] = got["integrated_gradients"]
+	r.Methods, r.Path, r.Steps = only(t, "integrated_gradients"), explain.Endpoints, 25
+	got["pair_ig25"] = run(t, e, g, r).Attributions[0].Values
+	for method := range tolerances {
+		if err := compare(got[method], g.want(v, method), allowed(g.name, method, v)); err != nil {
+			t.Errorf("%s, %s, %s: %v", g.name, method, v, err)
+		}
+	}
+	compareDerived(t, g, v, got)
+	if v != explain.Plain {
+		compareThresholds(t, g, result)
+	} else if len(result.Layers) > 0 {
+		t.Errorf("%s: %d layers of thresholds for a map without any", g.name, len(result.Layers))
+	}
+}
+
+// compareDerived checks the methods that are determined by the gradient.
+func compareDerived(t *testing.T, g *golden, v explain.Variant, got map[string][]float32) {
+	t.Helper()
+	grad := g.want(v, "grad")
+	product, absolute := make([]float32, len(grad)), make([]float32, len(grad))
+	for i := range grad {
+		product[i], absolute[i] = grad[i]*g.x[i], float32(math.Abs(float64(grad[i])))
+	}
+	if err := compare(got["grad_x_input"], product, allowed(g.name, "grad", v)); err != nil {
+		t.Errorf("%s, grad_x_input, %s: %v", g.name, v, err)
+	}
+	if err := compare(got["saliency"], absolute, allowed(g.name, "grad", v)); err != nil {
+		t.Errorf("%s, saliency, %s: %v", g.name, v, err)
+	}
+}
+
+func compareThresholds(t *testing.T, g *golden, r *explain.Result) {
+	t.Helper()
+	want := g.arrays["threshold/thresholds"].data
+	if len(r.Layers) != len(want) {
+		t.Fatalf("%d layers, want %d", len(r.Layers), len(want))
+	}
+	for i, l := range r.Layers {
+		if math.Abs(float64(l.Threshold-want[i])) > rounding*math.Abs(float64(want[i])) {
+			t.Errorf("%s: threshold of %s: %v, want %v", g.name, l.Name, l.Threshold, want[i])
+		}
+	}
+}
+
+func run(t *testing.T, e *explain.Explainer, g *golden, r explain.Request) *explain.Result {
+	t.Helper()
+	result, err := e.Explain(context.Background(), g.shape, g.x, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}

@@ -1,0 +1,82 @@
+package integration
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"tfreeze/explain"
+	"tfreeze/gen"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+// oddTolerance bounds what a map of a model of testdata/odd may differ from the
+// recorded one, which is computed by other ops in eager TensorFlow: float32 rounds
+// by their order, and the models are too small for more than about 1e-6.
+var oddTolerance = tolerance{1e-5, 1e-5}
+
+// TestOrdinary shows that the recorded maps are compared rightly.
+func TestOrdinary(t *testing.T) { compareOdd(t, "ordinary", gen.Options{}) }
+
+// compareOdd explains a model of testdata/odd, and compares every map that was
+// recorded of it.
+func compareOdd(t *testing.T, name string, o gen.Options) *gen.Product {
+	t.Helper()
+	m := load(t, savedmodels.Source{Path: testdata + "odd/" + name})
+	p, err := gen.Build(m, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareOddMaps(t, open(t, m), readArrays(t, testdata+"odd/"+name+".npz"), oddTolerance)
+	return p
+}
+
+// compareOddMaps compares every map METHOD.VARIANT among the arrays.
+func compareOddMaps(t *testing.T, e *explain.Explainer, recorded map[string]array, allowed tolerance) {
+	t.Helper()
+	r := explain.NewRequest()
+	r.Methods, r.Variants = recordedMaps(t, recorded)
+	r.Steps, r.Noise, r.Target = 5, recorded["noise"].data, int(recorded["target"].data[0])
+	x := recorded["x"]
+	result, err := e.Explain(context.Background(), int64s(x.shape), x.data, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := compare(result.Scores, recorded["logits"].data, allowed); err != nil {
+		t.Errorf("logits: %v", err)
+	}
+	for _, a := range result.Attributions {
+		want := recorded[a.Method+"."+string(a.Variant)]
+		if err := compare(a.Values, want.data, allowed); err != nil {
+			t.Errorf("%s, %s: %v", a.Method, a.Variant, err)
+		}
+	}
+}
+
+func recordedMaps(t *testing.T, recorded map[string]array) (chosen []methods.Method, variants []explain.Variant) {
+	t.Helper()
+	has := func(method string, v explain.Variant) bool {
+		_, ok := recorded[method+"."+string(v)]
+		return ok
+	}
+	for _, m := range methods.All {
+		if has(m.Name, explain.Plain) || has(m.Name, explain.Mask) {
+			chosen = append(chosen, m)
+		}
+	}
+	for _, v := range explain.Variants {
+		if len(chosen) > 0 && has(chosen[0].Name, v) {
+			variants = append(variants, v)
+		}
+	}
+	for key := range recorded {
+		if method, v, ok := strings.Cut(key, "."); ok && !has(method, explain.Variant(v)) {
+			t.Fatalf("%s is not compared", key)
+		}
+	}
+	if len(chosen) == 0 || len(variants) == 0 {
+		t.Fatal("no map was recorded")
+	}
+	return chosen, variants
+}

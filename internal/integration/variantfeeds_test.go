@@ -1,0 +1,59 @@
+package integration
+
+import (
+	"context"
+	"testing"
+
+	"tfreeze/explain"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels"
+)
+
+// TestVariantFeeds: fed to Run at the input, they give the maps of Explain to the bit,
+// and the thresholds are those that the layers name.
+func TestVariantFeeds(t *testing.T) {
+	g := readGolden(t, "tiny.case0")
+	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
+	e := open(t, m)
+	r := explain.NewRequest()
+	r.Methods, r.Variants, r.Target = only(t, "grad"), explain.Variants, 1
+	want := run(t, e, g, r)
+	all, err := e.VariantFeeds(context.Background(), g.shape, g.x, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	freezings, err := gr.Freezings(m.Graph)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signature, _ := m.Signature("grad_with_options")
+	for i, v := range explain.Variants {
+		feeds := all[v]
+		for k, f := range freezings {
+			if v != explain.Threshold {
+				continue
+			}
+			if got := floats(t, feeds[f.Threshold.String()]); got[0] != want.Layers[k].Threshold {
+				t.Errorf("threshold of %q: %v, want %v", f.Activation, got, want.Layers[k].Threshold)
+			}
+		}
+		feeds[signature.Inputs["input"].String()], feeds[signature.Inputs["target"].String()] = batchOf(t, g), tensor(t, nil, []int32{1})
+		out, err := e.Run(feeds, signature.Outputs["attribution"].String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := compare(floats(t, out[0]), want.Attributions[i].Values, tolerance{}); err != nil {
+			t.Errorf("%s: %v", v, err)
+		}
+	}
+}
+
+// TestVariantFeedsErrors: what Explain refuses is refused.
+func TestVariantFeedsErrors(t *testing.T) {
+	e, g := tiny(t)
+	r := explain.NewRequest()
+	r.Percentile = 101
+	if _, err := e.VariantFeeds(context.Background(), g.shape, g.x, r); err == nil || err.Error() != "percentile 101 is not in 0..100" {
+		t.Errorf("got %v", err)
+	}
+}
