@@ -48,7 +48,7 @@ captum and zennit use the same weights in PyTorch. They are compared where their
 - zennit's Epsilon stabilises every layer, DeepExplain every activation. They differ at the last layer, which no activation follows. There, relevance starts from (z + eps sign z) times the gradient, in
   place of z times the gradient.
 
-The bounds are those of `explain/tolerance_test.go`, which gives the reason for each. PyTorch's kernels round differently from TensorFlow's, and a network of random weights magnifies that. Where the bounds do not hold against captum or
+The bounds are those of `internal/integration/tolerance_test.go`, which gives the reason for each. PyTorch's kernels round differently from TensorFlow's, and a network of random weights magnifies that. Where the bounds do not hold against captum or
 zennit, a map may differ by four times as much as theirs differs from itself: the most of three inputs that are moved in their last digits, and of PyTorch without oneDNN.
 """
 
