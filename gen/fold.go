@@ -141,8 +141,5 @@ func (b *builder) isOpen(o Other) bool {
 
 // decided refuses a network that is left to chance, or to a switch.
 func (b *builder) decided(g *gr.Graph) error {
-	if all := b.undecided(g); len(all) > 0 {
-		return all[0]
-	}
-	return nil
+	return b.refuse(b.undecided(g)...)
 }

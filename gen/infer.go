@@ -9,6 +9,21 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
+// types refuses ops that TensorFlow does not have, and notes the types of the others.
+func (b *builder) types(g *gr.Graph) error {
+	unknown, err := unknownOps(g)
+	if err != nil {
+		return err
+	}
+	if err := b.refuse(unknown...); err != nil {
+		return err
+	}
+	if len(unknown) > 0 {
+		return unresolved{errors.New("TensorFlow does not have all ops of the graph")}
+	}
+	return inferTypes(g)
+}
+
 // inferTypes fills in the attributes that are left to their defaults, lets
 // TensorFlow check a graph, and notes the types it derives.
 func inferTypes(g *gr.Graph) error {
@@ -44,6 +59,8 @@ func inferTypes(g *gr.Graph) error {
 	}
 	return nil
 }
+
+func (b *builder) stripDefaults(g *gr.Graph) error { return stripDefaults(g) }
 
 func stripDefaults(g *gr.Graph) error {
 	defs, err := opDefs()

@@ -5,20 +5,20 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
-	"tfreeze/savedmodels"
 )
 
 // inline puts the functions that the signature to explain calls into the graph.
 // Other calls stay: TensorFlow runs those that restore the variables.
-func inline(m *savedmodels.Model, o Options) error {
+func (b *builder) inline(*gr.Graph) error {
+	m, o := b.model, b.options
 	if len(m.Graph.Library.GetFunction()) == 0 {
 		return nil
 	}
-	defs, err := opDefs()
-	if err != nil {
-		return err
-	}
 	s, err := pickSignature(m, o.Signature)
+	if err != nil {
+		return nil // so says resolve
+	}
+	defs, err := opDefs()
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,21 @@ type Other struct {
 	Optional bool
 }
 
+// others notes what the network needs besides its input.
+func (b *builder) others(*gr.Graph) error {
+	b.subject.Others = others(b.subject)
+	b.signatures = []gr.Signature{b.original()}
+	return nil
+}
+
+// original is the signature of the network as it came.
+func (b *builder) original() gr.Signature {
+	if s := b.subject.Signature; s != nil {
+		return gr.Signature{Name: savedmodels.SignatureDefault, Inputs: s.Inputs, Outputs: s.Outputs}
+	}
+	return gr.Signature{Name: savedmodels.SignatureDefault, Inputs: b.subject.inputs(), Outputs: map[string]gr.Output{"output": b.subject.Output}}
+}
+
 // others finds the placeholders that the score needs when the input is given.
 func others(s *Subject) []Other {
 	names := map[gr.Output]string{}

@@ -25,6 +25,14 @@ type Subject struct {
 	Others []Other
 }
 
+func (b *builder) resolve(*gr.Graph) error {
+	var err error
+	if b.subject, err = resolve(b.model, b.options); err != nil {
+		return unresolved{err}
+	}
+	return nil
+}
+
 // resolve finds the subject: what the options name, else what the card names,
 // else what the signature or the graph leaves no choice about.
 func resolve(m *savedmodels.Model, o Options) (*Subject, error) {

@@ -7,12 +7,12 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// findRows finds where the frozen activations hold the images of a batch, and says
+// findRows finds where the chosen activations hold the images of a batch, and says
 // in the report why only one input may be given at a time, if that is not known.
-func (b *builder) findRows(g *gr.Graph, chosen []gr.Activation) error {
-	b.rows = make([]gr.Rows, len(chosen))
+func (b *builder) findRows(g *gr.Graph) error {
+	b.rows = make([]gr.Rows, len(b.chosen))
 	if shape := b.subject.Input.Shape(); len(shape) > 0 && shape[0] == 1 {
-		for i, a := range chosen {
+		for i, a := range b.chosen {
 			if s := a.Output.Shape(); len(s) > 0 && s[0] == 1 {
 				b.rows[i] = gr.OnePerImage
 			}
@@ -23,7 +23,7 @@ func (b *builder) findRows(g *gr.Graph, chosen []gr.Activation) error {
 	if err != nil {
 		return err
 	}
-	for i, a := range chosen {
+	for i, a := range b.chosen {
 		if b.rows[i], err = batch.Rows(a.Output); err != nil {
 			b.alone(fmt.Errorf("activation %q: %w", a.Output.Node.Name, err))
 		}
@@ -32,7 +32,9 @@ func (b *builder) findRows(g *gr.Graph, chosen []gr.Activation) error {
 		return err
 	}
 	if shape := b.subject.Input.Shape(); len(shape) > 0 && shape[0] > 1 && b.report.Alone != "" {
-		return fmt.Errorf("the network takes %d inputs at a time, never one, and one cannot be told from the others: %s", shape[0], b.report.Alone)
+		why := b.report.Alone
+		b.report.Alone = "" // it takes no input alone either
+		return fmt.Errorf("the network takes %d inputs at a time, never one, and one cannot be told from the others: %s", shape[0], why)
 	}
 	return nil
 }

@@ -81,6 +81,9 @@ func printInspection(w io.Writer, m *savedmodels.Model, i *gen.Inspection) {
 // printFound says what of the model would be frozen.
 func printFound(w io.Writer, i *gen.Inspection) {
 	printExplained(w, i.Subject)
+	if i.Layout != "" {
+		fmt.Fprintf(w, "images      %s\n", i.Layout)
+	}
 	printFolded(w, "inference  ", i.Folded)
 	fmt.Fprintf(w, "activations %d\n", len(i.Activations))
 	for _, a := range i.Activations {
@@ -89,6 +92,7 @@ func printFound(w io.Writer, i *gen.Inspection) {
 	for _, l := range i.Left {
 		fmt.Fprintf(w, "  %s (%s) is left: %s\n", oneLine(l.Node), oneLine(l.Op), l.Why)
 	}
+	printAlone(w, i.Alone)
 }
 
 func printTensors(w io.Writer, way string, tensors map[string]gr.Output) {

@@ -17,11 +17,16 @@ func printProduct(w io.Writer, p *gen.Product) {
 	fmt.Fprintf(w, "frozen      %s\n", p.Report.FrozenByOp())
 	fmt.Fprintf(w, "left        %s\n", cmp.Or(p.Report.LeftByReason(), "none"))
 	printFolded(w, "inference  ", p.Report.Folded)
-	if p.Report.Alone != "" {
-		fmt.Fprintf(w, "batches     are refused, one input at a time is served: %s\n", p.Report.Alone)
-	}
+	printAlone(w, p.Report.Alone)
 	fmt.Fprintf(w, "nodes       %d before, %d after\n", p.Report.NodesBefore, p.Report.NodesAfter)
 	fmt.Fprintf(w, "signatures  %s\n", oneLine(strings.Join(signatureNames(p.Model.Signatures), ", ")))
+}
+
+// printAlone says why batches are refused, if they are.
+func printAlone(w io.Writer, why string) {
+	if why != "" {
+		fmt.Fprintf(w, "batches     are refused, one input at a time is served: %s\n", why)
+	}
 }
 
 func printSubject(w io.Writer, m *savedmodels.Model, s *gen.Subject) {

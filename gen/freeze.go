@@ -1,0 +1,85 @@
+package gen
+
+import (
+	"fmt"
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/savedmodels"
+)
+
+// own is why the activation that makes the score is left.
+const own = "the score's own activation"
+
+// reportHead reports a Softmax that is not stepped over; other activations are found
+// among those of layers.
+func (b *builder) reportHead() {
+	if b.head != nil && b.head.kind == savedmodels.Softmax {
+		b.report.leave(b.head.over[0].Name, savedmodels.Softmax, own)
+	}
+}
+
+// choose finds what to freeze, where its images are, and what keeps it from being
+// frozen.
+func (b *builder) choose(g *gr.Graph) error {
+	if err := b.activations(g); err != nil {
+		return err
+	}
+	if len(b.chosen) == 0 {
+		err := b.refuse(fmt.Errorf("no activation to freeze lies between the input %s and the score %s%s", b.subject.Input, b.subject.Logits, b.report.whyNot()))
+		if err != nil {
+			return err
+		}
+	}
+	if err := b.refuse(b.spanned(g)...); err != nil {
+		return err
+	}
+	for _, find := range []func(*gr.Graph) error{b.findRows, b.findLayout} {
+		if err := find(g); err != nil {
+			if err := b.refuse(err); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// activations finds the activations to freeze, and reports those that are left.
+func (b *builder) activations(g *gr.Graph) error {
+	found, gates, err := g.Activations(b.subject.Input, b.subject.Logits)
+	if err != nil {
+		return err
+	}
+	b.found = found
+	b.reportHead()
+	for _, a := range found {
+		if a.Own {
+			b.report.leave(a.Output.Node.Name, a.Kind, own)
+			continue
+		}
+		if re := b.options.Activations; re != nil && !re.MatchString(a.Output.Node.Name) {
+			b.report.leave(a.Output.Node.Name, a.Kind, "the pattern does not match it")
+			continue
+		}
+		b.chosen = append(b.chosen, a)
+	}
+	for _, gate := range gates {
+		b.report.leave(gate.Output.Node.Name, gate.Kind, "a gate: it is multiplied with another tensor")
+	}
+	return b.leaveUnknown(g, slices.Concat(found, gates))
+}
+
+// leaveUnknown reports what may be an activation and is of no kind that is known.
+func (b *builder) leaveUnknown(g *gr.Graph, found []gr.Activation) error {
+	unknown, err := g.Unknown(b.subject.Input, b.subject.Logits, found...)
+	for _, u := range unknown {
+		b.report.leave(u.Output.Node.Name, u.Kind, "elementwise and nonlinear, of no kind that is known")
+	}
+	return err
+}
+
+func (b *builder) freeze(g *gr.Graph) (err error) {
+	b.freezings, err = gr.Freeze(g, b.chosen)
+	b.report.frozen(b.chosen)
+	return err
+}

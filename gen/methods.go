@@ -1,0 +1,112 @@
+package gen
+
+import (
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
+	"tfreeze/methods/autodiff"
+	"tfreeze/methods/fastconv"
+	"tfreeze/methods/serving"
+	"tfreeze/savedmodels"
+)
+
+// missing lists the ops without a gradient rule, and a score that is none.
+func (b *builder) missing(g *gr.Graph) error {
+	missing, err := autodiff.Missing(g, b.subject.Logits, b.subject.Input)
+	if err != nil {
+		return err
+	}
+	if err := serving.CheckLogits(b.subject.Logits); err != nil {
+		missing = append(missing, err)
+	}
+	return b.refuse(missing...)
+}
+
+func (b *builder) methods(g *gr.Graph) error {
+	net, err := serving.NewNet(g, b.subject.Input, b.subject.Logits, b.found, b.freezings)
+	if err != nil {
+		return err
+	}
+	net.Inputs, net.Rows, net.Alone, net.Layout = b.subject.inputs(), b.rows, b.report.Alone, b.layout
+	var fast *fastconv.Fast
+	if !b.options.Exact {
+		fast = fastconv.New(gr.Scope{Graph: g, Prefix: serving.Prefix})
+		net.Fast = fast.Rules()
+	}
+	b.signatures = append(b.signatures, b.layers())
+	defer b.nameDims()
+	add, err := b.adder(net)
+	if err != nil {
+		return err
+	}
+	for _, m := range withSamples(b.options.Methods) {
+		signatures, err := add(m)
+		if err != nil {
+			return err
+		}
+		b.signatures = append(b.signatures, signatures...)
+		b.names = append(b.names, m.Name)
+	}
+	b.derive(fast)
+	return nil
+}
+
+// adder adds a method: for a server, or only what package explain runs.
+func (b *builder) adder(net *serving.Net) (func(methods.Method) ([]gr.Signature, error), error) {
+	if b.options.Bare {
+		return bare(net), nil
+	}
+	defs, err := opDefs()
+	if err != nil {
+		return nil, err
+	}
+	server, err := serving.NewServer(net, defs)
+	if err != nil {
+		return nil, err
+	}
+	return func(m methods.Method) ([]gr.Signature, error) { return m.Serve(server) }, nil
+}
+
+func bare(net *serving.Net) func(methods.Method) ([]gr.Signature, error) {
+	return func(m methods.Method) ([]gr.Signature, error) {
+		if m.PointMethod != "" {
+			return nil, nil
+		}
+		s, err := m.Emit(net)
+		return []gr.Signature{s}, err
+	}
+}
+
+// derive notes that the session has to lay kernels out anew once it has the weights.
+func (b *builder) derive(f *fastconv.Fast) {
+	if f == nil || f.Initialise() == nil {
+		return
+	}
+	if b.model.Weights == nil {
+		b.model.Weights = &savedmodels.Weights{}
+	}
+	b.model.Weights.Derive = f.Initialise().Name
+}
+
+// layers is the signature of the logits and the frozen activations.
+func (b *builder) layers() gr.Signature {
+	out := map[string]gr.Output{savedmodels.LogitsKey: b.subject.Logits}
+	for _, f := range b.freezings {
+		out[f.Activation.Node.Name] = f.Activation
+	}
+	return gr.Signature{Name: savedmodels.SignatureActivations, Inputs: b.subject.inputs(), Outputs: out}
+}
+
+// withSamples adds the methods that those given average over.
+func withSamples(chosen []methods.Method) []methods.Method {
+	wanted := map[string]bool{}
+	for _, m := range chosen {
+		wanted[m.Name], wanted[m.PointMethod] = true, true
+	}
+	var all []methods.Method
+	for _, m := range methods.All {
+		if wanted[m.Name] {
+			all = append(all, m)
+		}
+	}
+	return all
+}
