@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -49,6 +50,23 @@ func TestSkeleton(t *testing.T) {
 	if stripped < 1000 {
 		t.Errorf("%d constants are stripped", stripped)
 	}
+}
+
+func readGraph(t *testing.T, path string) *gr.Graph {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var def graphpb.GraphDef
+	if err := proto.Unmarshal(raw, &def); err != nil {
+		t.Fatal(err)
+	}
+	g, err := gr.FromProto(&def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
 }
 
 func fillDefaults(t *testing.T, g *gr.Graph) {
