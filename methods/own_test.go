@@ -3,23 +3,26 @@ package methods
 import (
 	"testing"
 
+	gr "tfreeze/graphrewrite"
 	"tfreeze/methods/internal/graphtest"
 	"tfreeze/methods/serving"
 )
 
-// ownNet has a max-pool, a layer's activation, and one that makes the score itself.
+// ownNet has an activation right behind another, a max-pool, and an activation that
+// makes the score itself.
 const ownNet = `
 x = Placeholder() {dtype=float shape=shape[?,4,4,2]} -> float[?,4,4,2]
 w = Placeholder() {dtype=float} -> float[8,3]
 sizes = Const() {dtype=int32 value=int32[2]{-1, 8}} -> int32[2]
 a = Relu(x) {T=float} -> float[?,4,4,2]
-p = MaxPool(a) {T=float data_format="NHWC" ksize=[1, 2, 2, 1] padding="VALID" strides=[1, 2, 2, 1]} -> float[?,2,2,2]
+b = Tanh(a) {T=float} -> float[?,4,4,2]
+p = MaxPool(b) {T=float data_format="NHWC" ksize=[1, 2, 2, 1] padding="VALID" strides=[1, 2, 2, 1]} -> float[?,2,2,2]
 flat = Reshape(p, sizes) {T=float Tshape=int32} -> float[?,8]
 u = MatMul(flat, w) {T=float} -> float[?,3]
 y = Sigmoid(u) {T=float} -> float[?,3]`
 
-// TestOwnTexts compares what methods with rules of their own emit for ownNet with
-// testdata/own: at the score's own activation Guided Backprop differentiates, and
+// TestOwnTexts compares what methods with rules of their own emit for ownNet, frozen,
+// with testdata/own: b sends to what a is frozen to; at the score's own activation Guided Backprop differentiates, and
 // eps-LRP does not; DeepLIFT with a rule for max-pools has it at p.
 func TestOwnTexts(t *testing.T) {
 	for _, m := range []Method{guidedBackprop, elrp, deepLIFTMaxPool} {
@@ -30,7 +33,11 @@ func TestOwnTexts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			net, err := serving.NewNet(g, x, y, found, nil)
+			frozen, err := gr.Freeze(g, found[:2])
+			if err != nil {
+				t.Fatal(err)
+			}
+			net, err := serving.NewNet(g, x, y, found, frozen)
 			if err != nil {
 				t.Fatal(err)
 			}
