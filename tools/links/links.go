@@ -1,0 +1,104 @@
+// Package links checks that the pages hold together: each relative link and anchor
+// of a Markdown file leads somewhere, each page that a source file names exists, and
+// the index of docs lists every page in it.
+package links
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// index is the page that lists the others of its directory.
+const index = "docs/README.md"
+
+// named is a page as comments, messages and Makefiles name it, from the root.
+var named = regexp.MustCompile(`\bdocs/[\w./-]*\.md\b`)
+
+// Broken returns what is wrong with the pages below root, a line each, in order.
+func Broken(root fs.FS) ([]string, error) {
+	pages, broken := map[string]page{}, []string(nil)
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			return skipped(name)
+		}
+		raw, err := text(root, name)
+		switch {
+		case path.Ext(name) == ".md":
+			pages[name] = parse(raw)
+		case !strings.HasSuffix(name, "_test.go"):
+			broken = append(broken, missing(root, name, raw)...)
+		}
+		return err
+	})
+	for name, p := range pages {
+		broken = append(broken, dangling(root, pages, name, p.links)...)
+	}
+	broken = append(broken, unlisted(pages)...)
+	slices.Sort(broken)
+	return slices.Compact(broken), err
+}
+
+// skipped leaves out what is built or fetched.
+func skipped(dir string) error {
+	if dir != "." && strings.HasPrefix(path.Base(dir), ".") || dir == "out" || dir == "bin" {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// text is what a page or a source file holds; of other files, nothing.
+func text(root fs.FS, name string) (string, error) {
+	switch base := path.Base(name); {
+	case slices.Contains([]string{".md", ".go", ".py", ".sh", ".txtar"}, path.Ext(name)), base == "Makefile", base == "Dockerfile":
+		raw, err := fs.ReadFile(root, name)
+		return string(raw), err
+	}
+	return "", nil
+}
+
+func missing(root fs.FS, name, source string) []string {
+	var all []string
+	for _, page := range named.FindAllString(source, -1) {
+		if _, err := fs.Stat(root, page); err != nil {
+			all = append(all, fmt.Sprintf("%s names %s, which does not exist", name, page))
+		}
+	}
+	return all
+}
+
+// dangling are the links of a page that lead nowhere.
+func dangling(root fs.FS, pages map[string]page, name string, links []string) []string {
+	var all []string
+	for _, link := range links {
+		file, anchor, _ := strings.Cut(link, "#")
+		to := name
+		if file != "" {
+			to = path.Join(path.Dir(name), file)
+		}
+		if _, err := fs.Stat(root, to); err != nil {
+			all = append(all, fmt.Sprintf("%s links to %s: there is no %s", name, link, to))
+		} else if p, isPage := pages[to]; anchor != "" && !(isPage && slices.Contains(p.anchors, anchor)) {
+			all = append(all, fmt.Sprintf("%s links to %s: %s has no such heading", name, link, to))
+		}
+	}
+	return all
+}
+
+// unlisted are the pages beside and below the index to which it does not link.
+func unlisted(pages map[string]page) []string {
+	var all []string
+	dir := path.Dir(index)
+	for name := range pages {
+		if inside, ok := strings.CutPrefix(name, dir+"/"); ok && name != index && !slices.Contains(pages[index].links, inside) {
+			all = append(all, fmt.Sprintf("%s does not list %s", index, name))
+		}
+	}
+	return all
+}
