@@ -12,21 +12,25 @@ COLUMNS = ("method", "variant", "original", "largest", "L2", "rank", "allowed", 
 
 HEAD = """# Against the original code
 
-tfreeze's maps beside those of the original Python code, for the same graph, weights and preprocessed input. *original* says who computed the other map: PAIR's `saliency` as PyPI has it; DeepExplain, unmodified; and,
-as second opinions, captum and zennit on PyTorch. *largest* is the largest difference divided by the largest value, *L2* the relative L2 error, *rank* Spearman's correlation, and *allowed* the bounds of the first
-two. [How it is compared](#how-it-is-compared) has the details.
+tfreeze's maps beside those of the original Python code, for the same graph, weights and preprocessed input.
+*original* says who computed the other map: PAIR's `saliency` as PyPI has it; DeepExplain, unmodified; and, as second
+opinions, captum and zennit on PyTorch. *largest* is the largest difference divided by the largest value, *L2* the
+relative L2 error, *rank* Spearman's correlation, and *allowed* the bounds of the first two. [How it is
+compared](#how-it-is-compared) has the details.
 """
 
 
-DRAWINGS = """The pictures that tfreeze draws of its maps, beside the arrays that the original code shows for the same maps. *most* is the largest difference in levels of 1/255; rounding allows 1. Where the original divides 0
-by 0, the neutral value is expected.
+DRAWINGS = """The pictures that tfreeze draws of its maps, beside the arrays that the original code shows for the same maps. *most*
+is the largest difference in levels of 1/255; rounding allows 1. Where the original divides 0 by 0, the neutral value
+is expected.
 """
 
 
 FOOT = """## Run it yourself
 
-`make crossval` computes this page again. It needs Python 3.11, and 8 GB of disk for TensorFlow and PyTorch, which it puts into out/crossval/venv. `make crossval DEEPEXPLAIN=DIR` takes DeepExplain from a clone; without one, the
-short program in [tools/reference](../tools/reference) takes its place, and the table says so.
+`make crossval` computes this page again. It needs Python 3.11, and 8 GB of disk for TensorFlow and PyTorch, which it
+puts into out/crossval/venv. `make crossval DEEPEXPLAIN=DIR` takes DeepExplain from a clone; without one, the short
+program in [tools/reference](../tools/reference) takes its place, and the table says so.
 
 Any model and any images can be compared:
 
@@ -36,20 +40,28 @@ Any model and any images can be compared:
 
 ## How it is compared
 
-The original code knows no freezing. It explains TensorFlow's own flat graph of the model, with a Select behind each activation ([tools/crossval/frozen.py](../tools/crossval/frozen.py)). DeepExplain runs with tf.compat.v1 under the
-name of tensorflow. SmoothGrad's noise is replayed. Integrated gradients take 10 points, and 25 with both ends (*endpoints*).
+The original code knows no freezing. It explains TensorFlow's own flat graph of the model, with a Select behind each
+activation ([tools/crossval/frozen.py](../tools/crossval/frozen.py)). DeepExplain runs with tf.compat.v1 under the
+name of tensorflow. SmoothGrad's noise is replayed. Integrated gradients take 10 points, and 25 with both ends
+(*endpoints*).
 
 captum and zennit use the same weights in PyTorch. They are compared where their definitions agree:
 
 - captum's IntegratedGradients by `riemann_right` takes DeepExplain's points.
-- captum's DeepLift is the Rescale rule. If input and baseline differ by less than 1e-5 at an activation, DeepExplain takes the derivative in place of the quotient; captum does so below 1e-10. captum has a rule for max-pools, which DeepExplain
-  leaves alone: the comparison leaves it out for `deeplift` and keeps it for `deeplift_maxpool`. Where overlapping windows send something to the same element, captum keeps the last in place of the sum: its own map of
-  chelsea.png by SqueezeNet sums to 10.2, while the scores differ by 29.7. So the windows are laid side by side before the pool, where each has elements of its own and the definitions agree.
-- zennit's Epsilon stabilises every layer, DeepExplain every activation. They differ at the last layer, which no activation follows. There, relevance starts from (z + eps sign z) times the gradient, in
-  place of z times the gradient.
+- captum's DeepLift is the Rescale rule. If input and baseline differ by less than 1e-5 at an activation, DeepExplain
+  takes the derivative in place of the quotient; captum does so below 1e-10. captum has a rule for max-pools, which
+  DeepExplain leaves alone: the comparison leaves it out for `deeplift` and keeps it for `deeplift_maxpool`. Where
+  overlapping windows send something to the same element, captum keeps the last in place of the sum: its own map of
+  chelsea.png by SqueezeNet sums to 10.2, while the scores differ by 29.7. So the windows are laid side by side before
+  the pool, where each has elements of its own and the definitions agree.
+- zennit's Epsilon stabilises every layer, DeepExplain every activation. They differ at the last layer, which no
+  activation follows. There, relevance starts from (z + eps sign z) times the gradient, in place of z times the
+  gradient.
 
-The bounds are those of `internal/integration/tolerance_test.go`, which gives the reason for each. PyTorch's kernels round differently from TensorFlow's, and a network of random weights magnifies that. Where the bounds do not hold against captum or
-zennit, a map may differ by four times as much as theirs differs from itself: the most of three inputs that are moved in their last digits, and of PyTorch without oneDNN.
+The bounds are those of `internal/integration/tolerance_test.go`, which gives the reason for each. PyTorch's kernels round
+differently from TensorFlow's, and a network of random weights magnifies that. Where the bounds do not hold against
+captum or zennit, a map may differ by four times as much as theirs differs from itself: the most of three inputs that
+are moved in their last digits, and of PyTorch without oneDNN.
 """
 
 

@@ -5,25 +5,32 @@ import pathlib
 
 HEAD = """# The zoo
 
-Every network of `keras.applications` and of TF-slim goes through `tfreeze gen` and `tfreeze explain`, and its maps are compared with those that an independent program in Python computes of the same model. The weights
-are random; batch norms know the statistics of two photos.
+Every network of `keras.applications` and of TF-slim goes through `tfreeze gen` and `tfreeze explain`, and its maps
+are compared with those that an independent program in Python computes of the same model. The weights are random;
+batch norms know the statistics of two photos.
 
-*frozen* and *left* in the fourth and fifth column count activations. *plain* and *frozen* in the last columns are the largest errors of five maps each, in shares of the map's largest value.
-[How a row is made](#how-a-row-is-made) has the details.
+*frozen* and *left* in the fourth and fifth column count activations. *plain* and *frozen* in the last columns are the
+largest errors of five maps each, in shares of the map's largest value. [How a row is made](#how-a-row-is-made) has
+the details.
 """
 
 FOOT = """
 ## How a row is made
 
-Forms: *export* is Keras 3's `model.export`, *save* `tf.saved_model.save` of Keras 2's model, both of 96x96 pixels. *meta_graph* is TF-slim's MetaGraph beside its checkpoint, *checkpoint* the checkpoint alone with `--arch`, both of
+Forms: *export* is Keras 3's `model.export`, *save* `tf.saved_model.save` of Keras 2's model, both of 96x96 pixels.
+*meta_graph* is TF-slim's MetaGraph beside its checkpoint, *checkpoint* the checkpoint alone with `--arch`, both of
 the network's own image size.
 
-The other program is [tools/reference](../tools/reference): TensorFlow's own flat graph of the model, and tf.gradients with the gradient of each activation overridden. Five methods are compared, plain and frozen by mask.
+The other program is [tools/reference](../tools/reference): TensorFlow's own flat graph of the model, and tf.gradients
+with the gradient of each activation overridden. Five methods are compared, plain and frozen by mask.
 
-A map passes if its error is at most 1e-5; for plain maps 2e-3 (elrp), 2e-4 (deeplift) or 5e-3 (integrated gradients), for the reasons in testdata/goldens/README.md. Where rounding alone does more to a network of
-random weights, four times the rounding is allowed: what Python's map differs from its own by, computed with other kernels (oneDNN off). The last column says so.
+A map passes if its error is at most 1e-5; for plain maps 2e-3 (elrp), 2e-4 (deeplift) or 5e-3 (integrated gradients),
+for the reasons in testdata/goldens/README.md. Where rounding alone does more to a network of random weights, four
+times the rounding is allowed: what Python's map differs from its own by, computed with other kernels (oneDNN off).
+The last column says so.
 
-`make zoo` computes the rows that testdata/zoo/rows lacks; `make zoo ZOO="ResNet50 vgg_a"` computes those of two networks again. `make test` does the same with seven thin networks (testdata/zoo).
+`make zoo` computes the rows that testdata/zoo/rows lacks; `make zoo ZOO="ResNet50 vgg_a"` computes those of two
+networks again. `make test` does the same with seven thin networks (testdata/zoo).
 """
 
 
