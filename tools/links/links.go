@@ -1,6 +1,6 @@
 // Package links checks that the pages hold together: each relative link and anchor
-// of a Markdown file leads somewhere, each page that a source file names exists, and
-// the index of docs lists every page in it.
+// of a Markdown file leads somewhere, each page that any file names exists, and the
+// index of docs lists every page in it.
 package links
 
 import (
@@ -15,7 +15,8 @@ import (
 // index is the page that lists the others of its directory.
 const index = "docs/README.md"
 
-// named is a page as comments, messages and Makefiles name it, from the root.
+// named is a page as comments, messages and Makefiles name it, from the repository's
+// root.
 var named = regexp.MustCompile(`\bdocs/[\w./-]*\.md\b`)
 
 // Broken returns what is wrong with the pages below root, a line each, in order.
@@ -29,10 +30,10 @@ func Broken(root fs.FS) ([]string, error) {
 			return skipped(name)
 		}
 		raw, err := text(root, name)
-		switch {
-		case path.Ext(name) == ".md":
+		if path.Ext(name) == ".md" {
 			pages[name] = parse(raw)
-		case !strings.HasSuffix(name, "_test.go"):
+		}
+		if !strings.HasSuffix(name, "_test.go") {
 			broken = append(broken, missing(root, name, raw)...)
 		}
 		return err
@@ -63,6 +64,7 @@ func text(root fs.FS, name string) (string, error) {
 	return "", nil
 }
 
+// missing are the pages that a file names and that do not exist.
 func missing(root fs.FS, name, source string) []string {
 	var all []string
 	for _, page := range named.FindAllString(source, -1) {

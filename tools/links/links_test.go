@@ -33,6 +33,7 @@ func TestBroken(t *testing.T) {
 		{"an anchor elsewhere", map[string]string{"a.md": "[b](b.md#c)", "b.md": "# b\n```\n# c\n```\n"}, []string{"a.md links to b.md#c: b.md has no such heading"}},
 		{"an anchor of no page", map[string]string{"a.md": "[b](b.go#c)", "b.go": "package b"}, []string{"a.md links to b.go#c: b.go has no such heading"}},
 		{"a page that code names", map[string]string{"a.go": "// See docs/b.md.", "a_test.go": "docs/c.md"}, []string{"a.go names docs/b.md, which does not exist"}},
+		{"a page that a page names", map[string]string{"a.md": "as docs/b.md says"}, []string{"a.md names docs/b.md, which does not exist"}},
 		{"a page that no index lists", map[string]string{"docs/README.md": "[a](a.md)", "docs/a.md": "", "docs/x/b.md": ""}, []string{"docs/README.md does not list docs/x/b.md"}},
 		{
 			"nothing",
