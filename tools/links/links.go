@@ -1,6 +1,6 @@
 // Package links checks that the pages hold together: each relative link and anchor
-// of a Markdown file leads somewhere, each page that any file names exists, and the
-// index of docs lists every page in it.
+// of a Markdown file leads somewhere, each page that a file names exists, and each
+// source that a page names; the index of docs lists every page in it.
 package links
 
 import (
@@ -15,9 +15,12 @@ import (
 // index is the page that lists the others of its directory.
 const index = "docs/README.md"
 
-// named is a page as comments, messages and Makefiles name it, from the repository's
-// root.
-var named = regexp.MustCompile(`\bdocs/[\w./-]*\.md\b`)
+// A file is named by its path from the repository's root: a page by any text, a source
+// by a page.
+var (
+	namedPage   = regexp.MustCompile(`\bdocs/[\w./-]*\.md\b`)
+	namedSource = regexp.MustCompile(`\b[\w-]+/[\w./-]*\.(?:go|py|sh|json|txt|txtar)\b`)
+)
 
 // Broken returns what is wrong with the pages below root, a line each, in order.
 func Broken(root fs.FS) ([]string, error) {
@@ -32,9 +35,10 @@ func Broken(root fs.FS) ([]string, error) {
 		raw, err := text(root, name)
 		if path.Ext(name) == ".md" {
 			pages[name] = parse(raw)
+			broken = append(broken, missing(root, name, namedSource.FindAllString(raw, -1))...)
 		}
 		if !strings.HasSuffix(name, "_test.go") {
-			broken = append(broken, missing(root, name, raw)...)
+			broken = append(broken, missing(root, name, namedPage.FindAllString(raw, -1))...)
 		}
 		return err
 	})
@@ -64,12 +68,15 @@ func text(root fs.FS, name string) (string, error) {
 	return "", nil
 }
 
-// missing are the pages that a file names and that do not exist.
-func missing(root fs.FS, name, source string) []string {
+// missing are the files in one of the repository's directories that a file names and
+// that do not exist.
+func missing(root fs.FS, name string, files []string) []string {
 	var all []string
-	for _, page := range named.FindAllString(source, -1) {
-		if _, err := fs.Stat(root, page); err != nil {
-			all = append(all, fmt.Sprintf("%s names %s, which does not exist", name, page))
+	for _, file := range files {
+		dir, _, _ := strings.Cut(file, "/")
+		_, outside := fs.Stat(root, dir)
+		if _, err := fs.Stat(root, file); err != nil && outside == nil && skipped(dir) == nil {
+			all = append(all, fmt.Sprintf("%s names %s, which does not exist", name, file))
 		}
 	}
 	return all

@@ -32,8 +32,9 @@ func TestBroken(t *testing.T) {
 		{"an anchor", map[string]string{"a.md": "# A b\n[b](#b)"}, []string{"a.md links to #b: a.md has no such heading"}},
 		{"an anchor elsewhere", map[string]string{"a.md": "[b](b.md#c)", "b.md": "# b\n```\n# c\n```\n"}, []string{"a.md links to b.md#c: b.md has no such heading"}},
 		{"an anchor of no page", map[string]string{"a.md": "[b](b.go#c)", "b.go": "package b"}, []string{"a.md links to b.go#c: b.go has no such heading"}},
-		{"a page that code names", map[string]string{"a.go": "// See docs/b.md.", "a_test.go": "docs/c.md"}, []string{"a.go names docs/b.md, which does not exist"}},
-		{"a page that a page names", map[string]string{"a.md": "as docs/b.md says"}, []string{"a.md names docs/b.md, which does not exist"}},
+		{"a page that code names", map[string]string{"a.go": "// See docs/b.md.", "a_test.go": "docs/c.md", "docs/README.md": ""}, []string{"a.go names docs/b.md, which does not exist"}},
+		{"a page that a page names", map[string]string{"a.md": "as docs/b.md says", "docs/README.md": ""}, []string{"a.md names docs/b.md, which does not exist"}},
+		{"a source that a page names", map[string]string{"a.md": "`x/z.go`, `y/z.go`, `x/*.go`, `out/z.go`", "x/y.go": "", "out/y.go": ""}, []string{"a.md names x/z.go, which does not exist"}},
 		{"a page that no index lists", map[string]string{"docs/README.md": "[a](a.md)", "docs/a.md": "", "docs/x/b.md": ""}, []string{"docs/README.md does not list docs/x/b.md"}},
 		{
 			"nothing",
