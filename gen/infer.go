@@ -73,7 +73,7 @@ func stripDefaults(g *gr.Graph) error {
 // unknownOps finds the ops for which TensorFlow refuses a graph: its own error
 // does not name the node.
 func unknownOps(g *gr.Graph) ([]error, error) {
-	defs, err := tensorflow.OpDefs()
+	defs, err := opDefs()
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func unknownOps(g *gr.Graph) ([]error, error) {
 	}
 	var unknown []error
 	for _, name := range g.Names() {
-		if n := g.Node(name); defs[n.Op] == nil && !functions[n.Op] {
+		if n := g.Node(name); defs(n.Op) == nil && !functions[n.Op] {
 			unknown = append(unknown, &gr.Error{Node: n.Name, Op: n.Op, Err: errors.New("TensorFlow has no such op")})
 		}
 	}

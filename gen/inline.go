@@ -1,8 +1,6 @@
 package gen
 
 import (
-	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
-
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 )
@@ -36,6 +34,6 @@ func (b *builder) inline(*gr.Graph) error {
 }
 
 func opDefs() (gr.OpDefs, error) {
-	defs, err := tensorflow.OpDefs()
-	return func(op string) *opdefpb.OpDef { return defs[op] }, err
+	defs, err := tensorflow.LookupOps()
+	return defs, err
 }

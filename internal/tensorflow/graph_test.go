@@ -112,3 +112,28 @@ func TestOpDefs(t *testing.T) {
 		t.Errorf("Conv2D has the inputs %v", conv.GetInputArg())
 	}
 }
+
+// TestLookupOps: one by one, the definitions are the same as all at once.
+func TestLookupOps(t *testing.T) {
+	all, err := OpDefs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	find, err := LookupOps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range all {
+		if got := find(name); !proto.Equal(got, want) {
+			t.Errorf("%s is\n%v, want\n%v", name, got, want)
+		}
+		if find(name) != find(name) {
+			t.Errorf("%s is read twice", name)
+		}
+	}
+	for _, name := range []string{"", "Frobnicate", "Relu\x00", "relu"} {
+		if got := find(name); got != nil {
+			t.Errorf("%q is %v", name, got)
+		}
+	}
+}

@@ -24,8 +24,9 @@ func TestMain(m *testing.M) {
 	_, name := String("")
 	_, types := Infer(nil)
 	_, ops := OpDefs()
+	_, lookup := LookupOps()
 	_, noise := NewNormal(1)
-	for _, err := range []error{version, session, tensor, name, types, ops, noise, Load()} {
+	for _, err := range []error{version, session, tensor, name, types, ops, lookup, noise, Load()} {
 		fmt.Println(err)
 	}
 }
@@ -44,7 +45,7 @@ func TestLibraryFaults(t *testing.T) {
 	} {
 		lines := child(t, c.dir)
 		want := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(c.want), `\.\*`, ".*") + "$")
-		if len(lines) != 8 {
+		if len(lines) != 9 {
 			t.Errorf("%d lines: %q", len(lines), lines)
 		}
 		for _, line := range lines {
