@@ -17,36 +17,25 @@ allowed() {
 
 allowed internal/integration
 allowed internal/nearest
-allowed graphrewrite
 allowed internal/files
 allowed internal/formats
 allowed internal/npy
-allowed methods graphrewrite internal/nearest
+allowed internal/tensorflow
+allowed graphrewrite
 allowed savedmodels/checkpoint graphrewrite internal/files internal/formats
 allowed savedmodels/slim savedmodels/checkpoint graphrewrite internal/nearest
 allowed savedmodels savedmodels/checkpoint savedmodels/slim graphrewrite internal/files internal/formats internal/nearest
-allowed internal/tensorflow
-allowed gen methods savedmodels internal/files internal/tensorflow internal/nearest graphrewrite
-allowed gen/bindings methods savedmodels internal/files graphrewrite
-allowed explain methods savedmodels internal/tensorflow internal/nearest graphrewrite
-allowed inputs graphrewrite savedmodels internal/formats internal/nearest internal/npy
-allowed verify explain gen inputs methods savedmodels internal/tensorflow graphrewrite
-allowed report internal/nearest
-allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/files internal/formats internal/tensorflow internal/nearest graphrewrite
 allowed methods/autodiff graphrewrite
 allowed methods/fastconv methods/autodiff graphrewrite
 allowed methods/serving methods/autodiff graphrewrite
 allowed methods methods/serving methods/autodiff graphrewrite internal/nearest
-allowed savedmodels graphrewrite internal/formats internal/nearest
-allowed internal/tensorflow
-allowed gen methods methods/serving methods/fastconv methods/autodiff savedmodels internal/tensorflow internal/nearest graphrewrite
-allowed gen/bindings methods methods/serving savedmodels graphrewrite
+allowed gen methods methods/serving methods/fastconv methods/autodiff savedmodels internal/files internal/tensorflow internal/nearest graphrewrite
+allowed gen/bindings methods methods/serving savedmodels internal/files graphrewrite
 allowed explain methods methods/serving methods/fastconv methods/autodiff savedmodels internal/tensorflow internal/nearest graphrewrite
-allowed verify explain methods methods/serving savedmodels internal/tensorflow graphrewrite
+allowed inputs graphrewrite savedmodels internal/formats internal/nearest internal/npy
+allowed verify explain gen inputs methods methods/serving savedmodels internal/tensorflow graphrewrite
 allowed report internal/nearest
-allowed cmd/tfreeze gen gen/bindings explain verify report methods methods/serving savedmodels internal/formats internal/tensorflow internal/nearest graphrewrite
-allowed cmd/tfreeze gen gen/bindings explain verify report methods savedmodels internal/files internal/formats internal/npy internal/tensorflow internal/nearest graphrewrite
-allowed cmd/tfreeze gen gen/bindings explain inputs verify report methods savedmodels internal/files internal/formats internal/npy internal/tensorflow internal/nearest graphrewrite
+allowed cmd/tfreeze gen gen/bindings explain inputs verify report methods methods/serving savedmodels internal/files internal/formats internal/npy internal/tensorflow internal/nearest graphrewrite
 
 for package in $(go list ./...); do
   case $package in
@@ -54,6 +43,5 @@ for package in $(go list ./...); do
     *) [ -z "$(go list -f '{{join .CgoFiles " "}}' "$package")" ] || { echo "arch: $package uses cgo"; status=1; } ;;
   esac
 done
-CGO_ENABLED=0 go build ./graphrewrite ./methods ./savedmodels/... || status=1
-CGO_ENABLED=0 go build ./graphrewrite ./methods/... ./savedmodels || status=1
+CGO_ENABLED=0 go build ./graphrewrite ./methods/... ./savedmodels/... || status=1
 exit $status
