@@ -5,19 +5,6 @@ import (
 	"slices"
 )
 
-// A Folded is what was set to inference.
-type Folded struct {
-	// Node is a placeholder that became a constant, or a node that now hands its
-	// input on.
-	Node string
-	// Called is what the model's signature calls the placeholder, else its name.
-	Called string
-	// Value is what the placeholder became, as it is written; empty of another node.
-	Value string
-	// Why says by what it was known.
-	Why string
-}
-
 // FoldRandom takes from what root needs, when the input is given, what is random
 // in training alone: dropout, and augmentation of images. The node that brings
 // chance in hands on what it is given at inference. It returns those nodes, but for

@@ -6,8 +6,11 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze/explain"
+	gr "tfreeze/graphrewrite"
 	"tfreeze/inputs"
+	"tfreeze/internal/tensorflow"
 	"tfreeze/report"
+	"tfreeze/results"
 	"tfreeze/savedmodels"
 )
 
@@ -19,8 +22,6 @@ type asked struct {
 	views   []report.View
 	fitting inputs.Fitting
 	feeds   map[string]explain.Feed
-	// written are the feeds as they were given.
-	written map[string]string
 }
 
 func parseExplain(c *cli.Context) (a asked, err error) {
@@ -42,7 +43,7 @@ func parseExplain(c *cli.Context) (a asked, err error) {
 	if a.fitting, err = parseFitting(c); err != nil {
 		return a, err
 	}
-	a.feeds, a.written, err = parseFeeds(c)
+	a.feeds, err = parseFeeds(c)
 	return a, err
 }
 
@@ -59,13 +60,19 @@ func (a *asked) target(c *cli.Context, m *savedmodels.Model) (savedmodels.Labels
 	return labels, err
 }
 
-// open takes the directory to write to.
-func (a *asked) open(c *cli.Context, m *savedmodels.Model, labels savedmodels.Labels, all []*inputs.Input) (*output, error) {
-	out, err := newOutput(c.String("out"), m, a.request, a.views, labels.Names)
+// run says what is the same for all inputs.
+func (a *asked) run(c *cli.Context, m *savedmodels.Model, labels savedmodels.Labels, folded []gr.Folded) (results.Run, error) {
+	library, err := tensorflow.Version()
 	if err != nil {
-		return nil, err
+		return results.Run{}, err
 	}
-	out.source, out.overwrite = labels, c.Bool("overwrite")
-	out.record.Parameters.complete(c, a.request, a.feeds, a.written)
-	return out, out.open(all, a.request)
+	r := results.Run{
+		Model: m, Request: a.request, Views: a.views, Labels: labels, Feeds: a.feeds,
+		Target: c.String("target"), Activations: c.String("activations"), Exact: c.Bool("exact"),
+		Tfreeze: version, TensorFlow: library,
+	}
+	for _, f := range folded {
+		r.Inference = append(r.Inference, f.String())
+	}
+	return r, nil
 }

@@ -10,6 +10,8 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/inputs"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/pipeline"
+	"tfreeze/results"
 	"tfreeze/savedmodels"
 )
 
@@ -88,18 +90,26 @@ func runExplain(c *cli.Context) error {
 	if err := readArrays(c, &a.request, all[0].Shape); err != nil {
 		return err
 	}
-	out, err := a.open(c, m, labels, all)
+	run, err := a.run(c, m, labels, found.Folded)
 	if err != nil {
 		return err
 	}
-	defer out.close()
-	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), explained(m))
-	for _, s := range found.Folded {
-		out.record.Model.Inference = append(out.record.Model.Inference, foldedText(s))
+	out, err := results.Create(c.String("out"), c.Bool("overwrite"), run, all)
+	if err != nil {
+		return err
 	}
+	defer out.Close()
+	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), explained(m))
 	printFolded(c.App.Writer, "inference", found.Folded)
-	w := explaining{Explainer: e, request: a.request, out: out, printer: p, failed: bad, failFast: c.Bool("fail-fast")}
-	return w.all(c.Context, all, scheduled(c, e, all))
+	failed, err := pipeline.Run(c.Context, pipeline.Work{
+		Explainer: e, Request: a.request, Inputs: all, Failed: bad, Output: out, FailFast: c.Bool("fail-fast"),
+		Load: pipeline.Load{Batch: c.Int("batch"), Memory: int64(c.Int("memory")) << 20}, Watcher: p.watch(all),
+	})
+	p.clear()
+	if !c.Bool("fail-fast") {
+		printFailures(p.err, failed, len(all)+len(bad))
+	}
+	return err
 }
 
 // explainable reads the inputs, of which one at least must be good, and with
@@ -113,7 +123,7 @@ func explainable(c *cli.Context, r *inputs.Reader, paths []string, p *printer) (
 	case bad != nil && c.Bool("fail-fast"):
 		return nil, nil, bad.First()
 	case len(good) == 0:
-		p.failures(bad, total)
+		printFailures(p.err, bad, total)
 		return nil, nil, bad.Err(total)
 	}
 	return good, bad, nil

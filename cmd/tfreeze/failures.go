@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -21,10 +20,3 @@ func printFailures(w io.Writer, f inputs.Failures, total int) {
 	}
 	t.Flush()
 }
-
-// A stop is an error that ends the work on all inputs: it is not one input's.
-type stop struct{ error }
-
-func (s stop) Unwrap() error { return s.error }
-
-func stops(err error) bool { return errors.As(err, &stop{}) }

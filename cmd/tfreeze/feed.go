@@ -59,17 +59,16 @@ func fedBy(feeds map[string]explain.Feed, r gen.Report) map[string]explain.Feed 
 	return left
 }
 
-// parseFeeds reads the values of the model's other inputs; written has them as
-// the user wrote them.
-func parseFeeds(c *cli.Context) (feeds map[string]explain.Feed, written map[string]string, err error) {
-	feeds, written = map[string]explain.Feed{}, map[string]string{}
+// parseFeeds reads the values of the model's other inputs.
+func parseFeeds(c *cli.Context) (map[string]explain.Feed, error) {
+	feeds := map[string]explain.Feed{}
 	for _, given := range c.StringSlice("feed") {
 		name, value, ok := strings.Cut(given, "=")
 		if !ok || name == "" {
-			return nil, nil, usage("--feed %s: NAME=VALUE is needed", given)
+			return nil, usage("--feed %s: NAME=VALUE is needed", given)
 		}
 		if _, twice := feeds[name]; twice {
-			return nil, nil, usage("--feed %s: %s is given twice", given, name)
+			return nil, usage("--feed %s: %s is given twice", given, name)
 		}
 		f := explain.Feed{Text: value}
 		if inputs.NamesArray(value) {
@@ -78,11 +77,11 @@ func parseFeeds(c *cli.Context) (feeds map[string]explain.Feed, written map[stri
 				err = fmt.Errorf("the array has integers (%s) that float32 does not hold exactly", a.Type)
 			}
 			if err != nil {
-				return nil, nil, fmt.Errorf("feed %s: %w", given, err)
+				return nil, fmt.Errorf("feed %s: %w", given, err)
 			}
 			f.Shape, f.Values = a.Shape, a.Data
 		}
-		feeds[name], written[name] = f, value
+		feeds[name] = f
 	}
-	return feeds, written, nil
+	return feeds, nil
 }

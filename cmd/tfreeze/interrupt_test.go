@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"io/fs"
 	"os"
@@ -19,6 +18,7 @@ import (
 
 	"tfreeze/internal/files"
 	"tfreeze/internal/npy"
+	"tfreeze/results"
 )
 
 // TestInterrupt cancels explain as soon as the first map is there: what stays
@@ -48,13 +48,8 @@ func TestInterrupt(t *testing.T) {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
 	checkWhole(t, filepath.Join(out, "x", "grad.plain.npy"))
-	var r record
-	raw, err := os.ReadFile(filepath.Join(out, recordFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(raw, &r); err != nil || r.Complete {
-		t.Errorf("explain.json: complete %v, error %v", r.Complete, err)
+	if r, err := results.Read(out); err != nil || r.Complete {
+		t.Errorf("explain.json: %+v, error %v", r, err)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"sync"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
@@ -13,6 +12,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/inputs"
+	"tfreeze/results"
 	"tfreeze/savedmodels"
 )
 
@@ -21,8 +21,9 @@ import (
 type printer struct {
 	out, err io.Writer
 	terminal bool
-	mutex    sync.Mutex
-	bar      *progressbar.ProgressBar
+	// bar is nil while there is none; what says what it is of.
+	bar  *progressbar.ProgressBar
+	what string
 }
 
 func newPrinter(c *cli.Context) *printer {
@@ -33,66 +34,64 @@ func newPrinter(c *cli.Context) *printer {
 	return p
 }
 
-// progress returns what Explain calls, for any of the inputs, after each run of the
-// network.
-func (p *printer) progress(all []*inputs.Input) func(done, total int) {
-	if !p.terminal {
-		return nil
-	}
-	what := all[0].Name
+// watch says what the bar is of.
+func (p *printer) watch(all []*inputs.Input) *printer {
+	p.what = all[0].Name
 	if len(all) > 1 {
-		what = fmt.Sprintf("%d inputs", len(all))
+		p.what = fmt.Sprintf("%d inputs", len(all))
 	}
-	runs := 0
-	return func(_, total int) {
-		p.mutex.Lock()
-		defer p.mutex.Unlock()
-		if p.bar == nil {
-			p.bar = progressbar.NewOptions(total*len(all), progressbar.OptionSetWriter(p.err),
-				progressbar.OptionSetDescription(what), progressbar.OptionClearOnFinish(),
-				progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true))
-		}
-		runs++
-		p.bar.Set(runs)
+	return p
+}
+
+// Progress moves the bar.
+func (p *printer) Progress(done, total int) {
+	if !p.terminal {
+		return
 	}
+	if p.bar == nil {
+		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.err),
+			progressbar.OptionSetDescription(p.what), progressbar.OptionClearOnFinish(),
+			progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true))
+	}
+	p.bar.Set(done)
 }
 
 // clear makes room for a line of text, until the next run.
 func (p *printer) clear() {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
 	if p.bar != nil {
 		p.bar.Clear()
 		p.bar = nil
 	}
 }
 
-func (p *printer) result(in *inputs.Input, r *explain.Result, d *inputDir) {
+// Explained prints what was found out about an input.
+func (p *printer) Explained(in *inputs.Input, r *explain.Result, s results.Summary) {
+	p.clear()
 	fmt.Fprintf(p.out, "input     %s\n", in.Path)
 	if in.Size != "" {
 		fmt.Fprintf(p.out, "size      %s\n", in.Size)
 	}
 	p.notes(in.Notes())
-	for i, c := range d.record.Predictions {
+	for i, c := range s.Predictions {
 		mark := " "
 		if c.Class == r.Target {
 			mark = "*"
 		}
-		fmt.Fprintf(p.out, "  %s %d. %s  score %.4g%s\n", mark, i+1, className(c.Class, c.Label), c.Score, chance(d.output.record.Model.Activation, c.Probability))
+		fmt.Fprintf(p.out, "  %s %d. %s  score %.4g%s\n", mark, i+1, results.ClassName(c.Class, c.Label), c.Score, chance(s.Activation, c.Probability))
 	}
-	fmt.Fprintf(p.out, "explains  class %s, score %.6g\n", className(r.Target, labelOf(d.labels, r.Target)), r.Score)
+	fmt.Fprintf(p.out, "explains  class %s, score %.6g\n", results.ClassName(r.Target, s.Label), r.Score)
 	for _, a := range r.Attributions {
 		if a.Zero != "" {
 			fmt.Fprintf(p.out, "zero      %s, %s: the map is 0 everywhere: %s\n", a.Method, a.Variant, oneLine(a.Zero))
 		}
 	}
-	if d.figure != "" {
-		fmt.Fprintf(p.out, "figure    %s\n", d.figure)
+	if s.Figure != "" {
+		fmt.Fprintf(p.out, "figure    %s\n", s.Figure)
 	} else {
-		fmt.Fprintf(p.out, "maps      %s\n", d.dir)
+		fmt.Fprintf(p.out, "maps      %s\n", s.Dir)
 	}
-	if why := d.notDrawn(); why != "" {
-		fmt.Fprintf(p.out, "          %s\n", why)
+	if s.NotDrawn != "" {
+		fmt.Fprintf(p.out, "          %s\n", s.NotDrawn)
 	}
 }
 
@@ -100,19 +99,6 @@ func (p *printer) notes(what string, notes []string) {
 	if notes != nil {
 		fmt.Fprintf(p.out, "%-9s %s\n", what, strings.Join(notes, "; "))
 	}
-}
-
-// failures lists the inputs that failed.
-func (p *printer) failures(f inputs.Failures, total int) {
-	p.clear()
-	printFailures(p.err, f, total)
-}
-
-func className(class int, label string) string {
-	if label == "" {
-		return fmt.Sprint(class)
-	}
-	return fmt.Sprintf("%d %s", class, label)
 }
 
 // chance is a class's share of all, if a Softmax gives one, or the p of a Sigmoid.

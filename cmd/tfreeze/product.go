@@ -47,20 +47,13 @@ func printExplained(w io.Writer, s *gen.Subject) {
 // command's first column.
 func printFolded(w io.Writer, heading string, all []gr.Folded) {
 	for _, s := range all {
-		fmt.Fprintf(w, "%s %s\n", heading, foldedText(s))
+		fmt.Fprintf(w, "%s %s\n", heading, oneLine(s.String()))
 	}
 }
 
 // explained reads "logits:0, before the Softmax probabilities".
 func explained(m *savedmodels.Model) string {
 	return oneLine(m.Card.Generated.Score + ", " + m.Card.Generated.Head.String())
-}
-
-func foldedText(s gr.Folded) string {
-	if s.Value == "" {
-		return fmt.Sprintf("%s is left out: %s", oneLine(s.Called), s.Why)
-	}
-	return fmt.Sprintf("%s = %s: %s", oneLine(s.Called), s.Value, s.Why)
 }
 
 // signatureNames leaves out the second name of a signature that takes options.

@@ -92,11 +92,3 @@ func numbered(classes []int, labels []string) string {
 	}
 	return strings.Join(all, ", ")
 }
-
-// labelOf is a class's name, empty if it has none.
-func labelOf(labels []string, class int) string {
-	if class < len(labels) {
-		return labels[class]
-	}
-	return ""
-}

@@ -64,7 +64,7 @@ func runVerify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	feeds, _, err := parseFeeds(c)
+	feeds, err := parseFeeds(c)
 	if err != nil {
 		return err
 	}

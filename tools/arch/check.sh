@@ -35,7 +35,9 @@ allowed explain methods methods/serving methods/fastconv methods/autodiff savedm
 allowed inputs graphrewrite savedmodels internal/formats internal/nearest internal/npy
 allowed verify explain gen inputs methods methods/serving savedmodels internal/tensorflow graphrewrite
 allowed report internal/nearest
-allowed cmd/tfreeze gen gen/bindings explain inputs verify report methods methods/serving savedmodels internal/files internal/formats internal/npy internal/tensorflow internal/nearest graphrewrite
+allowed results explain inputs methods savedmodels report internal/files internal/npy graphrewrite
+allowed pipeline explain inputs results
+allowed cmd/tfreeze gen gen/bindings pipeline results explain inputs verify report methods methods/serving savedmodels internal/files internal/formats internal/npy internal/tensorflow internal/nearest graphrewrite
 
 for package in $(go list ./...); do
   case $package in

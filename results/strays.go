@@ -1,4 +1,4 @@
-package main
+package results
 
 import (
 	"fmt"
@@ -15,13 +15,13 @@ import (
 // strays finds maps that nothing is known of in the directories of this run's
 // inputs: a run that was killed leaves them. Those that this run writes again do not
 // matter.
-func (o *output) strays() error {
+func (o *Output) strays() error {
 	for _, d := range o.order {
-		entries, _ := os.ReadDir(d.dir)
+		entries, _ := os.ReadDir(d.path)
 		for _, e := range entries {
 			name := e.Name()
-			if isMap(name) && !o.earlier.findInput(d.record.Directory).lists(name) && !o.writes(name) {
-				return o.refuse(d.record.Directory, name+", of which "+recordFile+" says nothing")
+			if isMap(name) && !o.earlier.find(d.record.Directory).lists(name) && !o.writes(name) {
+				return o.refuse(d.record.Directory, name+", of which "+File+" says nothing")
 			}
 		}
 	}
@@ -40,12 +40,12 @@ func isMap(file string) bool {
 }
 
 // writes reports whether this run will write a map, or its picture, of that name.
-func (o *output) writes(file string) bool {
+func (o *Output) writes(file string) bool {
 	return slices.ContainsFunc(o.kinds, func(k kind) bool { return strings.HasPrefix(file, k.String()+".") })
 }
 
 // files lists what was written for an input.
-func (in *inputRecord) files() []string {
+func (in *Input) files() []string {
 	if in == nil {
 		return nil
 	}
@@ -59,11 +59,11 @@ func (in *inputRecord) files() []string {
 	return files
 }
 
-func (in *inputRecord) lists(file string) bool { return slices.Contains(in.files(), file) }
+func (in *Input) lists(file string) bool { return slices.Contains(in.files(), file) }
 
 // clear removes what the earlier run wrote, within the directory alone, whatever its
 // record says.
-func (o *output) clear() error {
+func (o *Output) clear() error {
 	root, err := os.OpenRoot(o.dir)
 	if err != nil {
 		return fmt.Errorf("output: %w", err)

@@ -1,4 +1,4 @@
-package main
+package results
 
 import (
 	"fmt"
@@ -10,28 +10,28 @@ import (
 
 // place gives each input a directory of its own: the one that it had in an earlier
 // run, or that of its name.
-func (o *output) place(all []*inputs.Input) {
-	o.dirs, o.byStem = map[*inputs.Input]*inputDir{}, map[string]*inputDir{}
+func (o *Output) place(all []*inputs.Input) {
+	o.dirs, o.byName = map[*inputs.Input]*Dir{}, map[string]*Dir{}
 	for _, in := range all {
 		hash := in.Hash()
-		in.Name = o.free(o.stemBefore(in, hash))
-		d := &inputDir{output: o, in: in, dir: filepath.Join(o.dir, in.Name), maps: map[string]report.Heatmap{}}
+		in.Name = o.free(o.nameBefore(in, hash))
+		d := &Dir{Output: o, in: in, path: filepath.Join(o.dir, in.Name), maps: map[string]report.Heatmap{}}
 		d.record.File, d.record.Directory, d.record.Shape, d.record.SHA256 = in.Path, in.Name, in.Shape, hash
 		d.record.Image, d.record.Array = in.Image, in.Array
-		o.dirs[in], o.byStem[in.Name] = d, d
+		o.dirs[in], o.byName[in.Name] = d, d
 		o.order = append(o.order, d)
 	}
 }
 
-// stemBefore is an input's stem, unless this is another input's in an earlier run
+// nameBefore is an input's stem, unless this is another input's in an earlier run
 // that gave this one a number.
-func (o *output) stemBefore(in *inputs.Input, hash string) string {
-	had := o.earlier.findInput(in.Name)
+func (o *Output) nameBefore(in *inputs.Input, hash string) string {
+	had := o.earlier.find(in.Name)
 	if had == nil || had.SHA256 == hash || o.overwrite {
 		return in.Name
 	}
 	for _, e := range o.earlier.Inputs {
-		if e.SHA256 == hash && filepath.Base(e.File) == filepath.Base(in.Path) && o.byStem[e.Directory] == nil {
+		if e.SHA256 == hash && filepath.Base(e.File) == filepath.Base(in.Path) && o.byName[e.Directory] == nil {
 			return e.Directory
 		}
 	}
@@ -40,12 +40,12 @@ func (o *output) stemBefore(in *inputs.Input, hash string) string {
 
 // free is a stem, or the stem with the first number, that can be a directory and is
 // no other input's.
-func (o *output) free(stem string) string {
+func (o *Output) free(stem string) string {
 	if stem == "" || stem == "." || stem == ".." {
 		stem = "input"
 	}
 	name := stem
-	for n := 2; o.byStem[name] != nil || name == recordFile; n++ {
+	for n := 2; o.byName[name] != nil || name == File; n++ {
 		name = fmt.Sprintf("%s-%d", stem, n)
 	}
 	return name

@@ -1,7 +1,6 @@
-package main
+package results
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -12,43 +11,19 @@ import (
 	"tfreeze/methods"
 )
 
-// A made is what one map was made with: the parameters that it depends on, and its
-// target, by their names in explain.json.
-type made map[string]any
+// A Made is what one map was made with: the parameters that it depends on, and its
+// target, by their names in Parameters. Numbers are json.Number.
+type Made map[string]any
 
 const madeTarget = "target"
 
-// matters says of the parameters that not every map depends on which do.
-var matters = map[string]func(methods.Method, explain.Variant) bool{
-	"methods":         func(methods.Method, explain.Variant) bool { return false },
-	"variants":        func(methods.Method, explain.Variant) bool { return false },
-	"views":           func(methods.Method, explain.Variant) bool { return false },
-	"percentile":      func(_ methods.Method, v explain.Variant) bool { return v != explain.Plain },
-	"activations":     func(_ methods.Method, v explain.Variant) bool { return v != explain.Plain },
-	"steps":           onPath,
-	"path":            onPath,
-	"samples":         noisy,
-	"stdev":           noisy,
-	"seed":            noisy,
-	"noise":           noisy,
-	"noise_sha256":    noisy,
-	"signed":          noisy,
-	"baseline":        func(m methods.Method, _ explain.Variant) bool { return m.Baseline },
-	"baseline_sha256": func(m methods.Method, _ explain.Variant) bool { return m.Baseline },
-	"epsilon":         func(m methods.Method, _ explain.Variant) bool { return m.Name == "elrp" },
-}
-
-func onPath(m methods.Method, _ explain.Variant) bool { return m.PointMethod != "" && m.Baseline }
-
-func noisy(m methods.Method, _ explain.Variant) bool { return m.PointMethod != "" && !m.Baseline }
-
 // of are the parameters that a map depends on, but for its target.
-func (p parameters) of(k kind) (made, error) {
+func (p Parameters) of(k kind) (Made, error) {
 	raw, err := json.Marshal(p)
 	if err != nil {
 		return nil, err
 	}
-	all := made{}
+	all := Made{}
 	if err := decodeJSON(raw, &all); err != nil {
 		return nil, err
 	}
@@ -64,7 +39,7 @@ func (p parameters) of(k kind) (made, error) {
 }
 
 // at adds the target.
-func (m made) at(target int) made {
+func (m Made) at(target int) Made {
 	m = maps.Clone(m)
 	m[madeTarget] = json.Number(fmt.Sprint(target))
 	return m
@@ -86,7 +61,7 @@ func (k kind) dependsOn(key string) bool {
 
 // differences are the parameters that maps of both kinds depend on, and that are
 // not the same for both: "percentile 80, now 70".
-func differences(k kind, m made, kNow kind, now made) []string {
+func differences(k kind, m Made, kNow kind, now Made) []string {
 	both := maps.Clone(m)
 	maps.Copy(both, now)
 	var all []string
@@ -116,11 +91,4 @@ func inJSON(v any) string {
 		return fmt.Sprint(v)
 	}
 	return string(raw)
-}
-
-// decodeJSON keeps all digits of numbers.
-func decodeJSON(raw []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	return d.Decode(into)
 }

@@ -1,0 +1,61 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+
+	"tfreeze/explain"
+	"tfreeze/inputs"
+)
+
+// A group are inputs of one shape that go through the network together, and what
+// has become of them, a result or an error each, when done says so.
+type group struct {
+	inputs  []*inputs.Input
+	results []*explain.Result
+	failed  []error
+	done    chan error
+}
+
+// grouped puts inputs that follow each other and have one shape into groups of at most
+// that size.
+func grouped(all []*inputs.Input, size int) []*group {
+	var groups []*group
+	for _, in := range all {
+		last := len(groups) - 1
+		if last < 0 || len(groups[last].inputs) == size || !slices.Equal(groups[last].inputs[0].Shape, in.Shape) {
+			groups = append(groups, &group{done: make(chan error, 1)})
+			last++
+		}
+		g := groups[last]
+		g.inputs, g.results, g.failed = append(g.inputs, in), append(g.results, nil), append(g.failed, nil)
+	}
+	return groups
+}
+
+// load decodes the inputs, and returns which could be.
+func (g *group) load() []int {
+	var loaded []int
+	for i, in := range g.inputs {
+		if g.failed[i] = in.Load(); g.failed[i] == nil {
+			loaded = append(loaded, i)
+		}
+	}
+	return loaded
+}
+
+func (g *group) values(which []int) [][]float32 {
+	x := make([][]float32, len(which))
+	for k, i := range which {
+		x[k] = g.inputs[i].X
+	}
+	return x
+}
+
+// String names a group in errors.
+func (g *group) String() string {
+	if len(g.inputs) == 1 {
+		return g.inputs[0].String()
+	}
+	return fmt.Sprintf("%s and %d more", g.inputs[0], len(g.inputs)-1)
+}

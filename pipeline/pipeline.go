@@ -1,0 +1,167 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"tfreeze/explain"
+	"tfreeze/inputs"
+	"tfreeze/results"
+)
+
+// Work is what is to be done.
+type Work struct {
+	Explainer *explain.Explainer
+	Request   explain.Request
+	// Inputs are what to explain, for which Output has been created, and Failed are
+	// those that could not be read.
+	Inputs []*inputs.Input
+	Failed inputs.Failures
+	Output *results.Output
+	Load   Load
+	// FailFast ends the work at the first input that fails.
+	FailFast bool
+	// Watcher is told how the work goes; nil if nobody watches.
+	Watcher Watcher
+}
+
+// A Watcher is told how the work goes, by one call at a time.
+type Watcher interface {
+	// Progress says how many of the network's runs are done.
+	Progress(done, total int)
+	// Explained is called for each input, in their order, when its maps are written.
+	Explained(*inputs.Input, *explain.Result, results.Summary)
+}
+
+// Run explains all inputs. It returns those that failed, also beside an error; an
+// error that is not about the inputs that failed is one that ended the work.
+func Run(ctx context.Context, w Work) (inputs.Failures, error) {
+	r := &run{Work: w, total: len(w.Inputs) + len(w.Failed)}
+	s := w.Load.schedule(w.Explainer, w.Inputs)
+	r.Request.Parallel = s.points
+	r.Request.Progress = r.progress()
+	r.Output.Fail(r.Failed)
+	r.groups = grouped(w.Inputs, s.images)
+	if err := r.all(ctx, s.groups); err != nil {
+		return r.Failed, err
+	}
+	if err := r.Output.Finish(r.Failed); err != nil {
+		return r.Failed, err
+	}
+	return r.Failed, r.Failed.Err(r.total)
+}
+
+// A run is the work under way. Groups of inputs are explained side by side, and
+// reported in their order.
+type run struct {
+	Work
+	groups []*group
+	total  int
+	bar    bar
+}
+
+// all has so many groups under way at once. At an error, it waits for those that
+// were begun.
+func (r *run) all(ctx context.Context, together int) error {
+	ctx, stop := context.WithCancel(ctx)
+	begun := 0
+	defer func() {
+		stop()
+		for _, g := range r.groups[:begun] {
+			<-g.done
+		}
+	}()
+	for at, g := range r.groups {
+		for ; begun < min(at+together, len(r.groups)); begun++ {
+			go func(g *group) { g.done <- r.explain(ctx, g) }(r.groups[begun])
+		}
+		err := <-g.done
+		g.done <- nil
+		if err != nil {
+			return fmt.Errorf("%s: %w", g, err)
+		}
+		if err := r.report(g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// explain explains a group's inputs together, or, where that fails, each by itself,
+// to find those that are to blame. An error is one that ends the work.
+func (r *run) explain(ctx context.Context, g *group) error {
+	loaded := g.load()
+	if len(loaded) > 1 {
+		if err := r.together(ctx, g, loaded); err == nil || ends(ctx, err) {
+			return err
+		}
+	}
+	for _, i := range loaded {
+		r.Output.Of(g.inputs[i]).Discard()
+		err := r.together(ctx, g, []int{i})
+		if err != nil && ends(ctx, err) {
+			return err
+		}
+		if g.failed[i] = err; err != nil {
+			r.Output.Of(g.inputs[i]).Discard()
+		}
+	}
+	return nil
+}
+
+// outputError is what is wrong with the directory.
+type outputError struct{ error }
+
+func (e outputError) Unwrap() error { return e.error }
+
+// ends reports whether an error is not one input's: it is the request's, the
+// output's, or an interruption.
+func ends(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || errors.As(err, &outputError{}) || errors.As(err, &explain.RequestError{})
+}
+
+// together explains those of a group's inputs in one batch, and writes their maps as
+// soon as they are there.
+func (r *run) together(ctx context.Context, g *group, which []int) error {
+	request := r.Request
+	// Each is called for one input after the other, as often as there are maps.
+	next := 0
+	request.Each = func(result *explain.Result, a explain.Attribution) error {
+		in := g.inputs[which[next]]
+		next = (next + 1) % len(which)
+		if err := r.Output.Of(in).Attribution(result, a); err != nil {
+			return outputError{err}
+		}
+		return nil
+	}
+	results, err := r.Explainer.ExplainBatch(ctx, g.inputs[0].Shape, g.values(which), request)
+	if err != nil {
+		return err
+	}
+	for k, i := range which {
+		g.results[i] = results[k]
+	}
+	return nil
+}
+
+// report finishes a group's inputs.
+func (r *run) report(g *group) error {
+	for i, in := range g.inputs {
+		defer in.Drop()
+		if err := g.failed[i]; err != nil {
+			r.Failed = append(r.Failed, inputs.Failure{Input: in, Err: err})
+			if r.FailFast {
+				return r.Failed.First()
+			}
+			continue
+		}
+		summary, err := r.Output.Of(in).Finish(g.results[i])
+		if err != nil {
+			return err
+		}
+		r.explained(in, g.results[i], summary)
+		g.results[i] = nil // it has the maps
+	}
+	return nil
+}

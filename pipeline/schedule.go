@@ -1,0 +1,47 @@
+package pipeline
+
+import (
+	"tfreeze/explain"
+	"tfreeze/inputs"
+)
+
+// A Load bounds what is under way at once. The zero value takes one image a run of the
+// network, and two runs at once if they fit into half of the memory that is free: no
+// map depends on it.
+type Load struct {
+	// Batch, if not 0, takes so many inputs through the network together, or so many
+	// points of a path.
+	Batch int
+	// Memory, if not 0, is how many bytes may be taken, besides the weights.
+	Memory int64
+}
+
+// A schedule says what is under way at once: groups of so many images, each of
+// which goes through the network together, and, of a path, so many points.
+type schedule struct{ groups, images, points int }
+
+func (l Load) schedule(e *explain.Explainer, all []*inputs.Input) schedule {
+	// A network of a fixed batch is given as many inputs as it takes.
+	fixed := e.Batch()
+	if l.Batch > 0 {
+		images := min(l.Batch, len(all))
+		if fixed > 0 {
+			images = min(fixed, len(all))
+		}
+		return schedule{1, images, max(1, l.Batch/images)}
+	}
+	together := l.Together(e, all[0].Shape)
+	groups := min(together, len(all))
+	return schedule{groups, max(1, min(fixed, len(all))), together / groups}
+}
+
+// Together is how many runs of inputs of that shape are under way at once.
+func (l Load) Together(e *explain.Explainer, shape []int64) int {
+	if l.Memory > 0 {
+		return e.Together(shape, l.Memory)
+	}
+	if free, err := explain.FreeMemory(); err == nil { // on Linux
+		return e.Together(shape, free/2)
+	}
+	return explain.NewRequest().Parallel
+}

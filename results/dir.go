@@ -1,0 +1,136 @@
+package results
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"tfreeze/explain"
+	"tfreeze/inputs"
+	"tfreeze/internal/files"
+	"tfreeze/internal/npy"
+	"tfreeze/report"
+)
+
+// A Dir is the directory of one input: a map and its pictures for each method and
+// variant, and the figure of all in the first view.
+type Dir struct {
+	*Output
+	in   *inputs.Input
+	path string
+	// begun is set as soon as there is something in it.
+	begun  bool
+	record Input
+	// maps are what the figure shows.
+	maps map[string]report.Heatmap
+}
+
+// Attribution writes one map and its pictures.
+func (d *Dir) Attribution(r *explain.Result, a explain.Attribution) error {
+	if !d.begun {
+		if err := d.make(r); err != nil {
+			return err
+		}
+	}
+	name := a.Method + "." + string(a.Variant)
+	rec := Attribution{
+		Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Target),
+		Zero: a.Zero, ConvergenceDelta: a.ConvergenceDelta, Seconds: a.Duration.Seconds(),
+	}
+	shape := make([]int, len(d.in.Shape))
+	for i, n := range d.in.Shape {
+		shape[i] = int(n)
+	}
+	err := files.Write(filepath.Join(d.path, rec.NPY), func(w io.Writer) error { return npy.Write(w, shape, a.Values) })
+	if err != nil {
+		return err
+	}
+	if m, ok := MapOf(d.in.Shape, a.Values, d.layout); ok {
+		if err := d.draw(r, &rec, m); err != nil {
+			return err
+		}
+	}
+	d.note(rec)
+	return nil
+}
+
+// make makes the directory, and writes explain.json before there is a map.
+func (d *Dir) make(r *explain.Result) error {
+	if _, err := d.run.Labels.For(len(r.Scores)); err != nil {
+		return err
+	}
+	d.describe(r)
+	if err := d.enter(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(d.path, 0o755); err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	return d.write()
+}
+
+// enter removes what is to be overwritten, or goes on from the maps that there are of
+// the input.
+func (d *Dir) enter() error {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	if d.overwrite && d.earlier != nil {
+		if err := d.clear(); err != nil {
+			return err
+		}
+	}
+	if had := d.earlier.find(d.record.Directory); had != nil {
+		d.record.Attributions = slices.Clone(had.Attributions)
+	}
+	d.begun, d.record.Unfinished = true, true
+	return nil
+}
+
+// describe notes what there is to say before the first map.
+func (d *Dir) describe(r *explain.Result) {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	labels := d.run.Labels.Names
+	d.record.Target, d.record.Label, d.record.Score = r.Target, LabelOf(labels, r.Target), r.Score
+	d.record.Predictions = Top(r.Scores, labels, 5, d.Output.record.Model.Activation)
+	d.record.Layers = layersOf(r.Layers)
+	d.record.CalibrationSeconds = r.Calibration.Seconds()
+}
+
+// note adds a map to the record, or replaces the one of an earlier run, whose
+// pictures in other views stay.
+func (d *Dir) note(rec Attribution) {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	i := slices.IndexFunc(d.record.Attributions, func(a Attribution) bool { return a.NPY == rec.NPY })
+	if i < 0 {
+		d.record.Attributions = append(d.record.Attributions, rec)
+		return
+	}
+	for view, file := range d.record.Attributions[i].Pictures {
+		if rec.Pictures[view] == "" && rec.Pictures != nil {
+			rec.Pictures[view] = file
+		}
+	}
+	d.record.Attributions[i] = rec
+}
+
+// Discard takes back what this run wrote of an input that failed then; what an
+// earlier run wrote stays.
+func (d *Dir) Discard() {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	if !d.begun {
+		return
+	}
+	had := d.earlier.find(d.record.Directory).files()
+	for _, file := range d.record.files() {
+		if file != "" && !slices.Contains(had, file) {
+			os.Remove(filepath.Join(d.path, file))
+		}
+	}
+	os.Remove(d.path) // unless something else is in it
+	d.record.Attributions, d.begun, d.maps = nil, false, map[string]report.Heatmap{}
+}

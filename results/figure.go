@@ -1,0 +1,88 @@
+package results
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"tfreeze/explain"
+	"tfreeze/internal/files"
+	"tfreeze/report"
+)
+
+const figureFile = "figure.png"
+
+// A Summary is what there is to say of an input when its maps are written.
+type Summary struct {
+	// Dir is where they are, and Figure the picture of all, empty if there is none.
+	Dir, Figure string
+	// NotDrawn says why maps that may be of an image are not drawn.
+	NotDrawn string
+	// Label is that of the class explained; Predictions are the most likely classes, of
+	// which Activation makes probabilities.
+	Label       string
+	Predictions []Prediction
+	Activation  string
+}
+
+// Finish writes the figure, and the input's part of explain.json.
+func (d *Dir) Finish(r *explain.Result) (Summary, error) {
+	s := Summary{Dir: d.path, NotDrawn: d.notDrawn(), Activation: d.Output.record.Model.Activation}
+	if len(d.maps) > 0 {
+		s.Figure = filepath.Join(d.path, figureFile)
+		if err := d.writeFigure(r, s.Figure); err != nil {
+			return s, err
+		}
+	}
+	d.describe(r)
+	d.end()
+	s.Label, s.Predictions = d.record.Label, d.record.Predictions
+	return s, d.write()
+}
+
+func (d *Dir) end() {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	d.record.Unfinished = false
+}
+
+func (d *Dir) writeFigure(r *explain.Result, path string) error {
+	img, err := d.figure(r).Render()
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return files.Write(path, func(w io.Writer) error { return report.WritePNG(w, img, d.facts(r)) })
+}
+
+// figure lays out the paper's figures 4 to 6: a row per variant, a column per
+// method.
+func (d *Dir) figure(r *explain.Result) report.Figure {
+	p := d.Output.record.Parameters
+	f := report.Figure{Title: Title(d.in.Name, r.Target, d.record.Label, r.Score), Image: d.in.Picture, Columns: p.Methods}
+	for _, v := range p.Variants {
+		row := report.Row{Label: string(v)}
+		for _, m := range p.Methods {
+			row.Cells = append(row.Cells, d.maps[m+"."+string(v)])
+		}
+		f.Rows = append(f.Rows, row)
+	}
+	return f
+}
+
+// Title says what a figure is of: "cat: 281 tabby, score 11.2". A name or a label that
+// the figure's font lacks letters for is left out.
+func Title(name string, class int, label string, score float32) string {
+	title := fmt.Sprintf("%s, score %.4g", ClassName(class, shown(label)), score)
+	if name := shown(name); name != "" {
+		return name + ": " + title
+	}
+	return title
+}
+
+func shown(s string) string {
+	drawable, err := report.Drawable(s)
+	if err != nil {
+		return ""
+	}
+	return drawable
+}

@@ -1,0 +1,141 @@
+package results
+
+import (
+	"encoding/json"
+	"io"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"tfreeze/explain"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/inputs"
+	"tfreeze/internal/files"
+	"tfreeze/report"
+	"tfreeze/savedmodels"
+)
+
+// A Run says what is explained, and how: what is the same for all inputs.
+type Run struct {
+	// Model is one that gen made.
+	Model   *savedmodels.Model
+	Request explain.Request
+	// Views are the ways in which maps are drawn; the figure has the first.
+	Views []report.View
+	// Labels name the classes. Where the graph leaves the number of classes open, they
+	// are held against the scores.
+	Labels savedmodels.Labels
+	// Feeds are the values of the model's other inputs.
+	Feeds map[string]explain.Feed
+	// Target, Activations and Exact are what was asked for, as Parameters has it.
+	Target      string
+	Activations string
+	Exact       bool
+	// Inference says what of the model was set to inference.
+	Inference []string
+	// Tfreeze and TensorFlow are the versions of the programs.
+	Tfreeze, TensorFlow string
+}
+
+// An Output is the directory that a run writes. Nothing is written before there is a
+// map; then explain.json is, and again after each input, so that an interrupted run
+// is known by it.
+type Output struct {
+	dir       string
+	overwrite bool
+	run       Run
+	layout    gr.Layout
+	start     time.Time
+	// mutex guards the record, and whether it was written: inputs are explained side
+	// by side.
+	mutex   sync.Mutex
+	record  Record
+	written bool
+
+	lock *lockedDir
+	// earlier is what another run wrote to the directory; nil if none did, or when
+	// that is removed.
+	earlier *Record
+	// order has the inputs' directories, which dirs and byName find.
+	order  []*Dir
+	dirs   map[*inputs.Input]*Dir
+	byName map[string]*Dir
+	// kinds are those of this run's maps; made has their parameters.
+	kinds []kind
+	made  map[string]Made
+}
+
+func newOutput(dir string, overwrite bool, run Run) (*Output, error) {
+	m := run.Model
+	hash, err := m.Hash()
+	if err != nil {
+		return nil, err
+	}
+	o := &Output{dir: dir, overwrite: overwrite, run: run, layout: m.Card.Generated.Layout, start: time.Now()}
+	o.record = Record{
+		Version: Version, Tfreeze: run.Tfreeze, TensorFlow: run.TensorFlow, Parameters: parametersOf(run), Inputs: []Input{},
+		Model: Model{
+			Path: m.Path, Form: m.Form, SHA256: hash, GraphSHA256: m.Card.Generated.GraphSHA256,
+			Score: m.Card.Generated.Score, Head: m.Card.Generated.Head, Preprocess: m.Card.Preprocess, Inference: run.Inference,
+		},
+	}
+	return o, nil
+}
+
+// Of is the directory of one of the inputs that Create was given.
+func (o *Output) Of(in *inputs.Input) *Dir { return o.dirs[in] }
+
+// Fail records the inputs that have failed so far.
+func (o *Output) Fail(failed inputs.Failures) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	o.record.Failed = nil
+	for _, f := range failed.InOrder() {
+		o.record.Failed = append(o.record.Failed, Failed{f.Input.Path, f.Err.Error()})
+	}
+}
+
+// Finish writes explain.json for the last time, unless nothing was explained.
+func (o *Output) Finish(failed inputs.Failures) error {
+	if !o.written {
+		return nil
+	}
+	o.Fail(failed)
+	o.record.Complete = true
+	return o.write()
+}
+
+func (o *Output) write() error {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	o.written = true
+	o.record.Seconds = time.Since(o.start).Seconds()
+	o.record.Inputs = o.inputs()
+	return files.Write(filepath.Join(o.dir, File), func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(o.record)
+	})
+}
+
+// inputs are those of this run of which there is something, in the places of those
+// that they replace, and the others of earlier runs.
+func (o *Output) inputs() []Input {
+	all := []Input{}
+	if o.earlier != nil {
+		all = slices.Clone(o.earlier.Inputs)
+	}
+	for _, d := range o.order {
+		if !d.begun {
+			continue
+		}
+		i := slices.IndexFunc(all, func(in Input) bool { return in.Directory == d.record.Directory })
+		if i < 0 {
+			all = append(all, d.record)
+		} else {
+			all[i] = d.record
+		}
+	}
+	return all
+}

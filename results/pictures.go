@@ -1,0 +1,64 @@
+package results
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"tfreeze/explain"
+	"tfreeze/internal/files"
+	"tfreeze/report"
+)
+
+// draw draws a map in each view, and notes the files.
+func (d *Dir) draw(r *explain.Result, rec *Attribution, m report.Map) error {
+	name := rec.Method + "." + string(rec.Variant)
+	rec.Pictures = map[string]string{}
+	for i, v := range d.run.Views {
+		file := pictureFile(name, v)
+		heat, err := v.Draw(m)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		if i == 0 {
+			d.maps[name], rec.PNG = heat, file
+		}
+		rec.Pictures[v.Name] = file
+		facts := d.facts(r, report.Text{Key: "Method", Value: rec.Method},
+			report.Text{Key: "Variant", Value: string(rec.Variant)}, report.Text{Key: "View", Value: v.Name})
+		err = files.Write(filepath.Join(d.path, file), func(w io.Writer) error {
+			return report.WritePNG(w, heat.Image(), facts)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pictureFile names the view unless it is the usual one.
+func pictureFile(name string, v report.View) string {
+	if v.Name == report.Views[0].Name {
+		return name + ".png"
+	}
+	return name + "." + v.Name + ".png"
+}
+
+// facts go into the pictures, for whoever finds one alone; more are of one of them.
+func (d *Dir) facts(r *explain.Result, more ...report.Text) []report.Text {
+	run := &d.Output.record
+	facts := []report.Text{
+		{Key: "Software", Value: "tfreeze " + run.Tfreeze},
+		{Key: "Model", Value: run.Model.Path},
+		{Key: "Model SHA-256", Value: run.Model.SHA256},
+		{Key: "Graph SHA-256", Value: run.Model.GraphSHA256},
+		{Key: "Input", Value: d.in.Path},
+		{Key: "Target", Value: ClassName(r.Target, LabelOf(d.run.Labels.Names, r.Target))},
+		{Key: "Score", Value: fmt.Sprintf("%s = %g", run.Model.Score, r.Score)},
+	}
+	if parameters, err := json.Marshal(run.Parameters); err == nil {
+		facts = append(facts, report.Text{Key: "Parameters", Value: string(parameters)})
+	}
+	return append(facts, more...)
+}

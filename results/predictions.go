@@ -1,0 +1,72 @@
+package results
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"tfreeze/explain"
+	"tfreeze/savedmodels"
+)
+
+// Top returns the n classes of the highest scores, of which the activation, Softmax or
+// Sigmoid, makes probabilities.
+func Top(scores []float32, labels []string, n int, activation string) []Prediction {
+	order := make([]int, len(scores))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
+	top := make([]Prediction, min(n, len(order)))
+	for i := range top {
+		class := order[i]
+		top[i] = Prediction{Class: class, Label: LabelOf(labels, class), Score: scores[class], Probability: probability(activation, scores, class)}
+	}
+	return top
+}
+
+// probability is what the activation makes of a class's score, nil if there is none.
+func probability(activation string, scores []float32, class int) *float64 {
+	of := []float32{0, scores[class]} // a Sigmoid is a Softmax over 0 and the score
+	switch activation {
+	case savedmodels.Softmax:
+		of = scores
+	case savedmodels.Sigmoid:
+	default:
+		return nil
+	}
+	sum := 0.0
+	for _, s := range of {
+		sum += math.Exp(float64(s - scores[class]))
+	}
+	p := 1 / sum
+	return &p
+}
+
+// LabelOf is a class's name, empty if it has none.
+func LabelOf(labels []string, class int) string {
+	if class < len(labels) {
+		return labels[class]
+	}
+	return ""
+}
+
+// ClassName reads "281 tabby", or "281" without a label.
+func ClassName(class int, label string) string {
+	if label == "" {
+		return fmt.Sprint(class)
+	}
+	return fmt.Sprintf("%d %s", class, label)
+}
+
+func layersOf(layers []explain.Layer) []Layer {
+	records := make([]Layer, len(layers))
+	for i, l := range layers {
+		records[i] = Layer{Name: l.Name, Shape: l.Shape, Nodes: l.Nodes, Positives: l.Positives, Selected: l.Selected}
+		if t := l.Threshold; !math.IsInf(float64(t), 1) {
+			records[i].Threshold = &t
+		}
+	}
+	return records
+}
