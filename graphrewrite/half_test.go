@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	tensorpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_go_proto"
+
+	"tfreeze/internal/tolerances"
 )
 
 // TestHalves: elements as TensorFlow lists them, and as it stores their bytes.
@@ -21,7 +23,7 @@ func TestHalves(t *testing.T) {
 		stored := &tensorpb.TensorProto{Dtype: c.t, TensorShape: Shape{}.Proto(), TensorContent: []byte{byte(c.bits), byte(c.bits >> 8)}}
 		for _, tensor := range []*tensorpb.TensorProto{listed, stored} {
 			v, err := halves(tensor, 1)
-			if err != nil || len(v) != 1 || v[0] != c.want && !(math.Abs(v[0]-c.want) < 1e-6) {
+			if err != nil || len(v) != 1 || v[0] != c.want && !(math.Abs(v[0]-c.want) < tolerances.Of("halves").Value) {
 				t.Errorf("%x of type %s: got %v, %v, want %g", c.bits, typeName(c.t), v, err, c.want)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tfreeze/internal/npy"
+	"tfreeze/internal/tolerances"
 )
 
 // A frozen network leaves most pixels at 0 and the percentile with them: what
@@ -72,8 +73,7 @@ func TestViewsRefuse(t *testing.T) {
 func TestQuantile(t *testing.T) {
 	values := []float32{3, 1, 4, 1, 5, 9, 2, 6.5}
 	for percentile, want := range map[float64]float64{0: 1, 1: 1, 37: 2.59, 50: 3.5, 80: 5.9, 99: 8.825, 100: 9} {
-		// float64: an ulp or two of values up to 9.
-		if got := quantile(values, percentile); math.Abs(got-want) > 4e-15 {
+		if got := quantile(values, percentile); math.Abs(got-want) > tolerances.Of("percentiles").Value {
 			t.Errorf("percentile %v: got %v, want %v", percentile, got, want)
 		}
 	}

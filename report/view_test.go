@@ -6,11 +6,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"tfreeze/internal/tolerances"
 )
 
-// The originals compute in float32, the views in float64: two roundings of
-// values up to 1, each 6e-8, and one of the span.
-var rounding = cmpopts.EquateApprox(0, 5e-7)
+var rounding = cmpopts.EquateApprox(0, tolerances.Of("views").Value)
 
 // The expected values are those of the original code, and of numpy, for the map in
 // testdata/report (its README).

@@ -34,7 +34,7 @@ func completeness(p *point, c *check) ([]Row, error) {
 			}
 			r := c.report(what, share)
 			if must && where == "" {
-				r = c.judge(m.Name, what, share)
+				r = c.judge(what, share)
 			}
 			if r.Verdict != Failed {
 				r.Note = note

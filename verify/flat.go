@@ -24,7 +24,7 @@ func (d *differences) flat(c *check, what string) (Row, error) {
 	if kink {
 		return c.impossible(what, "the gradient is zero where the score has a kink"), nil
 	}
-	r := c.judge("grad", what, 0)
+	r := c.judge(what, 0)
 	r.Note = "the gradient is zero, and so is the slope of the score"
 	return r, nil
 }

@@ -24,7 +24,7 @@ func frozen(p *point, c *check) ([]Row, error) {
 		if err != nil {
 			return rows, err
 		}
-		rows = append(rows, c.judge("", fmt.Sprintf("scores at the input, frozen by %s and plain", v), apart(scores, plain)))
+		rows = append(rows, c.judge(fmt.Sprintf("scores at the input, frozen by %s and plain", v), apart(scores, plain)))
 	}
 	return rows, nil
 }
@@ -47,7 +47,7 @@ func modes(p *point, c *check) ([]Row, error) {
 			continue
 		}
 		threshold, mask := attribution(p.result, m.Name, explain.Threshold), attribution(p.result, m.Name, explain.Mask)
-		rows = append(rows, c.judge(m.Name, fmt.Sprintf("%s by threshold and by mask", m.Name), apart(threshold.Values, mask.Values)))
+		rows = append(rows, c.judge(fmt.Sprintf("%s by threshold and by mask", m.Name), apart(threshold.Values, mask.Values)))
 	}
 	return rows, nil
 }

@@ -54,7 +54,7 @@ func (p *point) gradient(c *check, v explain.Variant) (Row, error) {
 	}
 	var first Row
 	for k := range otherInputs + 1 {
-		d, err := p.differences(t, v, variation(p.x, p.request.Seed, k), c.allowed.of("grad"))
+		d, err := p.differences(t, v, variation(p.x, p.request.Seed, k), c.limit.Value)
 		if err != nil {
 			return Row{}, err
 		}
@@ -139,7 +139,7 @@ func (d *differences) scoreAt(x []float64) (float64, error) {
 // be shorter.
 func (d *differences) row(c *check, what string) (Row, error) {
 	switch {
-	case d.noise > jump*greatest(d.state.scores):
+	case d.noise > mostNoise*greatest(d.state.scores):
 		return c.fail(what, "the score jumps: it changes by %.2g where the input changes in its last digits", d.noise), nil
 	case d.greatest == 0:
 		return d.flat(c, what)
@@ -168,7 +168,7 @@ func (d *differences) row(c *check, what string) (Row, error) {
 			why = append(why, counted)
 			continue
 		}
-		r := c.judge("grad", what, worst)
+		r := c.judge(what, worst)
 		if r.Verdict == Failed {
 			counted += "; " + r.Note
 		}

@@ -12,8 +12,6 @@ const (
 	// wideDigits is how far an element is moved to measure it, as a share of it: eight
 	// units in the last place, so that both ways are exact.
 	wideDigits = 0x1p-49
-	// jump is the noise, in units of the greatest score, that no rounding makes.
-	jump = 1e-2
 )
 
 // measure measures how much of a score is rounding. A network that amplifies its

@@ -221,9 +221,8 @@ func (o *counterparts) compare(c *check, keys []string, feeds map[string]*tensor
 		if err != nil {
 			return nil, err
 		}
-		by := *c
-		by.allowed = tolerance{"": max(c.allowed.of(""), noises[i])}
-		rows = append(rows, by.judge("", fmt.Sprintf("%s (%s) of the model as it came and frozen-aware", key, theirs[i]), apart(g, w)))
+		by := c.allowing(max(c.limit.Value, noises[i]))
+		rows = append(rows, by.judge(fmt.Sprintf("%s (%s) of the model as it came and frozen-aware", key, theirs[i]), apart(g, w)))
 	}
 	return rows, nil
 }

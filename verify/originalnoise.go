@@ -2,14 +2,6 @@ package verify
 
 import "tfreeze/internal/tensorflow"
 
-const (
-	// orders is how many times the rounding that is measured two orders of summing may
-	// differ by.
-	orders = 16
-	// mostNoise is the greatest difference that is taken for rounding.
-	mostNoise = 1e-2
-)
-
 // noises are how far apart the model's outputs and the graph's may be, by what float32
 // rounds of the graph's: what outputs at inputs that are moved in their last digits, to
 // one side and to the other, have in common beyond those here is no slope.

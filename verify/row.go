@@ -43,14 +43,21 @@ func Failures(rows []Row) []Row {
 	return failed
 }
 
-// judge makes the row of a comparison; the method chooses the tolerance.
-func (c *check) judge(method, compared string, difference float64) Row {
-	r := Row{Check: c.name, Compared: compared, Difference: difference, Allowed: c.allowed.of(method), Verdict: Passed}
+// judge makes the row of a comparison.
+func (c *check) judge(compared string, difference float64) Row {
+	r := Row{Check: c.name, Compared: compared, Difference: difference, Allowed: c.limit.Value, Verdict: Passed}
 	// Written so that NaN fails.
 	if !(difference <= r.Allowed) {
-		r.Verdict, r.Note = Failed, c.reason
+		r.Verdict, r.Note = Failed, c.limit.Reason
 	}
 	return r
+}
+
+// allowing is the check with another limit.
+func (c *check) allowing(difference float64) *check {
+	other := *c
+	other.limit.Value = difference
+	return &other
 }
 
 func (c *check) report(compared string, difference float64) Row {

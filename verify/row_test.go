@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"tfreeze/internal/tolerances"
 )
 
 func TestApart(t *testing.T) {
@@ -27,15 +29,16 @@ func TestApart(t *testing.T) {
 }
 
 func TestJudge(t *testing.T) {
-	c := check{name: "c", allowed: tolerance{"": 0.1, "loose": 0.5}, reason: "so it is"}
+	c := &check{name: "c", limit: tolerances.Row{Value: 0.1, Reason: "so it is"}}
 	for _, one := range []struct {
-		method     string
+		check      *check
 		difference float64
 		verdict    Verdict
 	}{
-		{"", 0.1, Passed}, {"", 0.2, Failed}, {"loose", 0.2, Passed}, {"other", 0.2, Failed}, {"", math.NaN(), Failed}, {"", math.Inf(1), Failed},
+		{c, 0.1, Passed}, {c, 0.2, Failed}, {c.allowing(0.5), 0.2, Passed}, {c, math.NaN(), Failed}, {c, math.Inf(1), Failed},
 	} {
-		if got := c.judge(one.method, "x", one.difference); got.Verdict != one.verdict {
+		got := one.check.judge("x", one.difference)
+		if got.Verdict != one.verdict || (got.Note == "so it is") != (got.Verdict == Failed) {
 			t.Errorf("%+v, want %s", got, one.verdict)
 		}
 	}

@@ -47,7 +47,7 @@ func rules(p *point, c *check) ([]Row, error) {
 			if err != nil {
 				return rows, err
 			}
-			rows = append(rows, c.judge(m.Name, what, apart(got, want)))
+			rows = append(rows, c.judge(what, apart(got, want)))
 		}
 	}
 	return rows, nil

@@ -70,7 +70,7 @@ func (p *point) servings(c *check, n int) (all []*comparison, of map[*comparison
 			what := fmt.Sprintf("%s%s of %s%s", m.Name, mode.Suffix(), together(n), c.each)
 			s, ok := p.subject.Model.Signature(m.Name + mode.Suffix() + serving.WithOptions)
 			if _, served := s.Outputs["target"]; ok && served {
-				one := &comparison{method: m.Name, compared: what}
+				one := &comparison{compared: what}
 				all, of[one] = append(all, one), servedMap{mapped{m, variantOf(mode)}, s}
 			} else if mode != serving.Mask {
 				rows = append(rows, c.impossible(what, "the model has no such signature"))

@@ -16,12 +16,6 @@ const (
 	// draws is how many inputs are moved in their last digits to measure what float32
 	// makes of one.
 	draws = 3
-	// spreads is how many times what the draws differ by two maps may differ: the
-	// greatest of three draws is seldom a quarter of another one.
-	spreads = 4
-	// hides is the share of a map from which rounding hides what is wrong with it: a
-	// mistake is off by the order of the map.
-	hides = 0.3
 	// blunt is the share from which what rounding allows says little, so that up to
 	// sharper other inputs are tried, at which it may allow less.
 	blunt   = 0.02
@@ -33,7 +27,7 @@ const (
 
 // A comparison is one of float32 maps that a row will be of.
 type comparison struct {
-	method, compared string
+	compared string
 	// row is what it came to so far, and hidden is set if rounding hid what it shows.
 	row    Row
 	hidden bool
@@ -77,7 +71,7 @@ func (c *check) trial(k int, left []*comparison, e experiment) []*comparison {
 	var open []*comparison
 	apart := map[*comparison]float64{}
 	for i, one := range left {
-		r := c.judge(one.method, one.compared, differences[i])
+		r := c.judge(one.compared, differences[i])
 		if r.Verdict != Passed {
 			apart[one], open = differences[i], append(open, one)
 			continue
@@ -116,9 +110,7 @@ func measure(k int, of []*comparison, by measurement) []float64 {
 // measured judges a comparison by measured rounding, and reports whether it is
 // settled.
 func (one *comparison) measured(c *check, apart, rounding float64, k int) bool {
-	wider := *c
-	wider.allowed = tolerance{"": max(c.allowed.of(one.method), min(rounding, hides))}
-	r := wider.judge("", one.compared, apart)
+	r := c.allowing(max(c.limit.Value, min(rounding, hides))).judge(one.compared, apart)
 	if r.Verdict == Passed {
 		r.Note = fmt.Sprintf("%s differ by up to %.2g", nearby, rounding/spreads)
 		if k > 0 {
@@ -136,7 +128,7 @@ func (one *comparison) measured(c *check, apart, rounding float64, k int) bool {
 	if k == 0 || apart < one.row.Difference {
 		one.row = r
 	}
-	one.row.Note = fmt.Sprintf("%s; so at %d inputs", c.reason, k+1)
+	one.row.Note = fmt.Sprintf("%s; so at %d inputs", c.limit.Reason, k+1)
 	return false
 }
 

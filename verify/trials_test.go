@@ -9,13 +9,14 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
 // TestSettle: what maps are apart, and what rounding makes of them, at each input.
 func TestSettle(t *testing.T) {
-	c := &check{name: "c", allowed: tolerance{"": 1e-4}, reason: "they are one"}
+	c := &check{name: "c", limit: tolerances.Row{Value: 1e-4, Reason: "they are one"}}
 	for name, of := range map[string]struct {
 		apart, spread []float64
 		err           error
@@ -42,7 +43,7 @@ func TestSettle(t *testing.T) {
 				return v, of.err
 			}
 		}
-		rows, err := c.settle(context.Background(), []*comparison{{method: "m", compared: "x"}}, experiment{at(of.apart), at(of.spread)})
+		rows, err := c.settle(context.Background(), []*comparison{{compared: "x"}}, experiment{at(of.apart), at(of.spread)})
 		if err != nil || len(rows) != 1 || rows[0].Verdict != of.verdict || !strings.Contains(rows[0].Note, of.note) {
 			t.Errorf("%s: %+v, %v", name, rows, err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/internal/tolerances"
 )
 
 // A wideCase is an op that TensorFlow has for float32 alone: what it reads besides
@@ -53,11 +54,9 @@ func wideCases(s gr.Scope) []wideCase {
 	return cases
 }
 
-// wideTolerance is what float32 rounds, as a share of the greatest element.
-const wideTolerance = 2e-6
-
 // TestComposed: what Widen makes of ops that know no float64 computes the same.
 func TestComposed(t *testing.T) {
+	allowed := tolerances.Of("widened ops").Value
 	for i := range wideCases(gr.Scope{Graph: gr.New()}) {
 		s := gr.Scope{Graph: gr.New()}
 		c := wideCases(s)[i]
@@ -91,7 +90,7 @@ func TestComposed(t *testing.T) {
 			if _, err := gr.Widen(s.Graph, inputs[0], nil, func(op string) *opdefpb.OpDef { return defs[op] }); err != nil {
 				t.Fatal(err)
 			}
-			if got := apart(run[float64](t, s.Graph, wide, y.String()), wider(want)); !(got <= wideTolerance) {
+			if got := apart(run[float64](t, s.Graph, wide, y.String()), wider(want)); !(got <= allowed) {
 				t.Errorf("they differ by %.2g", got)
 			}
 		})

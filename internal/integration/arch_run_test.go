@@ -9,12 +9,9 @@ import (
 	"github.com/sbinet/npyio/npy"
 
 	"tfreeze/internal/tensorflow"
+	"tfreeze/internal/tolerances"
 	"tfreeze/savedmodels"
 )
-
-// logitsTolerance bounds max|a-b| over max|b|: float32 rounding of sums in
-// another order; the original code against itself has 1e-6.
-const logitsTolerance = 1e-5
 
 // TestArchitectureRuns compares the logits of networks built from checkpoints
 // with those that Python had.
@@ -31,7 +28,7 @@ func TestArchitectureRuns(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := near(got, want, logitsTolerance); err != nil {
+			if err := near(got, want, tolerances.Of("logits of checkpoints").Value); err != nil {
 				t.Error(err)
 			}
 		})
@@ -51,7 +48,7 @@ func TestThinArchitectureRuns(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := near(got, readLogits(t, path+".logits.npy"), logitsTolerance); err != nil {
+			if err := near(got, readLogits(t, path+".logits.npy"), tolerances.Of("logits of checkpoints").Value); err != nil {
 				t.Error(err)
 			}
 		})

@@ -6,6 +6,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/internal/tolerances"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -24,15 +25,15 @@ func TestScoreAtBaseline(t *testing.T) {
 	}
 	inputs := map[string]*tensorflow.Tensor{"input": batchOf(t, g), "baseline": tensor(t, append([]int64{1}, g.shape...), r.Baseline)}
 	r.Methods = only(t, "integrated_gradients")
-	want := atBaseline(run(t, e, g, r))
+	want, allowed := atBaseline(run(t, e, g, r)), tolerances.Of("scores at the baseline").Value
 	for _, method := range []string{"deeplift", "deeplift_maxpool"} {
 		r.Methods = only(t, method)
 		for v, score := range atBaseline(run(t, e, g, r)) {
-			if d := math.Abs(score - want[v]); d > 1e-12 {
+			if d := math.Abs(score - want[v]); d > allowed {
 				t.Errorf("%s, %s: F(baseline) is off by %v", method, v, d)
 			}
 			name := method + suffixes[v] + serving.WithOptions
-			if got := call(t, s, m, name, inputs).baselineScore; len(got) != 1 || math.Abs(float64(got[0])-want[v]) > 1e-12 {
+			if got := call(t, s, m, name, inputs).baselineScore; len(got) != 1 || math.Abs(float64(got[0])-want[v]) > allowed {
 				t.Errorf("%s: a score of %v at the baseline, not %v", name, got, want[v])
 			}
 		}

@@ -8,11 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tfreeze/explain"
+	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
 )
 
 // TestBatch: inputs that go through together have the maps that each has alone,
-// with its own target, thresholds and noise. Rounding is the goldens'.
+// with its own target, thresholds and noise.
 func TestBatch(t *testing.T) {
 	e, g := tiny(t)
 	scaled := make([]float32, len(g.x))
@@ -48,7 +49,7 @@ func TestBatch(t *testing.T) {
 			if order[k*len(inputs)+i] != fmt.Sprint(want.Method, want.Variant, together[i].Score) {
 				t.Errorf("map %d of input %d was handed over out of turn", k, i)
 			}
-			if err := compare(got.Values, want.Values, tolerance{rounding, rounding}); err != nil {
+			if err := compare(got.Values, want.Values, tolerances.Of("rounding")); err != nil {
 				t.Errorf("input %d, %s, %s: %v", i, want.Method, want.Variant, err)
 			}
 			if (got.ConvergenceDelta == nil) != (want.ConvergenceDelta == nil) {

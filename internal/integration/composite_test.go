@@ -7,6 +7,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
@@ -60,8 +61,7 @@ var (
 )
 
 // TestComposites holds the rules against their formulas, evaluated in float64:
-// each rule multiplies dz, here V's column, by a factor per unit. 1e-5 is some
-// roundings of float32.
+// each rule multiplies dz, here V's column, by a factor per unit.
 func TestComposites(t *testing.T) {
 	for _, c := range compositeCases {
 		t.Run(c.kind, func(t *testing.T) {
@@ -83,7 +83,7 @@ func TestComposites(t *testing.T) {
 				if !ok || a.Variant != explain.Plain {
 					continue
 				}
-				if err := compare(a.Values, expected(x, factor), tolerance{1e-5, 1e-5}); err != nil {
+				if err := compare(a.Values, expected(x, factor), tolerances.Of("maps by formulas")); err != nil {
 					t.Errorf("%s: %v", a.Method, err)
 				}
 			}

@@ -8,6 +8,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tolerances"
 	"tfreeze/savedmodels"
 )
 
@@ -36,8 +37,7 @@ func TestPercentileEnds(t *testing.T) {
 			t.Errorf("percentile %v: %d of %d pass, want %d of 2", c.percentile, l.Selected, l.Positives, c.selected)
 		}
 		for _, a := range result.Attributions {
-			// Some roundings of float32.
-			if err := compare(a.Values, c.want, tolerance{1e-6, 1e-6}); err != nil {
+			if err := compare(a.Values, c.want, tolerances.Of("maps by hand")); err != nil {
 				t.Errorf("percentile %v, %s: %v; %s", c.percentile, a.Variant, err, cmp.Diff(c.want, a.Values))
 			}
 		}

@@ -7,6 +7,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
 )
 
@@ -49,7 +50,7 @@ func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v explain.Var
 	if want := int(g.arrays["target"].data[0]); result.Target != want {
 		t.Errorf("%s, %s: target %d, want %d", g.name, v, result.Target, want)
 	}
-	if err := compare(result.Scores, g.arrays["logits"].data, tolerance{rounding, rounding}); err != nil {
+	if err := compare(result.Scores, g.arrays["logits"].data, tolerances.Of("rounding")); err != nil {
 		t.Errorf("%s, %s: logits: %v", g.name, v, err)
 	}
 	got := map[string][]float32{}
@@ -59,7 +60,7 @@ func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v explain.Var
 	got["intgrad10"] = got["integrated_gradients"]
 	r.Methods, r.Path, r.Steps = only(t, "integrated_gradients"), explain.Endpoints, 25
 	got["pair_ig25"] = run(t, e, g, r).Attributions[0].Values
-	for method := range tolerances {
+	for method := range goldenMaps {
 		if err := compare(got[method], g.want(v, method), allowed(g.name, method, v)); err != nil {
 			t.Errorf("%s, %s, %s: %v", g.name, method, v, err)
 		}
@@ -94,8 +95,9 @@ func compareThresholds(t *testing.T, g *golden, r *explain.Result) {
 	if len(r.Layers) != len(want) {
 		t.Fatalf("%d layers, want %d", len(r.Layers), len(want))
 	}
+	allowed := tolerances.Of("rounding").Value
 	for i, l := range r.Layers {
-		if math.Abs(float64(l.Threshold-want[i])) > rounding*math.Abs(float64(want[i])) {
+		if math.Abs(float64(l.Threshold-want[i])) > allowed*math.Abs(float64(want[i])) {
 			t.Errorf("%s: threshold of %s: %v, want %v", g.name, l.Name, l.Threshold, want[i])
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tfreeze/internal/tensorflow"
+	"tfreeze/internal/tolerances"
 )
 
 // kinks lists the cases whose x lies on a kink or a tie, or within a step of one,
@@ -24,18 +25,15 @@ const (
 	// step h is so small that hardly a case has a kink within it; half of the
 	// float32 digits of f(x + hd) - f(x - hd) are left.
 	step = 2e-4
-	// differenceTolerance is relative to |dx|, which is how large dx . d typically
-	// is. Rounding takes 4e-3 of it, and curvature less.
-	differenceTolerance = 1e-2
-	// roundingTolerance is absolute, for gradients that are zero: half a unit in
-	// the last place of each element of y, eight times over.
-	roundingTolerance = 8 * 0x1p-25 / step
+	// halfUnit is half a unit in the last place of a float32.
+	halfUnit = 0x1p-25
 )
 
 // differences compares dy . (f(x + hd) - f(x - hd)) / 2h with dx . d for one
 // random direction d, whose elements are +1 or -1.
 func (r *recording) differences(t *testing.T) {
 	t.Helper()
+	relative, halfUnits := tolerances.Of("differences").Value, tolerances.Of("differences of zero gradients").Value
 	direction := map[string][]float32{}
 	for _, name := range r.cases {
 		direction[name] = signs(name, len(r.arrays[name+"/x"].data))
@@ -45,7 +43,8 @@ func (r *recording) differences(t *testing.T) {
 		dy, dx := r.arrays[name+"/dy"].data, r.arrays[name+"/dx"].data
 		quotient := (dot(dy, high[i]) - dot(dy, low[i])) / (2 * step)
 		want := dot(dx, direction[name])
-		tolerance := differenceTolerance*math.Sqrt(dot(dx, dx)) + roundingTolerance*math.Sqrt(dot(high[i], high[i])*dot(dy, dy))
+		// |dx| is how large dx . d typically is.
+		tolerance := relative*math.Sqrt(dot(dx, dx)) + halfUnits*halfUnit/step*math.Sqrt(dot(high[i], high[i])*dot(dy, dy))
 		agrees := math.Abs(quotient-want) <= tolerance
 		if agrees == slices.Contains(kinks, name) {
 			t.Errorf("%s: the central difference is %g, dx . d is %g, and kinks says otherwise", name, quotient, want)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tolerances"
 )
 
 // A fastCase is a convolution, perhaps with a scale behind it, which the fast
@@ -65,7 +66,7 @@ func fastCases() []fastCase {
 // tolerance grows with the number of terms in a sum, which are all positive.
 func (c fastCase) tolerance() float64 {
 	terms := c.kernel[0] * c.kernel[1] * c.kernel[3]
-	return gradientTolerance * max(1, float64(terms)/500)
+	return tolerances.Of("gradients").Value * max(1, float64(terms)/500)
 }
 
 func (c fastCase) build(g *gr.Graph) {

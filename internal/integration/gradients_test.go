@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"math"
 	"testing"
-)
 
-// gradientTolerance bounds |a-b| relative to the largest |b| of a case: float32
-// rounding of sums of a few hundred terms in another order.
-const gradientTolerance = 2e-6
+	"tfreeze/internal/tolerances"
+)
 
 // refused lists the recorded cases that Gradient refuses, and its words.
 var refused = map[string]string{
@@ -41,7 +39,7 @@ func TestFastGradients(t *testing.T) {
 func (r *recording) compare(t *testing.T) {
 	t.Helper()
 	for i, got := range r.gradients(t) {
-		if err := near(got, r.arrays[r.cases[i]+"/dx"].data, gradientTolerance); err != nil {
+		if err := near(got, r.arrays[r.cases[i]+"/dx"].data, tolerances.Of("gradients").Value); err != nil {
 			t.Errorf("%s: %v", r.cases[i], err)
 		}
 	}

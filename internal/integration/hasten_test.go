@@ -8,6 +8,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tolerances"
 	"tfreeze/savedmodels"
 )
 
@@ -62,11 +63,11 @@ func TestHasten(t *testing.T) {
 		for n := 1; n <= len(images); n++ {
 			want, got := explainAll(t, exact, images[:n], r), explainAll(t, e, images[:n], r)
 			for i := range want {
-				if err := compare(got[i].Scores, want[i].Scores, tolerance{rounding, rounding}); err != nil {
+				if err := compare(got[i].Scores, want[i].Scores, tolerances.Of("rounding")); err != nil {
 					t.Errorf("%s, %d images: scores: %v", name, n, err)
 				}
 				for j, a := range got[i].Attributions {
-					if err := compare(a.Values, want[i].Attributions[j].Values, tolerance{1e-5, 1e-5}); err != nil {
+					if err := compare(a.Values, want[i].Attributions[j].Values, tolerances.Of("maps of hastened networks")); err != nil {
 						t.Errorf("%s, %d images: %s, %s: %v", name, n, a.Method, a.Variant, err)
 					}
 				}

@@ -7,14 +7,14 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
 // oddTolerance bounds what a map of a model of testdata/odd may differ from the
-// recorded one, which is computed by other ops in eager TensorFlow: float32 rounds
-// by their order, and the models are too small for more than about 1e-6.
-var oddTolerance = tolerance{1e-5, 1e-5}
+// recorded one.
+var oddTolerance = tolerances.Of("maps of small models")
 
 // TestOrdinary shows that the recorded maps are compared rightly.
 func TestOrdinary(t *testing.T) { compareOdd(t, "ordinary", gen.Options{}) }
@@ -33,7 +33,7 @@ func compareOdd(t *testing.T, name string, o gen.Options) *gen.Product {
 }
 
 // compareOddMaps compares every map METHOD.VARIANT among the arrays.
-func compareOddMaps(t *testing.T, e *explain.Explainer, recorded map[string]array, allowed tolerance) {
+func compareOddMaps(t *testing.T, e *explain.Explainer, recorded map[string]array, allowed tolerances.Row) {
 	t.Helper()
 	r := explain.NewRequest()
 	r.Methods, r.Variants = recordedMaps(t, recorded)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tfreeze/explain"
+	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
@@ -127,7 +128,7 @@ func TestConvergenceDelta(t *testing.T) {
 			}
 			continue
 		}
-		allowed := map[string]float64{"deeplift": 1e-5, "integrated_gradients": 1e-2}[a.Method]
+		allowed := tolerances.Of("deltas/" + a.Method).Value
 		if r := *a.ConvergenceDelta / float64(result.Score); math.Abs(r) > allowed || math.IsNaN(r) {
 			t.Errorf("%s, %s: the convergence delta is %v of the score", a.Method, a.Variant, r)
 		}

@@ -7,6 +7,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/report"
@@ -82,7 +83,7 @@ func TestSignaturesAlone(t *testing.T) {
 		name := a.Method + suffixes[a.Variant]
 		got := call(t, s, m, name, map[string]*tensorflow.Tensor{"input": batchOf(t, g)})
 		if !bytes.Equal(bytesOf(t, got.attribution), bytesOf(t, a.Values)) {
-			t.Errorf("%s: %v", name, compare(got.attribution, a.Values, tolerance{}))
+			t.Errorf("%s: %v", name, compare(got.attribution, a.Values, exact))
 		}
 		compareHeatmap(t, name, got, g)
 	}
@@ -102,7 +103,7 @@ func compareHeatmap(t *testing.T, name string, got served, g *golden) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(bytesOf(t, got.heatmap), bytesOf(t, want.Data)) {
-		t.Errorf("%s: heatmap: %v", name, compare(got.heatmap, want.Data, tolerance{}))
+		t.Errorf("%s: heatmap: %v", name, compare(got.heatmap, want.Data, exact))
 	}
 }
 
@@ -128,7 +129,7 @@ func TestSignaturesWithOptions(t *testing.T) {
 				name := a.Method + suffixes[a.Variant]
 				got := call(t, s, m, name+serving.WithOptions, chosen(t, m, name, g))
 				if !bytes.Equal(bytesOf(t, got.attribution), bytesOf(t, a.Values)) {
-					t.Errorf("%s: %v", name, compare(got.attribution, a.Values, tolerance{}))
+					t.Errorf("%s: %v", name, compare(got.attribution, a.Values, exact))
 				}
 				if got.target[0] != 2 || got.score[0] != result.Score {
 					t.Errorf("%s: target %v, score %v; want 2, %v", name, got.target, got.score, result.Score)
@@ -183,7 +184,7 @@ func TestSignaturesOfABatch(t *testing.T) {
 			for key, pair := range map[string][2][]float32{
 				"attribution": {got.attribution, want.attribution}, "heatmap": {got.heatmap, want.heatmap}, "score": {got.score, want.score},
 			} {
-				if err := compare(pair[0], pair[1], tolerance{1e-5, 1e-5}); err != nil {
+				if err := compare(pair[0], pair[1], tolerances.Of("maps of a batch")); err != nil {
 					t.Errorf("%s: %s: %v", name, key, err)
 				}
 			}

@@ -7,6 +7,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/internal/tolerances"
 	"tfreeze/savedmodels"
 )
 
@@ -46,8 +47,7 @@ func fed(key string) func(map[string]array) map[string]explain.Feed {
 }
 
 // TestSmall compares the scores and the gradient with Python's, once with the
-// model in memory and once with what gen writes. 1e-5 is the goldens' tolerance
-// for gradients. Every other method must run.
+// model in memory and once with what gen writes. Every other method must run.
 func TestSmall(t *testing.T) {
 	for _, c := range small {
 		t.Run(c.name, func(t *testing.T) {
@@ -95,12 +95,12 @@ func compareRecorded(t *testing.T, m *savedmodels.Model, o explain.Options, reco
 // compareGradient compares the scores and the plain gradient.
 func compareGradient(t *testing.T, result *explain.Result, recorded map[string]array) {
 	t.Helper()
-	if err := compare(result.Scores, recorded["logits"].data, tolerance{1e-5, 1e-5}); err != nil {
+	if err := compare(result.Scores, recorded["logits"].data, tolerances.Of("maps")); err != nil {
 		t.Errorf("logits: %v", err)
 	}
 	for _, a := range result.Attributions {
 		if a.Method == "grad" && a.Variant == explain.Plain {
-			if err := compare(a.Values, recorded["grad"].data, tolerance{1e-5, 1e-5}); err != nil {
+			if err := compare(a.Values, recorded["grad"].data, tolerances.Of("maps")); err != nil {
 				t.Errorf("grad: %v", err)
 			}
 		}

@@ -5,12 +5,12 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/internal/tolerances"
 	"tfreeze/savedmodels"
 )
 
 // TestTF2 explains the same network in the forms that TF2 and Keras save, whose
-// graphs are functions, and compares with Python's gradient. 1e-5 is the
-// goldens' tolerance for gradients.
+// graphs are functions, and compares with Python's gradient.
 func TestTF2(t *testing.T) {
 	for _, name := range []string{"tf_module", "keras2", "keras3"} {
 		t.Run(name, func(t *testing.T) {
@@ -53,7 +53,7 @@ func TestTF2Generated(t *testing.T) {
 	r.Methods, r.Variants = only(t, "grad"), []explain.Variant{explain.Plain}
 	g := &golden{shape: []int64{17, 17, 3}, x: recorded["x"].data}
 	result := run(t, open(t, load(t, savedmodels.Source{Path: dir})), g, r)
-	if err := compare(result.Attributions[0].Values, recorded["grad"].data, tolerance{1e-5, 1e-5}); err != nil {
+	if err := compare(result.Attributions[0].Values, recorded["grad"].data, tolerances.Of("maps")); err != nil {
 		t.Error(err)
 	}
 }

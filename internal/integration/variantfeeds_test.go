@@ -42,7 +42,7 @@ func TestVariantFeeds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := compare(floats(t, out[0]), want.Attributions[i].Values, tolerance{}); err != nil {
+		if err := compare(floats(t, out[0]), want.Attributions[i].Values, exact); err != nil {
 			t.Errorf("%s: %v", v, err)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/internal/tolerances"
 	"tfreeze/savedmodels"
 )
 
@@ -76,10 +77,12 @@ func readRounding(t *testing.T) map[string]roundings {
 	return found
 }
 
-// widen allows four times what rounding does to a map of a network with random
+// widen allows some times what rounding does to a map of a network with random
 // weights, where that is more.
-func (r roundings) widen(key string, allowed tolerance) tolerance {
-	return tolerance{max(allowed.max, 4*r[key][0]), max(allowed.l2, 4*r[key][1])}
+func (r roundings) widen(key string, allowed tolerances.Row) tolerances.Row {
+	times := tolerances.Of("noise").Value
+	allowed.Value, allowed.L2 = max(allowed.Value, times*r[key][0]), max(allowed.L2, times*r[key][1])
+	return allowed
 }
 
 func compareMaps(t *testing.T, e *explain.Explainer, recorded map[string]array, known roundings) {
@@ -95,14 +98,11 @@ func compareMaps(t *testing.T, e *explain.Explainer, recorded map[string]array, 
 	if want := int(recorded["activations"].data[0]); len(result.Layers) != want {
 		t.Errorf("%d activations, want %d", len(result.Layers), want)
 	}
-	if err := compare(result.Scores, recorded["logits"].data, known.widen("logits", tolerance{rounding, rounding})); err != nil {
+	if err := compare(result.Scores, recorded["logits"].data, known.widen("logits", tolerances.Of("rounding"))); err != nil {
 		t.Errorf("logits: %v", err)
 	}
 	for _, a := range result.Attributions {
-		allowed := tolerances[a.Method][a.Variant]
-		if a.Method == "integrated_gradients" {
-			allowed = tolerances["intgrad10"][a.Variant]
-		}
+		allowed := tolerances.OfMap(a.Method, string(a.Variant), "maps")
 		key := a.Method + "." + string(a.Variant)
 		if err := compare(a.Values, recorded[key].data, known.widen(key, allowed)); err != nil {
 			t.Errorf("%s, %s: %v", a.Method, a.Variant, err)

@@ -16,6 +16,7 @@ allowed() {
 }
 
 allowed internal/integration
+allowed internal/tolerances testdata
 allowed internal/nearest
 allowed internal/files
 allowed internal/formats
@@ -34,6 +35,10 @@ allowed gen/bindings methods methods/serving savedmodels internal/files graphrew
 allowed explain methods methods/serving methods/fastconv methods/autodiff savedmodels internal/tensorflow internal/nearest graphrewrite
 allowed inputs graphrewrite savedmodels internal/formats internal/nearest internal/npy
 allowed verify explain gen inputs methods methods/serving savedmodels internal/tensorflow graphrewrite
+allowed gen methods savedmodels internal/tensorflow internal/nearest graphrewrite
+allowed gen/bindings methods savedmodels graphrewrite
+allowed explain methods savedmodels internal/tensorflow internal/nearest graphrewrite
+allowed verify explain gen methods savedmodels internal/tensorflow internal/tolerances graphrewrite
 allowed report internal/nearest
 allowed results explain inputs methods savedmodels report internal/files internal/npy graphrewrite
 allowed pipeline explain inputs results

@@ -6,6 +6,7 @@ Exits with 1 and says what is wrong if anything is.
 """
 
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
@@ -14,10 +15,12 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import numpy as np
 import tensorflow as tf
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tolerances"))
+
+import tolerances
+
 SUFFIXES = {"plain": "", "threshold": "_frozen", "mask": "_frozen_mask"}
-# Relative to the largest element. Both run the same kernels on the same processor, and were the same to the bit when
-# this was written; 1e-5 is what rounding alone may do.
-TOLERANCE = 1e-5
+TOLERANCE = tolerances.of("served maps")
 
 failures = []
 

@@ -4,10 +4,15 @@ import collections
 import importlib.util
 import os
 import pathlib
+import sys
 
 import numpy as np
 import saliency.core as saliency
 from PIL import Image
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tolerances"))
+
+import tolerances
 
 # An original makes an array of a map, in which 0/0 stands for neutral.
 Original = collections.namedtuple("Original", "name draw neutral")
@@ -15,7 +20,7 @@ Original = collections.namedtuple("Original", "name draw neutral")
 Drawing = collections.namedtuple("Drawing", "view original pictures pixels of levels")
 
 VIEWS = ("grayscale", "diverging", "signed", "signed_mean")
-ALLOWED = 1  # levels, where both round half a level
+ALLOWED = tolerances.of("pictures")  # levels
 
 
 def originals(clone):

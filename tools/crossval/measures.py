@@ -1,43 +1,28 @@
 """How far two maps are from each other, and how far they may be."""
 
 import collections
+import pathlib
+import sys
 
 import numpy as np
 from scipy import stats
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tolerances"))
+
+import tolerances
+
 # max is over the largest |b|, l2 is ||a - b|| / ||b||, rank is Spearman's correlation.
 Distance = collections.namedtuple("Distance", "max l2 rank")
 
-# Those of internal/integration/tolerance_test.go, which has the reasons, by method and variant: max, l2.
-TOLERANCES = {
-    "smooth_guided_backprop.plain": (1e-3, 1e-4),
-    "smooth_guided_backprop.threshold": (1e-3, 1e-3),
-    "elrp.plain": (1e-2, 3e-3),
-    "deeplift.plain": (2e-4, 2e-4),
-    "deeplift_maxpool.plain": (2e-4, 2e-4),
-    "smoothgrad.plain": (2e-2, 5e-3),
-    "smoothgrad.threshold": (1e-3, 1e-3),
-    "integrated_gradients.plain": (5e-3, 5e-3),
-    "integrated_gradients.threshold": (1e-3, 1e-3),
-    "integrated_gradients endpoints.plain": (3e-2, 1e-2),
-    "integrated_gradients endpoints.threshold": (2e-3, 2e-3),
-    "integrated_gradients endpoints.mask": (2.5e-5, 1e-5),
-}
-ROUNDING = (1e-5, 1e-5)
-
-
-# How many times as far as an original's map is from its own, where rounding alone differs, another may be
-# from it: a network of random weights magnifies what is rounded.
-NOISE = 4
-
 
 def allowed(method, variant):
-    return TOLERANCES.get("%s.%s" % (method, variant), ROUNDING)
+    """max and l2, on whatever processor."""
+    return tolerances.of_map(method, variant, "other processors", "maps")
 
 
 def widened(bounds, noise):
-    """noise are the distances of an original's map from its own."""
-    return tuple(max([b] + [NOISE * d[i] for d in noise]) for i, b in enumerate(bounds))
+    """noise are the distances of an original's map from its own, where rounding alone differs."""
+    return tuple(max([b] + [tolerances.of("noise") * d[i] for d in noise]) for i, b in enumerate(bounds))
 
 
 def distance(a, b):

@@ -58,7 +58,7 @@ captum and zennit use the same weights in PyTorch. They are compared where their
   activation follows. There, relevance starts from (z + eps sign z) times the gradient, in place of z times the
   gradient.
 
-The bounds are those of `internal/integration/tolerance_test.go`, which gives the reason for each. PyTorch's kernels round
+The bounds are those of [testdata/tolerances.json](../testdata/tolerances.json), which has the reason of each. PyTorch's kernels round
 differently from TensorFlow's, and a network of random weights magnifies that. Where the bounds do not hold against
 captum or zennit, a map may differ by four times as much as theirs differs from itself: the most of three inputs that
 are moved in their last digits, and of PyTorch without oneDNN.

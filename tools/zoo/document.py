@@ -25,7 +25,7 @@ The other program is [tools/reference](../tools/reference): TensorFlow's own fla
 with the gradient of each activation overridden. Five methods are compared, plain and frozen by mask.
 
 A map passes if its error is at most 1e-5; for plain maps 2e-3 (elrp), 2e-4 (deeplift) or 5e-3 (integrated gradients),
-for the reasons in testdata/goldens/README.md. Where rounding alone does more to a network of random weights, four
+for the reasons in testdata/tolerances.json. Where rounding alone does more to a network of random weights, four
 times the rounding is allowed: what Python's map differs from its own by, computed with other kernels (oneDNN off).
 The last column says so.
 

@@ -16,8 +16,11 @@ import sys
 
 import numpy as np
 
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tolerances"))
+
 import document
 import forms
+import tolerances
 
 HERE = pathlib.Path(__file__).parent
 ROWS = HERE.parents[1] / "testdata" / "zoo" / "rows"
@@ -25,10 +28,6 @@ METHODS = ("grad", "integrated_gradients", "guided_backprop", "elrp", "deeplift"
 STEPS = 5
 VARIANTS = ("plain", "mask")
 MAPS = ["%s.%s" % (m, v) for m in METHODS for v in VARIANTS]
-# What rounding alone does to the original code on a real network and a photo
-# (testdata/goldens/README.md has the reasons). A network of random weights may be rougher:
-# then four times Python's own error is allowed.
-TOLERANCES = {"elrp.plain": 2e-3, "deeplift.plain": 2e-4, "integrated_gradients.plain": 5e-3}
 
 
 def main(tfreeze, workdir, doc, *names):
@@ -115,12 +114,12 @@ def compare(directory, net, overflows):
     maps = [k for k in MAPS if k.split(".")[0] not in overflows]
     errors = {k: error(np.load(directory / "maps" / "x" / (k + ".npy")), want[k]) for k in maps}
     row = {"ops": int(want["ops"]), "activations": int(want["activations"]), "errors": errors, "floors": {}, "verdict": "passes"}
-    large = [k for k in maps if not errors[k] <= TOLERANCES.get(k, 1e-5)]
+    large = [k for k in maps if not errors[k] <= tolerances.of_map(*k.split("."), "maps")[0]]
     if large:
         reference(directory, net, "other", oneDNN=0)
         other = np.load(directory / "other.npz")
         row["floors"] = {k: error(other[k], want[k]) for k in large}
-    bad = [k for k in large if not errors[k] <= 4 * row["floors"][k]]
+    bad = [k for k in large if not errors[k] <= tolerances.of("noise") * row["floors"][k]]
     if bad:
         row["verdict"] = "differs: " + ", ".join("%s %.1e" % (k, errors[k]) for k in bad)
     return row

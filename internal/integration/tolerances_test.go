@@ -1,0 +1,61 @@
+package integration
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"tfreeze/explain"
+	"tfreeze/internal/tolerances"
+	"tfreeze/methods"
+)
+
+// TestTolerancesAreUsed: some Go or Python code names each row of
+// testdata/tolerances.json, or its group if the row is that of a method.
+func TestTolerancesAreUsed(t *testing.T) {
+	code := allCode(t, "../..")
+	names := func(text string) bool { return strings.Contains(code, `"`+text+`"`) }
+	for _, r := range tolerances.All() {
+		group, of, grouped := strings.Cut(r.Name, "/")
+		if !names(r.Name) && !(grouped && (names(group) || names(group+"/")) && isMap(of)) {
+			t.Errorf("no code names %q", r.Name)
+		}
+	}
+}
+
+// isMap reports whether a name is METHOD or METHOD.VARIANT, of integrated gradients
+// also by both endpoints.
+func isMap(name string) bool {
+	name, variant, narrow := strings.Cut(name, ".")
+	method := strings.TrimSuffix(name, " endpoints")
+	_, err := methods.Select([]string{method})
+	return err == nil && (!narrow || slices.Contains(explain.Variants, explain.Variant(variant)))
+}
+
+// allCode is the text of the Go and Python files below a directory, but for those that
+// belong to no commit, and the tests of the table itself.
+func allCode(t *testing.T, root string) string {
+	t.Helper()
+	var code strings.Builder
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		switch name := d.Name(); {
+		case d.IsDir() && path != root && (strings.HasPrefix(name, ".") || name == "out" || name == "bin"):
+			return filepath.SkipDir
+		case d.IsDir() || name == "tolerances_test.go" || filepath.Ext(name) != ".go" && filepath.Ext(name) != ".py":
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		code.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code.String()
+}
