@@ -13,6 +13,7 @@ import (
 
 	"tfreeze/internal/files"
 	"tfreeze/internal/npy"
+	"tfreeze/internal/tolerances"
 )
 
 // golden CASE KEY FILE writes an array of testdata/goldens/CASE.npz to a .npy
@@ -59,16 +60,21 @@ func stack(ts *testscript.TestScript, neg bool, args []string) {
 	writeArray(ts, args[0], append([]int{len(args) - 1}, shape...), all)
 }
 
-// same GOT WANT TOLERANCE compares arrays: no element may be farther off than
-// that share of the greatest element of WANT.
+// same GOT WANT TOLERANCE compares arrays: no element may be farther off than that
+// share of the largest element of WANT. TOLERANCE is a row of testdata/tolerances.json,
+// or a number.
 func same(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 3 {
 		ts.Fatalf("usage: [!] same GOT WANT TOLERANCE")
 	}
 	_, got := readScriptArray(ts, args[0])
 	_, want := readScriptArray(ts, args[1])
-	tolerance, err := strconv.ParseFloat(args[2], 64)
-	ts.Check(err)
+	row, ok := tolerances.Find(args[2])
+	if !ok {
+		var err error
+		row.Value, err = strconv.ParseFloat(args[2], 64)
+		ts.Check(err)
+	}
 	if len(got) != len(want) {
 		ts.Fatalf("%s has %d elements, %s %d", args[0], len(got), args[1], len(want))
 	}
@@ -77,7 +83,7 @@ func same(ts *testscript.TestScript, neg bool, args []string) {
 		off = max(off, math.Abs(float64(got[i])-float64(want[i])))
 		greatest = max(greatest, math.Abs(float64(want[i])))
 	}
-	if (off <= tolerance*greatest) == neg {
+	if (off <= row.Value*greatest) == neg {
 		ts.Fatalf("%s is off by %.2g of the maximum", args[0], off/greatest)
 	}
 }
