@@ -7,7 +7,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// behind has all readers of a tensor read what an op makes of it and of more.
+// behind puts an op behind a tensor: all that read the tensor read the op, which reads
+// it, and more.
 func behind(g *gr.Graph, o gr.Output, op string, attrs gr.Attrs, more ...gr.Output) {
 	uses := g.Uses()[o.Node]
 	made := gr.Scope{Graph: g, Prefix: "broken"}.Op(op, "", o.Type(), attrs, append([]gr.Output{o}, more...)...)
@@ -27,7 +28,7 @@ func node(t *testing.T, m *savedmodels.Model, name string) *gr.Node {
 	return n
 }
 
-// scaleWeight changes a weight by a hundredth.
+// scaleWeight makes a weight larger by a hundredth.
 func scaleWeight(t *testing.T, m *savedmodels.Model) {
 	by := gr.Scope{Graph: m.Graph, Prefix: "broken"}.Const("by", gr.Tensor(nil, float32(1.01)))
 	behind(m.Graph, node(t, m, "tiny/conv2/weights").Out(0), "Mul", gr.Attrs{"T": gr.Float}, by)
@@ -39,12 +40,12 @@ func noSlope(t *testing.T, m *savedmodels.Model) {
 	n.Op, n.Inputs = "Identity", n.Inputs[:1]
 }
 
-// noQuotient takes the quotient's divisor for a factor.
+// noQuotient multiplies by the divisor.
 func noQuotient(t *testing.T, m *savedmodels.Model) {
 	node(t, m, "tfreeze/deeplift/gradient/tiny/conv2/Relu/RealDiv").Op = "Mul"
 }
 
-// passLess passes the nodes that do not reach the threshold.
+// passLess passes the nodes below the threshold.
 func passLess(t *testing.T, m *savedmodels.Model) {
 	node(t, m, "tiny/conv2/Relu/freeze/reaches").Op = "Less"
 }
@@ -57,7 +58,7 @@ func holdAtZero(t *testing.T, m *savedmodels.Model) {
 	behind(m.Graph, f.Out(0), "Mul", gr.Attrs{"T": gr.Float}, pass)
 }
 
-// reverseBatch gives the maps of a batch in reverse order.
+// reverseBatch serves the maps of a batch in reverse order.
 func reverseBatch(t *testing.T, m *savedmodels.Model) {
 	s := gr.Scope{Graph: m.Graph, Prefix: "broken"}
 	axis := s.Const("axis", gr.Tensor(gr.Shape{1}, int32(0)))

@@ -2,32 +2,32 @@ package verify
 
 import "tfreeze/internal/tolerances"
 
-// A check compares what a frozen-aware model gives at an input with something
-// that must give the same.
+// A check compares what a frozen-aware model computes at an input with what must be the
+// same.
 type check struct {
-	// name is what rows call it, and compares what it compares, in words.
+	// name is the check in a Row, and compares says in words what it compares.
 	name, compares string
-	// limit is how large a difference may be, and why.
+	// limit bounds the difference, and says why it is that.
 	limit tolerances.Row
-	// each says what is compared of inputs.
+	// each ends the text of a row that compares inputs: how they are run.
 	each string
 	run  func(p *point, c *check) ([]Row, error)
 }
 
-// checks are all of them, in the order in which one relies on those before it.
+// checks lists all of them. Each relies on those before it.
 var checks = []check{
 	{
-		name: "original", compares: "the model's outputs as it came, and of the frozen-aware graph that is fed nothing",
+		name: "original", compares: "the outputs of the original model and of the frozen-aware graph, fed nothing",
 		limit: tolerances.Of("verify/original"),
 		run:   original,
 	},
 	{
-		name: "frozen", compares: "the scores at the input, frozen and not",
+		name: "frozen", compares: "the scores at the input, frozen and plain",
 		limit: tolerances.Of("verify/frozen"),
 		run:   frozen,
 	},
 	{
-		name: "modes", compares: "maps by threshold and by mask, of methods that look at the input alone",
+		name: "modes", compares: "maps by threshold and by mask, of methods that run the network at the input alone",
 		limit: tolerances.Of("verify/modes"),
 		run:   modes,
 	},
@@ -42,7 +42,7 @@ var checks = []check{
 		run:   rules,
 	},
 	{
-		name: "float32", compares: "maps as they are computed, in float32, and in float64",
+		name: "float32", compares: "maps in float32 and in float64",
 		limit: tolerances.Of("verify/float32"),
 		run:   float32s,
 	},
@@ -52,7 +52,7 @@ var checks = []check{
 		run:   completeness,
 	},
 	{
-		name: "served", compares: "maps that the signatures give, and those that explain computes",
+		name: "served", compares: "maps that the signatures serve, and those that explain computes",
 		each:  ", served and explained",
 		limit: tolerances.Of("verify/served"),
 		run:   served,

@@ -39,7 +39,7 @@ func comb() *savedmodels.Model {
 	return &savedmodels.Model{Path: "comb", Graph: s.Graph}
 }
 
-// gradients are the gradient's rows of a comb whose gradient is scaled.
+// gradients are the rows of the check gradient for a comb whose gradient is scaled.
 func gradients(t *testing.T, by float32) []verify.Row {
 	t.Helper()
 	m := comb()
@@ -63,8 +63,8 @@ func gradients(t *testing.T, by float32) []verify.Row {
 	return rows
 }
 
-// TestKinks: float64 has digits enough for steps between kinks that the rounding of
-// float32 would hide.
+// TestKinks: in float64 a step fits between two kinks and still shows a slope, which the
+// rounding of float32 would hide.
 func TestKinks(t *testing.T) {
 	for by, want := range map[float32]verify.Verdict{1: verify.Passed, 1.1: verify.Failed} {
 		rows := gradients(t, by)

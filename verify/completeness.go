@@ -8,11 +8,11 @@ import (
 	"tfreeze/methods"
 )
 
-// completeness says how far the maps of the methods with a baseline are from
-// adding up to the score's difference. Only DeepLIFT must, and only where
-// what its rules are for is all that is not linear; by threshold, other nodes pass at the
-// baseline, which the rule does not see. Integrated gradients comes near with
-// many steps alone.
+// completeness compares the sum of each map that has a baseline with what the score gains
+// from the baseline to the input. DeepLIFT must add up where its rules cover all that is
+// not linear, plain and by mask. By threshold, other nodes pass at the baseline than at
+// the input, and the rules do not see that. Integrated gradients adds up in the limit of
+// many steps.
 func completeness(p *point, c *check) ([]Row, error) {
 	var rows []Row
 	for _, m := range p.request.Methods {
@@ -48,7 +48,8 @@ func completeness(p *point, c *check) ([]Row, error) {
 	return rows, nil
 }
 
-// delta is a map's convergence delta as a share of the greater of both scores.
+// delta is a map's convergence delta as a share of the greater of the two scores, in
+// float64 if wide asks for that and there is a twin. The note has the numbers.
 func (p *point) delta(a *explain.Attribution, m methods.Method, wide bool) (share float64, note string, err error) {
 	left, score, sum := *a.ConvergenceDelta, float64(p.result.Score), 0.0
 	for _, v := range a.Values {
@@ -67,7 +68,7 @@ func (p *point) delta(a *explain.Attribution, m methods.Method, wide bool) (shar
 	return math.Abs(left) / max(math.Abs(score), math.Abs(atBaseline)), note, nil
 }
 
-// wideDelta is the convergence delta in float64, and the scores at the input and at the
+// wideDelta is the convergence delta in float64, with the scores at the input and at the
 // baseline.
 func (p *point) wideDelta(t *twin, m methods.Method, v explain.Variant) (left, score, atBaseline float64, err error) {
 	r := p.request.Request

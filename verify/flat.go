@@ -2,8 +2,8 @@ package verify
 
 import "math"
 
-// flat judges a gradient that is zero everywhere: so must be the slope of the score.
-// A score that has a kink here, or lies at the end of a slope, says nothing.
+// flat judges a gradient that is zero everywhere: the slope of the score must be zero,
+// too. A score that has a kink here tells nothing.
 func (d *differences) flat(c *check, what string) (Row, error) {
 	h := d.farthest * 0x1p-20
 	kink := false

@@ -7,8 +7,8 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// frozen compares the scores at the input of the network that is frozen there with those
-// of the network that is fed nothing.
+// frozen compares the scores at the input of the frozen networks with those of the
+// network that is fed nothing.
 func frozen(p *point, c *check) ([]Row, error) {
 	feeds, err := p.explainer.VariantFeeds(p.ctx, p.shape[1:], p.x, p.request.Request)
 	if err != nil {
@@ -29,7 +29,7 @@ func frozen(p *point, c *check) ([]Row, error) {
 	return rows, nil
 }
 
-// scores are those of all classes at the input.
+// scores are those of all classes at the input, with the freezings fed.
 func (p *point) scores(freeze map[string]*tensorflow.Tensor) ([]float32, error) {
 	out, err := p.run(p.x, freeze, p.logits.String())
 	if err != nil {
@@ -38,8 +38,8 @@ func (p *point) scores(freeze map[string]*tensorflow.Tensor) ([]float32, error) 
 	return tensorflow.Values[float32](out[0])
 }
 
-// modes compares the maps of the two ways of freezing where they are the same by
-// definition.
+// modes compares the maps of the two ways of freezing where the definitions agree: at the
+// input.
 func modes(p *point, c *check) ([]Row, error) {
 	var rows []Row
 	for _, m := range p.request.Methods {

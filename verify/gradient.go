@@ -12,21 +12,21 @@ import (
 )
 
 const (
-	// firstStep is the first step, in units of the one whose difference is as large
-	// as the rounding of the score: a quotient of it has seven digits.
+	// firstStep is the first step of a quotient. Its unit is the step over which the
+	// score changes by as much as it is rounded, so that the quotient has seven digits.
 	firstStep = 1e7
-	// halvings is how often the step is halved.
+	// halvings is how many times the step is halved at most.
 	halvings = 7
-	// unclear is the share of the probes that may tell nothing.
+	// unclear is the share of the probes that may tell nothing before all are given up.
 	unclear = 0.75
-	// otherInputs is at how many inputs besides the one given a gradient is measured
-	// that cannot be measured there.
+	// otherInputs is how many other inputs are tried where the gradient cannot be
+	// measured at the one given.
 	otherInputs = 2
 )
 
-// gradient compares the gradient, plain and by mask, with central differences, both
-// in float64. Threshold is left out: its network jumps where a node crosses the
-// threshold, and modes has its gradient compared with the mask's.
+// gradient compares the gradient, plain and by mask, with central differences, both in
+// float64. It leaves threshold out: that network jumps where a node crosses the threshold,
+// and modes compares its gradient with the mask's.
 func gradient(p *point, c *check) ([]Row, error) {
 	var rows []Row
 	for _, v := range []explain.Variant{explain.Plain, explain.Mask} {
@@ -39,7 +39,8 @@ func gradient(p *point, c *check) ([]Row, error) {
 	return rows, nil
 }
 
-// gradient judges at the input, or at another one where it has no slope there.
+// gradient judges one variant at the input, or at another one where the score has no
+// slope at this one.
 func (p *point) gradient(c *check, v explain.Variant) (Row, error) {
 	what := fmt.Sprintf("grad, %s, and central differences", v)
 	if _, ok := p.subject.Model.Signature("grad" + serving.WithOptions); !ok {
@@ -75,7 +76,7 @@ func (p *point) gradient(c *check, v explain.Variant) (Row, error) {
 	return first, nil
 }
 
-// differences measures slopes of the score.
+// differences measures the slopes of the score around an input.
 type differences struct {
 	*point
 	*state
@@ -83,15 +84,15 @@ type differences struct {
 	gradient []float64
 	// here is the score at the input.
 	here float64
-	// greatest is the gradient's greatest element, and allowed the share of a slope
-	// that two quotients may differ by.
-	greatest, allowed float64
-	// noise is how much of a score is rounding, and farthest the longest step.
+	// largest is the gradient's largest element, and allowed the share of a slope by
+	// which two quotients may differ.
+	largest, allowed float64
+	// noise is how much of a score is rounding, and farthest is the longest step.
 	noise, farthest float64
 }
 
-// custom is a node between the input and the score whose gradient is custom, nil if
-// there is none.
+// custom finds a node between the input and the score whose gradient is custom; nil if
+// all are ordinary.
 func (p *point) custom() *gr.Node {
 	between, err := p.subject.Model.Graph.Between(p.input, p.logits)
 	if err != nil {
@@ -115,11 +116,11 @@ func (p *point) differences(t *twin, v explain.Variant, x []float32, allowed flo
 	if d.gradient, err = s.attributionAt(s.x, "grad", v, r); err != nil {
 		return nil, err
 	}
-	d.greatest = greatest(d.gradient)
+	d.largest = largest(d.gradient)
 	if d.here, err = d.scoreAt(s.x); err != nil {
 		return nil, err
 	}
-	// The network may be anything beyond the range of its inputs.
+	// Beyond the range of its inputs the network may do anything.
 	if d.farthest = float64(slices.Max(x)-slices.Min(x)) / 4; d.farthest == 0 {
 		d.farthest = 1. / 4
 	}
@@ -133,15 +134,14 @@ func (d *differences) scoreAt(x []float64) (float64, error) {
 	return d.score(x, d.variant, d.result.Target)
 }
 
-// row judges by single elements, which show best where a gradient is wrong. Where
-// the score does not tell them from rounding, or has kinks too near, it judges by
-// directions: the slope along many elements is a larger one, so that the step may
-// be shorter.
+// row judges by single elements, which show best where a gradient is wrong. Where the
+// score hides them in rounding, or has kinks too near, it judges by directions: the slope
+// along many elements is larger, so that the step may be shorter.
 func (d *differences) row(c *check, what string) (Row, error) {
 	switch {
-	case d.noise > mostNoise*greatest(d.state.scores):
+	case d.noise > mostNoise*largest(d.state.scores):
 		return c.fail(what, "the score jumps: it changes by %.2g where the input changes in its last digits", d.noise), nil
-	case d.greatest == 0:
+	case d.largest == 0:
 		return d.flat(c, what)
 	case d.noise == 0:
 		return c.impossible(what, "every score is zero at this input"), nil
@@ -178,8 +178,8 @@ func (d *differences) row(c *check, what string) (Row, error) {
 	return c.impossible(what, "too few are left to judge by: %s", strings.Join(why, "; ")), nil
 }
 
-// compare measures the slope of each probe, and counts those where the score has a
-// kink, and those whose slope is hidden by rounding.
+// compare measures the slope of each probe and returns the worst difference. It counts
+// the probes at a kink of the score, and those whose slope rounding hides.
 func (d *differences) compare(probes [][]int) (worst float64, kinks, hidden int, err error) {
 	for _, elements := range probes {
 		p := d.probe(elements)

@@ -10,9 +10,9 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// RandomInput makes an input for want of an image, the same for the same seed,
-// and says what it is: pixels of 0..255 as the recipe makes them if the shape is
-// [H,W,3] and there is a recipe, else numbers of -1..1.
+// RandomInput makes an input of a shape, the same for the same seed, and says what it is:
+// random pixels of 0..255, preprocessed by the recipe, if there is one and the shape is
+// [H,W,3], else random numbers of -1..1.
 func RandomInput(shape []int64, recipe *savedmodels.Recipe, seed uint64) (x []float32, what string) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	if recipe == nil || len(shape) != 3 || shape[2] != 3 {

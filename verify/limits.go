@@ -6,8 +6,8 @@ var (
 	// orders is how many times the rounding that is measured two orders of summing may
 	// differ by.
 	orders = tolerances.Of("verify/orders").Value
-	// mostNoise is the greatest difference that passes for rounding, as a share of the
-	// greatest score or element.
+	// mostNoise is the largest difference that passes for rounding, as a share of the
+	// largest score or element.
 	mostNoise = tolerances.Of("verify/noise").Value
 	// spreads is how many times what the draws differ by two maps may differ.
 	spreads = tolerances.Of("verify/spreads").Value

@@ -7,9 +7,9 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// linear lists the ops, besides identities, that are linear in all their inputs
-// together, and bilinear those that are in one if the other does not depend on the
-// point.
+// linear lists the ops, besides identities, that are linear in all their inputs together.
+// bilinear lists those that are linear in one input if the others do not depend on the
+// network's input.
 var (
 	linear = []string{
 		"Add", "AddN", "AddV2", "AvgPool", "BatchToSpaceND", "BiasAdd", "BiasAddV1", "ConcatV2", "DepthToSpace", "ExpandDims",
@@ -22,12 +22,12 @@ var (
 	}
 )
 
-// complete lists the methods whose maps add up to the score's difference on a
-// network of linear ops and activations, and the other ops that may be in it.
+// complete lists the methods whose maps add up to the score's difference on a network of
+// linear ops and activations, each with the other ops that it has rules for.
 var complete = map[string][]string{"deeplift": nil, "deeplift_maxpool": {"MaxPool", "MaxPoolV2"}}
 
-// notLinear names the first op between input and score that is neither linear nor
-// a frozen activation of one op, nor one of others; it is empty if there is none.
+// notLinear names the first node between input and score whose op is neither linear, nor
+// a frozen activation of one op, nor one of others; it is empty if all are.
 func notLinear(p *point, others []string) (string, error) {
 	between, err := p.subject.Model.Graph.Between(p.input, p.logits)
 	if err != nil {
@@ -48,8 +48,8 @@ func notLinear(p *point, others []string) (string, error) {
 	return "", nil
 }
 
-// dependents are those of the nodes, dependencies first, whose numbers depend on
-// the input's.
+// dependents are those of the nodes whose numbers depend on the input's. The nodes are
+// listed dependencies first.
 func dependents(between []*gr.Node, input *gr.Node) map[*gr.Node]bool {
 	depends := map[*gr.Node]bool{input: true}
 	for _, n := range between {

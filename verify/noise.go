@@ -6,20 +6,20 @@ import (
 )
 
 const (
-	// rounding is the least that is taken for the rounding of a score, in units of
-	// the greatest score: four in the last place of a float64.
+	// rounding is the least noise of a score, as a share of the largest score: four units
+	// in the last place of a float64.
 	rounding = 4 * 0x1p-52
-	// wideDigits is how far an element is moved to measure it, as a share of it: eight
-	// units in the last place, so that both ways are exact.
+	// wideDigits is how far an element moves to measure the noise, as a share of it: eight
+	// units in the last place, so that a step to either side is exact.
 	wideDigits = 0x1p-49
 )
 
-// measure measures how much of a score is rounding. A network that amplifies its
-// input amplifies what its layers round, too. All elements are moved in their
-// last digits, to one side and to the other: what the scores there have in common
-// beyond the score here is no slope, and the way is too short for a curve.
+// measure measures how much of a score is rounding. A network that amplifies its input
+// amplifies what its layers round, too. All elements move in their last digits, to one
+// side and to the other. A slope changes the two scores by opposite amounts, and the way
+// is too short for a curve: what is left of their sum is rounding.
 func (d *differences) measure() error {
-	d.noise = rounding * greatest(d.state.scores)
+	d.noise = rounding * largest(d.state.scores)
 	r := rand.New(rand.NewPCG(d.request.Seed, 1))
 	for range draws {
 		low, high := make([]float64, len(d.state.x)), make([]float64, len(d.state.x))

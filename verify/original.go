@@ -12,14 +12,14 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// original compares the frozen-aware graph that is fed nothing with the model as
-// it came, in all outputs of its signature that the input reaches.
+// original compares the frozen-aware graph, fed nothing, with the original model, in all
+// outputs of its signature that the input reaches.
 func original(p *point, c *check) ([]Row, error) {
 	if p.subject.Original == nil {
 		return []Row{c.impossible(c.compares, "%s", p.subject.Why)}, nil
 	}
 	if node := p.subject.random(); node != "" {
-		return []Row{c.impossible(c.compares, "the original model draws random numbers, at %q for one, which are left out", node)}, nil
+		return []Row{c.impossible(c.compares, "the original model draws random numbers, at %q for one, which the frozen-aware one leaves out", node)}, nil
 	}
 	m, err := p.subject.Original()
 	if err != nil {
@@ -47,19 +47,19 @@ func original(p *point, c *check) ([]Row, error) {
 	return o.compare(c, keys, feeds)
 }
 
-// counterparts knows what in the original stands for tensors of the model.
+// counterparts finds the tensors of the original that correspond to the model's.
 type counterparts struct {
 	*point
 	original *savedmodels.Model
-	// ours and theirs are the signature in the model and in the original.
+	// ours is the signature in the model, theirs the one in the original.
 	ours, theirs gr.Signature
 }
 
-// noCounterpart is the error of a tensor that the original does not have by name.
+// noCounterpart is the error that the original has no tensor of a name.
 type noCounterpart struct{ tensor gr.Output }
 
 func (e *noCounterpart) Error() string {
-	return fmt.Sprintf("the model as it came has no tensor %s: a function of it was inlined", e.tensor)
+	return fmt.Sprintf("the original model has no tensor %s: a function of it was inlined", e.tensor)
 }
 
 func newCounterparts(p *point, m *savedmodels.Model) (*counterparts, error) {
@@ -75,8 +75,8 @@ func newCounterparts(p *point, m *savedmodels.Model) (*counterparts, error) {
 	return o, nil
 }
 
-// of is the name that the original has for a tensor of the model: what its
-// signature calls by the same key, or else what has the same name.
+// of is the name of a tensor of the model in the original: that of the same key in the
+// signature, or else the same name.
 func (o *counterparts) of(t gr.Output) (string, error) {
 	for _, pair := range [][2]map[string]gr.Output{{o.ours.Inputs, o.theirs.Inputs}, {o.ours.Outputs, o.theirs.Outputs}} {
 		for key, ours := range pair[0] {
@@ -91,7 +91,7 @@ func (o *counterparts) of(t gr.Output) (string, error) {
 	return t.String(), nil
 }
 
-// feeds are the input, the other inputs, and the switches set to inference.
+// feeds are the input, the other inputs, and the switches, set to inference.
 func (o *counterparts) feeds() (map[string]*tensorflow.Tensor, error) {
 	given := o.explainer.Others()
 	x, err := tensorflow.New(o.shape, o.x)
@@ -113,7 +113,7 @@ func (o *counterparts) feeds() (map[string]*tensorflow.Tensor, error) {
 	return feeds, o.fold(feeds)
 }
 
-// fold feeds what the model has set to inference.
+// fold feeds what gen has set to inference in the model.
 func (o *counterparts) fold(feeds map[string]*tensorflow.Tensor) error {
 	for _, s := range o.subject.Report.Folded {
 		n := o.original.Graph.Node(s.Node)
@@ -140,8 +140,8 @@ func foldedValue(n *gr.Node, text string) (*tensorflow.Tensor, error) {
 	return tensorflow.Scalar(float32(v))
 }
 
-// random is the first node of the original that draws random numbers, and that the
-// model leaves out; empty if there is none.
+// random is the first node of the original that draws random numbers and that the model
+// leaves out; empty if nothing was left out.
 func (s *Subject) random() string {
 	for _, folded := range s.Report.Folded {
 		if folded.Value == "" {
@@ -151,8 +151,8 @@ func (s *Subject) random() string {
 	return ""
 }
 
-// comparable lists the keys of the float outputs that the input reaches and that
-// need nothing that is not fed.
+// comparable lists the keys of the float outputs that the input reaches and whose other
+// inputs are all fed.
 func (o *counterparts) comparable() ([]string, error) {
 	reached, err := o.subject.Model.Graph.Dependents(o.input.Node)
 	if err != nil {
@@ -201,7 +201,7 @@ func (o *counterparts) compare(c *check, keys []string, feeds map[string]*tensor
 	}
 	want, err := o.runOriginal(feeds, theirs)
 	if err != nil {
-		return nil, fmt.Errorf("the model as it came: %w", err)
+		return nil, fmt.Errorf("the original model: %w", err)
 	}
 	got, err := o.run(o.x, nil, ours...)
 	if err != nil {
@@ -222,7 +222,7 @@ func (o *counterparts) compare(c *check, keys []string, feeds map[string]*tensor
 			return nil, err
 		}
 		by := c.allowing(max(c.limit.Value, noises[i]))
-		rows = append(rows, by.judge(fmt.Sprintf("%s (%s) of the model as it came and frozen-aware", key, theirs[i]), apart(g, w)))
+		rows = append(rows, by.judge(fmt.Sprintf("%s (%s), original and frozen-aware", key, theirs[i]), apart(g, w)))
 	}
 	return rows, nil
 }

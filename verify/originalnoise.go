@@ -2,9 +2,10 @@ package verify
 
 import "tfreeze/internal/tensorflow"
 
-// noises are how far apart the model's outputs and the graph's may be, by what float32
-// rounds of the graph's: what outputs at inputs that are moved in their last digits, to
-// one side and to the other, have in common beyond those here is no slope.
+// noises are how far apart the original's outputs and the graph's may be, by the rounding
+// of float32. It is measured as differences.measure does: the input moves in its last
+// digits, to one side and to the other, and what is left of the sum of the two changes is
+// rounding.
 func (o *counterparts) noises(names []string) ([]float64, error) {
 	outputs := func(x []float32) ([][]float32, error) {
 		out, err := o.run(x, nil, names...)
@@ -41,7 +42,8 @@ func (o *counterparts) noises(names []string) ([]float64, error) {
 	return noises, nil
 }
 
-// beyond is how far the mean of low and high is from here, as a share of the greatest.
+// beyond is how far the mean of low and high is from here, as a share of the largest
+// element.
 func beyond(here, low, high []float32) float64 {
 	mean, middle := make([]float64, len(here)), wider(here)
 	for i := range mean {

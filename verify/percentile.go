@@ -6,7 +6,8 @@ import (
 )
 
 // percentileOf is the p-th percentile of the strictly positive values, by linear
-// interpolation; no value reaches it if none is positive.
+// interpolation. It sorts all of them, unlike package explain, and works in float64. If
+// no value is positive it is infinite, so that none reaches it.
 func percentileOf(values []float64, p float64) float64 {
 	positive := slices.DeleteFunc(slices.Clone(values), func(v float64) bool { return !(v > 0) })
 	if len(positive) == 0 {

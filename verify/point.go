@@ -11,7 +11,7 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// A point is an input at which the checks are made.
+// A point is an input, and what the checks share there.
 type point struct {
 	*Verifier
 	ctx     context.Context
@@ -21,10 +21,10 @@ type point struct {
 	x     []float32
 	// result has the maps of all variants.
 	result *explain.Result
-	// results are what explain computes of the inputs of a trial, as signatures serve it.
+	// results holds what explain computes of the inputs of a trial, by the number of the
+	// trial, and calls what the signatures give for them.
 	results map[int][]*explain.Result
-	// calls are what signatures give for them at once.
-	calls map[string]given
+	calls   map[string]given
 }
 
 func (v *Verifier) at(ctx context.Context, shape []int64, x []float32, r Request) (*point, error) {
@@ -39,7 +39,7 @@ func (v *Verifier) at(ctx context.Context, shape []int64, x []float32, r Request
 	return p, nil
 }
 
-// withGradient adds the gradient, if the model has it.
+// withGradient adds the gradient to the methods, if the model has it.
 func (v *Verifier) withGradient(chosen []methods.Method) []methods.Method {
 	if slices.ContainsFunc(chosen, isGradient) {
 		return chosen
@@ -53,7 +53,8 @@ func (v *Verifier) withGradient(chosen []methods.Method) []methods.Method {
 
 func isGradient(m methods.Method) bool { return m.Name == "grad" }
 
-// run runs the frozen-aware graph at an input of the point's shape.
+// run runs the frozen-aware graph at an input of the point's shape, with the freezings
+// fed.
 func (p *point) run(x []float32, freeze map[string]*tensorflow.Tensor, fetches ...string) ([]*tensorflow.Tensor, error) {
 	if err := context.Cause(p.ctx); err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func (p *point) run(x []float32, freeze map[string]*tensorflow.Tensor, fetches .
 	return p.explainer.Run(feeds, fetches...)
 }
 
-// attribution finds a map of the result; nil if it is not there.
+// attribution finds a map in a result; nil if it has none of that method and variant.
 func attribution(r *explain.Result, method string, v explain.Variant) *explain.Attribution {
 	for i, a := range r.Attributions {
 		if a.Method == method && a.Variant == v {

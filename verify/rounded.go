@@ -8,12 +8,12 @@ import (
 	"tfreeze/methods"
 )
 
-// fewPoints is at how many points a method that averages is evaluated for maps that
-// are compared at several inputs.
+// fewPoints is how many points a method averages over where its map is compared at
+// several inputs.
 const fewPoints = 2
 
-// float32s compares the maps that package explain computes, in float32, with those
-// that the definitions give in float64.
+// float32s compares the maps of package explain, in float32, with those that the twin
+// computes by the definitions, in float64.
 func float32s(p *point, c *check) ([]Row, error) {
 	t, err := p.wide()
 	if err != nil {
@@ -31,20 +31,20 @@ func float32s(p *point, c *check) ([]Row, error) {
 	return c.settle(p.ctx, all, experiment{f.apart, f.spread})
 }
 
-// floats compares maps in float32 with those of the twin.
+// floats compares maps in float32 with those of the twin, one trial at a time.
 type floats struct {
 	*point
 	twin *twin
 	of   map[*comparison]mapped
-	// k is the trial that the rest belongs to: the input, the request, and the results
-	// at the input and at inputs near by.
+	// k is the number of the trial. x is its input, asked its request, and results are
+	// those at x and at inputs near it.
 	k       int
 	x       []float32
 	asked   explain.Request
 	results []*explain.Result
 }
 
-// at explains the input of the k-th trial, and n inputs near by.
+// at explains the input of the k-th trial, and n inputs near it.
 func (f *floats) at(k, n int, of []*comparison) error {
 	if f.k != k {
 		f.k, f.x, f.results = k, variation(f.point.x, f.request.Seed, k), nil
@@ -80,7 +80,7 @@ func (f *floats) apart(k int, one *comparison, of []*comparison) (float64, error
 	return apart(wider(attribution(f.results[0], m.method.Name, m.variant).Values), want), nil
 }
 
-// spread is how far apart maps are of an input that is moved in its last digits.
+// spread is how far a map moves when the input moves in its last digits.
 func (f *floats) spread(k int, one *comparison, of []*comparison) (float64, error) {
 	if err := f.at(k, draws, of); err != nil {
 		return 0, err
@@ -94,14 +94,13 @@ func (f *floats) spread(k int, one *comparison, of []*comparison) (float64, erro
 	return spread, nil
 }
 
-// mapped says of which map a comparison is.
+// mapped says which map a comparison is of.
 type mapped struct {
 	method  methods.Method
 	variant explain.Variant
 }
 
-// few is a request for the methods of some comparisons, with few points and with a
-// noise of its own.
+// few is a request for the methods of some comparisons, with few points and given noise.
 func (p *point) few(left []*comparison, of map[*comparison]mapped) explain.Request {
 	r := p.request.Request
 	r.Methods = slices.DeleteFunc(slices.Clone(r.Methods), func(m methods.Method) bool {

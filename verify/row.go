@@ -5,16 +5,16 @@ import (
 	"math"
 )
 
-// A Row is what one comparison came to.
+// A Row is the outcome of one comparison.
 type Row struct {
-	// Check is the name of the check, and Compared what it compared.
+	// Check is the name of the check, and Compared says what it compared.
 	Check, Compared string
-	// Difference is the largest one, as a share of the greatest element of what
-	// is compared with; it passes if it is at most Allowed. Both are 0 where
-	// nothing was compared.
+	// Difference is the largest difference, as a share of the largest element of what is
+	// compared with. It passes if it is at most Allowed. Both are 0 where nothing was
+	// compared.
 	Difference, Allowed float64
 	Verdict             Verdict
-	// Note says why a check failed or was not possible, or what was left out.
+	// Note says why a check failed or was not possible, or how it was made.
 	Note string
 }
 
@@ -24,9 +24,9 @@ type Verdict string
 const (
 	// Passed: the difference is within what is allowed.
 	Passed Verdict = "ok"
-	// Failed: it is not, or the comparison could not be made for an error.
+	// Failed: it is not, or an error ended the comparison.
 	Failed Verdict = "FAILED"
-	// Reported: no theory demands that the difference be small.
+	// Reported: no theory says that the difference must be small.
 	Reported Verdict = "reported"
 	// Impossible: there is nothing to compare with.
 	Impossible Verdict = "not possible"
@@ -43,7 +43,7 @@ func Failures(rows []Row) []Row {
 	return failed
 }
 
-// judge makes the row of a comparison.
+// judge makes the row of a difference: it passes up to the check's limit.
 func (c *check) judge(compared string, difference float64) Row {
 	r := Row{Check: c.name, Compared: compared, Difference: difference, Allowed: c.limit.Value, Verdict: Passed}
 	// Written so that NaN fails.
@@ -53,7 +53,7 @@ func (c *check) judge(compared string, difference float64) Row {
 	return r
 }
 
-// allowing is the check with another limit.
+// allowing returns the check with another limit.
 func (c *check) allowing(difference float64) *check {
 	other := *c
 	other.limit.Value = difference
@@ -72,22 +72,22 @@ func (c *check) impossible(compared string, format string, args ...any) Row {
 	return Row{Check: c.name, Compared: compared, Verdict: Impossible, Note: fmt.Sprintf(format, args...)}
 }
 
-// apart is the largest difference between two arrays over the greatest |want|. It
-// is infinite if they have different lengths or one holds what is no number.
+// apart is the largest difference between two arrays over the largest |want|. It is not
+// finite if their lengths differ, or an element is not finite.
 func apart[T float32 | float64](got, want []T) float64 {
 	if len(got) != len(want) {
 		return math.Inf(1)
 	}
-	worst, greatest := 0.0, 0.0
+	worst, largest := 0.0, 0.0
 	for i := range want {
 		d := math.Abs(float64(got[i]) - float64(want[i]))
 		if math.IsNaN(d) {
 			return math.Inf(1)
 		}
-		worst, greatest = max(worst, d), max(greatest, math.Abs(float64(want[i])))
+		worst, largest = max(worst, d), max(largest, math.Abs(float64(want[i])))
 	}
 	if worst == 0 {
 		return 0
 	}
-	return worst / greatest
+	return worst / largest
 }

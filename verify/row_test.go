@@ -44,7 +44,7 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// TestSample: the greatest half comes first, nothing comes twice, and the seed
+// TestSample: the largest half comes first, nothing comes twice, and the seed
 // chooses the others.
 func TestSample(t *testing.T) {
 	g := make([]float64, 100)

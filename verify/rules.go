@@ -6,9 +6,9 @@ import (
 	"tfreeze/explain"
 )
 
-// rules compares the maps of the methods that are evaluated at a point with those by
-// the plain gradient rules, both in float64: they are one function. What averages is
-// an average of such maps.
+// rules compares the maps of the methods that are evaluated at one point with those by the
+// plain gradient rules, both in float64: they are one function. The other methods average
+// such maps.
 func rules(p *point, c *check) ([]Row, error) {
 	if p.subject.Plain == nil {
 		return []Row{c.impossible(c.compares, "%s", p.subject.Why)}, nil
@@ -53,7 +53,7 @@ func rules(p *point, c *check) ([]Row, error) {
 	return rows, nil
 }
 
-// wide is the model's twin, and the reason why there is none.
+// wide is the model's twin, or an error that says why the model has none.
 func (v *Verifier) wide() (*twin, error) {
 	if v.twin == nil && v.twinless == nil {
 		v.twin, v.twinless = newTwin(v.subject.Model, v.explainer.Others(), v.options.Threads)
@@ -61,7 +61,7 @@ func (v *Verifier) wide() (*twin, error) {
 	return v.twin, v.twinless
 }
 
-// plain is the twin of the model by the plain rules; nil if it is the same graph.
+// plain is the twin of the model that has the plain rules; nil if its graph is the same.
 func (v *Verifier) plain() (*twin, error) {
 	if v.plainTwin != nil || v.isPlain {
 		return v.plainTwin, nil

@@ -7,9 +7,8 @@ import (
 	"slices"
 )
 
-// sample chooses n elements of a gradient: half are the greatest, the others by
-// the seed. The greatest are what a heatmap shows, and a rule that is wrong
-// somewhere else must not escape.
+// sample chooses n elements of a gradient: the largest ones for a half, and others by the
+// seed. A heatmap shows the largest, but a rule that is wrong elsewhere must not escape.
 func sample(gradient []float64, n int, seed uint64) []int {
 	order := make([]int, len(gradient))
 	for i := range order {
@@ -24,7 +23,7 @@ func sample(gradient []float64, n int, seed uint64) []int {
 	return order[:n]
 }
 
-// alone is a set of one for each element.
+// alone makes a set of each element.
 func alone(elements []int) [][]int {
 	sets := make([][]int, len(elements))
 	for k, i := range elements {
@@ -33,7 +32,7 @@ func alone(elements []int) [][]int {
 	return sets
 }
 
-// halves are sets of half of n elements each, by the seed.
+// halves are sets of half of the n elements, chosen by the seed.
 func halves(n, sets int, seed uint64) [][]int {
 	r := rand.New(rand.NewPCG(seed, 2))
 	all := make([][]int, sets)

@@ -11,11 +11,11 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// batchSize is how many inputs are explained at once.
+// batchSize is how many inputs a signature is given at once.
 const batchSize = 3
 
-// served compares what the signatures give for several inputs at once with what
-// package explain computes of each.
+// served compares what the signatures give for several inputs at once with what package
+// explain computes of each.
 func served(p *point, c *check) ([]Row, error) {
 	return p.serve(c, p.explained)
 }
@@ -34,17 +34,18 @@ type servedMap struct {
 	signature gr.Signature
 }
 
-// given is what signatures give, or should, of each input.
+// given is what a signature gives for inputs, or should give.
 type given struct {
 	attribution, score []float32
 	target             []int32
 }
 
-// another computes what a signature should give for inputs.
+// another computes in another way what a signature should give for the inputs of the k-th
+// trial.
 type another func(s servedMap, k int, inputs [][]float32) (given, error)
 
-// serve compares what signatures give for inputs at once with what another way
-// computes of each.
+// serve compares what the signatures give for inputs at once with what another way gives
+// for each.
 func (p *point) serve(c *check, by another) ([]Row, error) {
 	n := batchSize
 	if p.noBatch() != "" {
@@ -62,7 +63,7 @@ func (p *point) serve(c *check, by another) ([]Row, error) {
 	return append(rows, settled...), err
 }
 
-// servings lists what is served, and makes rows for what is not.
+// servings lists the maps that are served, and makes rows for those that are not.
 func (p *point) servings(c *check, n int) (all []*comparison, of map[*comparison]servedMap, rows []Row) {
 	of = map[*comparison]servedMap{}
 	for _, m := range p.request.Methods {
@@ -97,8 +98,8 @@ func variantOf(m serving.Mode) explain.Variant {
 	return explain.Plain
 }
 
-// inputs are n inputs for the k-th trial: first the input, the half of it, and its
-// elements in reverse order.
+// inputs are n inputs for the k-th trial. The first trial has the input, half of it, and
+// its elements in reverse order; the others have variations.
 func (p *point) inputs(n, k int) [][]float32 {
 	half, reversed := slices.Clone(p.x), slices.Clone(p.x)
 	for i := range half {
@@ -114,7 +115,7 @@ func (p *point) inputs(n, k int) [][]float32 {
 	return inputs[:n]
 }
 
-// servedRequest is what signatures can be asked for.
+// servedRequest is the request, as far as signatures take one.
 func (p *point) servedRequest() explain.Request {
 	r := p.request.Request
 	r.Steps, r.Samples = min(r.Steps, fewPoints), min(r.Samples, fewPoints)
@@ -122,7 +123,7 @@ func (p *point) servedRequest() explain.Request {
 	return r
 }
 
-// explained is what package explain computes of each input of the k-th trial.
+// explained is what package explain computes of each input.
 func (p *point) explained(s servedMap, k int, inputs [][]float32) (given, error) {
 	if p.results[k] == nil {
 		r := p.servedRequest()
@@ -143,7 +144,7 @@ func (p *point) explained(s servedMap, k int, inputs [][]float32) (given, error)
 	return all, nil
 }
 
-// singly is what the signature gives of each input.
+// singly is what the signature gives for each input alone.
 func (p *point) singly(s servedMap, _ int, inputs [][]float32) (given, error) {
 	var all given
 	for _, x := range inputs {
@@ -157,8 +158,8 @@ func (p *point) singly(s servedMap, _ int, inputs [][]float32) (given, error) {
 	return all, nil
 }
 
-// compareServed returns the largest difference in a map or a score. The targets are
-// those that the other way chose: between two like scores, rounding could choose.
+// compareServed returns the largest difference in a map or a score. The signature is given
+// the targets that the other way chose: between two near scores, rounding could choose.
 func (p *point) compareServed(s servedMap, k int, inputs [][]float32, by another) (float64, error) {
 	want, err := by(s, k, inputs)
 	if err != nil {
@@ -170,15 +171,15 @@ func (p *point) compareServed(s servedMap, k int, inputs [][]float32, by another
 	}
 	switch {
 	case len(want.target) != len(inputs) || len(got.attribution) != len(want.attribution):
-		return 0, errors.New("it gives maps or targets for another number of inputs")
+		return 0, errors.New("it gives another number of maps or targets than of inputs")
 	case !slices.Equal(got.target, want.target):
 		return 0, fmt.Errorf("it explains the classes %v, and %v were asked for", got.target, want.target)
 	}
 	return p.worst(got, want), nil
 }
 
-// atOnce is what a signature gives for the inputs of the k-th trial, which two checks
-// ask for.
+// atOnce is what a signature gives for all inputs of the k-th trial. Two checks ask for
+// it, and it is computed once.
 func (p *point) atOnce(s gr.Signature, k int, inputs [][]float32, targets []int32) (given, error) {
 	key := fmt.Sprint(s.Name, k, targets)
 	if got, ok := p.calls[key]; ok {
@@ -199,7 +200,7 @@ func (p *point) worst(got, want given) float64 {
 	return worst
 }
 
-// servedSpread is how far apart maps are of inputs moved in their last digits.
+// servedSpread is how far maps move when their inputs move in the last digits.
 func (p *point) servedSpread(s servedMap, inputs [][]float32) (float64, error) {
 	here, err := p.singly(s, 0, inputs)
 	if err != nil {
@@ -220,7 +221,7 @@ func (p *point) servedSpread(s servedMap, inputs [][]float32) (float64, error) {
 	return spread, nil
 }
 
-// noBatch says why the network takes one input at a time.
+// noBatch says why the network takes one input at a time; empty if it takes several.
 func (p *point) noBatch() string {
 	if why := p.subject.Model.Card.Generated.Alone; why != "" {
 		return "the model is served for one input at a time: " + why
@@ -251,8 +252,8 @@ func (p *point) inputShape() gr.Shape {
 	return gr.ShapeOf(p.input.Node.Attr["shape"].GetShape())
 }
 
-// call calls a signature with inputs, one after the other; no targets are those
-// of the top class.
+// call calls a signature with inputs, which x holds one after the other. Without targets
+// it explains the top classes.
 func (p *point) call(s gr.Signature, x []float32, targets []int32) (given, error) {
 	if err := p.ctx.Err(); err != nil {
 		return given{}, err

@@ -8,7 +8,7 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// chosen are the options of a signature that a request has.
+// chosen are the options of a request that a signature takes.
 func chosen(s gr.Signature, r explain.Request) (map[string]*tensorflow.Tensor, error) {
 	steps, err1 := tensorflow.Scalar(int32(r.Steps))
 	samples, err2 := tensorflow.Scalar(int32(r.Samples))
@@ -30,6 +30,7 @@ func chosen(s gr.Signature, r explain.Request) (map[string]*tensorflow.Tensor, e
 	return feeds, nil
 }
 
+// fetch runs the graph for the outputs of a signature.
 func (p *point) fetch(s gr.Signature, feeds map[string]*tensorflow.Tensor) (given, error) {
 	out, err := p.explainer.Run(feeds, s.Outputs["attribution"].String(), s.Outputs["score"].String(), s.Outputs["target"].String())
 	if err != nil {

@@ -5,16 +5,14 @@ import (
 	"slices"
 )
 
-// A probe moves elements of the input side by side, each the way the gradient
-// points.
+// A probe moves some elements of the input together, each the way the gradient points.
 type probe struct {
 	*differences
 	elements []int
-	// want is the slope of the score by the gradient, and scale what it is compared
-	// with.
+	// want is the slope of the score by the gradient, and scale what a difference is a
+	// share of.
 	want, scale float64
-	// step is the first, and slack how far apart two quotients may be that are to
-	// agree.
+	// step is the first step, and slack how far apart two quotients may be that agree.
 	step, slack float64
 }
 
@@ -23,15 +21,16 @@ func (d *differences) probe(elements []int) *probe {
 	for _, i := range elements {
 		p.want += math.Abs(d.gradient[i])
 	}
-	p.scale = max(p.want, d.greatest)
+	p.scale = max(p.want, d.largest)
 	p.step, p.slack = min(firstStep*d.noise/p.scale, d.farthest), d.allowed*p.scale/2
 	return p
 }
 
-// slope is the central difference. It is no slope if the score has a kink within
-// the step: a ReLU at zero, the tie of a max-pool. Then the quotient to the left is
-// not the one to the right, and the step is halved, while it shows more than noise.
-// One that is not what the gradient says must come again with half the step.
+// slope is the central difference, and reports whether the score has a slope here. It has
+// none if a kink lies within the step: a ReLU at zero, a tie in a max-pool. Then the
+// quotients to the left and to the right differ, and the step is halved for as long as it
+// shows more than noise. A slope that contradicts the gradient counts only if half the
+// step gives it again.
 func (p *probe) slope() (float64, bool, error) {
 	before := math.NaN()
 	h := p.step
@@ -52,8 +51,8 @@ func (p *probe) slope() (float64, bool, error) {
 	return 0, false, nil
 }
 
-// quotients are the differences of the score to the left and to the right of the
-// input, over the steps that float64 has in truth.
+// quotients are the differences of the score to the left and to the right of the input,
+// over the steps that float64 really takes.
 func (p *probe) quotients(h float64) (left, right float64, err error) {
 	low, from, err := p.moved(-h)
 	if err != nil {
@@ -66,8 +65,8 @@ func (p *probe) quotients(h float64) (left, right float64, err error) {
 	return (low - p.here) / from, (high - p.here) / to, nil
 }
 
-// moved is the score with the elements moved by h, and how far they have come: on
-// an average in which each counts as much as its gradient.
+// moved is the score with the elements moved by h, and how far they really moved: an
+// average in which each counts as much as its gradient.
 func (p *probe) moved(h float64) (score, by float64, err error) {
 	x := slices.Clone(p.state.x)
 	for _, i := range p.elements {

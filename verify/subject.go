@@ -11,9 +11,9 @@ import (
 type Subject struct {
 	// Model is what gen made.
 	Model *savedmodels.Model
-	// Original reads the model that Model was made of, and Plain makes it once
-	// more with the plain gradient rules. A nil one leaves its check not possible,
-	// and Why says why.
+	// Original reads the model that Model was made of, and Plain makes Model once more
+	// with the plain gradient rules. If one is nil, its check is not possible, and Why
+	// says why.
 	Original, Plain func() (*savedmodels.Model, error)
 	Why             string
 	// Signature names the signature of Original that is explained; empty if it has
@@ -23,9 +23,8 @@ type Subject struct {
 	Report gen.Report
 }
 
-// Of makes a subject of a model. The model becomes frozen-aware in place, unless gen
-// has made it so; then its original is not at hand. Of reads the original, when a check
-// asks for it, by read.
+// Of makes a subject of a model, which becomes frozen-aware in place. A check that needs
+// the original calls read. What gen wrote stays as it is, and has no original.
 func Of(m *savedmodels.Model, read func() (*savedmodels.Model, error), o gen.Options) (*Subject, error) {
 	if g := m.Card.Generated; g != nil {
 		return &Subject{Model: m, Why: fmt.Sprintf("gen wrote this model: verify the one that it was made of (%s)", g.From)}, nil

@@ -9,41 +9,40 @@ import (
 )
 
 const (
-	// trials is at how many inputs float32 maps may be compared. A unit at zero, at
-	// its threshold or in a max-pool's tie goes the other way at one input; a mistake
-	// shows at each.
+	// trials is how many inputs float32 maps are compared at. A unit at zero, at its
+	// threshold or in a max-pool's tie flips at one input; a mistake shows at each.
 	trials = 6
-	// draws is how many inputs are moved in their last digits to measure what float32
-	// makes of one.
+	// draws is how many times an input moves in its last digits to measure what float32
+	// rounds of its maps.
 	draws = 3
-	// blunt is the share from which what rounding allows says little, so that up to
-	// sharper other inputs are tried, at which it may allow less.
+	// blunt is the share of a map from which a limit says little. Then up to sharper
+	// other inputs are tried, where rounding may allow less.
 	blunt   = 0.02
 	sharper = 2
-	// lastDigits is how far an element is moved to draw again how float32 rounds, as
-	// a share of it: two units in the last place.
+	// lastDigits is how far an element moves so that float32 rounds differently, as a
+	// share of it: two units in the last place.
 	lastDigits = 0x1p-22
 )
 
-// A comparison is one of float32 maps that a row will be of.
+// A comparison of float32 maps makes one row.
 type comparison struct {
 	compared string
-	// row is what it came to so far, and hidden is set if rounding hid what it shows.
+	// row is the outcome so far, and hidden is set if rounding hides it.
 	row    Row
 	hidden bool
-	// err is why it could not be measured at an input.
+	// err is the first reason why it could not be measured at an input.
 	err error
 }
 
-// A measurement measures one of the comparisons that are made at the k-th input.
+// A measurement measures one of the comparisons of the k-th trial.
 type measurement func(k int, one *comparison, of []*comparison) (float64, error)
 
-// An experiment measures how far maps are apart, and how far apart maps are of inputs
-// that differ in their last digits.
+// An experiment measures how far apart two maps are, and how far a map moves when its
+// input moves in the last digits.
 type experiment struct{ apart, spread measurement }
 
-// settle makes the rows of comparisons: each passes as soon as one of the inputs
-// shows that its maps agree within what float32 makes of them.
+// settle makes the rows of comparisons. Each passes as soon as its maps agree at one of
+// the inputs, within what float32 rounds.
 func (c *check) settle(ctx context.Context, all []*comparison, e experiment) ([]Row, error) {
 	left := all
 	for k := 0; k < trials && len(left) > 0; k++ {
@@ -65,7 +64,7 @@ func (c *check) settle(ctx context.Context, all []*comparison, e experiment) ([]
 	return rows, nil
 }
 
-// trial judges comparisons at the k-th input, and returns those that are not settled.
+// trial judges comparisons at the k-th input, and returns those that it did not settle.
 func (c *check) trial(k int, left []*comparison, e experiment) []*comparison {
 	differences := measure(k, left, e.apart)
 	var open []*comparison
@@ -91,8 +90,8 @@ func (c *check) trial(k int, left []*comparison, e experiment) []*comparison {
 	return unsettled
 }
 
-// measure measures comparisons at the k-th input. Of one that cannot be measured
-// there, the error is kept, and nothing is near.
+// measure measures comparisons at the k-th input. One that cannot be measured there keeps
+// the error and is infinitely far apart.
 func measure(k int, of []*comparison, by measurement) []float64 {
 	measured := make([]float64, len(of))
 	for i, one := range of {
@@ -107,8 +106,8 @@ func measure(k int, of []*comparison, by measurement) []float64 {
 	return measured
 }
 
-// measured judges a comparison by measured rounding, and reports whether it is
-// settled.
+// measured judges a comparison by the rounding that was measured, and reports whether
+// that settles it.
 func (one *comparison) measured(c *check, apart, rounding float64, k int) bool {
 	r := c.allowing(max(c.limit.Value, min(rounding, hides))).judge(one.compared, apart)
 	if r.Verdict == Passed {
@@ -128,21 +127,21 @@ func (one *comparison) measured(c *check, apart, rounding float64, k int) bool {
 	if k == 0 || apart < one.row.Difference {
 		one.row = r
 	}
-	one.row.Note = fmt.Sprintf("%s; so at %d inputs", c.limit.Reason, k+1)
+	one.row.Note = fmt.Sprintf("%s; they differ at %d inputs", c.limit.Reason, k+1)
 	return false
 }
 
-// nearby are the maps by which rounding is measured.
+// nearby names the maps that rounding is measured by.
 const nearby = "maps of inputs that differ in their last digits"
 
-// random are numbers by the seed, another row of them for each use.
+// random draws numbers by the seed, others for each use.
 func random(seed, use uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, use)) }
 
-// moved is an input moved in its last digits, by the seed, to one side and to the
-// other.
+// moved is an input moved in its last digits, to one side and to the other. The seed
+// chooses the side of each element.
 func moved(x []float32, seed, draw uint64) (low, high []float32) {
 	r := random(seed, draw)
-	least := float32(greatest(x)) / 16
+	least := float32(largest(x)) / 16
 	if least == 0 {
 		least = 1
 	}
@@ -157,8 +156,8 @@ func moved(x []float32, seed, draw uint64) (low, high []float32) {
 	return low, high
 }
 
-// variation is the k-th input made of one: itself, then its elements in another
-// order and changed by up to a tenth of their range.
+// variation is the k-th input made of one: first itself, then its elements in another
+// order, each changed by up to a tenth of their range.
 func variation(x []float32, seed uint64, k int) []float32 {
 	if k == 0 {
 		return x
@@ -177,8 +176,8 @@ func variation(x []float32, seed uint64, k int) []float32 {
 	return varied
 }
 
-// greatest is the greatest absolute value.
-func greatest[T float32 | float64](values []T) float64 {
+// largest is the largest absolute value; 0 of nothing.
+func largest[T float32 | float64](values []T) float64 {
 	g := 0.0
 	for _, v := range values {
 		g = max(g, math.Abs(float64(v)))

@@ -17,18 +17,18 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A twin computes in float64 what a frozen-aware model computes in float32: the
-// network, what freezes it, and the gradients that were emitted, node by node.
+// A twin computes in float64 what a frozen-aware model computes in float32: the network,
+// its freezings and the gradients that were emitted for it, node by node.
 type twin struct {
 	graph         *gr.Graph
 	session       *tensorflow.Session
 	input, logits gr.Output
 	freezings     []gr.Freezing
-	// signatures are those of the methods that are evaluated at a point, by method.
+	// signatures holds those of the methods that are evaluated at one point, by method.
 	signatures map[string]gr.Signature
 	// given are the model's other inputs.
 	given map[string]*tensorflow.Tensor
-	// last is the state that was asked for last.
+	// last is the latest state, which the next check may ask for again.
 	last *state
 }
 
@@ -61,7 +61,7 @@ func newTwin(m *savedmodels.Model, others map[string]*tensorflow.Tensor, threads
 
 func (t *twin) close() error { return t.session.Close() }
 
-// cut takes what the maps need from the model, as a graph that is the twin's own.
+// cut copies what the maps need of the model into a graph of the twin's own.
 func (t *twin) cut(m *savedmodels.Model) error {
 	activations, _ := m.Signature(savedmodels.SignatureActivations)
 	roots := []*gr.Node{activations.Inputs[savedmodels.InputKey].Node, activations.Outputs[savedmodels.LogitsKey].Node}
@@ -82,7 +82,7 @@ func (t *twin) cut(m *savedmodels.Model) error {
 	return nil
 }
 
-// widen has the graph compute in float64 and keeps how its weights are restored.
+// widen makes the graph compute in float64, except where it restores the weights.
 func (t *twin) widen(w *savedmodels.Weights) error {
 	raw, err := marshal(t.graph)
 	if err != nil {
@@ -119,7 +119,7 @@ func marshal(g *gr.Graph) ([]byte, error) {
 	return proto.Marshal(def)
 }
 
-// widened are the tensors with float64 in place of float32.
+// widened returns the tensors, those of float32 in float64.
 func widened(tensors map[string]*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
 	wide := maps.Clone(tensors)
 	for name, t := range tensors {
@@ -140,7 +140,7 @@ func wider(values []float32) []float64 {
 	return wide
 }
 
-// A state is a network that is frozen by what it is at an input.
+// A state is a twin frozen at an input.
 type state struct {
 	*twin
 	// shape has a batch dimension of 1.
@@ -148,11 +148,12 @@ type state struct {
 	x          []float64
 	percentile float64
 	scores     []float64
-	// freeze is what each variant feeds to the freezings.
+	// freeze has what each variant feeds to the freezings.
 	freeze map[explain.Variant]map[string]*tensorflow.Tensor
 }
 
-// at freezes the twin by what it is at an input.
+// at freezes the twin at an input. It finds values, thresholds and masks by itself, so
+// that a mistake of package explain shows.
 func (t *twin) at(shape []int64, x []float64, percentile float64) (*state, error) {
 	if l := t.last; l != nil && l.percentile == percentile && slices.Equal(l.shape, shape) && slices.Equal(l.x, x) {
 		return l, nil
@@ -174,7 +175,7 @@ func (t *twin) at(shape []int64, x []float64, percentile float64) (*state, error
 	return s, err
 }
 
-// frozenBy is what the two ways of freezing feed, given the activations.
+// frozenBy is what the two ways of freezing feed where the activations are these.
 func (t *twin) frozenBy(activations []*tensorflow.Tensor, percentile float64) (threshold, mask map[string]*tensorflow.Tensor, err error) {
 	threshold, mask = map[string]*tensorflow.Tensor{}, map[string]*tensorflow.Tensor{}
 	for i, f := range t.freezings {
@@ -199,7 +200,7 @@ func (t *twin) frozenBy(activations []*tensorflow.Tensor, percentile float64) (t
 	return threshold, mask, nil
 }
 
-// run runs a variant's network at a point.
+// run runs a variant's network at a point, with more feeds.
 func (s *state) run(x []float64, v explain.Variant, more map[string]*tensorflow.Tensor, fetches ...string) ([]*tensorflow.Tensor, error) {
 	feeds := maps.Clone(s.given)
 	if feeds == nil {
@@ -214,7 +215,7 @@ func (s *state) run(x []float64, v explain.Variant, more map[string]*tensorflow.
 	return s.session.Run(feeds, fetches)
 }
 
-// score is the target's at a point.
+// score is the score of the target at a point.
 func (s *state) score(x []float64, v explain.Variant, target int) (float64, error) {
 	out, err := s.run(x, v, nil, s.logits.String())
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"tfreeze/methods"
 )
 
-// attribution is the map of a method, as package explain defines it; the points of
-// those that average are the same float32 numbers.
+// attribution is the map of a method by its definition. The points of a method that
+// averages are the float32 numbers that package explain takes.
 func (s *state) attribution(m methods.Method, v explain.Variant, r explain.Request) ([]float64, error) {
 	if m.PointMethod == "" {
 		return s.attributionAt(s.x, m.Name, v, r)
@@ -37,7 +37,7 @@ func (s *state) attribution(m methods.Method, v explain.Variant, r explain.Reque
 	return sum, nil
 }
 
-// attributionAt is the map of a method that is evaluated at a point.
+// attributionAt is the map of a method that is evaluated at one point.
 func (s *state) attributionAt(x []float64, method string, v explain.Variant, r explain.Request) ([]float64, error) {
 	signature, ok := s.signatures[method]
 	if !ok {
@@ -58,7 +58,7 @@ func (s *state) attributionAt(x []float64, method string, v explain.Variant, r e
 	return values, err
 }
 
-// options are what a method's signature takes besides the input.
+// options feeds what a method's signature takes besides the input.
 func (s *state) options(method string, r explain.Request) (map[string]*tensorflow.Tensor, error) {
 	inputs, feeds := s.signatures[method].Inputs, map[string]*tensorflow.Tensor{}
 	var err1, err2, err3 error
@@ -72,6 +72,7 @@ func (s *state) options(method string, r explain.Request) (map[string]*tensorflo
 	return feeds, errors.Join(err1, err2, err3)
 }
 
+// baselineOf is the i-th element of the baseline.
 func baselineOf(r explain.Request, i int) float64 {
 	if r.Baseline == nil {
 		return 0
@@ -79,8 +80,8 @@ func baselineOf(r explain.Request, i int) float64 {
 	return float64(r.Baseline[i])
 }
 
-// points are those of a method that averages: on the way from the baseline, or the
-// request's noise around the input.
+// points are those that a method averages over: on the way from the baseline to the
+// input, or in the request's noise around it.
 func (s *state) points(m methods.Method, r explain.Request) [][]float64 {
 	var points [][]float64
 	if m.Baseline {

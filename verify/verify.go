@@ -10,25 +10,25 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A Request says at which target, with how many points and how densely to check.
-// Variants and Progress are not used.
+// A Request says what to check: the methods, the target, how many points and how densely.
+// All variants are checked. The Each and the Progress of explain.Request are not used.
 type Request struct {
 	explain.Request
-	// Pixels is in how many elements, or directions, a gradient is measured.
+	// Pixels is how many elements of the input, or directions, measure a gradient.
 	Pixels int
-	// Each, if not nil, is handed every row as soon as it is there.
+	// Each, if not nil, is called with every row as soon as its check is done.
 	Each func(Row)
 }
 
-// NewRequest returns the defaults: every method, with as few points as show a
-// mistake, since the checks ask for many maps.
+// NewRequest returns the defaults: the methods of explain.NewRequest, with few points,
+// since the checks ask for many maps and a mistake shows with few.
 func NewRequest() Request {
 	r := explain.NewRequest()
 	r.Steps, r.Samples = 20, 3
 	return Request{Request: r, Pixels: 16}
 }
 
-// Check finds a request that has no answer, whatever the input.
+// Check returns an error for a request that no input could answer.
 func (r *Request) Check() error {
 	if r.Pixels < 1 {
 		return fmt.Errorf("%d pixels: at least 1 is needed", r.Pixels)
@@ -45,11 +45,11 @@ type Verifier struct {
 	// activations is the signature that names the input and the logits.
 	activations   gr.Signature
 	input, logits gr.Output
-	// twin computes in float64, plainTwin does so by the plain rules; each is nil until
-	// a check needs it, and twinless says why there is none.
+	// twin computes in float64, and plainTwin does so by the plain rules. Each is nil
+	// until a check needs it; twinless says why the model has no twin.
 	twin, plainTwin *twin
 	twinless        error
-	// isPlain is set once the model's graph is known to hold the plain rules alone.
+	// isPlain is set once the model is known to have the plain rules alone.
 	isPlain bool
 }
 
@@ -80,15 +80,16 @@ func (v *Verifier) Close() error {
 	return errors.Join(errs...)
 }
 
-// InputShape is the shape of one input; -1 is a dimension that is open.
+// InputShape is the shape of one input, without a batch dimension; -1 is a dimension that
+// is open.
 func (v *Verifier) InputShape() []int64 { return v.explainer.InputShape() }
 
-// InputName is the tensor that attributions are for.
+// InputName is the name of the tensor that attributions are for.
 func (v *Verifier) InputName() string { return v.explainer.InputName() }
 
-// Verify runs all checks at an input, of the given shape without a batch
-// dimension. A check that cannot be made for an error has failed; Verify's own
-// error is that the model could not be explained at all, or that ctx ended.
+// Verify runs all checks at an input of the given shape, without a batch dimension. A
+// check that ends with an error has failed. Verify itself returns an error if the model
+// cannot be explained at all, or if ctx ends.
 func (v *Verifier) Verify(ctx context.Context, shape []int64, x []float32, r Request) ([]Row, error) {
 	if err := r.Check(); err != nil {
 		return nil, err

@@ -25,16 +25,17 @@ func verifyCommand() *cli.Command {
 		Name:      "verify",
 		Usage:     "check that a model, made frozen-aware, gives what it must",
 		ArgsUsage: "MODEL [INPUT...]",
-		Description: `MODEL is whatever gen takes, or a directory that gen wrote; then what needs the
-model that it was made of cannot be checked. An INPUT is an image or a .npy
-array, as explain takes it; without one, a random input is taken.
+		Description: `MODEL is whatever gen takes, or a directory that gen wrote; the checks that need
+the original model are then not possible. An INPUT is an image or a .npy array,
+as explain takes it; without one, verify makes a random input.
 
-Checked are the frozen-aware graph against the model as it came, fed nothing and
-frozen; in float64, the gradient against central differences of the score, and
-the fast gradient rules against the plain ones; the maps in float32 against those
-in float64; whether maps add up; what the signatures serve against what explain
-computes; batches against single inputs. A difference is a share of the greatest
-element. The exit code is 1 if a check fails.
+It compares the frozen-aware graph with the original model, and the frozen scores
+with the plain ones; in float64, the gradient with central differences of the
+score, and the fast gradient rules with the plain ones; maps in float32 with
+those in float64; the sum of a map with the difference of the scores; what the
+signatures serve with what explain computes; batches with single inputs. A
+difference is a share of the largest element. The exit code is 1 if a check
+fails.
 
 Example: tfreeze verify my_saved_model cat.jpg --preprocess inception`,
 		Flags: append(append(modelFlags(),

@@ -50,7 +50,7 @@ func TestFrozenEqualsOriginal(t *testing.T) {
 	}
 }
 
-// original runs the model as it came.
+// original runs the model before gen.
 func original(t *testing.T, f form, g *golden) []byte {
 	t.Helper()
 	m := load(t, f.source(t))

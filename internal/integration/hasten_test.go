@@ -43,7 +43,7 @@ func large(t *testing.T) *savedmodels.Model {
 }
 
 // TestHasten: with large kernels in pieces and as products, scores and maps are
-// those of the network as it came, one image at a time and in a batch, whether gen
+// those of the plain network, one image at a time and in a batch, whether gen
 // has built the model or has written it.
 func TestHasten(t *testing.T) {
 	images := make([][]float32, 2)

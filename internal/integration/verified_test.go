@@ -12,13 +12,13 @@ import (
 	"tfreeze/verify"
 )
 
-// lefts are the checks that have nothing to compare with, and how often.
+// lefts says how many rows of which checks have nothing to compare with.
 var lefts = map[string]string{
 	"tiny/generated": "original 1, rules 1",
 	// These take one input at a time.
 	"batch_one":         "batch 1",
 	"two_inputs_keras3": "batch 1",
-	// Its input is inside a function of the model as it came.
+	// Its input is inside a function of the original model.
 	"strings": "original 1",
 }
 
