@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks who imports whom (DESIGN: arrows go down only), and that graphrewrite and methods build without cgo.
+# Checks who imports whom (WORKSPACE.md: arrows go down only), and that graphrewrite and methods build without cgo.
 set -euo pipefail
 status=0
 
@@ -15,13 +15,13 @@ allowed() {
   done
 }
 
-allowed internal/integration
-allowed internal/tolerances testdata
 allowed internal/nearest
 allowed internal/files
 allowed internal/formats
 allowed internal/npy
 allowed internal/tensorflow
+allowed internal/tolerances testdata
+allowed internal/integration
 allowed graphrewrite
 allowed savedmodels/checkpoint graphrewrite internal/files internal/formats
 allowed savedmodels/slim savedmodels/checkpoint graphrewrite internal/nearest
@@ -33,12 +33,8 @@ allowed methods methods/serving methods/autodiff graphrewrite internal/nearest
 allowed gen methods methods/serving methods/fastconv methods/autodiff savedmodels internal/files internal/tensorflow internal/nearest graphrewrite
 allowed gen/bindings methods methods/serving savedmodels internal/files graphrewrite
 allowed explain methods methods/serving methods/fastconv methods/autodiff savedmodels internal/tensorflow internal/nearest graphrewrite
-allowed inputs graphrewrite savedmodels internal/formats internal/nearest internal/npy
-allowed verify explain gen inputs methods methods/serving savedmodels internal/tensorflow graphrewrite
-allowed gen methods savedmodels internal/tensorflow internal/nearest graphrewrite
-allowed gen/bindings methods savedmodels graphrewrite
-allowed explain methods savedmodels internal/tensorflow internal/nearest graphrewrite
-allowed verify explain gen methods savedmodels internal/tensorflow internal/tolerances graphrewrite
+allowed inputs savedmodels internal/formats internal/nearest internal/npy graphrewrite
+allowed verify explain gen inputs methods methods/serving savedmodels internal/tensorflow internal/tolerances graphrewrite
 allowed report internal/nearest
 allowed results explain inputs methods savedmodels report internal/files internal/npy graphrewrite
 allowed pipeline explain inputs results
