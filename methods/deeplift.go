@@ -17,7 +17,7 @@ import (
 // Propagating Activation Differences", 2017; as marcoancona/DeepExplain
 // computes it, which leaves max-pooling to ordinary differentiation.
 var deepLIFT = Method{
-	Name: "deeplift", Summary: "DeepLIFT, Rescale rule", Paper: true, Baseline: true, TimesInput: true,
+	Name: "deeplift", Summary: "DeepLIFT, Rescale rule", Paper: true, Baseline: true, Exact: true, TimesInput: true,
 	passes: func(float32) bool { return true },
 	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
 		return emitDeepLIFT(n, s, func(reference *gr.Copy) autodiff.Override { return autodiff.Everywhere(rescaleRule(reference)) })

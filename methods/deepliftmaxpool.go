@@ -27,6 +27,7 @@ import (
 // this rule for max-pools is that of slundberg/shap and pytorch/captum.
 var deepLIFTMaxPool = Method{
 	Name: "deeplift_maxpool", Summary: "DeepLIFT, Rescale rule, with a rule for max-pools", Baseline: true, TimesInput: true,
+	Exact: true, Through: maxPools,
 	passes: func(float32) bool { return true },
 	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
 		return emitDeepLIFT(n, s, func(reference *gr.Copy) autodiff.Override {
@@ -40,9 +41,14 @@ var deepLIFTMaxPool = Method{
 	},
 }
 
+var maxPools = []string{"MaxPool", "MaxPoolV2"}
+
 func maxPoolRules(reference *gr.Copy) autodiff.Rules {
-	rule := maxDifferenceRule(reference)
-	return autodiff.Rules{"MaxPool": rule, "MaxPoolV2": rule}
+	rules := autodiff.Rules{}
+	for _, op := range maxPools {
+		rules[op] = maxDifferenceRule(reference)
+	}
+	return rules
 }
 
 func maxDifferenceRule(reference *gr.Copy) autodiff.Rule {

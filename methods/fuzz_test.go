@@ -92,7 +92,7 @@ func fuzzNetwork(raw []byte) string {
 	for i := range 1 + pick(12) {
 		op := fuzzOps[pick(len(fuzzOps))]
 		reads := []string{last[len(last)-1]}
-		for range max(1, autodiff.LeastInputs(op)) + pick(3) - 1 {
+		for range max(1, autodiff.Of(op).Inputs()) + pick(3) - 1 {
 			if k := pick(len(last) + len(graphtest.HostileNames)); k < len(last) {
 				reads = append(reads, last[k])
 			} else {

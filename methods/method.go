@@ -20,6 +20,10 @@ type Method struct {
 	// Baseline tells that attributions are relative to a reference input, and
 	// sum to F(input) - F(baseline), approximately or exactly.
 	Baseline bool
+	// Exact tells that they sum to it exactly, in a network of linear ops, activations
+	// and the ops that Through lists.
+	Exact   bool
+	Through []string
 	// TimesInput tells that attributions are the input, less the baseline if there is
 	// one, times something.
 	TimesInput bool

@@ -16,8 +16,7 @@ import (
 func completeness(p *point, c *check) ([]Row, error) {
 	var rows []Row
 	for _, m := range p.request.Methods {
-		others, must := complete[m.Name]
-		where, err := notLinear(p, others)
+		where, err := notLinear(p, m.Through)
 		if err != nil {
 			return nil, err
 		}
@@ -27,7 +26,7 @@ func completeness(p *point, c *check) ([]Row, error) {
 				continue
 			}
 			what := fmt.Sprintf("%s, %s: its sum and F(x) - F(baseline)", m.Name, v)
-			must := must && v != explain.Threshold
+			must := m.Exact && v != explain.Threshold
 			share, note, err := p.delta(a, m, must && where == "")
 			if err != nil {
 				return rows, err

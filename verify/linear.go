@@ -5,21 +5,7 @@ import (
 	"slices"
 
 	gr "tfreeze/graphrewrite"
-)
-
-// linear lists the ops, besides identities, that are linear in all their inputs together.
-// bilinear lists those that are linear in one input if the others do not depend on the
-// network's input.
-var (
-	linear = []string{
-		"Add", "AddN", "AddV2", "AvgPool", "BatchToSpaceND", "BiasAdd", "BiasAddV1", "ConcatV2", "DepthToSpace", "ExpandDims",
-		"IdentityN", "Mean", "MirrorPad", "Neg", "Pack", "Pad", "PadV2", "Placeholder", "PlaceholderWithDefault", "Reshape", "ReverseV2",
-		"Slice", "SpaceToBatchND", "SpaceToDepth", "Split", "SplitV", "Squeeze", "StridedSlice", "Sub", "Sum", "Tile",
-		"Transpose", "Unpack",
-	}
-	bilinear = []string{
-		"BatchMatMulV2", "Conv2D", "DepthwiseConv2dNative", "Div", "Einsum", "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3", "MatMul", "Mul", "RealDiv",
-	}
+	"tfreeze/methods/autodiff"
 )
 
 // complete lists the methods whose maps add up to the score's difference on a network of
@@ -63,22 +49,12 @@ func dependents(between []*gr.Node, input *gr.Node) map[*gr.Node]bool {
 	return depends
 }
 
+// isLinear reports whether a node is linear in those of its inputs that depend on the
+// point.
 func isLinear(n *gr.Node, depends map[*gr.Node]bool) bool {
-	if slices.Contains(gr.Identities(), n.Op) || slices.Contains(linear, n.Op) {
-		return true
+	varies := make([]bool, len(n.Inputs))
+	for i, in := range n.Inputs {
+		varies[i] = depends[in.Node]
 	}
-	if n.InTraining() {
-		return false
-	}
-	if (n.Op == "Select" || n.Op == "SelectV2") && len(n.Inputs) > 0 {
-		return !depends[n.Inputs[0].Node]
-	}
-	varying := 0
-	for _, in := range n.Inputs {
-		if depends[in.Node] {
-			varying++
-		}
-	}
-	divides := (n.Op == "RealDiv" || n.Op == "Div") && len(n.Inputs) == 2 && depends[n.Inputs[1].Node]
-	return slices.Contains(bilinear, n.Op) && varying <= 1 && !divides
+	return !n.InTraining() && autodiff.Of(n.Op).LinearIn(varies)
 }

@@ -2,47 +2,46 @@ package autodiff
 
 import gr "tfreeze/graphrewrite"
 
+// A slope emits dz f'(u) of an activation z = f(u).
+type slope func(v *VJP, dz, u, z gr.Output) gr.Output
+
 // activationRule is ordinary differentiation of z = f(u): du = f'(u) dz.
-func activationRule(v *VJP) error {
-	v.DX[0] = v.slope(v.Dy(), v.In(0), v.Out())
-	return nil
+func activationRule(s slope) Rule {
+	return func(v *VJP) error {
+		v.DX[0] = s(v, v.Dy(), v.In(0), v.Out())
+		return nil
+	}
+}
+
+// byInput, byOutput and byOutputFirst are of TensorFlow's ops that take dz and u, dz
+// and z, and z and dz.
+func byInput(op string) slope {
+	return func(v *VJP, dz, u, _ gr.Output) gr.Output { return v.Binary(op, dz, u) }
+}
+
+func byOutput(op string) slope {
+	return func(v *VJP, dz, _, z gr.Output) gr.Output { return v.Binary(op, dz, z) }
+}
+
+func byOutputFirst(op string) slope {
+	return func(v *VJP, dz, _, z gr.Output) gr.Output { return v.Binary(op, z, dz) }
+}
+
+func leakySlope(v *VJP, dz, u, _ gr.Output) gr.Output {
+	return v.gradOp("LeakyReluGrad", []string{"alpha"}, dz, u)
 }
 
 // SlopeAt emits dz f'(u) for the activation f, one op or a composite, at another
 // point u than the network's.
 func (v *VJP) SlopeAt(dz, u gr.Output) (gr.Output, error) {
 	if v.activation == nil {
-		return v.slope(dz, u, v.activate(u)), nil
+		return Of(v.Node.Op).slope(v, dz, u, v.activate(u)), nil
 	}
 	c := gr.NewCopy(v.Scope.Sub("at"), map[gr.Output]gr.Output{v.activation.Input: u})
 	if err := c.Add(v.activation.Output); err != nil {
 		return gr.Output{}, err
 	}
 	return Gradient(v.Scope.Sub("slope"), c.Of(v.activation.Output), dz, u, nil)
-}
-
-// slope emits dz f'(u) for the node's activation f, given z = f(u).
-func (v *VJP) slope(dz, u, z gr.Output) gr.Output {
-	e := v.Emitter
-	switch v.Node.Op {
-	case "Relu":
-		return e.Binary("ReluGrad", dz, z)
-	case "Relu6":
-		return e.Binary("Relu6Grad", dz, z)
-	case "Elu":
-		return e.Binary("EluGrad", dz, z)
-	case "Selu":
-		return e.Binary("SeluGrad", dz, z)
-	case "Softplus":
-		return e.Binary("SoftplusGrad", dz, u)
-	case "Softsign":
-		return e.Binary("SoftsignGrad", dz, u)
-	case "Sigmoid":
-		return e.Binary("SigmoidGrad", z, dz)
-	case "Tanh":
-		return e.Binary("TanhGrad", z, dz)
-	}
-	return v.gradOp("LeakyReluGrad", []string{"alpha"}, dz, u)
 }
 
 // activate emits f(u) for the node's activation f.

@@ -36,9 +36,9 @@ func (v *VJP) In(i int) gr.Output { return v.inputs()[i] }
 func (v *VJP) Out() gr.Output     { return v.Node.Out(0) }
 func (v *VJP) Dy() gr.Output      { return v.DY[0] }
 
-// Base applies the base table's rule for the node's op, which must be there: a rule
+// Base applies the table's rule for the node's op, which must be there: a rule
 // in Own.Fast falls back on it.
-func (v *VJP) Base() error { return base[v.Node.Op](v) }
+func (v *VJP) Base() error { return Of(v.Node.Op).rule(v) }
 
 // Constant declares that an input does not vary, so that no gradient is sent there.
 func (v *VJP) Constant(input int) { v.needsGrad[input] = false }

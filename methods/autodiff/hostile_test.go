@@ -2,9 +2,7 @@ package autodiff
 
 import (
 	"fmt"
-	"maps"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -24,7 +22,7 @@ var hostileEnds = []string{
 // panic and a broken graph.
 func TestHostile(t *testing.T) {
 	r := rand.New(rand.NewPCG(2024, 1))
-	for _, op := range slices.Sorted(maps.Keys(base)) {
+	for _, op := range Ops() {
 		for range 150 {
 			testHostile(t, hostileNode(r, op))
 		}
@@ -36,7 +34,7 @@ func TestHostile(t *testing.T) {
 func hostileNode(r *rand.Rand, op string) string {
 	pick := func(from []string) string { return from[r.IntN(len(from))] }
 	var reads, attrs []string
-	for range max(1, inputs[op]) + r.IntN(4) - 1 {
+	for range Of(op).Inputs() + r.IntN(4) - 1 {
 		reads = append(reads, pick(graphtest.HostileNames))
 	}
 	if len(reads) > 0 {

@@ -1,7 +1,7 @@
 package autodiff
 
 import (
-	"slices"
+	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 
 	gr "tfreeze/graphrewrite"
 )
@@ -11,7 +11,7 @@ import (
 func varying(between []*gr.Node, x *gr.Node) map[*gr.Node]bool {
 	readers := map[*gr.Node][]*gr.Node{}
 	for _, n := range between {
-		if slices.Contains(noGradient, n.Op) {
+		if Of(n.Op).flat {
 			continue
 		}
 		for _, in := range n.Inputs {
@@ -21,6 +21,18 @@ func varying(between []*gr.Node, x *gr.Node) map[*gr.Node]bool {
 		}
 	}
 	return closure(x, func(n *gr.Node) []*gr.Node { return readers[n] })
+}
+
+// carriesGradient reports whether a tensor's elements can vary continuously, as
+// far as its type is known.
+func carriesGradient(o gr.Output) bool {
+	switch o.DType() {
+	case gr.Bool, gr.Int32, gr.Int64, typespb.DataType_DT_STRING,
+		typespb.DataType_DT_INT8, typespb.DataType_DT_INT16, typespb.DataType_DT_UINT8,
+		typespb.DataType_DT_UINT16, typespb.DataType_DT_UINT32, typespb.DataType_DT_UINT64:
+		return false
+	}
+	return true
 }
 
 // reach marks the nodes that a gradient of an output of y would visit.

@@ -72,6 +72,25 @@ func (w *walk) vjp(n *gr.Node) *VJP {
 	return v
 }
 
+// check reports whether the node has what its rule reads, and no gradient that
+// its rule would pass over.
+func (v *VJP) check() error {
+	if v.activation != nil {
+		return nil
+	}
+	op := Of(v.Node.Op)
+	if len(v.Node.Inputs) < op.inputs {
+		return fmt.Errorf("it has %d inputs, and its gradient rule reads %d", len(v.Node.Inputs), op.inputs)
+	}
+	if op.outputs {
+		return nil
+	}
+	if i := slices.IndexFunc(v.DY[1:], present); i >= 0 {
+		return fmt.Errorf("no gradient rule for its output %d", i+1)
+	}
+	return nil
+}
+
 // send hands the gradients of a node's inputs on. One that needs a gradient and is
 // absent would be a silent zero.
 func (w *walk) send(v *VJP) error {
@@ -100,10 +119,10 @@ func (w *walk) rule(n *gr.Node) (Rule, error) {
 	if r := w.fast[op]; r != nil {
 		return r, nil
 	}
-	if r := base[op]; r != nil {
+	if r := Of(op).rule; r != nil {
 		return r, nil
 	}
-	if slices.Contains(controlFlow, op) {
+	if Of(op).control {
 		return nil, errors.New("no gradient rule for control flow")
 	}
 	return nil, errors.New("no gradient rule for this op")

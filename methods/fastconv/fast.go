@@ -49,22 +49,3 @@ func (f *Fast) keep(value gr.Output, name string) gr.Output {
 	f.initialise.Control = append(f.initialise.Control, assign)
 	return s.Op("ReadVariableOp", "value", typ, gr.Attrs{"dtype": typ.DType}, handle)
 }
-
-// isWeight reports whether a tensor is a variable's value or a constant, which
-// stays what it is from one run to the next. What waits for another node is
-// none: it may belong to a loop.
-func isWeight(o gr.Output) bool {
-	for n := o.Node; len(n.Control) == 0; n = n.Inputs[0].Node {
-		switch n.Op {
-		case "Const", "Variable", "VariableV2", "VarHandleOp":
-			return true
-		case "Identity", "ReadVariableOp":
-			if len(n.Inputs) == 0 {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return false
-}

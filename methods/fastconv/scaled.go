@@ -50,25 +50,3 @@ func (v *conv) unscale() {
 		v.DY[0], v.scale = s.dy, s.scale
 	}
 }
-
-// fromWeights reports whether a tensor is a weight or follows from weights alone,
-// in at most so many steps.
-func fromWeights(o gr.Output, steps int) bool {
-	if isWeight(o) {
-		return true
-	}
-	if steps == 0 || len(o.Node.Control) > 0 || len(o.Node.Inputs) == 0 {
-		return false
-	}
-	switch o.Node.Op {
-	case "Add", "AddV2", "ExpandDims", "Identity", "Mul", "RealDiv", "Reshape", "Rsqrt", "Sqrt", "Squeeze", "Sub":
-	default:
-		return false
-	}
-	for _, in := range o.Node.Inputs {
-		if !fromWeights(in, steps-1) {
-			return false
-		}
-	}
-	return true
-}

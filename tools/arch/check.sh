@@ -34,7 +34,7 @@ allowed gen methods methods/serving methods/fastconv methods/autodiff savedmodel
 allowed gen/bindings methods methods/serving savedmodels internal/files graphrewrite
 allowed explain methods methods/serving methods/fastconv methods/autodiff savedmodels internal/tensorflow internal/nearest graphrewrite
 allowed inputs savedmodels internal/formats internal/nearest internal/npy graphrewrite
-allowed verify explain gen inputs methods methods/serving savedmodels internal/tensorflow internal/tolerances graphrewrite
+allowed verify explain gen inputs methods methods/serving methods/autodiff savedmodels internal/tensorflow internal/tolerances graphrewrite
 allowed report internal/nearest
 allowed results explain inputs methods savedmodels report internal/files internal/npy graphrewrite
 allowed pipeline explain inputs results

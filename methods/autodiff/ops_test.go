@@ -1,9 +1,7 @@
 package autodiff
 
 import (
-	"maps"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -13,20 +11,23 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-func TestListsAreDisjoint(t *testing.T) {
-	for i, op := range noGradient {
-		if base[op] != nil || slices.Contains(noGradient[:i], op) {
-			t.Errorf("%s stands in two places", op)
+// TestRows: no row says two things that exclude each other, or nothing.
+func TestRows(t *testing.T) {
+	for op, o := range ops {
+		described := o.inputs > 0 || o.outputs || o.linear != nil || o.slope != nil || o.weights == Combines
+		if o.flat && o.rule != nil || o.control && o.rule != nil || o.flat && o.control {
+			t.Errorf("%s: a gradient flows, and none does", op)
 		}
-	}
-	for _, op := range append(slices.Collect(maps.Keys(inputs)), severalOutputs...) {
-		if base[op] == nil {
-			t.Errorf("%s is described and has no rule", op)
+		if o.rule == nil && (described || !o.flat && !o.control && o.weights == NoWeights) {
+			t.Errorf("%s has no rule", op)
+		}
+		if o.open != nil && o.slope == nil || gr.ReadsShapeAlone(op) {
+			t.Errorf("%s: what its row says is not asked for", op)
 		}
 	}
 	for _, op := range gr.ActivationOps() {
-		if base[op] == nil {
-			t.Errorf("the activation %s has no rule", op)
+		if ops[op].slope == nil {
+			t.Errorf("the activation %s has no slope", op)
 		}
 	}
 }
@@ -58,13 +59,13 @@ var unrecorded = map[string]string{
 // are of every op of the table.
 func TestRecorded(t *testing.T) {
 	recorded := recordedInputs(t)
-	for _, op := range slices.Sorted(maps.Keys(base)) {
+	for _, op := range Ops() {
 		least, ok := recorded[op]
 		if ok == (unrecorded[op] != "") {
 			t.Errorf("%s: recorded is %t, and unrecorded says %q", op, ok, unrecorded[op])
 		}
-		if ok && inputs[op] > least {
-			t.Errorf("%s: its rule asks for %d inputs, and a recorded case has %d", op, inputs[op], least)
+		if ok && Of(op).inputs > least {
+			t.Errorf("%s: its rule asks for %d inputs, and a recorded case has %d", op, Of(op).inputs, least)
 		}
 	}
 }

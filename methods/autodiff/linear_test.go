@@ -1,0 +1,75 @@
+package autodiff
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/internal/graphtest"
+)
+
+// TestLinear: the gradient of a node depends on the point that it is taken at if, and
+// only if, the node is not linear by its row in those of its inputs that vary. Of Cast,
+// which rounds, a gradient shows nothing.
+func TestLinear(t *testing.T) {
+	r := rand.New(rand.NewPCG(2024, 2))
+	for _, op := range Ops() {
+		if op == "Cast" {
+			continue
+		}
+		shown := 0
+		for tries := 0; shown < 20 && tries < 200 || shown < 2 && tries < 20000; tries++ {
+			if testLinear(t, hostileNode(r, op)) {
+				shown++
+			}
+		}
+		if shown < 2 {
+			t.Errorf("no node shows whether %s is linear", op)
+		}
+	}
+}
+
+// testLinear reports whether the node has a gradient that shows something.
+func testLinear(t *testing.T, text string) bool {
+	t.Helper()
+	g := graphtest.Parse(t, graphtest.HostileInputs+text)
+	dx, err := differentiate(g)
+	if err != nil {
+		return false
+	}
+	node, reads := g.Node("node"), readers(g.Node("x"))
+	varies := make([]bool, len(node.Inputs))
+	for i, in := range node.Inputs {
+		varies[i] = reads(in.Node)
+	}
+	if !slices.Contains(varies, true) {
+		return false
+	}
+	linear := Of(node.Op).LinearIn(varies)
+	if reads(dx.Node) == linear {
+		t.Errorf("linear is %t of %s", linear, text)
+	}
+	return true
+}
+
+// readers returns what reports whether a node's numbers follow from those of x.
+func readers(x *gr.Node) func(n *gr.Node) bool {
+	known := map[*gr.Node]bool{x: true}
+	var reads func(n *gr.Node) bool
+	reads = func(n *gr.Node) bool {
+		found, ok := known[n]
+		inputs := n.Inputs
+		if n.Op == "ResizeBilinearGrad" || n.Op == "ResizeBicubicGrad" {
+			inputs = inputs[:1] // of the other it reads the shape
+		}
+		if !ok && !gr.ReadsShapeAlone(n.Op) {
+			for _, in := range inputs {
+				found = found || reads(in.Node)
+			}
+		}
+		known[n] = found
+		return found
+	}
+	return reads
+}

@@ -1,0 +1,146 @@
+package autodiff
+
+// ops is the table of ops: one row says all that is known of one. Rules are ordinary
+// differentiation, which holds for every method; Python's tf.gradients is the
+// reference for each. The identities of package graphrewrite are rows, too.
+var ops = complete(map[string]Op{
+	// Linear layers.
+	"BatchMatMul":           {rule: matMulRule("adj_x", "adj_y"), inputs: 2, linear: one},
+	"BatchMatMulV2":         {rule: matMulRule("adj_x", "adj_y"), inputs: 2, linear: one},
+	"BatchMatMulV3":         {rule: matMulRule("adj_x", "adj_y"), inputs: 2, linear: one},
+	"BiasAdd":               {rule: biasAddRule, inputs: 2, linear: all},
+	"BiasAddV1":             {rule: biasAddRule, inputs: 2, linear: all},
+	"Conv2D":                {rule: convRule, inputs: 2, linear: one},
+	"Conv2DBackpropInput":   {rule: transposedConvRule, inputs: 3, linear: one},
+	"DepthwiseConv2dNative": {rule: depthwiseRule, inputs: 2, linear: one},
+	"Einsum":                {rule: einsumRule, linear: one},
+	"MatMul":                {rule: matMulRule("transpose_a", "transpose_b"), inputs: 2, linear: one},
+
+	// Activations.
+	"Elu":        {slope: byOutput("EluGrad"), open: func(z float32) bool { return z != -1 }},
+	"LeakyRelu":  {slope: leakySlope},
+	"Relu":       {slope: byOutput("ReluGrad"), open: func(z float32) bool { return z > 0 }},
+	"Relu6":      {slope: byOutput("Relu6Grad"), open: func(z float32) bool { return z > 0 && z < 6 }},
+	"Selu":       {slope: byOutput("SeluGrad")},
+	"Sigmoid":    {slope: byOutputFirst("SigmoidGrad"), open: func(z float32) bool { return z*(1-z) != 0 }},
+	"Softplus":   {slope: byInput("SoftplusGrad"), open: func(z float32) bool { return z > 0 }},
+	"Softsign":   {slope: byInput("SoftsignGrad")},
+	"Tanh":       {slope: byOutputFirst("TanhGrad"), open: func(z float32) bool { return z*z != 1 }},
+	"LogSoftmax": {rule: logSoftmaxRule},
+	"Softmax":    {rule: softmaxRule},
+
+	// Normalisation and pooling.
+	"AvgPool":               {rule: avgPoolRule, linear: all},
+	"FusedBatchNorm":        {rule: batchNormRule, inputs: 5, linear: in(0)},
+	"FusedBatchNormV2":      {rule: batchNormRule, inputs: 5, linear: in(0)},
+	"FusedBatchNormV3":      {rule: batchNormRule, inputs: 5, linear: in(0)},
+	"LRN":                   {rule: lrnRule},
+	"MaxPool":               {rule: maxPoolRule},
+	"MaxPoolV2":             {rule: maxPoolRule, inputs: 3},
+	"ResizeBicubic":         {rule: resizeRule("ResizeBicubicGrad"), linear: in(0)},
+	"ResizeBilinear":        {rule: resizeRule("ResizeBilinearGrad"), linear: in(0)},
+	"ResizeNearestNeighbor": {rule: resizeNearestRule, linear: in(0)},
+
+	// Elementwise, one operand.
+	"Abs":         {rule: absRule},
+	"Acos":        {rule: acosRule},
+	"Asin":        {rule: asinRule},
+	"Asinh":       {rule: asinhRule},
+	"Atan":        {rule: atanRule},
+	"Atanh":       {rule: atanhRule},
+	"Cast":        {rule: castRule},
+	"ClipByValue": {rule: clipRule, inputs: 3},
+	"Cos":         {rule: cosRule},
+	"Cosh":        {rule: coshRule},
+	"Erf":         {rule: erfRule},
+	"Erfc":        {rule: erfcRule},
+	"Exp":         {rule: expRule},
+	"Expm1":       {rule: expm1Rule},
+	"Inv":         {rule: fromOutput("InvGrad")},
+	"Lgamma":      {rule: lgammaRule},
+	"Log":         {rule: logRule},
+	"Log1p":       {rule: log1pRule},
+	"Neg":         {rule: negRule, linear: all},
+	"Reciprocal":  {rule: fromOutput("ReciprocalGrad")},
+	"Rsqrt":       {rule: fromOutput("RsqrtGrad"), weights: Combines},
+	"Sin":         {rule: sinRule},
+	"Sinh":        {rule: sinhRule},
+	"Sqrt":        {rule: fromOutput("SqrtGrad"), weights: Combines},
+	"Square":      {rule: squareRule},
+	"Tan":         {rule: tanRule},
+
+	// Elementwise, several operands.
+	"AccumulateNV2":     {rule: addNRule, linear: all},
+	"Add":               {rule: addRule, inputs: 2, linear: all, weights: Combines},
+	"AddN":              {rule: addNRule, linear: all},
+	"AddV2":             {rule: addRule, inputs: 2, linear: all, weights: Combines},
+	"Div":               {rule: divRule("RealDiv"), inputs: 2, linear: in(0)},
+	"DivNoNan":          {rule: divRule("DivNoNan"), inputs: 2, linear: in(0)},
+	"Maximum":           {rule: extremeRule("GreaterEqual"), inputs: 2},
+	"Minimum":           {rule: extremeRule("LessEqual"), inputs: 2},
+	"Mul":               {rule: mulRule, inputs: 2, linear: one, weights: Combines},
+	"Pow":               {rule: powRule, inputs: 2},
+	"RealDiv":           {rule: divRule("RealDiv"), inputs: 2, linear: in(0), weights: Combines},
+	"Select":            {rule: selectRule, inputs: 3, linear: in(1, 2)},
+	"SelectV2":          {rule: selectRule, inputs: 3, linear: in(1, 2)},
+	"SquaredDifference": {rule: squaredDifferenceRule, inputs: 2},
+	"Sub":               {rule: subRule, inputs: 2, linear: all, weights: Combines},
+
+	// Reductions.
+	"Cumsum": {rule: cumsumRule, inputs: 2, linear: in(0)},
+	"L2Loss": {rule: l2LossRule},
+	"Max":    {rule: extremumRule, inputs: 2},
+	"Mean":   {rule: meanRule, inputs: 2, linear: in(0)},
+	"Min":    {rule: extremumRule, inputs: 2},
+	"Prod":   {rule: prodRule, inputs: 2},
+	"Sum":    {rule: sumRule, inputs: 2, linear: in(0)},
+
+	// Moving elements.
+	"BatchToSpaceND": {rule: batchBlockRule("SpaceToBatchND", "Tpaddings"), inputs: 3, linear: in(0)},
+	"BroadcastTo":    {rule: broadcastToRule, linear: in(0)},
+	"Concat":         {rule: concatV1Rule, inputs: 2, linear: all},
+	"ConcatV2":       {rule: concatRule, inputs: 2, linear: all},
+	"DepthToSpace":   {rule: blockRule("SpaceToDepth"), linear: all},
+	"ExpandDims":     {rule: reshapeRule, linear: in(0), weights: Combines},
+	"Gather":         {rule: gatherV1Rule, inputs: 2, linear: in(0)},
+	"GatherNd":       {rule: gatherNdRule, inputs: 2, linear: in(0)},
+	"GatherV2":       {rule: gatherRule, inputs: 3, linear: in(0)},
+	"MirrorPad":      {rule: mirrorPadRule, inputs: 2, linear: in(0)},
+	"Pack":           {rule: packRule, linear: all},
+	"Pad":            {rule: padRule, inputs: 2, linear: in(0)},
+	"PadV2":          {rule: padRule, inputs: 2, linear: in(0, 2)},
+	"Reshape":        {rule: reshapeRule, linear: in(0), weights: Combines},
+	"ReverseV2":      {rule: reverseRule, inputs: 2, linear: in(0)},
+	"Roll":           {rule: rollRule, inputs: 3, linear: in(0)},
+	"Slice":          {rule: sliceRule, inputs: 2, linear: in(0)},
+	"SpaceToBatchND": {rule: batchBlockRule("BatchToSpaceND", "Tcrops"), inputs: 3, linear: in(0)},
+	"SpaceToDepth":   {rule: blockRule("DepthToSpace"), linear: all},
+	"Split":          {rule: splitRule(1, 0), inputs: 2, outputs: true, linear: in(1)},
+	"SplitV":         {rule: splitRule(0, 2), inputs: 3, outputs: true, linear: in(0)},
+	"Squeeze":        {rule: reshapeRule, linear: all, weights: Combines},
+	"StridedSlice":   {rule: stridedSliceRule, inputs: 4, linear: in(0)},
+	"Tile":           {rule: tileRule, inputs: 2, linear: in(0)},
+	"Transpose":      {rule: transposeRule, inputs: 2, linear: in(0)},
+	"Unpack":         {rule: unpackRule, outputs: true, linear: all},
+
+	// Ops that hand their input on, as the identities do.
+	"Identity":               {weights: HandsOn},
+	"IdentityN":              {rule: identityNRule, outputs: true, linear: all},
+	"PlaceholderWithDefault": {rule: passThrough, linear: all},
+	"Print":                  {rule: printRule, linear: all},
+	"ReadVariableOp":         {weights: HandsOn},
+
+	// Weights.
+	"Const": {weights: Holds}, "Variable": {weights: Holds}, "VariableV2": {weights: Holds}, "VarHandleOp": {weights: Holds},
+
+	// Ops through which no gradient flows, besides those that read a shape alone.
+	"ArgMax": flat, "ArgMin": flat, "Ceil": flat, "Equal": flat, "Floor": flat, "FloorDiv": flat, "Greater": flat, "GreaterEqual": flat,
+	"IsFinite": flat, "IsInf": flat, "IsNan": flat, "Less": flat, "LessEqual": flat, "LogicalAnd": flat, "LogicalNot": flat, "LogicalOr": flat,
+	"NotEqual": flat, "OneHot": flat, "Range": flat, "Rint": flat, "Round": flat,
+	"Sign": flat, "StopGradient": flat,
+
+	// Control flow.
+	"Case": control, "Enter": control, "Exit": control, "For": control, "If": control, "LoopCond": control, "Merge": control,
+	"NextIteration": control, "RefEnter": control, "RefExit": control, "RefMerge": control, "RefNextIteration": control, "RefSwitch": control,
+	"StatelessCase": control, "StatelessIf": control, "StatelessWhile": control, "Switch": control, "While": control,
+})
