@@ -68,9 +68,8 @@ func writeInto(p *Product, dir string) error {
 		}
 		roots = append(roots, saver.Restore, saver.Save.Node)
 	}
-	m.StartWith()
-	if derive := m.Derive(); derive != nil {
-		roots = append(roots, derive)
+	if start := m.StartWith(); start != nil {
+		roots = append(roots, start)
 	}
 	g.Prune(roots...)
 	g.PruneLibrary()

@@ -63,7 +63,7 @@ func buildArchitecture(name, path string) (*Model, error) {
 			Inputs:  map[string]gr.Output{"input": net.Input},
 			Outputs: map[string]gr.Output{"logits": net.Logits},
 		}},
-		Weights: saver.Weights(c.Path), Checkpoint: c,
+		Weights: saver.weights(c.Path), Checkpoint: c,
 		Card: Card{Preprocess: &recipe},
 	}, nil
 }

@@ -122,23 +122,25 @@ func holdsState(n *gr.Node) bool {
 	return len(n.Inputs) == 0 && !slices.Contains([]string{"Const", "NoOp", "Placeholder"}, n.Op)
 }
 
-// Init is the node that initialises what no checkpoint holds, nil if there is none.
-func (m *Model) Init() *gr.Node {
+// init is the node that initialises what no checkpoint holds, nil if there is none.
+func (m *Model) init() *gr.Node {
 	if m.Weights == nil {
 		return nil
 	}
 	return m.Graph.Node(m.Weights.Init)
 }
 
-// StartWith makes one node of all that is to run once the variables are restored.
-func (m *Model) StartWith() {
-	init, derive := m.Init(), m.Derive()
+// StartWith makes one node of all that runs once the variables are restored, and
+// returns it; nil if nothing does.
+func (m *Model) StartWith() *gr.Node {
+	init, derive := m.init(), m.derive()
 	if init == nil {
-		return
+		return derive
 	}
 	start := gr.Scope{Graph: m.Graph, Prefix: "initialise"}.Node("NoOp", "all", []gr.Type{}, nil)
 	if start.Control = []*gr.Node{init}; derive != nil {
 		start.Control = append(start.Control, derive)
 	}
 	m.Weights.Init, m.Weights.Derive = "", start.Name
+	return start
 }

@@ -56,8 +56,8 @@ func (w *Weights) Nodes(g *gr.Graph) []*gr.Node {
 	return nodes
 }
 
-// Derive is the node that computes variables from others, nil if there is none.
-func (m *Model) Derive() *gr.Node {
+// derive is the node that computes variables from others, nil if there is none.
+func (m *Model) derive() *gr.Node {
 	if m.Weights == nil || m.Weights.Derive == "" {
 		return nil
 	}

@@ -52,7 +52,7 @@ func loadSavedModel(dir, tag string) (*Model, error) {
 		return nil, err
 	}
 	// What gen wrote has variables to compute once the others are restored.
-	if m.Init() != nil && m.Card.Generated != nil {
+	if m.init() != nil && m.Card.Generated != nil {
 		m.Weights.Init, m.Weights.Derive = "", m.Weights.Init
 	}
 	return m, nil

@@ -96,8 +96,8 @@ func assign(s gr.Scope, v *gr.Node, value gr.Output) *gr.Node {
 		gr.Attrs{"T": dtype, "use_locking": true, "validate_shape": true}, v.Out(0), value)
 }
 
-// Weights says how to restore a checkpoint with the saver.
-func (s *Saver) Weights(file string) *Weights {
+// weights says how to restore a checkpoint with the saver.
+func (s *Saver) weights(file string) *Weights {
 	return &Weights{Feed: s.File.String(), File: file, Target: s.Restore.Name}
 }
 
@@ -111,7 +111,7 @@ func (s *Saver) proto() *pb.SaverDef {
 // Variables returns the variables and tables that the nodes need and a checkpoint
 // holds, sorted by name, without those that the model derives from others.
 func Variables(m *Model, roots ...*gr.Node) []*gr.Node {
-	needed, derived := gr.Ancestors(roots...), derivedVariables(m.Derive())
+	needed, derived := gr.Ancestors(roots...), derivedVariables(m.derive())
 	var variables []*gr.Node
 	for _, name := range m.Graph.Names() {
 		if n := m.Graph.Node(name); needed[n] && (isVariable(n) || isMutableTable(n)) && !derived[n] {

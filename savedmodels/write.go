@@ -31,7 +31,7 @@ func WriteFiles(dir string, m *Model, saver *Saver) error {
 		SignatureDef: writeSignatures(m.Signatures),
 		AssetFileDef: assets,
 	}
-	if derive := m.Derive(); derive != nil {
+	if derive := m.derive(); derive != nil {
 		meta.SignatureDef[initSignature] = initialisation(derive)
 	}
 	if saver != nil {
