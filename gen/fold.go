@@ -115,7 +115,7 @@ func (b *builder) chance(g *gr.Graph) error {
 func (b *builder) undecided(g *gr.Graph) []error {
 	var found []error
 	for _, d := range g.Draws(b.subject.Logits.Node, b.subject.Input) {
-		err := errors.New("the score depends on random numbers that are no dropout or augmentation: each run would explain another network")
+		err := errors.New("the score depends on random numbers that are neither dropout nor augmentation: each run would explain a different network")
 		if d.Op != d.Node.Op {
 			err = fmt.Errorf("a function that it calls draws (%s): %w", d.Op, err)
 		}
@@ -127,7 +127,7 @@ func (b *builder) undecided(g *gr.Graph) []error {
 			continue
 		}
 		found = append(found, &gr.Error{Node: n.Name, Op: n.Op, Err: fmt.Errorf(
-			"neither what the network does with this switch nor its name says how it is to be set for inference: give it with --feed %s=true or --feed %s=false", o.Key, o.Key)})
+			"neither what the network does with this switch nor its name says how to set it for inference: give it with --feed %s=true or --feed %s=false", o.Key, o.Key)})
 	}
 	return found
 }

@@ -73,7 +73,7 @@ func (b *builder) activations(g *gr.Graph) error {
 func (b *builder) leaveUnknown(g *gr.Graph, found []gr.Activation) error {
 	unknown, err := g.Unknown(b.subject.Input, b.subject.Logits, found...)
 	for _, u := range unknown {
-		b.report.leave(u.Output.Node.Name, u.Kind, "elementwise and nonlinear, of no kind that is known")
+		b.report.leave(u.Output.Node.Name, u.Kind, "elementwise and nonlinear, but of no known kind")
 	}
 	return err
 }

@@ -141,7 +141,7 @@ y = Reshape(softmax, shape) {T=float Tshape=int32}
 		}
 		return &savedmodels.Model{Path: "m", Graph: g}
 	}
-	const want = `node "draw" (RandomUniformInt): the score depends on random numbers that are no dropout or augmentation: each run would explain another network`
+	const want = `node "draw" (RandomUniformInt): the score depends on random numbers that are neither dropout nor augmentation: each run would explain a different network`
 	if _, err := Build(model(), Options{}); err == nil || err.Error() != "decided: "+want {
 		t.Errorf("Build: %v", err)
 	}

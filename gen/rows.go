@@ -49,7 +49,7 @@ func (b *builder) findScores(batch *gr.Batch) error {
 	case r.Axis != 0 || r.Outer > 1 || r.Inner > 1:
 		return &gr.Error{Node: logits.Node.Name, Op: logits.Node.Op, Err: errors.New("the output to explain has several rows for one input; one of [N,classes] for N inputs is needed")}
 	case r != gr.OnePerImage:
-		b.alone(errors.New("the scores: whether there is one row for each input is not known"))
+		b.alone(errors.New("the scores: it is not known whether there is one row for each input"))
 	}
 	return nil
 }

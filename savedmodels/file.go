@@ -31,7 +31,7 @@ func readAll(path, what string, limit int64) ([]byte, error) {
 	raw := make([]byte, size)
 	_, err = io.ReadFull(f, raw)
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = fmt.Errorf("%s was cut while it was read", path)
+		err = fmt.Errorf("%s was truncated while it was being read", path)
 	}
 	return raw, err
 }

@@ -19,7 +19,7 @@ import (
 func foreign(path string, wanted formats.Kind) error {
 	f, err := formats.OfPath(path)
 	if err == nil && f.Kind == formats.Unknown && checkpoint.IsData(path) {
-		return fmt.Errorf("%s is weights of a checkpoint, not a model", path)
+		return fmt.Errorf("%s holds the weights of a checkpoint, not a model", path)
 	}
 	if err != nil || f.Kind == formats.Unknown || f.Kind == wanted {
 		return nil // reading it says what is wrong
@@ -77,7 +77,7 @@ var directories = []directory{
 	{named(`\.index$`), "a checkpoint, which has weights and no network", ": give its .meta, or --arch NAME --checkpoint FOUND"},
 	{named(`\.keras$`), "a Keras model", `: export it, in Python: keras.models.load_model("FOUND").export("DIR"), and give DIR`},
 	{named(`\.(h5|hdf5)$`), "a Keras model or its weights", `: export it, in Python: keras.models.load_model("FOUND").export("DIR"), and give DIR`},
-	{named(`\.pb$`), "another file", ": if FOUND is a frozen graph, give that"},
+	{named(`\.pb$`), "another file", ": if FOUND is a frozen GraphDef, give that"},
 	{named(`\.(onnx|tflite)$`), "a model of another kind", ": FOUND"},
 	{named(`\.(safetensors|bin|pt|pth)$`), "weights of PyTorch", ": tfreeze reads TensorFlow models"},
 	{named(`\.(zip|tar|gz|tgz)$`), "an archive", ": unpack FOUND"},

@@ -21,7 +21,7 @@ func TestForeign(t *testing.T) {
 			map[string]string{"saved_model.pb": "version https://git-lfs.github.com/spec/v1\n"}},
 		{"a text for a MetaGraph", "m.meta", "DIR/m.meta is a text file, not a model", map[string]string{"m.meta": "a text"}},
 		{"nothing", "x.pb", "DIR/x.pb is an empty file, of 0 bytes, not a model", map[string]string{"x.pb": ""}},
-		{"a frozen graph named as a SavedModel", ".", "DIR/saved_model.pb: it holds no MetaGraph; if it is a frozen graph, give it another name",
+		{"a frozen graph named as a SavedModel", ".", "DIR/saved_model.pb: it holds no MetaGraph; if it is a frozen GraphDef, give it another name",
 			map[string]string{"saved_model.pb": "\n\x06\n\x01x\x12\x01y"}},
 		{"a SavedModel's file by another name", "x.pb", "DIR/x.pb is the file of a SavedModel, not a model: it must be named saved_model.pb, and lie in a directory with its variables",
 			map[string]string{"x.pb": "\x08\x01\x12\x00"}},
@@ -40,8 +40,8 @@ func TestForeign(t *testing.T) {
 			map[string]string{"m.index": ""}},
 		{"its variables", ".", "DIR is not a SavedModel: it has no saved_model.pb, but the variables of one: give the directory above",
 			map[string]string{"variables.index": "", "variables.data-00000-of-00001": ""}},
-		{"weights", "m.data-00000-of-00001", "DIR/m.data-00000-of-00001 is weights of a checkpoint, not a model", map[string]string{"m.data-00000-of-00001": "\x00\x01"}},
-		{"a frozen graph", ".", "DIR is not a SavedModel: it has no saved_model.pb, but another file: if DIR/g.pb is a frozen graph, give that", map[string]string{"g.pb": ""}},
+		{"weights", "m.data-00000-of-00001", "DIR/m.data-00000-of-00001 holds the weights of a checkpoint, not a model", map[string]string{"m.data-00000-of-00001": "\x00\x01"}},
+		{"a frozen graph", ".", "DIR is not a SavedModel: it has no saved_model.pb, but another file: if DIR/g.pb is a frozen GraphDef, give that", map[string]string{"g.pb": ""}},
 		{"a Keras file", ".", `DIR is not a SavedModel: it has no saved_model.pb, but a Keras model: export it, in Python: keras.models.load_model("DIR/m.keras").export("DIR"), and give DIR`,
 			map[string]string{"m.keras": ""}},
 	} {
@@ -60,7 +60,7 @@ func TestForeign(t *testing.T) {
 			}
 		})
 	}
-	if _, err := Load(Source{Path: "https://host/x"}); err == nil || err.Error() != `model "https://host/x" is no file: download it, and give the file or directory` {
+	if _, err := Load(Source{Path: "https://host/x"}); err == nil || err.Error() != `model "https://host/x" is not a file: download it, and give the file or directory` {
 		t.Error(err)
 	}
 }

@@ -35,7 +35,7 @@ func loadFrozen(path string) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{Path: path, Form: "frozen graph", Graph: graph, Card: card}
+	m := &Model{Path: path, Form: "frozen GraphDef", Graph: graph, Card: card}
 	m.initialises(fillers(graph), nil)
 	return m, nil
 }

@@ -40,7 +40,7 @@ func ReadLabels(path string) (Labels, error) {
 		l.Names, l.blank = l.Names[:len(l.Names)-1], l.blank+1
 	}
 	if len(l.Names) == 0 {
-		return Labels{}, fmt.Errorf("labels %s: the file holds no name: a class's name per line is needed", path)
+		return Labels{}, fmt.Errorf("labels %s: the file holds no names: give one class name per line", path)
 	}
 	return l, nil
 }
@@ -62,16 +62,16 @@ func lines(raw []byte) []string {
 func checkText(raw []byte) error {
 	for _, mark := range []string{"\xff\xfe", "\xfe\xff"} {
 		if bytes.HasPrefix(raw, []byte(mark)) && !utf8.Valid(raw) {
-			return fmt.Errorf("it is in UTF-16, or no text: save it in UTF-8")
+			return fmt.Errorf("it is UTF-16, or not text: save it as UTF-8")
 		}
 	}
 	if i := bytes.IndexByte(raw, 0); i >= 0 {
-		return fmt.Errorf("it is no text (byte %d is NUL): a class's name per line is needed", i)
+		return fmt.Errorf("it is not text (byte %d is NUL): give one class name per line", i)
 	}
 	for i := 0; i < len(raw); {
 		r, size := utf8.DecodeRune(raw[i:])
 		if r == utf8.RuneError && size == 1 {
-			return fmt.Errorf("it is no text in UTF-8 (line %d holds the byte 0x%x): save it in UTF-8, a class's name per line", 1+bytes.Count(raw[:i], []byte("\n")), raw[i])
+			return fmt.Errorf("it is not UTF-8 text (line %d holds the byte 0x%x): save it as UTF-8, one class name per line", 1+bytes.Count(raw[:i], []byte("\n")), raw[i])
 		}
 		i += size
 	}
@@ -93,7 +93,7 @@ func (l Labels) For(classes int) ([]string, error) {
 	if classes == 1 && n == 2 {
 		return l.Names, nil
 	}
-	return nil, fmt.Errorf("labels %s: it has %s, the network %s: a name per line is needed, in the classes' order%s",
+	return nil, fmt.Errorf("labels %s: it has %s, the network %s: give one name per line, in the order of the classes%s",
 		l.Path, counted(n, "name", "names"), counted(classes, "class", "classes"), l.help(classes))
 }
 

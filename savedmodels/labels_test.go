@@ -59,11 +59,11 @@ func TestLabelsFor(t *testing.T) {
 		classes int
 		want    string
 	}{
-		{"background\n" + thousand, 1000, `it has 1001 names, the network 1000 classes: a name per line is needed, in the classes' order; this network has no class for the first line, "background": leave it out`},
+		{"background\n" + thousand, 1000, `it has 1001 names, the network 1000 classes: give one name per line, in the order of the classes; this network has no class for the first line, "background": leave it out`},
 		{"__background__\n" + thousand, 1000, `this network has no class for the first line, "__background__": leave it out`},
 		{"class\n" + thousand, 1000, `is the first line, "class", a heading or a class that this network does not have?`},
-		{thousand, 1001, `it has 1000 names, the network 1001 classes: a name per line is needed, in the classes' order; if the network's class 0 is a background, begin with a line "background"`},
-		{"cat\ndog\n\n\n", 5, "it has 2 names, the network 5 classes: a name per line is needed, in the classes' order"},
+		{thousand, 1001, `it has 1000 names, the network 1001 classes: give one name per line, in the order of the classes; if the network's class 0 is a background, begin with a line "background"`},
+		{"cat\ndog\n\n\n", 5, "it has 2 names, the network 5 classes: give one name per line, in the order of the classes"},
 		{`{"0": ["n01440764", "tench"]}`, 1000, "this looks like JSON"},
 		{"cat\n", 2, "it has 1 name, the network 2 classes"},
 		{"a\nb\nc", 1, "it has 3 names, the network 1 class"},
@@ -80,12 +80,12 @@ func TestLabelsFor(t *testing.T) {
 
 func TestLabelsAreText(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                          "the file holds no name: a class's name per line is needed",
-		"\n\n":                      "the file holds no name: a class's name per line is needed",
-		"cat\x00dog":                "it is no text (byte 3 is NUL): a class's name per line is needed",
-		"\x89PNG\r\n\x1a\n\x00\x00": "it is no text (byte 8 is NUL): a class's name per line is needed",
-		"cat\nK\xe4fer":             "it is no text in UTF-8 (line 2 holds the byte 0xe4): save it in UTF-8, a class's name per line",
-		"\xff\xfec\x00":             "it is in UTF-16, or no text: save it in UTF-8",
+		"":                          "the file holds no names: give one class name per line",
+		"\n\n":                      "the file holds no names: give one class name per line",
+		"cat\x00dog":                "it is not text (byte 3 is NUL): give one class name per line",
+		"\x89PNG\r\n\x1a\n\x00\x00": "it is not text (byte 8 is NUL): give one class name per line",
+		"cat\nK\xe4fer":             "it is not UTF-8 text (line 2 holds the byte 0xe4): save it as UTF-8, one class name per line",
+		"\xff\xfec\x00":             "it is UTF-16, or not text: save it as UTF-8",
 	} {
 		if _, err := labelsOf(t, text); err == nil || !strings.HasSuffix(err.Error(), ": "+want) {
 			t.Errorf("%q: got %v, want %s", text, err, want)

@@ -36,7 +36,7 @@ func Load(s Source) (*Model, error) {
 	}
 	info, err := os.Stat(s.Path)
 	if errors.Is(err, fs.ErrNotExist) && strings.Contains(s.Path, "://") {
-		return nil, fmt.Errorf("model %q is no file: download it, and give the file or directory", s.Path)
+		return nil, fmt.Errorf("model %q is not a file: download it, and give the file or directory", s.Path)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("model %q does not exist", s.Path)

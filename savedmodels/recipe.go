@@ -67,7 +67,7 @@ func (r *Recipe) UnmarshalJSON(raw []byte) error {
 	}
 	known, err := FindRecipe(given.Name)
 	if err != nil {
-		return fmt.Errorf("preprocess: %w; another one needs scale, mean and std", err)
+		return fmt.Errorf("preprocess: %w; one of your own needs scale, mean and std", err)
 	}
 	known.Size = given.Size
 	*r = known

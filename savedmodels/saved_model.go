@@ -77,7 +77,7 @@ func pickMetaGraph(all []*pb.MetaGraphDef, tag string) (*pb.MetaGraphDef, error)
 		return all[0], nil
 	}
 	if len(all) == 0 {
-		return nil, errors.New("it holds no MetaGraph; if it is a frozen graph, give it another name")
+		return nil, errors.New("it holds no MetaGraph; if it is a frozen GraphDef, give it another name")
 	}
 	return nil, fmt.Errorf("no MetaGraph is tagged %q%s; there are %s", wanted, nearest.Hint(wanted, single), strings.Join(sets, ", "))
 }

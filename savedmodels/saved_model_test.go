@@ -25,7 +25,7 @@ func TestLoad(t *testing.T) {
 		weights           *Weights
 		signatures        int
 	}{
-		{tiny + "frozen.pb", tiny + "frozen.pb", "frozen graph", nil, 0},
+		{tiny + "frozen.pb", tiny + "frozen.pb", "frozen GraphDef", nil, 0},
 		{tiny + "saved_model_tf1", tiny + "saved_model_tf1", "SavedModel", weights(tiny + "saved_model_tf1"), 1},
 		{tiny + "saved_model_tf1/saved_model.pb", tiny + "saved_model_tf1", "SavedModel", weights(tiny + "saved_model_tf1"), 1},
 		{tiny + "saved_model_tf1_resource", tiny + "saved_model_tf1_resource", "SavedModel", weights(tiny + "saved_model_tf1_resource"), 1},
@@ -67,8 +67,8 @@ func TestPickMetaGraph(t *testing.T) {
 		{"asked for and not there", "gpu", [][]string{{"train"}, {"serve", "tpu"}}, 0, `no MetaGraph is tagged "gpu"; there are [train], [serve,tpu]`},
 		{"asked for, and the only one is another", "gpu", [][]string{{"serve"}}, 0, `no MetaGraph is tagged "gpu"; there are [serve]`},
 		{"several, none serve", "", [][]string{{"train"}, {"eval"}}, 0, `no MetaGraph is tagged "serve"; there are [train], [eval]`},
-		{"none", "", nil, 0, "it holds no MetaGraph; if it is a frozen graph, give it another name"},
-		{"none, asked for", "gpu", nil, 0, "it holds no MetaGraph; if it is a frozen graph, give it another name"},
+		{"none", "", nil, 0, "it holds no MetaGraph; if it is a frozen GraphDef, give it another name"},
+		{"none, asked for", "gpu", nil, 0, "it holds no MetaGraph; if it is a frozen GraphDef, give it another name"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var all []*pb.MetaGraphDef
@@ -159,7 +159,7 @@ func TestTruncated(t *testing.T) {
 				t.Fatal(err)
 			}
 			m, err := Load(Source{Path: path})
-			if err == nil && (m.Form != "frozen graph" || m.Graph.Len() == 0) {
+			if err == nil && (m.Form != "frozen GraphDef" || m.Graph.Len() == 0) {
 				t.Errorf("%s of %d bytes is read", name, size)
 			}
 		}

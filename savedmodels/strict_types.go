@@ -88,7 +88,7 @@ func checkObject(raw []byte, path string, t reflect.Type) error {
 		case !ok:
 			return within(path, "%w", nearest.Unknown("key", key, names))
 		case seen[key]:
-			return within(path, "%q is there twice", key)
+			return within(path, "%q appears twice", key)
 		}
 		seen[key] = true
 		var value json.RawMessage

@@ -6,7 +6,7 @@ import (
 	"tfreeze/gen"
 )
 
-const unknown = " (elementwise and nonlinear, of no kind that is known)"
+const unknown = " (elementwise and nonlinear, but of no known kind)"
 
 // TestOddActivations compares maps of networks whose activations are made of several
 // ops, or only look like it, and says what of them is frozen and what is left.

@@ -70,10 +70,10 @@ func TestOrdinaryGradient(t *testing.T) {
 // TestOddSwitchesRefused: what gen refuses, by node and op, and inspect lists.
 func TestOddSwitchesRefused(t *testing.T) {
 	for name, want := range map[string]string{
-		"switch_open": `node "serving_default_wide" (Placeholder): neither what the network does with this switch nor its name says how it ` +
-			`is to be set for inference: give it with --feed wide=true or --feed wide=false`,
-		"noisy": `node "random_normal/RandomStandardNormal" (RandomStandardNormal): the score depends on random numbers that are no dropout or ` +
-			`augmentation: each run would explain another network`,
+		"switch_open": `node "serving_default_wide" (Placeholder): neither what the network does with this switch nor its name says how to ` +
+			`set it for inference: give it with --feed wide=true or --feed wide=false`,
+		"noisy": `node "random_normal/RandomStandardNormal" (RandomStandardNormal): the score depends on random numbers that are neither dropout ` +
+			`nor augmentation: each run would explain a different network`,
 		"custom_lost":     `(IdentityN): its gradient is custom ("CustomGradient-`,
 		"custom_spanning": `leads past the activation "Relu_1" (Relu), which could not be frozen`,
 	} {

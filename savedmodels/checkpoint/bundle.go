@@ -31,7 +31,7 @@ func newBundle(prefix string) (*bundle, error) {
 // their masked sum.
 func (b *bundle) add(v Variable, values io.Reader) (uint32, error) {
 	if b.entries[v.Name] != nil {
-		return 0, fmt.Errorf("%w: variable %q stands in it twice", errDamaged, v.Name)
+		return 0, fmt.Errorf("%w: variable %q appears twice", errDamaged, v.Name)
 	}
 	sum := crc32.New(castagnoli)
 	n, err := io.Copy(io.MultiWriter(b.data, sum), values)
