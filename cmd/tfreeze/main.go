@@ -2,6 +2,15 @@
 // with Activation Freezing. See README.md.
 package main
 
-import "os"
+import (
+	"os"
 
-func main() { os.Exit(run(untilSignal(), os.Args, os.Stdout, os.Stderr)) }
+	"tfreeze/internal/tensorflow"
+)
+
+func main() {
+	// The process is the command's own.
+	tensorflow.Quiet()
+	tensorflow.PreferOneDNN()
+	os.Exit(run(untilSignal(), os.Args, os.Stdout, os.Stderr))
+}

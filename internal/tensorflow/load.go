@@ -5,6 +5,9 @@
 // not run a graph start at once, and a missing library is an error with the
 // name of the variable to set. TENSORFLOW_DIR names a directory with lib/ in
 // the layout of the official libtensorflow archive.
+//
+// The process stays as it is: its environment, and stderr. Quiet and PreferOneDNN
+// change these, for a process that is the caller's own.
 package tensorflow
 
 // #cgo LDFLAGS: -ldl
@@ -42,16 +45,11 @@ func Version() (string, error) {
 }
 
 func load() error {
-	_, verbose := os.LookupEnv("TF_CPP_MIN_LOG_LEVEL")
-	if !verbose {
-		os.Setenv("TF_CPP_MIN_LOG_LEVEL", "3")
-	}
-	preferOneDNN()
 	path, err := find()
 	if err != nil {
 		return err
 	}
-	handle, err := openLibrary(path, !verbose)
+	handle, err := openLibrary(path, quiet.Load())
 	if err != nil {
 		return fmt.Errorf("tensorflow: %w (run `make setup`, or set TENSORFLOW_DIR to a directory whose lib/ holds libtensorflow)", err)
 	}
@@ -59,17 +57,6 @@ func load() error {
 		return fmt.Errorf("tensorflow: %s lacks %s: a libtensorflow of version 2.x is needed", path, C.GoString(name))
 	}
 	return nil
-}
-
-// preferOneDNN turns on oneDNN's kernels unless the user has decided. TensorFlow
-// does so itself only on processors with AVX-512 VNNI or later; held to AVX2,
-// the gradient of VGG16 took 0.6 s with them (held to AVX2), and 2.2 s without,
-// in separate runs on a busy machine.
-func preferOneDNN() {
-	const option = "TF_ENABLE_ONEDNN_OPTS"
-	if _, decided := os.LookupEnv(option); !decided {
-		os.Setenv(option, "1")
-	}
 }
 
 // find returns the path to open; a bare name leaves the search to the system.

@@ -15,7 +15,13 @@ import (
 const asChild = "TFREEZE_TEST_LOADS"
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asLibrary) != "" || os.Getenv(asCommand) != "" {
+		loadAsChild()
+		return
+	}
 	if os.Getenv(asChild) == "" {
+		Quiet()
+		PreferOneDNN()
 		os.Exit(m.Run())
 	}
 	_, version := Version()
@@ -104,18 +110,4 @@ func child(t *testing.T, dir string) []string {
 		t.Errorf("standard error: %s", stderr.String())
 	}
 	return strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
-}
-
-// TestPreferOneDNN: what the user decided stays.
-func TestPreferOneDNN(t *testing.T) {
-	for decided, want := range map[string]string{"": "1", "0": "0", "1": "1"} {
-		t.Setenv("TF_ENABLE_ONEDNN_OPTS", decided)
-		if decided == "" {
-			os.Unsetenv("TF_ENABLE_ONEDNN_OPTS")
-		}
-		preferOneDNN()
-		if got := os.Getenv("TF_ENABLE_ONEDNN_OPTS"); got != want {
-			t.Errorf("%q becomes %q, want %q", decided, got, want)
-		}
-	}
 }

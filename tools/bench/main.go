@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"tfreeze/internal/tensorflow"
 	"tfreeze/savedmodels"
 )
 
@@ -37,6 +38,8 @@ func run(args []string) error {
 		return err
 	}
 	if serving {
+		tensorflow.Quiet()
+		tensorflow.PreferOneDNN()
 		return serve(source, inputs, o.threads, os.Stdin, os.Stdout)
 	}
 	return drive(o)

@@ -16,6 +16,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
 	"tfreeze/verify"
@@ -25,6 +26,8 @@ import (
 const openSide = 32
 
 func main() {
+	tensorflow.Quiet()
+	tensorflow.PreferOneDNN()
 	seeds := flag.Int("seeds", 100, "how many `SEEDS`")
 	names := flag.String("method", "grad,elrp", "comma-separated `LIST` of methods")
 	pixels := flag.Int("pixels", 6, "how many `PROBES` measure a gradient")

@@ -21,6 +21,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: randomvgg FILE")
 		os.Exit(2)
 	}
+	tensorflow.Quiet()
 	if err := write(os.Args[1]); err != nil {
 		fmt.Fprintf(os.Stderr, "randomvgg: %v\n", err)
 		os.Exit(1)

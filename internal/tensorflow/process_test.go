@@ -1,0 +1,81 @@
+package tensorflow
+
+import (
+	"maps"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestSetUnlessSet: what the user decided stays.
+func TestSetUnlessSet(t *testing.T) {
+	const variable = "TFREEZE_TEST_DECIDED"
+	for decided, want := range map[string]string{"": "1", "0": "0", "1": "1"} {
+		t.Setenv(variable, decided)
+		if decided == "" {
+			os.Unsetenv(variable)
+		}
+		if set := setUnlessSet(variable, "1"); set != (decided == "") || os.Getenv(variable) != want {
+			t.Errorf("%q becomes %q, want %q; it was set: %t", decided, os.Getenv(variable), want, set)
+		}
+	}
+}
+
+// asLibrary and asCommand mark the process that loads the library as a program does,
+// and as the command does.
+const (
+	asLibrary = "TFREEZE_TEST_LIBRARY"
+	asCommand = "TFREEZE_TEST_COMMAND"
+)
+
+// loadAsChild loads the library, and prints the environment that it leaves.
+func loadAsChild() {
+	if os.Getenv(asCommand) != "" {
+		Quiet()
+		PreferOneDNN()
+	}
+	if err := Load(); err != nil {
+		os.Stdout.WriteString(err.Error())
+	}
+	os.Stdout.WriteString(strings.Join(os.Environ(), "\n"))
+}
+
+// TestProcess: a program's environment is left alone; the command's gets what is not
+// set, and stderr is empty.
+func TestProcess(t *testing.T) {
+	ours := map[string]string{"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1"}
+	for mark, want := range map[string]map[string]string{asLibrary: {}, asCommand: ours} {
+		exe, err := os.Executable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := exec.Command(exe)
+		var stderr strings.Builder
+		c.Stderr = &stderr
+		c.Env = slices.DeleteFunc(os.Environ(), func(set string) bool {
+			name, _, _ := strings.Cut(set, "=")
+			return ours[name] != ""
+		})
+		before := slices.Clone(c.Env)
+		c.Env = append(c.Env, mark+"=1")
+		out, err := c.Output()
+		if err != nil {
+			t.Fatal(err, stderr.String())
+		}
+		got := map[string]string{}
+		for line := range strings.Lines(string(out)) {
+			line = strings.TrimSuffix(line, "\n")
+			if name, value, _ := strings.Cut(line, "="); !slices.Contains(before, line) && name != mark {
+				got[name] = value
+			}
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("%s: the environment got %v, want %v", mark, got, want)
+		}
+		if mark == asCommand && stderr.Len() > 0 {
+			t.Errorf("stderr: %s", stderr.String())
+		}
+	}
+}
