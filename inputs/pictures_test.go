@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tfreeze/internal/tolerances"
 )
 
 const (
@@ -74,7 +76,7 @@ func TestLossy(t *testing.T) {
 		d := float64(fitted.Pix[i/3*4+i%3]) - float64(v)
 		sum += max(d, -d)
 	}
-	if mean := sum / float64(len(want.data)); mean > 20 {
+	if mean := sum / float64(len(want.data)); mean > tolerances.Of("lossy colours").Value {
 		t.Errorf("colours are off by %.1f of 255 on average", mean)
 	}
 }
@@ -182,18 +184,16 @@ func readPicture(t *testing.T, name string) (header, image.Image) {
 	return h, img
 }
 
-// comparePixels compares a picture with RGB values: each is the nearest whole one,
-// but where TensorFlow's float32 finds another place between two pixels: of up to
-// 47 of them, by 47 2^-23, which between 0 and 255 makes 0.0015.
+// comparePixels compares a picture with RGB values: each is the nearest whole one.
 func comparePixels(t *testing.T, name string, got *image.NRGBA, want []float32) {
 	t.Helper()
 	if len(got.Pix) != len(want)/3*4 {
 		t.Errorf("%s: %v for %d values", name, got.Rect, len(want))
 		return
 	}
-	off := 0
+	off, allowed := 0, float32(tolerances.Of("pixels").Value)
 	for i, v := range want {
-		if d := float32(got.Pix[i/3*4+i%3]) - v; max(d, -d) > 0.5015 {
+		if d := float32(got.Pix[i/3*4+i%3]) - v; max(d, -d) > allowed {
 			off++
 		}
 	}

@@ -3,6 +3,8 @@ package fastconv
 import (
 	"math"
 	"testing"
+
+	"tfreeze/internal/tolerances"
 )
 
 // TestToomCook compares with the filter itself, in float64.
@@ -19,7 +21,7 @@ func TestToomCook(t *testing.T) {
 			products[i] *= g
 		}
 		for i, y := range times(f.a, products) {
-			if want := d[i]*taps[0] + d[i+1]*taps[1] + d[i+2]*taps[2]; math.Abs(y-want) > 1e-12 {
+			if want := d[i]*taps[0] + d[i+1]*taps[1] + d[i+2]*taps[2]; math.Abs(y-want) > tolerances.Of("transforms of kernels").Value {
 				t.Errorf("points %v: result %d is %g, want %g", points, i, y, want)
 			}
 		}
