@@ -59,7 +59,8 @@ mask = `
 	} {
 		g := parse(t, given+text)
 		q := inferenceOf(g)
-		q.Called = map[*Node]string{g.Node("p"): "dropout_rate/keep_prob"}
+		misleading := map[string]string{"1": "dropout_rate", "0": "keep_prob", "": "keep_prob"}[want]
+		q.Called = map[*Node]string{g.Node("p"): misleading}
 		got := ""
 		for _, f := range FoldRates(g, q) {
 			got = f.Value
