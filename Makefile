@@ -109,7 +109,7 @@ crossval: build out/crossval/venv
 out/crossval/venv: tools/crossval/requirements.txt
 	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }
 
-# The arrows between packages go down only, and two packages need no cgo.
+# Who imports whom, by the table in WORKSPACE.md, and what builds without cgo.
 arch:
 	@tools/arch/check.sh
 

@@ -1,50 +1,48 @@
 #!/usr/bin/env bash
-# Checks who imports whom (WORKSPACE.md: arrows go down only), and that graphrewrite and methods build without cgo.
+# Checks who imports whom. The table of packages in WORKSPACE.md says it: a package may import
+# what its row lists, and what that may import, of rows further down. Checks, too, who
+# uses cgo, and that what runs no network builds without it.
 set -euo pipefail
-status=0
+cd "$(dirname "$0")/../.."
 
-# allowed PACKAGE IMPORT... says which packages of this module a package may import.
-allowed() {
-  local package=$1 import
-  shift
-  for import in $(go list -f '{{join .Imports "\n"}}' "tfreeze/$package" | sed -n 's,^tfreeze/,,p'); do
-    case " $* " in
-      *" $import "*) ;;
-      *) echo "arch: $package must not import $import"; status=1 ;;
-    esac
-  done
+with_cgo="internal/tensorflow"
+without_cgo="./graphrewrite/... ./methods/... ./savedmodels/..."
+
+go list -f '{{.ImportPath}} {{join .Imports " "}}' ./... | awk -v with_cgo="$with_cgo" '
+function fail(text) { print "arch: " text; failed = 1 }
+
+# may reports whether package p may import package q.
+function may(p, q,    n, i, word) {
+  if (imports[p] ~ /all below/) return q in row && row[q] > row[p]
+  n = split(imports[p], word, /[ ,`]+/)
+  for (i = 1; i <= n; i++)
+    if (word[i] in row && row[word[i]] > row[p] && (word[i] == q || may(word[i], q))) return 1
+  return 0
 }
 
-allowed internal/nearest
-allowed internal/files
-allowed internal/formats
-allowed internal/npy
-allowed internal/tensorflow
-allowed internal/tolerances testdata
-allowed internal/integration
-allowed graphrewrite
-allowed savedmodels/checkpoint graphrewrite internal/files internal/formats
-allowed savedmodels/slim savedmodels/checkpoint graphrewrite internal/nearest
-allowed savedmodels savedmodels/checkpoint savedmodels/slim graphrewrite internal/files internal/formats internal/nearest
-allowed methods/autodiff graphrewrite
-allowed methods/fastconv methods/autodiff graphrewrite
-allowed methods/serving methods/autodiff graphrewrite
-allowed methods methods/serving methods/autodiff graphrewrite internal/nearest
-allowed gen methods methods/serving methods/fastconv methods/autodiff savedmodels internal/files internal/tensorflow internal/nearest graphrewrite
-allowed gen/bindings methods methods/serving savedmodels internal/files graphrewrite
-allowed explain methods methods/serving methods/fastconv methods/autodiff savedmodels internal/tensorflow internal/nearest graphrewrite
-allowed inputs savedmodels internal/formats internal/nearest internal/npy graphrewrite
-allowed verify explain gen inputs methods methods/serving methods/autodiff savedmodels internal/tensorflow internal/tolerances graphrewrite
-allowed report internal/nearest
-allowed results explain inputs methods savedmodels report internal/files internal/npy graphrewrite
-allowed pipeline explain inputs results
-allowed cmd/tfreeze gen gen/bindings pipeline results explain inputs verify report methods methods/serving savedmodels internal/files internal/formats internal/npy internal/tensorflow internal/nearest graphrewrite
+# The table: the packages of a row are in backquotes.
+FILENAME != "-" {
+  if (/^## /) packages = /^## Packages/
+  if (!packages || !/^\| `/) next
+  split($0, cell, "|")
+  n = split(cell[2], name, "`")
+  for (i = 2; i <= n; i += 2) { row[name[i]] = NR; imports[name[i]] = cell[4] }
+  next
+}
 
-for package in $(go list ./...); do
-  case $package in
-    tfreeze/internal/tensorflow) ;;
-    *) [ -z "$(go list -f '{{join .CgoFiles " "}}' "$package")" ] || { echo "arch: $package uses cgo"; status=1; } ;;
-  esac
-done
-CGO_ENABLED=0 go build ./graphrewrite ./methods/... ./savedmodels/... || status=1
-exit $status
+# A package, and what it imports.
+{
+  sub("^tfreeze/", "", $1)
+  if ($1 ~ /^tools\//) next
+  if (!($1 in row)) { fail($1 " has no row in the table of WORKSPACE.md"); next }
+  for (i = 2; i <= NF; i++) {
+    if ($i == "C" && index(" " with_cgo " ", " " $1 " ") == 0) fail($1 " uses cgo")
+    if ($i == "tfreeze" || sub("^tfreeze/", "", $i)) if (!may($1, $i)) fail($1 " must not import " $i)
+  }
+}
+
+END { exit failed }' WORKSPACE.md - || status=1
+
+# shellcheck disable=SC2086
+CGO_ENABLED=0 go build $without_cgo || status=1
+exit ${status:-0}
