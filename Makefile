@@ -49,7 +49,7 @@ install: build
 	cp -L $(TENSORFLOW_DIR)/lib/libtensorflow*.so.2 $(DEST)/lib/tfreeze/lib/
 	install -D -m 644 cmd/tfreeze/completion/tfreeze.bash $(DEST)/share/bash-completion/completions/tfreeze
 	install -D -m 644 cmd/tfreeze/completion/tfreeze.fish $(DEST)/share/fish/vendor_completions.d/tfreeze.fish
-	install -D -m 644 cmd/tfreeze/completion/tfreeze.zsh $(DEST)/share/tfreeze/tfreeze.zsh
+	install -D -m 644 cmd/tfreeze/completion/tfreeze.zsh $(DEST)/share/zsh/site-functions/_tfreeze
 
 setup:
 	@tools/setup/libtensorflow.sh $(LIBRARY)

@@ -1,4 +1,5 @@
-# Completion of tfreeze's commands, flags and values, and of files, after compinit: source <(tfreeze completion zsh)
+#compdef tfreeze
+# Completion of tfreeze's commands, flags and values, and of files: as _tfreeze in a directory of $fpath, or, after compinit, by source <(tfreeze completion zsh)
 _tfreeze() {
   local -a line candidates
   line=("${(@Q)words[1,CURRENT]}")
@@ -6,4 +7,9 @@ _tfreeze() {
   candidates=(${(f)"$("${line[@]}" --generate-bash-completion 2>/dev/null)"})
   compadd -a candidates || _files
 }
-compdef _tfreeze tfreeze
+# In $fpath this file is the body of _tfreeze.
+if [[ $funcstack[1] == _tfreeze ]]; then
+  _tfreeze "$@"
+else
+  compdef _tfreeze tfreeze
+fi
