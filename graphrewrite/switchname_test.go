@@ -14,6 +14,8 @@ func TestSwitchNames(t *testing.T) {
 		{"net/block/isTraining_1", "", "false"},
 		{"serving_default_training", "", "false"},
 		{"keras_learning_phase", "", "false"},
+		{"learning_phase", "", "false"},
+		{"Is_Train", "", "false"},
 		{"train-mode", "", "false"},
 		{"useDropout", "", "false"},
 		{"is_inference", "", "true"},
