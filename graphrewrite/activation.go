@@ -2,15 +2,6 @@ package graphrewrite
 
 import "slices"
 
-// activationOps lists the ops that are activations: the op after a linear
-// layer, elementwise and nonlinear.
-var activationOps = []string{
-	"Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Softplus", "Softsign", "Sigmoid", "Tanh",
-}
-
-// ActivationOps lists the ops that are activations.
-func ActivationOps() []string { return slices.Clone(activationOps) }
-
 // Activations returns the activations between input and score, dependencies
 // first, and those that are gates, which are no activations of a layer, and
 // neither are the score's own.
@@ -46,7 +37,7 @@ func (g *Graph) Activations(input, score Output) (found, gates []Activation, err
 
 // activation is the one that ends in n.
 func (f *finder) activation(n *Node) (Activation, bool) {
-	if !slices.Contains(activationOps, n.Op) {
+	if !n.is(activation) {
 		return f.composite(n)
 	}
 	if len(n.Inputs) != 1 || !isFloating(typeOf(n.Out(0))) {

@@ -31,16 +31,18 @@ func (a *augmentations) note(n *Node) {
 
 // augmented finds the image that n alters at random, and how.
 func (a *augmentations) augmented(n *Node) (Output, string) {
-	switch n.Op {
-	case "SelectV2", "Select":
+	switch {
+	case n.is(selects):
 		return a.flipped(n)
-	case "ImageProjectiveTransformV2", "ImageProjectiveTransformV3":
+	case n.is(transforms):
 		if !keepsSize(n) {
 			return Output{}, ""
 		}
 		return a.altered(n, transform)
-	case "AdjustContrast", "AdjustContrastv2", "AdjustHue", "AdjustSaturation":
+	case n.is(recolours):
 		return a.altered(n, colour)
+	}
+	switch n.Op {
 	case "Add", "AddV2":
 		if in, why := a.brightened(n); why != "" {
 			return in, why
@@ -130,19 +132,13 @@ func original(a, b Output) (Output, string) {
 	return Output{}, ""
 }
 
-// moves lists the ops that move an image's pixels, or alter their colours.
-var moves = []string{
-	"AdjustContrast", "AdjustContrastv2", "AdjustHue", "AdjustSaturation", "EnsureShape", "HSVToRGB", "Identity", "ImageProjectiveTransformV2",
-	"ImageProjectiveTransformV3", "RGBToHSV", "Reverse", "ReverseV2", "Roll", "Transpose",
-}
-
 // movedFrom reports whether nothing but moves lead from image to moved.
 func movedFrom(moved, image Output) bool {
 	for range maxLaw {
 		if moved == image {
 			return true
 		}
-		if !slices.Contains(moves, moved.Node.Op) || len(moved.Node.Inputs) == 0 {
+		if !moved.Node.is(pixels) || len(moved.Node.Inputs) == 0 {
 			return false
 		}
 		moved = moved.Node.Inputs[0]

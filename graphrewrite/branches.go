@@ -38,11 +38,10 @@ func FoldBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
 
 // taken is the function that a constant chooses, nil if none does.
 func taken(n *Node) *attrpb.NameAttrList {
-	switch n.Op {
-	case "If", "StatelessIf":
-		if len(n.Inputs) == 0 {
-			return nil
-		}
+	switch {
+	case len(n.Inputs) == 0:
+		return nil
+	case n.is(ifs):
 		value, ok := constBool(n.Inputs[0])
 		switch {
 		case ok && value:
@@ -50,9 +49,9 @@ func taken(n *Node) *attrpb.NameAttrList {
 		case ok:
 			return n.Attr["else_branch"].GetFunc()
 		}
-	case "Case", "StatelessCase":
+	case n.is(cases):
 		branches := n.Attr["branches"].GetList().GetFunc()
-		if len(n.Inputs) == 0 || len(branches) == 0 || n.Inputs[0].Node.Op != "Const" {
+		if len(branches) == 0 || n.Inputs[0].Node.Op != "Const" {
 			return nil
 		}
 		index, err := n.Inputs[0].Node.ConstInts()

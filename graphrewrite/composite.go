@@ -58,7 +58,7 @@ func (f *finder) ends(n *Node) *composite {
 
 func (f *finder) find(n *Node) *composite {
 	c := &composite{}
-	if !f.expands(n) || n.handsOn() || slices.Contains(activationOps, n.Op) || !isFloating(typeOf(n.Out(0))) {
+	if !f.expands(n) || n.handsOn() || n.is(activation) || !isFloating(typeOf(n.Out(0))) {
 		return c
 	}
 	unknown, scaled := 0, ""
@@ -66,7 +66,7 @@ func (f *finder) find(n *Node) *composite {
 		z, affine := f.bent(r)
 		if affine {
 			c.scales = append(c.scales, r.u.Node)
-			if slices.Contains(activationOps, r.u.Node.Op) {
+			if r.u.Node.is(activation) {
 				scaled = r.u.Node.Op
 			}
 			return true
@@ -79,7 +79,7 @@ func (f *finder) find(n *Node) *composite {
 			c.Activation, c.part = Activation{Kind: kind.name, Input: r.u, Output: r.z, inner: r.inner}, kind.part
 		}
 		unknown++
-		return (!ok || f.bends(r.u.Node) && !slices.Contains(activationOps, r.u.Node.Op)) && unknown < maxUnknown
+		return (!ok || f.bends(r.u.Node) && !r.u.Node.is(activation)) && unknown < maxUnknown
 	})
 	return c
 }
@@ -101,7 +101,7 @@ func (f *finder) isWhole(r region) bool {
 	}
 	return !slices.ContainsFunc(r.inner, func(n *Node) bool {
 		outside := func(u Use) bool { return !slices.Contains(r.inner, u.Node) }
-		return slices.Contains(activationOps, n.Op) && slices.ContainsFunc(f.readers(n.Out(0)), outside)
+		return n.is(activation) && slices.ContainsFunc(f.readers(n.Out(0)), outside)
 	})
 }
 

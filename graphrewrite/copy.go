@@ -86,7 +86,7 @@ func (c *Copy) node(n *Node) error {
 		return nil
 	}
 	// Two loops of one frame would run as one.
-	if n.Op == "Enter" || n.Op == "RefEnter" {
+	if n.is(enters) {
 		return errors.New("a loop that depends on the input cannot be evaluated at a second point")
 	}
 	twin := &Node{

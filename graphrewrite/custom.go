@@ -25,7 +25,7 @@ const (
 // CustomGradient is the name of a node's custom gradient; empty if it has none.
 // A call's is its function's, and is not custom.
 func CustomGradient(op string, attrs map[string]*attrpb.AttrValue) string {
-	if op == "PartitionedCall" || op == "StatefulPartitionedCall" {
+	if ops[op].has(calls) {
 		return ""
 	}
 	return string(attrs[gradientType].GetS())

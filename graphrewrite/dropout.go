@@ -112,11 +112,11 @@ func factorOf(n *Node) (factor, bool) {
 				return factor{rest: in, mean: c}, true
 			}
 		}
-	case (n.Op == "RealDiv" || n.Op == "Div") && len(n.Inputs) == 2:
+	case n.is(divides) && len(n.Inputs) == 2:
 		if c, ok := number(n.Inputs[1]); ok && c != 0 {
 			return factor{rest: n.Inputs[0], mean: 1 / c}, true
 		}
-	case (n.Op == "SelectV2" || n.Op == "Select") && len(n.Inputs) == 3:
+	case n.is(selects) && len(n.Inputs) == 3:
 		f, ok := randomFactor(n.Inputs[0])
 		switch {
 		case ok && isZero(n.Inputs[2]):

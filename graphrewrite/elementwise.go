@@ -2,89 +2,23 @@ package graphrewrite
 
 import "math"
 
-// An elementwise op gives each element of its output from those of its inputs at
-// the same place.
+// An elementwise op computes each element of its output from the elements at the same
+// place of its inputs. The table gives the function, in float64, of those that an
+// activation may be made of.
 type elementwise struct {
-	// inputs is how many it reads, 0 for any number.
+	// inputs is how many it reads.
 	inputs int
-	f      func(n *Node, v []float64) float64
+	// eval is nil where no function is known.
+	eval func(n *Node, v []float64) float64
 }
 
-// elementwiseOps are those that activations may be made of. Ops that stop a
-// gradient are left out: an activation is what its gradient says, too.
-var elementwiseOps = withIdentities(map[string]elementwise{
-	"Abs":               unaryOp(math.Abs),
-	"Acosh":             unaryOp(math.Acosh),
-	"Asinh":             unaryOp(math.Asinh),
-	"Atan":              unaryOp(math.Atan),
-	"Ceil":              unaryOp(math.Ceil),
-	"Cos":               unaryOp(math.Cos),
-	"Cosh":              unaryOp(math.Cosh),
-	"Elu":               unaryOp(func(u float64) float64 { return elu(u, 1) }),
-	"Erf":               unaryOp(math.Erf),
-	"Erfc":              unaryOp(math.Erfc),
-	"Exp":               unaryOp(math.Exp),
-	"Expm1":             unaryOp(math.Expm1),
-	"Floor":             unaryOp(math.Floor),
-	"Inv":               unaryOp(func(u float64) float64 { return 1 / u }),
-	"Log":               unaryOp(math.Log),
-	"Log1p":             unaryOp(math.Log1p),
-	"LogicalNot":        unaryOp(func(u float64) float64 { return 1 - u }),
-	"Neg":               unaryOp(func(u float64) float64 { return -u }),
-	"Reciprocal":        unaryOp(func(u float64) float64 { return 1 / u }),
-	"Relu":              unaryOp(relu),
-	"Relu6":             unaryOp(func(u float64) float64 { return min(relu(u), 6) }),
-	"Rint":              unaryOp(math.RoundToEven),
-	"Round":             unaryOp(math.RoundToEven),
-	"Rsqrt":             unaryOp(func(u float64) float64 { return 1 / math.Sqrt(u) }),
-	"Selu":              unaryOp(selu),
-	"Sigmoid":           unaryOp(sigmoid),
-	"Sign":              unaryOp(sign),
-	"Sin":               unaryOp(math.Sin),
-	"Sinh":              unaryOp(math.Sinh),
-	"Softplus":          unaryOp(softplus),
-	"Softsign":          unaryOp(softsign),
-	"Sqrt":              unaryOp(math.Sqrt),
-	"Square":            unaryOp(func(u float64) float64 { return u * u }),
-	"Tan":               unaryOp(math.Tan),
-	"Tanh":              unaryOp(math.Tanh),
-	"Add":               binaryOp(func(x, y float64) float64 { return x + y }),
-	"AddV2":             binaryOp(func(x, y float64) float64 { return x + y }),
-	"Div":               binaryOp(func(x, y float64) float64 { return x / y }),
-	"DivNoNan":          binaryOp(divNoNaN),
-	"Equal":             binaryOp(func(x, y float64) float64 { return truth(x == y) }),
-	"Greater":           binaryOp(func(x, y float64) float64 { return truth(x > y) }),
-	"GreaterEqual":      binaryOp(func(x, y float64) float64 { return truth(x >= y) }),
-	"Less":              binaryOp(func(x, y float64) float64 { return truth(x < y) }),
-	"LessEqual":         binaryOp(func(x, y float64) float64 { return truth(x <= y) }),
-	"LogicalAnd":        binaryOp(func(x, y float64) float64 { return truth(x != 0 && y != 0) }),
-	"LogicalOr":         binaryOp(func(x, y float64) float64 { return truth(x != 0 || y != 0) }),
-	"Maximum":           binaryOp(math.Max),
-	"Minimum":           binaryOp(math.Min),
-	"Mul":               binaryOp(func(x, y float64) float64 { return x * y }),
-	"NotEqual":          binaryOp(func(x, y float64) float64 { return truth(x != y) }),
-	"Pow":               binaryOp(math.Pow),
-	"RealDiv":           binaryOp(func(x, y float64) float64 { return x / y }),
-	"SquaredDifference": binaryOp(func(x, y float64) float64 { return (x - y) * (x - y) }),
-	"Sub":               binaryOp(func(x, y float64) float64 { return x - y }),
-	"ClipByValue":       ternaryOp(func(x, low, high float64) float64 { return min(max(x, low), high) }),
-	"Select":            ternaryOp(choose),
-	"SelectV2":          ternaryOp(choose),
-	"AddN":              {0, sum},
-	"Cast":              {1, cast},
-	"LeakyRelu":         {1, leakyRelu},
-})
+// anyNumber is in place of a number of inputs that the op leaves open.
+const anyNumber = 0
 
-func withIdentities(ops map[string]elementwise) map[string]elementwise {
-	for _, op := range identities {
-		ops[op] = unaryOp(same)
-	}
-	return ops
+// takes reports whether the function is known, and takes that many inputs.
+func (f elementwise) takes(inputs int) bool {
+	return f.eval != nil && (f.inputs == anyNumber || f.inputs == inputs)
 }
-
-// affineOps are those, besides the identities, that bend nothing if at most one input
-// varies.
-var affineOps = []string{"Add", "AddN", "AddV2", "Mul", "Neg", "Sub"}
 
 func unaryOp(f func(float64) float64) elementwise {
 	return elementwise{1, func(_ *Node, v []float64) float64 { return f(v[0]) }}
@@ -98,6 +32,33 @@ func ternaryOp(f func(x, y, z float64) float64) elementwise {
 	return elementwise{3, func(_ *Node, v []float64) float64 { return f(v[0], v[1], v[2]) }}
 }
 
+// predicate is a function whose value is true, 1, or false, 0.
+func predicate(f func(x, y float64) bool) elementwise {
+	return binaryOp(func(x, y float64) float64 { return truth(f(x, y)) })
+}
+
+func plus(x, y float64) float64              { return x + y }
+func minus(x, y float64) float64             { return x - y }
+func times(x, y float64) float64             { return x * y }
+func over(x, y float64) float64              { return x / y }
+func squaredDifference(x, y float64) float64 { return (x - y) * (x - y) }
+
+func equal(x, y float64) bool   { return x == y }
+func unequal(x, y float64) bool { return x != y }
+func greater(x, y float64) bool { return x > y }
+func atLeast(x, y float64) bool { return x >= y }
+func smaller(x, y float64) bool { return x < y }
+func atMost(x, y float64) bool  { return x <= y }
+func and(x, y float64) bool     { return x != 0 && y != 0 }
+func or(x, y float64) bool      { return x != 0 || y != 0 }
+
+func negate(u float64) float64   { return -u }
+func not(u float64) float64      { return truth(u == 0) }
+func invert(u float64) float64   { return 1 / u }
+func square(u float64) float64   { return u * u }
+func rsqrt(u float64) float64    { return 1 / math.Sqrt(u) }
+func elu1(u float64) float64     { return elu(u, 1) }
+func relu6(u float64) float64    { return min(relu(u), 6) }
 func same(u float64) float64     { return u }
 func relu(u float64) float64     { return max(u, 0) }
 func sigmoid(u float64) float64  { return 1 / (1 + math.Exp(-u)) }
@@ -139,6 +100,8 @@ func divNoNaN(x, y float64) float64 {
 	}
 	return x / y
 }
+
+func clip(x, low, high float64) float64 { return min(max(x, low), high) }
 
 func choose(where, x, y float64) float64 {
 	if where != 0 {

@@ -15,10 +15,6 @@ const (
 // each of these is taken to hold for all.
 var probes = []float64{0.25, -0.4, 1.7, 0.9}
 
-// movingOps hand elements of their first input on; a parameter is the same
-// behind them.
-var movingOps = []string{"BroadcastTo", "ExpandDims", "Reshape", "Squeeze", "Tile", "Transpose"}
-
 // A program computes a region's z from u, one element at a time and in float64.
 // What has one value throughout is a number; any other constant, such as a slope for
 // each channel, and any variable is a parameter.
@@ -36,7 +32,7 @@ type program struct {
 // number, or with a parameter.
 type step struct {
 	node      *Node
-	op        elementwise
+	f         elementwise
 	operands  []int
 	inputs    []float64
 	number    float64
@@ -58,7 +54,7 @@ func (p *program) value(s *step) float64 {
 		for k, from := range s.operands {
 			s.inputs[k] = p.slots[from]
 		}
-		return s.op.f(s.node, s.inputs)
+		return s.f.eval(s.node, s.inputs)
 	case s.parameter >= 0:
 		return p.parameter(s.parameter)
 	}
@@ -137,7 +133,7 @@ func (c *compiler) tensor(o Output) int {
 		return c.number(1)
 	case n.Op == "Fill" && len(n.Inputs) == 2:
 		return c.add(n.Inputs[1])
-	case slices.Contains(movingOps, n.Op) && len(n.Inputs) > 0:
+	case n.is(reshapes|rearranges) && len(n.Inputs) > 0:
 		return c.add(n.Inputs[0])
 	case n.Op == "ReadVariableOp" && len(n.Inputs) == 1:
 		return c.parameter(n.Inputs[0])
@@ -146,7 +142,7 @@ func (c *compiler) tensor(o Output) int {
 }
 
 func (c *compiler) op(n *Node) int {
-	s := step{node: n, op: elementwiseOps[n.Op], inputs: make([]float64, len(n.Inputs))}
+	s := step{node: n, f: ops[n.Op].f, inputs: make([]float64, len(n.Inputs))}
 	for _, in := range n.Inputs {
 		i := c.add(in)
 		if i < 0 {

@@ -7,7 +7,7 @@ type evaluation struct {
 }
 
 // evaluate computes a tensor, given others; false if it is made of other ops than
-// those of elementwiseOps.
+// elementwise ones.
 func evaluate(o Output, given map[Output]float64) (float64, bool) {
 	e := evaluation{known: map[Output]float64{}, left: maxDepth}
 	for g, v := range given {
@@ -42,11 +42,11 @@ func (e *evaluation) compute(o Output) (float64, bool) {
 	case "OnesLike":
 		return 1, true
 	}
-	op, ok := elementwiseOps[n.Op]
-	if !ok {
+	f := ops[n.Op].f
+	switch {
+	case f.eval == nil:
 		return number(o)
-	}
-	if op.inputs > 0 && op.inputs != len(n.Inputs) {
+	case !f.takes(len(n.Inputs)):
 		return 0, false
 	}
 	x := make([]float64, 0, len(n.Inputs))
@@ -57,5 +57,5 @@ func (e *evaluation) compute(o Output) (float64, bool) {
 		}
 		x = append(x, v)
 	}
-	return op.f(n, x), true
+	return f.eval(n, x), true
 }

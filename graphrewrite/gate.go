@@ -5,14 +5,6 @@ import (
 	"slices"
 )
 
-// carriers say at which input an op reads what it hands on, moved or repeated;
-// identities do, too.
-var carriers = map[string]int{
-	"BroadcastTo": 0, "Cast": 0, "ExpandDims": 0, "GatherV2": 0, "Reshape": 0, "ResizeBilinear": 0,
-	"ResizeNearestNeighbor": 0, "Slice": 0, "Split": 1, "SplitV": 0, "Squeeze": 0, "StridedSlice": 0,
-	"Tile": 0, "Transpose": 0, "Unpack": 0,
-}
-
 // maxCarried bounds how many tensors between a gate and its product are looked at.
 const maxCarried = 64
 
@@ -97,7 +89,7 @@ func (f *finder) gates(n, other *Node, bound float64) bool {
 // scale it.
 func (f *finder) carries(u Use) (scale float64, outputs []Output) {
 	n := u.Node
-	if input, ok := carriers[n.Op]; ok && input == u.Input {
+	if n.is(carries) && u.Input == ops[n.Op].data {
 		for i := range max(1, len(n.Types)) {
 			outputs = append(outputs, n.Out(i))
 		}
@@ -130,7 +122,7 @@ func (f *finder) slope(n *Node, in Output) float64 {
 
 // gate is how a gate is reported: by its activation op, if it has one.
 func (a Activation) gate() Activation {
-	i := slices.IndexFunc(a.inner, func(n *Node) bool { return slices.Contains(activationOps, n.Op) })
+	i := slices.IndexFunc(a.inner, func(n *Node) bool { return n.is(activation) })
 	if i < 0 {
 		return a
 	}

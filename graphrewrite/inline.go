@@ -56,8 +56,7 @@ func (i *inliner) reach(from []*Node) []*Node {
 
 // called is the name of the function that a node calls, empty if it calls none.
 func (i *inliner) called(n *Node) string {
-	switch n.Op {
-	case "PartitionedCall", "StatefulPartitionedCall":
+	if n.is(calls) {
 		return n.Attr["f"].GetFunc().GetName()
 	}
 	if i.functions[n.Op] != nil {

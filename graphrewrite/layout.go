@@ -44,23 +44,6 @@ func (l Layout) Sides() (height, width, channels int) {
 	return 0, 1, 2
 }
 
-// readsImages lists the ops whose data_format says what of an image is where, and
-// which of their inputs is the image.
-var readsImages = map[string]int{
-	"AvgPool": 0, "BiasAdd": 0, "Conv2D": 0, "Conv2DBackpropInput": 2, "DepthToSpace": 0, "DepthwiseConv2dNative": 0,
-	"FusedBatchNorm": 0, "FusedBatchNormV2": 0, "FusedBatchNormV3": 0, "MaxPool": 0, "MaxPoolV2": 0, "SpaceToDepth": 0,
-	// These know one layout.
-	"Dilation2D": 0, "ExtractImagePatches": 0, "LRN": 0,
-	"ResizeArea": 0, "ResizeBicubic": 0, "ResizeBilinear": 0, "ResizeNearestNeighbor": 0,
-}
-
-// keepsLayout lists the ops, besides those that work element by element, whose output
-// has its dimensions in the order of their first input's, if it has as many.
-var keepsLayout = []string{
-	"BiasAdd", "BatchToSpaceND", "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3", "GatherV2", "MirrorPad", "Pad", "PadV2",
-	"ReverseV2", "Slice", "SpaceToBatchND", "StridedSlice",
-}
-
 // ImageLayout finds the order of the dimensions of the images [N,...] in the input:
 // what the first ops say that read them on the way to the score. It is empty if none
 // says anything, or not all agree.
@@ -88,7 +71,7 @@ func ImageLayout(g *Graph, input, score Output) (Layout, error) {
 
 // layout is what a node says of the images that it reads.
 func (n *Node) layout(images map[Output]bool) Layout {
-	if data, ok := readsImages[n.Op]; ok && data < len(n.Inputs) && images[n.Inputs[data]] {
+	if data := ops[n.Op].data; n.is(readsImages) && data < len(n.Inputs) && images[n.Inputs[data]] {
 		if n.Str("data_format", "NHWC") == "NCHW" {
 			return ChannelsFirst
 		}
@@ -114,8 +97,8 @@ func (n *Node) hasImages(images map[Output]bool) bool {
 	if len(n.Inputs) == 0 || shape != nil && len(shape) != 4 {
 		return false
 	}
-	if slices.Contains(broadcasts, n.Op) {
+	if ops[n.Op].isPointwise() {
 		return slices.ContainsFunc(n.Inputs, func(in Output) bool { return images[in] })
 	}
-	return slices.Contains(keepsLayout, n.Op) && images[n.Inputs[0]]
+	return n.is(keepsLayout) && images[n.Inputs[0]]
 }

@@ -6,26 +6,16 @@ import (
 	"strings"
 )
 
-// narrowOps makes, of each op that TensorFlow computes in float32 alone, the same of
-// others. Their results are equal but for rounding.
-var narrowOps = map[string]func(s Scope, n *Node) (Output, error){
-	"FusedBatchNorm":     composeBatchNorm,
-	"FusedBatchNormV2":   composeBatchNorm,
-	"FusedBatchNormV3":   composeBatchNorm,
-	"LRN":                composeLRN,
-	"LRNGrad":            composeLRNGrad,
-	"ResizeBilinear":     composeResize,
-	"ResizeBilinearGrad": composeResizeGrad("ResizeBilinear"),
-	"ResizeBicubic":      composeResize,
-	"ResizeBicubicGrad":  composeResizeGrad("ResizeBicubic"),
-}
+// A composer builds, of other ops, what an op computes that TensorFlow has in float32
+// alone. The results are equal but for rounding.
+type composer func(s Scope, n *Node) (Output, error)
 
 // compose replaces the narrow ops of the graph.
 func (w *widener) compose() error {
 	uses := w.g.Uses()
 	for _, name := range w.g.Names() {
 		n := w.g.nodes[name]
-		composed := narrowOps[n.Op]
+		composed := ops[n.Op].compose
 		if composed == nil {
 			continue
 		}

@@ -47,7 +47,7 @@ func composeResize(s Scope, n *Node) (Output, error) {
 }
 
 // composeResizeGrad is the transposed of the resize op forward.
-func composeResizeGrad(forward string) func(Scope, *Node) (Output, error) {
+func composeResizeGrad(forward string) composer {
 	return func(s Scope, n *Node) (Output, error) {
 		r := &resize{s, forward, n}
 		dy, x := n.Inputs[0], n.Inputs[1]

@@ -1,7 +1,5 @@
 package graphrewrite
 
-import "slices"
-
 // number finds the value of a scalar that only constants decide; a boolean is 0
 // or 1.
 func number(o Output) (float64, bool) {
@@ -24,7 +22,7 @@ func (f *folder) number(o Output) (float64, bool) {
 		}
 		return v[0], true
 	}
-	if in, ok := handedOn(o); ok || isSwitch(n) && len(n.Inputs) > 0 {
+	if in, ok := handedOn(o); ok || n.is(switches) && len(n.Inputs) > 0 {
 		if !ok {
 			in = n.Inputs[0]
 		}
@@ -100,17 +98,13 @@ func compare(op string, a, b float64) (float64, bool) {
 	return 0, false
 }
 
-// reshaped lists the ops that give the elements of their first input, each of them,
-// in another shape.
-var reshaped = []string{"BroadcastTo", "ExpandDims", "Reshape", "Squeeze"}
-
 // handedOn finds the tensor whose elements, each of them, o hands on.
 func handedOn(o Output) (Output, bool) {
 	n := o.Node
 	switch {
 	case n.Op == "IdentityN" && o.Index < len(n.Inputs):
 		return n.Inputs[o.Index], true
-	case len(n.Inputs) > 0 && (GivesInput(n.Op) || slices.Contains(reshaped, n.Op)):
+	case len(n.Inputs) > 0 && n.is(identity|gradientStop|reshapes):
 		return n.Inputs[0], true
 	}
 	return Output{}, false

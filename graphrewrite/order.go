@@ -112,7 +112,7 @@ func (o *ordering) blocker(n *Node) *Node {
 // appendBefore appends the nodes that n reads or waits for, but for those of the
 // iteration before in a loop of TF1.
 func (n *Node) appendBefore(to []*Node) []*Node {
-	if !isMerge(n) {
+	if !n.is(merges) {
 		return n.appendRead(to)
 	}
 	for _, in := range n.Inputs {
@@ -126,7 +126,7 @@ func (n *Node) appendBefore(to []*Node) []*Node {
 // EndsIteration reports whether a Merge that reads n does so in the next iteration
 // of a loop of TF1: it stands before n in Sorted.
 func (n *Node) EndsIteration() bool {
-	return n != nil && (n.Op == "NextIteration" || n.Op == "RefNextIteration")
+	return n != nil && n.is(endsIteration)
 }
 
 // byName is a heap of nodes.

@@ -95,7 +95,7 @@ func (n *Node) draws() bool {
 func isFixed(o Output) bool {
 	seen, decided := map[*Node]bool{}, true
 	walkBack(seen, []*Node{o.Node}, func(n *Node) {
-		if len(n.Inputs) == 0 && n.Op != "Const" || Draws(n.Op) || isMerge(n) {
+		if len(n.Inputs) == 0 && n.Op != "Const" || Draws(n.Op) || n.is(merges) {
 			decided = false
 		}
 	})
@@ -126,12 +126,6 @@ func (g *Graph) Draws(root *Node, given Output) []Draw {
 	return found
 }
 
-// shapeOnly lists the ops that read no more of a tensor than its shape.
-var shapeOnly = []string{"OnesLike", "Rank", "Shape", "ShapeN", "Size", "ZerosLike"}
-
-// ReadsShapeAlone reports whether an op gives the same whatever numbers it reads.
-func ReadsShapeAlone(op string) bool { return slices.Contains(shapeOnly, op) }
-
 // live is the set of the nodes whose values decide the root's when the input is
 // given.
 func live(root *Node, given Output) map[*Node]bool {
@@ -143,7 +137,7 @@ func live(root *Node, given Output) map[*Node]bool {
 			continue
 		}
 		seen[n] = true
-		if ReadsShapeAlone(n.Op) {
+		if n.is(shapeOnly) {
 			continue
 		}
 		for i, in := range n.Inputs {
@@ -158,7 +152,7 @@ func live(root *Node, given Output) map[*Node]bool {
 // reads reports whether input i makes a difference, as far as constants tell.
 func (n *Node) reads(i int) bool {
 	switch {
-	case (n.Op == "SelectV2" || n.Op == "Select") && len(n.Inputs) == 3 && i > 0:
+	case n.is(selects) && len(n.Inputs) == 3 && i > 0:
 		yes, ok := constBool(n.Inputs[0])
 		return !ok || yes == (i == 1)
 	case n.Op == "Mul" && len(n.Inputs) == 2:

@@ -58,11 +58,11 @@ func (q Inference) chances(g *Graph, n *Node, value float32) map[string]float64 
 	trial.nodes[n.Name].become(Attrs{"dtype": Float, "value": Tensor(nil, value)})
 	chances := map[string]float64{}
 	for m := range live(trial.nodes[q.Root.Name], trial.nodes[q.Given.Node.Name].Out(q.Given.Index)) {
-		switch m.Op {
-		case "Floor", "Greater", "GreaterEqual", "Less", "LessEqual", "Round", "Rint":
-			if l, ok := lawOf(m.Out(0)); ok {
-				chances[m.Name] = l.mean()
-			}
+		if !m.is(twoValued) {
+			continue
+		}
+		if l, ok := lawOf(m.Out(0)); ok {
+			chances[m.Name] = l.mean()
 		}
 	}
 	return chances

@@ -33,7 +33,7 @@ func (g *Graph) finder(input, score Output) (*finder, error) {
 	f := &finder{input: input.Node, nodes: nodes, uses: g.Uses(), order: map[*Node]int{}, varies: map[*Node]bool{input.Node: true}, composites: map[*Node]*composite{}}
 	for i, n := range nodes {
 		f.order[n] = i
-		if !ReadsShapeAlone(n.Op) && slices.ContainsFunc(n.Inputs, func(in Output) bool { return f.varies[in.Node] }) {
+		if !n.is(shapeOnly) && slices.ContainsFunc(n.Inputs, func(in Output) bool { return f.varies[in.Node] }) {
 			f.varies[n] = true
 		}
 	}
@@ -123,13 +123,12 @@ func (f *finder) regions(z *Node, visit func(region) bool) {
 
 // expands reports whether a region may go on behind a node.
 func (f *finder) expands(n *Node) bool {
-	op, ok := elementwiseOps[n.Op]
-	return n != f.input && n.CustomGradient() == "" && (n.Op == "IdentityN" || ok && (op.inputs == 0 || op.inputs == len(n.Inputs)))
+	return n != f.input && n.CustomGradient() == "" && (n.Op == "IdentityN" || ops[n.Op].f.takes(len(n.Inputs)))
 }
 
 // bends reports whether an op may make a region nonlinear.
 func (f *finder) bends(n *Node) bool {
-	return !n.handsOn() && !slices.Contains(affineOps, n.Op) || n.Op == "Mul" && f.several(n)
+	return !n.handsOn() && !n.is(affine) || n.Op == "Mul" && f.several(n)
 }
 
 // several reports whether two inputs of a node vary, or more.

@@ -96,29 +96,27 @@ func unpackRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o, slices.Delete(slices.Clone(s.dims), axis, axis+1)...), p)
 }
 
-// splitRows is for Split, whose axis comes first, and SplitV, whose axis is last.
-func splitRows(t *tracer, n *Node, o Output) (tracked, bool) {
-	data, axis := 1, 0
-	if n.Op == "SplitV" {
-		data, axis = 0, 2
-	}
-	s, ok := t.only(n, data)
-	if !ok || s.dims == nil || axis >= len(n.Inputs) {
-		return s, false
-	}
-	axes, ok := t.axes(n.Inputs[axis], len(s.dims))
-	if !ok || len(axes) != 1 {
-		return s, false
-	}
-	p, like := *s.place, slices.Clone(s.dims)
-	if axes[0] != p.axis {
-		like[axes[0]] = t.unknown()
+// splitRows is for Split and SplitV, which read the data and the axis at these inputs.
+func splitRows(data, axis int) rowRule {
+	return func(t *tracer, n *Node, o Output) (tracked, bool) {
+		s, ok := t.only(n, data)
+		if !ok || s.dims == nil || axis >= len(n.Inputs) {
+			return s, false
+		}
+		axes, ok := t.axes(n.Inputs[axis], len(s.dims))
+		if !ok || len(axes) != 1 {
+			return s, false
+		}
+		p, like := *s.place, slices.Clone(s.dims)
+		if axes[0] != p.axis {
+			like[axes[0]] = t.unknown()
+			return t.at(t.dims(o, like...), p)
+		}
+		if p.outer, ok = p.outer.over(sized(int64(len(n.Types)))); !ok || n.Op == "SplitV" {
+			return s, false
+		}
 		return t.at(t.dims(o, like...), p)
 	}
-	if p.outer, ok = p.outer.over(sized(int64(len(n.Types)))); !ok || n.Op == "SplitV" {
-		return s, false
-	}
-	return t.at(t.dims(o, like...), p)
 }
 
 // gatherRows is for what is picked of each image, and for rows of a table that an

@@ -2,6 +2,10 @@ package graphrewrite
 
 import "slices"
 
+// A rowRule finds where an output of a node has the images, given where the inputs do;
+// it fails where an element depends on several images, or that is not known.
+type rowRule func(t *tracer, n *Node, o Output) (tracked, bool)
+
 // broadcastRows: what depends on the images has them in one place.
 func broadcastRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	dims := t.broadcastDims(n.Inputs)

@@ -115,7 +115,7 @@ func (t *tracer) track(n *Node, i int) tracked {
 		}
 		return s
 	}
-	depends, valueless := false, ReadsShapeAlone(n.Op)
+	depends, valueless := false, n.is(shapeOnly)
 	for _, in := range n.Inputs {
 		if !t.depends[in.Node] {
 			continue
@@ -132,7 +132,7 @@ func (t *tracer) track(n *Node, i int) tracked {
 	if !depends || valueless {
 		return t.made(n, o)
 	}
-	if rule := rowRules[n.Op]; rule != nil && (i == 0 || slices.Contains(alikeOutputs, n.Op)) {
+	if rule := ops[n.Op].rule(); rule != nil && (i == 0 || n.is(alike)) {
 		if s, ok := rule(t, n, o); ok {
 			return s
 		}
@@ -166,7 +166,7 @@ func (t *tracer) likeInput(n *Node) []size {
 			return t.values[n.Inputs[1]]
 		}
 	}
-	if slices.Contains(broadcasts, n.Op) {
+	if ops[n.Op].isPointwise() {
 		return t.broadcastDims(n.Inputs)
 	}
 	return nil

@@ -27,9 +27,10 @@ func (t *tracer) evaluate(n *Node) []size {
 	if len(parts) == 0 || parts[0] == nil {
 		return nil
 	}
-	switch n.Op {
-	case "Cast", "EnsureShape", "ExpandDims", "Identity", "Reshape", "Squeeze", "StopGradient":
+	if n.is(keepsVector) {
 		return parts[0]
+	}
+	switch n.Op {
 	case "Pack":
 		return joined(parts, 1)
 	case "ConcatV2":

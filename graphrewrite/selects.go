@@ -8,7 +8,7 @@ import "slices"
 //	y = SelectV2(false, a, b)   ->   y = Identity(b)
 func FoldSelects(g *Graph) {
 	for _, n := range g.nodes {
-		if n.Op != "SelectV2" && n.Op != "Select" || len(n.Inputs) != 3 {
+		if !n.is(selects) || len(n.Inputs) != 3 {
 			continue
 		}
 		yes, ok := constBool(n.Inputs[0])

@@ -12,7 +12,7 @@ func SoftmaxInput(o Output) (x Output, ok bool) {
 	case len(n.Inputs) == 0:
 	case n.Op == "Softmax" || n.Op == "LogSoftmax":
 		return n.Inputs[0], true
-	case (n.Op == "RealDiv" || n.Op == "Div") && len(n.Inputs) == 2:
+	case n.is(divides) && len(n.Inputs) == 2:
 		e, s := handed(n.Inputs[0]), handed(n.Inputs[1])
 		if e.Node.Op == "Exp" && len(e.Node.Inputs) == 1 && reduces(s, "Sum", e) {
 			return shifted(e.Node.Inputs[0]), true

@@ -5,9 +5,6 @@ import (
 	"slices"
 )
 
-func isSwitch(n *Node) bool { return n.Op == "Switch" || n.Op == "RefSwitch" }
-func isMerge(n *Node) bool  { return n.Op == "Merge" || n.Op == "RefMerge" }
-
 // FoldSwitches replaces what TF1 makes of a condition that is folded: each
 // Switch by its input, and the Merge that follows by the branch that is taken.
 // It returns how many Merges it replaced. Nodes of the other branch are left to
@@ -28,7 +25,7 @@ func FoldSwitches(g *Graph) (int, error) {
 	}
 	for _, n := range nodes {
 		for i, in := range n.Inputs {
-			if isSwitch(in.Node) && s.folded(in.Node) && !s.dead[in] {
+			if in.Node.is(switches) && s.folded(in.Node) && !s.dead[in] {
 				n.Inputs[i] = in.Node.Inputs[0]
 			}
 		}
@@ -68,7 +65,7 @@ func (s *switchFolder) folded(n *Node) bool {
 
 func (s *switchFolder) visit(n *Node) {
 	isDead := func(in Output) bool { return s.dead[in] || s.gone[in.Node] }
-	if isMerge(n) {
+	if n.is(merges) {
 		var alive []int
 		for i, in := range n.Inputs {
 			if !isDead(in) {
@@ -87,7 +84,7 @@ func (s *switchFolder) visit(n *Node) {
 		s.gone[n] = true
 		return
 	}
-	if isSwitch(n) && s.folded(n) {
+	if n.is(switches) && s.folded(n) {
 		value, _ := constBool(n.Inputs[1])
 		s.dead[n.Out(map[bool]int{true: 0, false: 1}[value])] = true
 	}

@@ -47,11 +47,10 @@ func Thaw(s Scope, freezings []Freezing, outputs ...Output) (*Copy, error) {
 // given is what n comes to, with these inputs, where open is true everywhere and
 // never is less than any number.
 func (n *Node) given(inputs []Output, open, never Output) (Output, bool) {
+	if n.is(selects) && inputs[0] == open {
+		return inputs[1], true
+	}
 	switch n.Op {
-	case "SelectV2", "Select":
-		if inputs[0] == open {
-			return inputs[1], true
-		}
 	case "GreaterEqual":
 		if inputs[1] == never {
 			return open, true

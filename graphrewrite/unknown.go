@@ -5,12 +5,6 @@ import (
 	"strings"
 )
 
-// layerOps are linear layers: what they give varies in all that it can.
-var layerOps = []string{
-	"BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "BiasAdd", "BiasAddV1", "Conv2D", "Conv2DBackpropInput", "Conv3D",
-	"DepthwiseConv2dNative", "Einsum", "FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3", "MatMul",
-}
-
 // Unknown returns, dependencies first, what is elementwise and nonlinear behind a
 // linear layer between input and score, and is not among the activations and
 // gates that were found there. Its Kind lists the ops that bend it.
@@ -33,7 +27,7 @@ func (g *Graph) Unknown(input, score Output, found ...Activation) ([]Activation,
 			continue
 		}
 		r, ok := f.unknown(n, linear)
-		within := func(n *Node) bool { return known[n] || slices.Contains(activationOps, n.Op) }
+		within := func(n *Node) bool { return known[n] || n.is(activation) }
 		if !ok || slices.ContainsFunc(r.inner, within) || f.measures(r) {
 			continue
 		}
@@ -92,7 +86,7 @@ func (f *finder) linear(known map[*Node]bool) map[*Node]bool {
 	for _, n := range f.nodes {
 		switch {
 		case !f.varies[n] || known[n] || n == f.input:
-		case slices.Contains(layerOps, n.Op) || f.weighs(n):
+		case n.is(layer) || f.weighs(n):
 			linear[n] = true
 		case f.expands(n) && f.bends(n) && f.bendsAlone(n):
 		default:

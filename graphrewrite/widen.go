@@ -17,7 +17,7 @@ import (
 //
 // Constants, the nodes of stay and the variables among them, which are restored
 // from a file, keep their type and are cast where they are read. Ops that
-// TensorFlow has for float32 alone are made of others first (see narrowOps). The
+// TensorFlow has for float32 alone are made of others first (see composer). The
 // types of all nodes must be known. A node that depends on from and computes in less
 // than float64 all the same is an error that names it, and the graph then of no use.
 //
@@ -107,7 +107,7 @@ func (w *widener) stays(n *Node, def *opdefpb.OpDef) bool {
 
 // holder is the node that a resource comes from.
 func holder(n *Node) *Node {
-	for len(n.Inputs) > 0 && slices.Contains([]string{"Identity", "Enter", "Switch", "RefEnter", "RefSwitch"}, n.Op) {
+	for len(n.Inputs) > 0 && (n.Op == "Identity" || n.is(enters|switches)) {
 		n = n.Inputs[0].Node
 	}
 	return n
