@@ -22,80 +22,33 @@ func (f *folder) number(o Output) (float64, bool) {
 		}
 		return v[0], true
 	}
-	if in, ok := handedOn(o); ok || n.is(switches) && len(n.Inputs) > 0 {
-		if !ok {
-			in = n.Inputs[0]
-		}
+	if in, ok := handedOn(o); ok {
 		return f.number(in)
 	}
-	switch len(n.Inputs) {
-	case 1:
-		return f.one(n)
-	case 2:
-		return f.two(n)
+	switch {
+	case n.is(switches) && len(n.Inputs) > 0:
+		return f.number(n.Inputs[0])
+	case n.is(folds) && ops[n.Op].f.takes(len(n.Inputs)):
+		return f.compute(n)
 	}
 	return 0, false
 }
 
-func (f *folder) one(n *Node) (float64, bool) {
-	a, ok := f.number(n.Inputs[0])
-	switch {
-	case !ok:
-	case n.Op == "LogicalNot":
-		return truth(a == 0), true
-	case n.Op == "Cast":
-		return cast(n, []float64{a}), true
-	case n.Op == "Neg":
-		return -a, true
-	case n.Op == "Reciprocal" || n.Op == "Inv":
-		return 1 / a, true
+// compute finds what an elementwise op makes of constants.
+func (f *folder) compute(n *Node) (float64, bool) {
+	x, all := make([]float64, len(n.Inputs)), true
+	for i, in := range n.Inputs {
+		v, ok := f.number(in)
+		// One operand may be enough.
+		if ok && (n.Op == "LogicalAnd" && v == 0 || n.Op == "LogicalOr" && v != 0) {
+			return truth(v != 0), true
+		}
+		x[i], all = v, all && ok
 	}
-	return 0, false
-}
-
-func (f *folder) two(n *Node) (float64, bool) {
-	a, okA := f.number(n.Inputs[0])
-	b, okB := f.number(n.Inputs[1])
-	// One operand may be enough.
-	switch {
-	case n.Op == "LogicalAnd" && (okA && a == 0 || okB && b == 0):
-		return 0, true
-	case n.Op == "LogicalOr" && (okA && a != 0 || okB && b != 0):
-		return 1, true
-	case !okA || !okB:
+	if !all || n.is(divides) && !isFloating(n.DType("T")) {
 		return 0, false
 	}
-	switch n.Op {
-	case "LogicalAnd", "LogicalOr": // either is left to the other operand
-		return truth(n.Op == "LogicalAnd"), true
-	case "Add", "AddV2":
-		return a + b, true
-	case "Sub":
-		return a - b, true
-	case "Mul":
-		return a * b, true
-	case "Div", "RealDiv":
-		return a / b, isFloating(n.DType("T"))
-	}
-	return compare(n.Op, a, b)
-}
-
-func compare(op string, a, b float64) (float64, bool) {
-	switch op {
-	case "Equal":
-		return truth(a == b), true
-	case "NotEqual":
-		return truth(a != b), true
-	case "Greater":
-		return truth(a > b), true
-	case "GreaterEqual":
-		return truth(a >= b), true
-	case "Less":
-		return truth(a < b), true
-	case "LessEqual":
-		return truth(a <= b), true
-	}
-	return 0, false
+	return ops[n.Op].f.eval(n, x), true
 }
 
 // handedOn finds the tensor whose elements, each of them, o hands on.
