@@ -7,77 +7,6 @@ import (
 	functionpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/function_go_proto"
 )
 
-// A generator is an op that draws random numbers.
-type generator struct {
-	// seeds are the inputs that decide the numbers; without any, every run draws
-	// others.
-	seeds []int
-	// kind is how the numbers are distributed, as far as that is of use: uniform
-	// between 0 and 1, or around 0.
-	kind lawKind
-}
-
-// generators lists every op of TensorFlow that draws random numbers.
-var generators = map[string]generator{
-	"AllCandidateSampler":                 {},
-	"FixedUnigramCandidateSampler":        {},
-	"FractionalAvgPool":                   {},
-	"FractionalMaxPool":                   {},
-	"LearnedUnigramCandidateSampler":      {},
-	"LogUniformCandidateSampler":          {},
-	"Multinomial":                         {},
-	"NonDeterministicInts":                {},
-	"ParameterizedTruncatedNormal":        {},
-	"RandomCrop":                          {},
-	"RandomGamma":                         {},
-	"RandomPoisson":                       {},
-	"RandomPoissonV2":                     {},
-	"RandomShuffle":                       {},
-	"RandomStandardNormal":                {kind: around},
-	"RandomUniform":                       {kind: uniform},
-	"RandomUniformInt":                    {},
-	"RiscRandomUniform":                   {kind: uniform},
-	"SampleDistortedBoundingBox":          {},
-	"SampleDistortedBoundingBoxV2":        {},
-	"StatefulRandomBinomial":              {},
-	"StatefulStandardNormal":              {kind: around},
-	"StatefulStandardNormalV2":            {kind: around},
-	"StatefulTruncatedNormal":             {kind: around},
-	"StatefulUniform":                     {kind: uniform},
-	"StatefulUniformFullInt":              {},
-	"StatefulUniformInt":                  {},
-	"ThreadUnsafeUnigramCandidateSampler": {},
-	"TruncatedNormal":                     {kind: around},
-	"UniformCandidateSampler":             {},
-
-	"RandomIndexShuffle":                    {seeds: []int{1}},
-	"StatelessMultinomial":                  {seeds: []int{2}},
-	"StatelessParameterizedTruncatedNormal": {seeds: []int{1}},
-	"StatelessRandomBinomial":               {seeds: []int{1}},
-	"StatelessRandomGammaV2":                {seeds: []int{1}},
-	"StatelessRandomGammaV3":                {seeds: []int{1, 2}},
-	"StatelessRandomNormal":                 {seeds: []int{1}, kind: around},
-	"StatelessRandomNormalV2":               {seeds: []int{1, 2}, kind: around},
-	"StatelessRandomPoisson":                {seeds: []int{1}},
-	"StatelessRandomUniform":                {seeds: []int{1}, kind: uniform},
-	"StatelessRandomUniformFullInt":         {seeds: []int{1}},
-	"StatelessRandomUniformFullIntV2":       {seeds: []int{1, 2}},
-	"StatelessRandomUniformInt":             {seeds: []int{1}},
-	"StatelessRandomUniformIntV2":           {seeds: []int{1, 2}},
-	"StatelessRandomUniformV2":              {seeds: []int{1, 2}, kind: uniform},
-	"StatelessSampleDistortedBoundingBox":   {seeds: []int{3}},
-	"StatelessShuffle":                      {seeds: []int{1, 2}},
-	"StatelessTruncatedNormal":              {seeds: []int{1}, kind: around},
-	"StatelessTruncatedNormalV2":            {seeds: []int{1, 2}, kind: around},
-	"XlaRngBitGenerator":                    {seeds: []int{1}},
-}
-
-// Draws reports whether an op draws random numbers.
-func Draws(op string) bool {
-	_, ok := generators[op]
-	return ok
-}
-
 // draws reports whether n gives other numbers at every run: a constant seed makes
 // them a constant too.
 func (n *Node) draws() bool {
@@ -85,7 +14,7 @@ func (n *Node) draws() bool {
 	if !ok {
 		return false
 	}
-	if fractional := n.Op == "FractionalMaxPool" || n.Op == "FractionalAvgPool"; fractional {
+	if g.optional {
 		return n.Bool("pseudo_random") || !n.Bool("deterministic")
 	}
 	return len(g.seeds) == 0 || slices.ContainsFunc(g.seeds, func(i int) bool { return i >= len(n.Inputs) || !isFixed(n.Inputs[i]) })
