@@ -90,6 +90,7 @@ func TestRows(t *testing.T) {
 		{`y = Einsum(x, x) {equation="nij,mij->nm"} -> float[?,?]`, mixed(`node "y" (Einsum):`)},
 		{"e = ExpandDims(x, one) -> float[?,1,2,3]\nf = ExpandDims(x, zero) -> float[1,?,2,3]\ny = Sub(e, f) -> float[?,?,2,3]", mixed(`node "y" (Sub):`)},
 		{"s = Shape(x) -> int32[3]\nf = RandomUniform(s) -> float[?,2,3]\ng = Floor(f) -> float[?,2,3]\ny = SelectV2(g, x, f) -> float[?,2,3]", "0 1 1"},
+		{"s = Shape(x) -> int32[3]\nf = StatelessTruncatedNormal(s, axes01) -> float[?,2,3]\ng = Floor(f) -> float[?,2,3]\ny = SelectV2(g, x, f) -> float[?,2,3]", "0 1 1"},
 		{"s = Shape(x) -> int32[3]\nn = StridedSlice(s, axis0, axis1, axis1) -> int32[1]\nd = Const() {dtype=int32 value=int32[1]{3}} -> int32[1]\n" +
 			"to = ConcatV2(n, d, zero) -> int32[2]\nf = Fill(to, zero) -> float[?,3]\nm = MatMul(f, w) -> float[?,4]\ne = Sum(x, axis1) -> float[?,3]\n" +
 			"p = MatMul(e, w) -> float[?,4]\ny = Add(m, p) -> float[?,4]", "0 1 1"},

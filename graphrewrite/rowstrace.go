@@ -156,11 +156,12 @@ func (t *tracer) likeInput(n *Node) []size {
 	if len(n.Inputs) == 0 {
 		return nil
 	}
+	if n.Op == "Fill" || generators[n.Op].shaped {
+		return t.values[n.Inputs[0]]
+	}
 	switch n.Op {
 	case "OnesLike", "ZerosLike":
 		return t.known[n.Inputs[0]].dims
-	case "Fill", "RandomStandardNormal", "RandomUniform", "StatelessRandomNormalV2", "StatelessRandomUniform", "StatelessRandomUniformV2", "TruncatedNormal":
-		return t.values[n.Inputs[0]]
 	case "BroadcastTo", "Reshape":
 		if len(n.Inputs) > 1 {
 			return t.values[n.Inputs[1]]
