@@ -10,6 +10,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods/serving"
 )
 
 // calibration is what one run at the input tells.
@@ -94,7 +95,7 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 
 // isOnce reports whether one run of the plain network answers a request.
 func (e *Explainer) isOnce(r *Request) bool {
-	return len(r.Methods) == 1 && r.Methods[0].PointMethod == "" && len(r.Variants) == 1 && r.Variants[0] == Plain && e.hasClass(r.Target)
+	return len(r.Methods) == 1 && r.Methods[0].PointMethod == "" && len(r.Variants) == 1 && r.Variants[0] == serving.Plain && e.hasClass(r.Target)
 }
 
 // hasClass reports whether a target is known to be a class before a run gives the

@@ -10,6 +10,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods/serving"
 )
 
 // An Explainer holds a session on a frozen-aware model.
@@ -22,7 +23,7 @@ type Explainer struct {
 	logits    gr.Output
 	// plain and frozen are what the variants run.
 	plain, frozen network
-	variants      []Variant
+	variants      []serving.Variant
 	// target is the tensor that takes the class, the same for every method.
 	target     gr.Output
 	signatures map[string]gr.Signature
@@ -104,7 +105,7 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 	}
 	defer runtime.KeepAlive(j.batch)
 	j.countRuns()
-	settings := map[Variant]setting{}
+	settings := map[serving.Variant]setting{}
 	for _, v := range r.Variants {
 		if settings[v], err = j.setting(v); err != nil {
 			return nil, err
@@ -122,7 +123,7 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 
 // begin starts the work on inputs that have been checked, and calibrates.
 func (e *Explainer) begin(ctx context.Context, shape []int64, inputs [][]float32, r Request) (*job, error) {
-	j := &job{Explainer: e, ctx: ctx, request: r, asked: len(inputs), once: e.isOnce(&r), atBaseline: map[Variant][]float32{}}
+	j := &job{Explainer: e, ctx: ctx, request: r, asked: len(inputs), once: e.isOnce(&r), atBaseline: map[serving.Variant][]float32{}}
 	inputs = e.filled(inputs)
 	j.shape, j.size = append([]int64{int64(len(inputs))}, shape...), len(inputs[0])
 	for range inputs {
@@ -185,7 +186,7 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 		}
 	}
 	for _, v := range r.Variants {
-		if slices.Contains(Variants, v) && !slices.Contains(e.variants, v) {
+		if slices.Contains(serving.Variants, v) && !slices.Contains(e.variants, v) {
 			return RequestError{fmt.Errorf("the model was opened without the variant %s", v)}
 		}
 	}

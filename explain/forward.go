@@ -87,7 +87,7 @@ func origin(o gr.Output, activation map[*gr.Node]gr.Output) gr.Output {
 }
 
 // atInput is the forward pass at the input, as a variant's network is fed it.
-func (j *job) atInput(v Variant) map[string]*tensorflow.Tensor {
+func (j *job) atInput(v serving.Variant) map[string]*tensorflow.Tensor {
 	n, fed := j.network(v), map[string]*tensorflow.Tensor{}
 	feed := func(o, from gr.Output) {
 		if t := j.fetched[j.plain.of(from).String()]; t != nil {

@@ -9,6 +9,7 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // job is the work on a batch of inputs.
@@ -25,7 +26,7 @@ type job struct {
 	size    int
 	results []*Result
 	// atBaseline holds the explained scores at the baseline.
-	atBaseline map[Variant][]float32
+	atBaseline map[serving.Variant][]float32
 	// normal makes the noise of all methods; nil until one needs it.
 	normal      *tensorflow.Normal
 	mutex       sync.Mutex

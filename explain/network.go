@@ -77,11 +77,11 @@ func (n network) fetches(m methods.Method) []gr.Output {
 }
 
 // network is the one of a variant.
-func (e *Explainer) network(v Variant) network {
+func (e *Explainer) network(v serving.Variant) network {
 	if frozen(v) {
 		return e.frozen
 	}
 	return e.plain
 }
 
-func frozen(v Variant) bool { return v != Plain }
+func frozen(v serving.Variant) bool { return v != serving.Plain }

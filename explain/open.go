@@ -25,7 +25,7 @@ type Options struct {
 	// no more of the graph than they need. Without Methods it gets all of it, as
 	// Run needs it; Variants that are nil are all.
 	Methods  []methods.Method
-	Variants []Variant
+	Variants []serving.Variant
 }
 
 // Open opens a session on a model that gen made.
@@ -68,7 +68,7 @@ func prepare(m *savedmodels.Model, o Options) (*Explainer, error) {
 	}
 	e := &Explainer{generated: m.Card.Generated.Methods, variants: o.Variants}
 	if e.variants == nil {
-		e.variants = Variants
+		e.variants = serving.Variants
 	}
 	e.cut(m, o.Methods)
 	activations := e.signatures[savedmodels.SignatureActivations]

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"tfreeze/internal/nearest"
 	"tfreeze/methods"
@@ -14,7 +15,7 @@ import (
 // the defaults of the original experiment.
 type Request struct {
 	Methods  []methods.Method
-	Variants []Variant
+	Variants []serving.Variant
 	// Percentile of the positive activations, 0..100, that is each layer's
 	// threshold.
 	Percentile float64
@@ -66,7 +67,7 @@ func PathNames() []string { return []string{string(Right), string(Endpoints)} }
 func NewRequest() Request {
 	six, _ := methods.Select([]string{"all"})
 	return Request{
-		Methods: six, Variants: []Variant{Plain, Threshold}, Percentile: serving.DefaultPercentile, Target: -1,
+		Methods: six, Variants: []serving.Variant{serving.Plain, serving.Threshold}, Percentile: serving.DefaultPercentile, Target: -1,
 		Steps: methods.DefaultSteps, Path: Right, Samples: methods.DefaultSamples, Stdev: methods.DefaultStdev, Epsilon: methods.DefaultEpsilon, Parallel: 2,
 	}
 }
@@ -78,8 +79,8 @@ func (r *Request) Check() error {
 		return fmt.Errorf("no method is asked for")
 	case len(r.Variants) == 0:
 		return fmt.Errorf("no variant is asked for")
-	case slices.ContainsFunc(r.Variants, func(v Variant) bool { return !slices.Contains(Variants, v) }):
-		return fmt.Errorf("one of the variants %q is unknown; there are plain, threshold, mask", r.Variants)
+	case slices.ContainsFunc(r.Variants, func(v serving.Variant) bool { return !slices.Contains(serving.Variants, v) }):
+		return fmt.Errorf("one of the variants %q is unknown; there are %s", r.Variants, strings.Join(serving.VariantNames(), ", "))
 	case !(r.Percentile >= 0 && r.Percentile <= 100):
 		return fmt.Errorf("percentile %v is not in 0..100", r.Percentile)
 	case r.Steps < 1:

@@ -1,6 +1,10 @@
 package explain
 
-import "time"
+import (
+	"time"
+
+	"tfreeze/methods/serving"
+)
 
 // A Result is what was found out about one input.
 type Result struct {
@@ -31,7 +35,7 @@ type Layer struct {
 // An Attribution is a signed map in the input's shape, C order.
 type Attribution struct {
 	Method  string
-	Variant Variant
+	Variant serving.Variant
 	Values  []float32
 	// ConvergenceDelta is the sum of the attributions less F(input) - F(baseline), on
 	// the same, frozen network; nil where the method promises nothing of it.

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"tfreeze/explain"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // A Made is what one map was made with: the parameters that it depends on, and its
@@ -48,7 +48,7 @@ func (m Made) at(target int) Made {
 // A kind is what maps there are of an input.
 type kind struct {
 	method  methods.Method
-	variant explain.Variant
+	variant serving.Variant
 }
 
 // String is how the files of such a map begin.

@@ -4,6 +4,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/inputs"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/report"
 )
 
@@ -15,7 +16,7 @@ type Parameters struct {
 	// Activations is the pattern of the names of what is frozen; empty for all.
 	Activations string            `json:"activations,omitempty"`
 	Exact       bool              `json:"exact,omitempty"`
-	Variants    []explain.Variant `json:"variants"`
+	Variants    []serving.Variant `json:"variants"`
 	Views       []string          `json:"views"`
 	Percentile  float64           `json:"percentile"`
 	Steps       int               `json:"steps"`
@@ -83,12 +84,12 @@ func namesOf(views []report.View) []string {
 }
 
 // matters says of the parameters that not every map depends on which do.
-var matters = map[string]func(methods.Method, explain.Variant) bool{
-	"methods":         func(methods.Method, explain.Variant) bool { return false },
-	"variants":        func(methods.Method, explain.Variant) bool { return false },
-	"views":           func(methods.Method, explain.Variant) bool { return false },
-	"percentile":      func(_ methods.Method, v explain.Variant) bool { return v != explain.Plain },
-	"activations":     func(_ methods.Method, v explain.Variant) bool { return v != explain.Plain },
+var matters = map[string]func(methods.Method, serving.Variant) bool{
+	"methods":         func(methods.Method, serving.Variant) bool { return false },
+	"variants":        func(methods.Method, serving.Variant) bool { return false },
+	"views":           func(methods.Method, serving.Variant) bool { return false },
+	"percentile":      func(_ methods.Method, v serving.Variant) bool { return v != serving.Plain },
+	"activations":     func(_ methods.Method, v serving.Variant) bool { return v != serving.Plain },
 	"steps":           onPath,
 	"path":            onPath,
 	"samples":         noisy,
@@ -97,11 +98,11 @@ var matters = map[string]func(methods.Method, explain.Variant) bool{
 	"noise":           noisy,
 	"noise_sha256":    noisy,
 	"signed":          noisy,
-	"baseline":        func(m methods.Method, _ explain.Variant) bool { return m.Baseline },
-	"baseline_sha256": func(m methods.Method, _ explain.Variant) bool { return m.Baseline },
-	"epsilon":         func(m methods.Method, _ explain.Variant) bool { return m.Name == "elrp" },
+	"baseline":        func(m methods.Method, _ serving.Variant) bool { return m.Baseline },
+	"baseline_sha256": func(m methods.Method, _ serving.Variant) bool { return m.Baseline },
+	"epsilon":         func(m methods.Method, _ serving.Variant) bool { return m.Name == "elrp" },
 }
 
-func onPath(m methods.Method, _ explain.Variant) bool { return m.PointMethod != "" && m.Baseline }
+func onPath(m methods.Method, _ serving.Variant) bool { return m.PointMethod != "" && m.Baseline }
 
-func noisy(m methods.Method, _ explain.Variant) bool { return m.PointMethod != "" && !m.Baseline }
+func noisy(m methods.Method, _ serving.Variant) bool { return m.PointMethod != "" && !m.Baseline }

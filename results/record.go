@@ -1,8 +1,8 @@
 package results
 
 import (
-	"tfreeze/explain"
 	"tfreeze/inputs"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -108,7 +108,7 @@ type Layer struct {
 // An Attribution is one map.
 type Attribution struct {
 	Method  string          `json:"method"`
-	Variant explain.Variant `json:"variant"`
+	Variant serving.Variant `json:"variant"`
 	// NPY is the map's file, in the input's directory.
 	NPY string `json:"npy"`
 	// Parameters are those that the map depends on, and its target.

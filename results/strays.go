@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"tfreeze/explain"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/report"
 )
 
@@ -32,7 +32,7 @@ func (o *Output) strays() error {
 func isMap(file string) bool {
 	base, extension := strings.TrimSuffix(file, filepath.Ext(file)), filepath.Ext(file)
 	parts := strings.Split(base, ".")
-	if len(parts) < 2 || !slices.Contains(methods.Names(), parts[0]) || !slices.Contains(explain.VariantNames(), parts[1]) {
+	if len(parts) < 2 || !slices.Contains(methods.Names(), parts[0]) || !slices.Contains(serving.VariantNames(), parts[1]) {
 		return false
 	}
 	return len(parts) == 2 && (extension == ".npy" || extension == ".png") ||

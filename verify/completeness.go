@@ -6,6 +6,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // completeness compares the sum of each map that has a baseline with what the score gains
@@ -20,13 +21,13 @@ func completeness(p *point, c *check) ([]Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, v := range explain.Variants {
+		for _, v := range serving.Variants {
 			a := attribution(p.result, m.Name, v)
 			if a == nil || a.ConvergenceDelta == nil {
 				continue
 			}
 			what := fmt.Sprintf("%s, %s: its sum and F(x) - F(baseline)", m.Name, v)
-			must := m.Exact && v != explain.Threshold
+			must := m.Exact && v != serving.Threshold
 			share, note, err := p.delta(a, m, must && where == "")
 			if err != nil {
 				return rows, err
@@ -69,7 +70,7 @@ func (p *point) delta(a *explain.Attribution, m methods.Method, wide bool) (shar
 
 // wideDelta is the convergence delta in float64, with the scores at the input and at the
 // baseline.
-func (p *point) wideDelta(t *twin, m methods.Method, v explain.Variant) (left, score, atBaseline float64, err error) {
+func (p *point) wideDelta(t *twin, m methods.Method, v serving.Variant) (left, score, atBaseline float64, err error) {
 	r := p.request.Request
 	r.Target = p.result.Target
 	s, err := t.at(p.shape, wider(p.x), r.Percentile)

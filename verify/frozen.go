@@ -3,8 +3,8 @@ package verify
 import (
 	"fmt"
 
-	"tfreeze/explain"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods/serving"
 )
 
 // frozen compares the scores at the input of the frozen networks with those of the
@@ -19,7 +19,7 @@ func frozen(p *point, c *check) ([]Row, error) {
 		return nil, err
 	}
 	var rows []Row
-	for _, v := range []explain.Variant{explain.Threshold, explain.Mask} {
+	for _, v := range []serving.Variant{serving.Threshold, serving.Mask} {
 		scores, err := p.scores(feeds[v])
 		if err != nil {
 			return rows, err
@@ -46,7 +46,7 @@ func modes(p *point, c *check) ([]Row, error) {
 		if m.PointMethod != "" || m.Baseline {
 			continue
 		}
-		threshold, mask := attribution(p.result, m.Name, explain.Threshold), attribution(p.result, m.Name, explain.Mask)
+		threshold, mask := attribution(p.result, m.Name, serving.Threshold), attribution(p.result, m.Name, serving.Mask)
 		rows = append(rows, c.judge(fmt.Sprintf("%s by threshold and by mask", m.Name), apart(threshold.Values, mask.Values)))
 	}
 	return rows, nil

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods/serving"
 )
@@ -29,7 +28,7 @@ const (
 // and modes compares its gradient with the mask's.
 func gradient(p *point, c *check) ([]Row, error) {
 	var rows []Row
-	for _, v := range []explain.Variant{explain.Plain, explain.Mask} {
+	for _, v := range []serving.Variant{serving.Plain, serving.Mask} {
 		row, err := p.gradient(c, v)
 		if err != nil {
 			return rows, err
@@ -41,7 +40,7 @@ func gradient(p *point, c *check) ([]Row, error) {
 
 // gradient judges one variant at the input, or at another one where the score has no
 // slope at this one.
-func (p *point) gradient(c *check, v explain.Variant) (Row, error) {
+func (p *point) gradient(c *check, v serving.Variant) (Row, error) {
 	what := fmt.Sprintf("grad, %s, and central differences", v)
 	if _, ok := p.subject.Model.Signature("grad" + serving.WithOptions); !ok {
 		return c.impossible(what, "the model was generated without grad"), nil
@@ -80,7 +79,7 @@ func (p *point) gradient(c *check, v explain.Variant) (Row, error) {
 type differences struct {
 	*point
 	*state
-	variant  explain.Variant
+	variant  serving.Variant
 	gradient []float64
 	// here is the score at the input.
 	here float64
@@ -105,7 +104,7 @@ func (p *point) custom() *gr.Node {
 	return between[i]
 }
 
-func (p *point) differences(t *twin, v explain.Variant, x []float32, allowed float64) (*differences, error) {
+func (p *point) differences(t *twin, v serving.Variant, x []float32, allowed float64) (*differences, error) {
 	s, err := t.at(p.shape, wider(x), p.request.Percentile)
 	if err != nil {
 		return nil, err

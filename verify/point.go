@@ -30,7 +30,7 @@ type point struct {
 func (v *Verifier) at(ctx context.Context, shape []int64, x []float32, r Request) (*point, error) {
 	p := &point{Verifier: v, ctx: ctx, request: r, shape: append([]int64{1}, shape...), x: x, results: map[int][]*explain.Result{}, calls: map[string]given{}}
 	r.Request.Methods = v.withGradient(r.Methods)
-	r.Request.Variants, r.Request.Each, r.Request.Progress = explain.Variants, nil, nil
+	r.Request.Variants, r.Request.Each, r.Request.Progress = serving.Variants, nil, nil
 	p.request = r
 	var err error
 	if p.result, err = v.explainer.Explain(ctx, shape, x, r.Request); err != nil {
@@ -69,7 +69,7 @@ func (p *point) run(x []float32, freeze map[string]*tensorflow.Tensor, fetches .
 }
 
 // attribution finds a map in a result; nil if it has none of that method and variant.
-func attribution(r *explain.Result, method string, v explain.Variant) *explain.Attribution {
+func attribution(r *explain.Result, method string, v serving.Variant) *explain.Attribution {
 	for i, a := range r.Attributions {
 		if a.Method == method && a.Variant == v {
 			return &r.Attributions[i]

@@ -6,6 +6,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // fewPoints is how many points a method averages over where its map is compared at
@@ -22,7 +23,7 @@ func float32s(p *point, c *check) ([]Row, error) {
 	var all []*comparison
 	of := map[*comparison]mapped{}
 	for _, m := range p.request.Methods {
-		for _, v := range explain.Variants {
+		for _, v := range serving.Variants {
 			one := &comparison{compared: fmt.Sprintf("%s, %s, in float32 and in float64", m.Name, v)}
 			all, of[one] = append(all, one), mapped{m, v}
 		}
@@ -97,7 +98,7 @@ func (f *floats) spread(k int, one *comparison, of []*comparison) (float64, erro
 // mapped says which map a comparison is of.
 type mapped struct {
 	method  methods.Method
-	variant explain.Variant
+	variant serving.Variant
 }
 
 // few is a request for the methods of some comparisons, with few points and given noise.

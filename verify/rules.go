@@ -3,7 +3,7 @@ package verify
 import (
 	"fmt"
 
-	"tfreeze/explain"
+	"tfreeze/methods/serving"
 )
 
 // rules compares the maps of the methods that are evaluated at one point with those by the
@@ -37,7 +37,7 @@ func rules(p *point, c *check) ([]Row, error) {
 		if m.PointMethod != "" {
 			continue
 		}
-		for _, v := range explain.Variants {
+		for _, v := range serving.Variants {
 			what := fmt.Sprintf("%s, %s, by the fast rules and the plain ones", m.Name, v)
 			got, err := at[0].attribution(m, v, r)
 			if err != nil {

@@ -67,13 +67,13 @@ func (p *point) serve(c *check, by another) ([]Row, error) {
 func (p *point) servings(c *check, n int) (all []*comparison, of map[*comparison]servedMap, rows []Row) {
 	of = map[*comparison]servedMap{}
 	for _, m := range p.request.Methods {
-		for _, mode := range []serving.Mode{serving.Plain, serving.Threshold, serving.Mask} {
-			what := fmt.Sprintf("%s%s of %s%s", m.Name, mode.Suffix(), together(n), c.each)
-			s, ok := p.subject.Model.Signature(m.Name + mode.Suffix() + serving.WithOptions)
+		for _, v := range serving.Variants {
+			what := fmt.Sprintf("%s%s of %s%s", m.Name, v.Suffix(), together(n), c.each)
+			s, ok := p.subject.Model.Signature(m.Name + v.Suffix() + serving.WithOptions)
 			if _, served := s.Outputs["target"]; ok && served {
 				one := &comparison{compared: what}
-				all, of[one] = append(all, one), servedMap{mapped{m, variantOf(mode)}, s}
-			} else if mode != serving.Mask {
+				all, of[one] = append(all, one), servedMap{mapped{m, v}, s}
+			} else if v != serving.Mask {
 				rows = append(rows, c.impossible(what, "the model has no such signature"))
 			}
 		}
@@ -86,16 +86,6 @@ func together(n int) string {
 		return "one input"
 	}
 	return fmt.Sprintf("%d inputs at once", n)
-}
-
-func variantOf(m serving.Mode) explain.Variant {
-	switch m {
-	case serving.Threshold:
-		return explain.Threshold
-	case serving.Mask:
-		return explain.Mask
-	}
-	return explain.Plain
 }
 
 // inputs are n inputs for the k-th trial. The first trial has the input, half of it, and

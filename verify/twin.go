@@ -9,7 +9,6 @@ import (
 	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 	"google.golang.org/protobuf/proto"
 
-	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
@@ -149,7 +148,7 @@ type state struct {
 	percentile float64
 	scores     []float64
 	// freeze has what each variant feeds to the freezings.
-	freeze map[explain.Variant]map[string]*tensorflow.Tensor
+	freeze map[serving.Variant]map[string]*tensorflow.Tensor
 }
 
 // at freezes the twin at an input. It finds values, thresholds and masks by itself, so
@@ -158,19 +157,19 @@ func (t *twin) at(shape []int64, x []float64, percentile float64) (*state, error
 	if l := t.last; l != nil && l.percentile == percentile && slices.Equal(l.shape, shape) && slices.Equal(l.x, x) {
 		return l, nil
 	}
-	s := &state{twin: t, shape: shape, x: x, percentile: percentile, freeze: map[explain.Variant]map[string]*tensorflow.Tensor{explain.Plain: {}}}
+	s := &state{twin: t, shape: shape, x: x, percentile: percentile, freeze: map[serving.Variant]map[string]*tensorflow.Tensor{serving.Plain: {}}}
 	fetches := []string{t.logits.String()}
 	for _, f := range t.freezings {
 		fetches = append(fetches, f.Activation.String())
 	}
-	out, err := s.run(x, explain.Plain, nil, fetches...)
+	out, err := s.run(x, serving.Plain, nil, fetches...)
 	if err != nil {
 		return nil, err
 	}
 	if s.scores, err = tensorflow.Values[float64](out[0]); err != nil {
 		return nil, err
 	}
-	s.freeze[explain.Threshold], s.freeze[explain.Mask], err = t.frozenBy(out[1:], percentile)
+	s.freeze[serving.Threshold], s.freeze[serving.Mask], err = t.frozenBy(out[1:], percentile)
 	t.last = s
 	return s, err
 }
@@ -201,7 +200,7 @@ func (t *twin) frozenBy(activations []*tensorflow.Tensor, percentile float64) (t
 }
 
 // run runs a variant's network at a point, with more feeds.
-func (s *state) run(x []float64, v explain.Variant, more map[string]*tensorflow.Tensor, fetches ...string) ([]*tensorflow.Tensor, error) {
+func (s *state) run(x []float64, v serving.Variant, more map[string]*tensorflow.Tensor, fetches ...string) ([]*tensorflow.Tensor, error) {
 	feeds := maps.Clone(s.given)
 	if feeds == nil {
 		feeds = map[string]*tensorflow.Tensor{}
@@ -216,7 +215,7 @@ func (s *state) run(x []float64, v explain.Variant, more map[string]*tensorflow.
 }
 
 // score is the score of the target at a point.
-func (s *state) score(x []float64, v explain.Variant, target int) (float64, error) {
+func (s *state) score(x []float64, v serving.Variant, target int) (float64, error) {
 	out, err := s.run(x, v, nil, s.logits.String())
 	if err != nil {
 		return 0, err

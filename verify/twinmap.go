@@ -7,11 +7,12 @@ import (
 	"tfreeze/explain"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // attribution is the map of a method by its definition. The points of a method that
 // averages are the float32 numbers that package explain takes.
-func (s *state) attribution(m methods.Method, v explain.Variant, r explain.Request) ([]float64, error) {
+func (s *state) attribution(m methods.Method, v serving.Variant, r explain.Request) ([]float64, error) {
 	if m.PointMethod == "" {
 		return s.attributionAt(s.x, m.Name, v, r)
 	}
@@ -38,7 +39,7 @@ func (s *state) attribution(m methods.Method, v explain.Variant, r explain.Reque
 }
 
 // attributionAt is the map of a method that is evaluated at one point.
-func (s *state) attributionAt(x []float64, method string, v explain.Variant, r explain.Request) ([]float64, error) {
+func (s *state) attributionAt(x []float64, method string, v serving.Variant, r explain.Request) ([]float64, error) {
 	signature, ok := s.signatures[method]
 	if !ok {
 		return nil, fmt.Errorf("the model was generated without %s", method)

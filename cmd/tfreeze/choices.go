@@ -10,6 +10,7 @@ import (
 	"tfreeze/gen"
 	"tfreeze/inputs"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/report"
 	"tfreeze/savedmodels"
 )
@@ -23,7 +24,7 @@ func choices(flag string) (names []string, list bool) {
 	case "baseline":
 		return []string{"zero"}, false
 	case "freeze":
-		return explain.VariantNames(), true
+		return serving.VariantNames(), true
 	case "method", "methods":
 		return append([]string{"all"}, methods.Names()...), true
 	case "path":

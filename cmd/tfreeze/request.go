@@ -7,6 +7,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods/serving"
 )
 
 func parseRequest(c *cli.Context) (explain.Request, error) {
@@ -15,7 +16,7 @@ func parseRequest(c *cli.Context) (explain.Request, error) {
 	if r.Methods, err = chosenMethods(c.String("method")); err != nil {
 		return r, err
 	}
-	if r.Variants, err = explain.ParseVariants(c.String("freeze")); err != nil {
+	if r.Variants, err = serving.ParseVariants(c.String("freeze")); err != nil {
 		return r, usageError{err}
 	}
 	r.Percentile, r.Steps, r.Path = c.Float64("percentile"), c.Int("steps"), explain.Path(c.String("path"))

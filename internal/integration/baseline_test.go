@@ -19,7 +19,7 @@ func TestScoreAtBaseline(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	e, s := open(t, m), session(t, m)
 	r := explain.NewRequest()
-	r.Variants, r.Steps, r.Baseline = explain.Variants, 1, make([]float32, len(g.x))
+	r.Variants, r.Steps, r.Baseline = serving.Variants, 1, make([]float32, len(g.x))
 	for i := range r.Baseline {
 		r.Baseline[i] = g.x[len(g.x)-1-i] / 2
 	}
@@ -38,14 +38,14 @@ func TestScoreAtBaseline(t *testing.T) {
 			}
 		}
 	}
-	if want[explain.Plain] == want[explain.Mask] {
+	if want[serving.Plain] == want[serving.Mask] {
 		t.Error("freezing changes nothing at the baseline")
 	}
 }
 
 // atBaseline is F(baseline), for each variant, as the convergence delta tells it.
-func atBaseline(result *explain.Result) map[explain.Variant]float64 {
-	scores := map[explain.Variant]float64{}
+func atBaseline(result *explain.Result) map[serving.Variant]float64 {
+	scores := map[serving.Variant]float64{}
 	for _, a := range result.Attributions {
 		score := *a.ConvergenceDelta + float64(result.Score)
 		for _, v := range a.Values {

@@ -10,6 +10,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // TestBatch: inputs that go through together have the maps that each has alone,
@@ -22,7 +23,7 @@ func TestBatch(t *testing.T) {
 	}
 	inputs := [][]float32{g.x, scaled, readGolden(t, "tiny.case1").x}
 	r := explain.NewRequest()
-	r.Methods, r.Variants, r.Steps, r.Samples = methods.All, explain.Variants, 4, 3
+	r.Methods, r.Variants, r.Steps, r.Samples = methods.All, serving.Variants, 4, 3
 	order := []string{}
 	r.Each = func(result *explain.Result, a explain.Attribution) error {
 		order = append(order, fmt.Sprint(a.Method, a.Variant, result.Score))
@@ -32,7 +33,7 @@ func TestBatch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(methods.All) * len(explain.Variants) * len(inputs); len(order) != n {
+	if n := len(methods.All) * len(serving.Variants) * len(inputs); len(order) != n {
 		t.Errorf("%d maps were handed over, want %d", len(order), n)
 	}
 	r.Each = nil

@@ -5,8 +5,8 @@ import (
 	"math"
 	"strings"
 
-	"tfreeze/explain"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods/serving"
 )
 
 // goldenMaps are the maps of testdata/goldens, and what their tolerances are called.
@@ -16,7 +16,7 @@ var goldenMaps = map[string]string{
 }
 
 // allowed is the tolerance of a map of that golden.
-func allowed(golden, method string, v explain.Variant) tolerances.Row {
+func allowed(golden, method string, v serving.Variant) tolerances.Row {
 	if strings.HasPrefix(golden, "vgg_16_small.") {
 		return tolerances.OfMap(goldenMaps[method], string(v), "other processors", "maps")
 	}

@@ -9,6 +9,7 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -72,7 +73,7 @@ func TestComposites(t *testing.T) {
 			e := open(t, &savedmodels.Model{Path: c.kind, Graph: g})
 			r := explain.NewRequest()
 			r.Methods, r.Target = methods.All, 1
-			r.Variants = []explain.Variant{explain.Plain, explain.Threshold}
+			r.Variants = []serving.Variant{serving.Plain, serving.Threshold}
 			x := []float32{0.7, -1.2, 0.4}
 			result := run(t, e, &golden{shape: []int64{3}, x: x}, r)
 			if len(result.Layers) != 1 {
@@ -80,7 +81,7 @@ func TestComposites(t *testing.T) {
 			}
 			for _, a := range result.Attributions {
 				factor, ok := factors(c.f)[a.Method]
-				if !ok || a.Variant != explain.Plain {
+				if !ok || a.Variant != serving.Plain {
 					continue
 				}
 				if err := compare(a.Values, expected(x, factor), tolerances.Of("maps by formulas")); err != nil {

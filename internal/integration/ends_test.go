@@ -9,6 +9,7 @@ import (
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -31,7 +32,7 @@ func TestPercentileEnds(t *testing.T) {
 	} {
 		r := explain.NewRequest()
 		r.Methods, r.Target, r.Percentile = only(t, "grad"), 1, c.percentile
-		r.Variants = []explain.Variant{explain.Threshold, explain.Mask}
+		r.Variants = []serving.Variant{serving.Threshold, serving.Mask}
 		result := run(t, e, &golden{shape: []int64{3}, x: []float32{0.7, -1.2, 0.4}}, r)
 		if l := result.Layers[0]; l.Selected != c.selected || l.Positives != 2 {
 			t.Errorf("percentile %v: %d of %d pass, want %d of 2", c.percentile, l.Selected, l.Positives, c.selected)

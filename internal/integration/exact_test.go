@@ -12,6 +12,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -159,7 +160,7 @@ func TestSmoothGradIsDeterministic(t *testing.T) {
 			smooth := func(seed uint64, batch int) []byte {
 				r := explain.NewRequest()
 				r.Methods, r.Samples, r.Seed, r.Parallel = only(t, "smoothgrad"), 5, seed, batch
-				r.Variants = []explain.Variant{explain.Threshold}
+				r.Variants = []serving.Variant{serving.Threshold}
 				return bytesOf(t, run(t, open(t, load(t, f.source(t))), g, r).Attributions[0].Values)
 			}
 			want := smooth(7, 1)

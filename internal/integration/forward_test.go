@@ -6,6 +6,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // TestSharedForward: a map is the same to the bit whether the forward pass is
@@ -16,7 +17,7 @@ func TestSharedForward(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			g, e := readGolden(t, f.goldens[0]), open(t, load(t, f.source(t)))
 			r := explain.NewRequest()
-			r.Methods, r.Variants, r.Steps, r.Samples = methods.All, explain.Variants, 1, 1
+			r.Methods, r.Variants, r.Steps, r.Samples = methods.All, serving.Variants, 1, 1
 			together := mapsOf(run(t, e, g, r))
 			for _, m := range methods.All {
 				r.Methods = []methods.Method{m}
@@ -26,7 +27,7 @@ func TestSharedForward(t *testing.T) {
 					}
 				}
 			}
-			for _, v := range explain.Variants {
+			for _, v := range serving.Variants {
 				if !bytes.Equal(bytesOf(t, together["integrated_gradients."+string(v)]), bytesOf(t, together["grad_x_input."+string(v)])) {
 					t.Errorf("%s: integrated gradients of one step is not the input times the gradient", v)
 				}

@@ -9,6 +9,7 @@ import (
 	"tfreeze/gen"
 	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // TestGoldens compares every method and variant with the original Python code.
@@ -18,7 +19,7 @@ func TestGoldens(t *testing.T) {
 			e := open(t, load(t, f.source(t)))
 			for _, name := range f.goldens {
 				g := readGolden(t, name)
-				for _, v := range explain.Variants {
+				for _, v := range serving.Variants {
 					compareVariant(t, e, g, v)
 				}
 			}
@@ -35,17 +36,17 @@ func TestExactGoldens(t *testing.T) {
 				t.Fatal(err)
 			}
 			e, g := open(t, m), readGolden(t, f.goldens[0])
-			for _, v := range explain.Variants {
+			for _, v := range serving.Variants {
 				compareVariant(t, e, g, v)
 			}
 		})
 	}
 }
 
-func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v explain.Variant) {
+func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v serving.Variant) {
 	t.Helper()
 	r := explain.NewRequest()
-	r.Methods, r.Variants, r.Noise, r.Steps = methods.All, []explain.Variant{v}, g.arrays["noise"].data, 10
+	r.Methods, r.Variants, r.Noise, r.Steps = methods.All, []serving.Variant{v}, g.arrays["noise"].data, 10
 	result := run(t, e, g, r)
 	if want := int(g.arrays["target"].data[0]); result.Target != want {
 		t.Errorf("%s, %s: target %d, want %d", g.name, v, result.Target, want)
@@ -66,7 +67,7 @@ func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v explain.Var
 		}
 	}
 	compareDerived(t, g, v, got)
-	if v != explain.Plain {
+	if v != serving.Plain {
 		compareThresholds(t, g, result)
 	} else if len(result.Layers) > 0 {
 		t.Errorf("%s: %d layers of thresholds for a map without any", g.name, len(result.Layers))
@@ -74,7 +75,7 @@ func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v explain.Var
 }
 
 // compareDerived checks the methods that are determined by the gradient.
-func compareDerived(t *testing.T, g *golden, v explain.Variant, got map[string][]float32) {
+func compareDerived(t *testing.T, g *golden, v serving.Variant, got map[string][]float32) {
 	t.Helper()
 	grad := g.want(v, "grad")
 	product, absolute := make([]float32, len(grad)), make([]float32, len(grad))

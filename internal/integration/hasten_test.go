@@ -9,6 +9,7 @@ import (
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -54,7 +55,7 @@ func TestHasten(t *testing.T) {
 		}
 	}
 	r := explain.NewRequest()
-	r.Variants, r.Steps = explain.Variants, 3
+	r.Variants, r.Steps = serving.Variants, 3
 	r.Methods = only(t, "grad", "elrp", "deeplift", "integrated_gradients")
 	exact := openBuilt(t, gen.Options{Exact: true}, false)
 	for name, e := range map[string]*explain.Explainer{

@@ -8,6 +8,7 @@ import (
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -69,7 +70,7 @@ func TestMaxPoolRule(t *testing.T) {
 					want = append(want, c.want[i]*(c.u[i]-c.ur[i]+shift), -c.want[i]*shift)
 				}
 				r := explain.NewRequest()
-				r.Methods, r.Variants, r.Target, r.Baseline = only(t, "deeplift_maxpool"), []explain.Variant{explain.Plain}, 0, b
+				r.Methods, r.Variants, r.Target, r.Baseline = only(t, "deeplift_maxpool"), []serving.Variant{serving.Plain}, 0, b
 				got := run(t, e, &golden{shape: []int64{1, 5, 2}, x: x}, r).Attributions[0]
 				if err := compare(got.Values, want, tolerances.Of("maps by hand")); err != nil {
 					t.Errorf("%v, got %v, want %v", err, got.Values, want)
@@ -89,7 +90,7 @@ func TestMaxPoolDelta(t *testing.T) {
 			g := readGolden(t, f.goldens[0])
 			r := explain.NewRequest()
 			r.Methods = only(t, "deeplift", "deeplift_maxpool")
-			r.Variants = []explain.Variant{explain.Plain, explain.Mask}
+			r.Variants = []serving.Variant{serving.Plain, serving.Mask}
 			result := run(t, open(t, load(t, f.source(t))), g, r)
 			for _, a := range result.Attributions {
 				share := math.Abs(*a.ConvergenceDelta / float64(result.Score))
@@ -106,9 +107,9 @@ func TestMaxPoolDelta(t *testing.T) {
 func TestMaxPoolAlone(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
-	r.Methods, r.Variants = only(t, "deeplift", "deeplift_maxpool"), explain.Variants
+	r.Methods, r.Variants = only(t, "deeplift", "deeplift_maxpool"), serving.Variants
 	all := mapsOf(run(t, e, g, r))
-	for _, v := range explain.Variants {
+	for _, v := range serving.Variants {
 		if err := compare(all["deeplift_maxpool."+string(v)], all["deeplift."+string(v)], exact); err != nil {
 			t.Errorf("%s: %v", v, err)
 		}

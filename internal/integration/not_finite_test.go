@@ -8,6 +8,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -44,7 +45,7 @@ func TestNotFinite(t *testing.T) {
 		r := explain.NewRequest()
 		r.Methods = only(t, c.method)
 		if !strings.HasPrefix(c.want, "activation") {
-			r.Variants = []explain.Variant{explain.Plain}
+			r.Variants = []serving.Variant{serving.Plain}
 		}
 		if _, err := e.Explain(context.Background(), []int64{1}, []float32{c.x}, r); fmt.Sprint(err) != c.want {
 			t.Errorf("%s\ngot  %v\nwant %s", c.graph, err, c.want)

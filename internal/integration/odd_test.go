@@ -9,6 +9,7 @@ import (
 	"tfreeze/gen"
 	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -54,24 +55,24 @@ func compareOddMaps(t *testing.T, e *explain.Explainer, recorded map[string]arra
 	}
 }
 
-func recordedMaps(t *testing.T, recorded map[string]array) (chosen []methods.Method, variants []explain.Variant) {
+func recordedMaps(t *testing.T, recorded map[string]array) (chosen []methods.Method, variants []serving.Variant) {
 	t.Helper()
-	has := func(method string, v explain.Variant) bool {
+	has := func(method string, v serving.Variant) bool {
 		_, ok := recorded[method+"."+string(v)]
 		return ok
 	}
 	for _, m := range methods.All {
-		if has(m.Name, explain.Plain) || has(m.Name, explain.Mask) {
+		if has(m.Name, serving.Plain) || has(m.Name, serving.Mask) {
 			chosen = append(chosen, m)
 		}
 	}
-	for _, v := range explain.Variants {
+	for _, v := range serving.Variants {
 		if len(chosen) > 0 && has(chosen[0].Name, v) {
 			variants = append(variants, v)
 		}
 	}
 	for key := range recorded {
-		if method, v, ok := strings.Cut(key, "."); ok && !has(method, explain.Variant(v)) {
+		if method, v, ok := strings.Cut(key, "."); ok && !has(method, serving.Variant(v)) {
 			t.Fatalf("%s is not compared", key)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"tfreeze/inputs"
 	"tfreeze/internal/npy"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -30,9 +31,9 @@ type array struct {
 
 // want is the map of the original code. Methods that are evaluated at the input
 // alone have the same one for mask as for threshold.
-func (g *golden) want(v explain.Variant, method string) []float32 {
+func (g *golden) want(v serving.Variant, method string) []float32 {
 	a, ok := g.arrays[string(v)+"/"+method]
-	if !ok && v == explain.Mask {
+	if !ok && v == serving.Mask {
 		a = g.arrays["threshold/"+method]
 	}
 	return a.data

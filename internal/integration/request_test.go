@@ -9,6 +9,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -18,14 +19,14 @@ func TestExplainErrors(t *testing.T) {
 	if _, err := gen.Build(m, gen.Options{Methods: only(t, "elrp")}); err != nil {
 		t.Fatal(err)
 	}
-	e, plain := open(t, m), []explain.Variant{explain.Plain}
+	e, plain := open(t, m), []serving.Variant{serving.Plain}
 	for _, test := range []struct {
 		change func(*explain.Request, *golden)
 		want   string
 	}{
 		{func(r *explain.Request, _ *golden) { r.Methods = nil }, "no method is asked for"},
 		{func(r *explain.Request, _ *golden) { r.Variants = nil }, "no variant is asked for"},
-		{func(r *explain.Request, _ *golden) { r.Variants = []explain.Variant{"plain", "msk"} }, `one of the variants ["plain" "msk"] is unknown; there are plain, threshold, mask`},
+		{func(r *explain.Request, _ *golden) { r.Variants = []serving.Variant{"plain", "msk"} }, `one of the variants ["plain" "msk"] is unknown; there are plain, threshold, mask`},
 		{func(r *explain.Request, _ *golden) { r.Methods = only(t, "grad") }, "the model was generated without grad; it has [elrp]"},
 		{func(r *explain.Request, _ *golden) { r.Percentile = 101 }, "percentile 101 is not in 0..100"},
 		{func(r *explain.Request, _ *golden) { r.Percentile = math.NaN() }, "percentile NaN is not in 0..100"},

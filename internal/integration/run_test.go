@@ -15,6 +15,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -119,7 +120,7 @@ func TestConvergenceDelta(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
 	r.Methods, r.Steps = only(t, "grad", "deeplift", "integrated_gradients"), 1000
-	r.Variants = []explain.Variant{explain.Plain, explain.Mask}
+	r.Variants = []serving.Variant{serving.Plain, serving.Mask}
 	result := run(t, e, g, r)
 	for _, a := range result.Attributions {
 		if a.Method == "grad" {

@@ -15,7 +15,7 @@ import (
 )
 
 // suffixes are what the variants are called in the names of signatures.
-var suffixes = map[explain.Variant]string{explain.Plain: "", explain.Threshold: "_frozen", explain.Mask: "_frozen_mask"}
+var suffixes = map[serving.Variant]string{serving.Plain: "", serving.Threshold: "_frozen", serving.Mask: "_frozen_mask"}
 
 // served is a signature's answer.
 type served struct {
@@ -75,9 +75,9 @@ func TestSignaturesAlone(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	e, s := open(t, m), session(t, m)
 	r := explain.NewRequest()
-	r.Methods, r.Variants, r.Stdev = methods.All, explain.Variants, float64(float32(0.15))
+	r.Methods, r.Variants, r.Stdev = methods.All, serving.Variants, float64(float32(0.15))
 	for _, a := range run(t, e, g, r).Attributions {
-		if a.Variant == explain.Mask && !moves(a.Method) {
+		if a.Variant == serving.Mask && !moves(a.Method) {
 			continue
 		}
 		name := a.Method + suffixes[a.Variant]
@@ -115,7 +115,7 @@ func TestSignaturesWithOptions(t *testing.T) {
 			m := load(t, f.source(t))
 			e, s := open(t, m), session(t, m)
 			r := explain.NewRequest()
-			r.Methods, r.Variants, r.Target, r.Percentile = methods.All, explain.Variants, 2, 62.5
+			r.Methods, r.Variants, r.Target, r.Percentile = methods.All, serving.Variants, 2, 62.5
 			r.Steps, r.Samples, r.Stdev, r.Seed, r.Epsilon = 3, 2, 0.25, 7, 0.0009765625
 			r.Baseline = make([]float32, len(g.x))
 			for i := range r.Baseline {
@@ -123,7 +123,7 @@ func TestSignaturesWithOptions(t *testing.T) {
 			}
 			result := run(t, e, g, r)
 			for _, a := range result.Attributions {
-				if a.Variant == explain.Mask && !moves(a.Method) {
+				if a.Variant == serving.Mask && !moves(a.Method) {
 					continue
 				}
 				name := a.Method + suffixes[a.Variant]

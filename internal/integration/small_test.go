@@ -8,6 +8,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -83,7 +84,7 @@ func compareRecorded(t *testing.T, m *savedmodels.Model, o explain.Options, reco
 	}
 	defer e.Close()
 	r := explain.NewRequest()
-	r.Samples, r.Steps, r.Variants = 3, 50, explain.Variants
+	r.Samples, r.Steps, r.Variants = 3, 50, serving.Variants
 	x := recorded["x"]
 	result, err := e.Explain(context.Background(), int64s(x.shape), x.data, r)
 	if err != nil {
@@ -99,7 +100,7 @@ func compareGradient(t *testing.T, result *explain.Result, recorded map[string]a
 		t.Errorf("logits: %v", err)
 	}
 	for _, a := range result.Attributions {
-		if a.Method == "grad" && a.Variant == explain.Plain {
+		if a.Method == "grad" && a.Variant == serving.Plain {
 			if err := compare(a.Values, recorded["grad"].data, tolerances.Of("maps")); err != nil {
 				t.Errorf("grad: %v", err)
 			}

@@ -6,6 +6,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -50,7 +51,7 @@ func TestTF2Generated(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := explain.NewRequest()
-	r.Methods, r.Variants = only(t, "grad"), []explain.Variant{explain.Plain}
+	r.Methods, r.Variants = only(t, "grad"), []serving.Variant{serving.Plain}
 	g := &golden{shape: []int64{17, 17, 3}, x: recorded["x"].data}
 	result := run(t, open(t, load(t, savedmodels.Source{Path: dir})), g, r)
 	if err := compare(result.Attributions[0].Values, recorded["grad"].data, tolerances.Of("maps")); err != nil {

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"tfreeze/explain"
 	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // TestTolerancesAreUsed: some Go or Python code names each row of
@@ -32,7 +32,7 @@ func isMap(name string) bool {
 	name, variant, narrow := strings.Cut(name, ".")
 	method := strings.TrimSuffix(name, " endpoints")
 	_, err := methods.Select([]string{method})
-	return err == nil && (!narrow || slices.Contains(explain.Variants, explain.Variant(variant)))
+	return err == nil && (!narrow || slices.Contains(serving.Variants, serving.Variant(variant)))
 }
 
 // allCode is the text of the Go and Python files below a directory, but for those that

@@ -6,6 +6,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -16,7 +17,7 @@ func TestVariantFeeds(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	e := open(t, m)
 	r := explain.NewRequest()
-	r.Methods, r.Variants, r.Target = only(t, "grad"), explain.Variants, 1
+	r.Methods, r.Variants, r.Target = only(t, "grad"), serving.Variants, 1
 	want := run(t, e, g, r)
 	all, err := e.VariantFeeds(context.Background(), g.shape, g.x, r)
 	if err != nil {
@@ -27,10 +28,10 @@ func TestVariantFeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	signature, _ := m.Signature("grad_with_options")
-	for i, v := range explain.Variants {
+	for i, v := range serving.Variants {
 		feeds := all[v]
 		for k, f := range freezings {
-			if v != explain.Threshold {
+			if v != serving.Threshold {
 				continue
 			}
 			if got := floats(t, feeds[f.Threshold.String()]); got[0] != want.Layers[k].Threshold {

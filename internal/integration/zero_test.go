@@ -6,6 +6,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -14,25 +15,25 @@ import (
 func TestZeroMaps(t *testing.T) {
 	for _, c := range []struct {
 		model, method string
-		variants      []explain.Variant
+		variants      []serving.Variant
 		zeroInput     bool
 		want          []string
 	}{
-		{"saturated", "grad", explain.Variants, false, []string{
+		{"saturated", "grad", serving.Variants, false, []string{
 			`the derivative of "Relu6" is 0 at every unit`,
 			`the derivative of "Relu6" is 0 at every unit that passes`,
 			`the derivative of "Relu6" is 0 at every unit that passes`}},
-		{"saturated", "integrated_gradients", []explain.Variant{explain.Mask}, false, []string{`the derivative of "Relu6" is 0 at every unit that passes`}},
-		{"saturated", "guided_backprop", []explain.Variant{explain.Plain}, false, []string{""}},
-		{"saturated", "elrp", []explain.Variant{explain.Plain}, false, []string{""}},
-		{"saturated", "elrp", []explain.Variant{explain.Plain}, true, []string{"so is the input, less the baseline"}},
-		{"dead_layer", "grad", []explain.Variant{explain.Plain, explain.Threshold}, false, []string{
+		{"saturated", "integrated_gradients", []serving.Variant{serving.Mask}, false, []string{`the derivative of "Relu6" is 0 at every unit that passes`}},
+		{"saturated", "guided_backprop", []serving.Variant{serving.Plain}, false, []string{""}},
+		{"saturated", "elrp", []serving.Variant{serving.Plain}, false, []string{""}},
+		{"saturated", "elrp", []serving.Variant{serving.Plain}, true, []string{"so is the input, less the baseline"}},
+		{"dead_layer", "grad", []serving.Variant{serving.Plain, serving.Threshold}, false, []string{
 			`the derivative of "Relu_1" is 0 at every unit`, `no unit of "Relu_1" passes`}},
 		// Without a frozen variant, the layers are looked at for this alone.
-		{"dead_layer", "guided_backprop", []explain.Variant{explain.Plain}, false, []string{`the derivative of "Relu_1" is 0 at every unit`}},
-		{"ordinary", "grad", explain.Variants, false, []string{"", "", ""}},
+		{"dead_layer", "guided_backprop", []serving.Variant{serving.Plain}, false, []string{`the derivative of "Relu_1" is 0 at every unit`}},
+		{"ordinary", "grad", serving.Variants, false, []string{"", "", ""}},
 		// Of an empty image, another layer is nearest the score once it is frozen.
-		{"ordinary", "grad", explain.Variants, true, []string{
+		{"ordinary", "grad", serving.Variants, true, []string{
 			`the derivative of "Relu" is 0 at every unit`, `no unit of "Elu" passes`, `no unit of "Elu" passes`}},
 	} {
 		m := load(t, savedmodels.Source{Path: testdata + "odd/" + c.model})

@@ -13,7 +13,7 @@ import (
 type Average struct {
 	// Rules are the method's own, nil differentiates.
 	Rules autodiff.Override
-	// Options adds what a caller may choose, once for all modes.
+	// Options adds what a caller may choose, once for all variants.
 	Options func(e autodiff.Emitter, n *Net) map[string]Option
 	// Attribution adds the loop.
 	Attribution func(l *Loop, options map[string]Option) (gr.Output, error)
@@ -23,19 +23,19 @@ type Average struct {
 type Loop struct {
 	*Server
 	autodiff.Emitter
-	mode  Mode
-	rules autodiff.Override
+	variant Variant
+	rules   autodiff.Override
 }
 
 // averaged prepares a method that averages.
-func (s *Server) averaged(a Attribution) (func(Mode) (map[string]gr.Output, error), map[string]gr.Output, error) {
+func (s *Server) averaged(a Attribution) (func(Variant) (map[string]gr.Output, error), map[string]gr.Output, error) {
 	options := a.Average.Options(autodiff.Emitter{Scope: s.scope.Sub(a.Name)}, s.Net)
 	placeholders := map[string]gr.Output{}
 	for name, o := range options {
 		placeholders[name] = o.Placeholder
 	}
-	return func(mode Mode) (map[string]gr.Output, error) {
-		l := &Loop{Server: s, Emitter: autodiff.Emitter{Scope: s.scope.Sub(a.Name + mode.Suffix())}, mode: mode, rules: a.Average.Rules}
+	return func(variant Variant) (map[string]gr.Output, error) {
+		l := &Loop{Server: s, Emitter: autodiff.Emitter{Scope: s.scope.Sub(a.Name + variant.Suffix())}, variant: variant, rules: a.Average.Rules}
 		attribution, err := a.Average.Attribution(l, options)
 		if err != nil {
 			return nil, err
@@ -98,7 +98,7 @@ func (l *Loop) networkAt(s gr.Scope, x gr.Output) (*gr.Copy, error) {
 	c := gr.NewCopy(s, map[gr.Output]gr.Output{l.Input: x})
 	passes, outputs := map[*gr.Node]gr.Freezing{}, map[*gr.Node]gr.Freezing{}
 	for i, f := range l.Freezings {
-		switch l.mode {
+		switch l.variant {
 		case Plain:
 			outputs[f.Output.Node] = f
 		case Threshold:

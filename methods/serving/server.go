@@ -19,14 +19,14 @@ type Server struct {
 	// thresholds and masks are those at the input, in the order of the Freezings.
 	thresholds, masks []gr.Output
 	heatmap           *gr.Outlined
-	// frozen holds the copies of the gradients, one for each mode that freezes.
-	frozen map[Mode]*gr.Copy
+	// frozen holds the copies of the gradients, one for each variant that freezes.
+	frozen map[Variant]*gr.Copy
 }
 
 // NewServer adds the thresholds to a network's graph; defs must have TensorFlow's
 // ops.
 func NewServer(n *Net, defs gr.OpDefs) (*Server, error) {
-	s := &Server{Net: n, defs: defs, frozen: map[Mode]*gr.Copy{}}
+	s := &Server{Net: n, defs: defs, frozen: map[Variant]*gr.Copy{}}
 	var err error
 	if s.heatmap, err = heatmapFunction(n.scope.Sub("heatmap"), defs, n.channels()); err != nil {
 		return nil, err
@@ -75,15 +75,15 @@ func (s *Server) Serve(a Attribution) ([]gr.Signature, error) {
 	}
 	options["target"] = s.Target
 	var all []gr.Signature
-	for _, mode := range a.modes() {
-		out, err := outputs(mode)
+	for _, variant := range a.variants() {
+		out, err := outputs(variant)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", a.Name+mode.Suffix(), err)
+			return nil, fmt.Errorf("%s: %w", a.Name+variant.Suffix(), err)
 		}
-		if mode != Plain {
+		if variant != Plain {
 			options["percentile"] = s.percentile.Placeholder
 		}
-		all = append(all, s.signatures(a.Name+mode.Suffix(), out, options)...)
+		all = append(all, s.signatures(a.Name+variant.Suffix(), out, options)...)
 	}
 	return all, nil
 }
@@ -112,18 +112,18 @@ func (s *Server) signatures(name string, out, options map[string]gr.Output) []gr
 // the original, so that only what comes back from the score is emitted again:
 //
 //	a/freeze/pass -> GreaterEqual(a, threshold)
-func (s *Server) single(a Attribution) (func(Mode) (map[string]gr.Output, error), map[string]gr.Output, error) {
+func (s *Server) single(a Attribution) (func(Variant) (map[string]gr.Output, error), map[string]gr.Output, error) {
 	emitted, err := s.Emit(a)
 	if err != nil {
 		return nil, nil, err
 	}
 	delete(emitted.Outputs, "score")
-	return func(mode Mode) (map[string]gr.Output, error) {
+	return func(variant Variant) (map[string]gr.Output, error) {
 		out := maps.Clone(emitted.Outputs)
-		if mode == Plain {
+		if variant == Plain {
 			return out, nil
 		}
-		c := s.copyOf(mode)
+		c := s.copyOf(variant)
 		for _, key := range slices.Sorted(maps.Keys(out)) {
 			if err := c.Add(out[key]); err != nil {
 				return nil, err
@@ -134,20 +134,20 @@ func (s *Server) single(a Attribution) (func(Mode) (map[string]gr.Output, error)
 	}, emitted.Inputs, nil
 }
 
-// copyOf is what methods of one evaluation share that freeze in the same mode.
-func (s *Server) copyOf(mode Mode) *gr.Copy {
-	if s.frozen[mode] != nil {
-		return s.frozen[mode]
+// copyOf is what methods of one evaluation share that freeze in the same variant.
+func (s *Server) copyOf(variant Variant) *gr.Copy {
+	if s.frozen[variant] != nil {
+		return s.frozen[variant]
 	}
 	replaced := map[gr.Output]gr.Output{}
 	for i, f := range s.Freezings {
 		replaced[f.Pass], replaced[f.Output] = s.masks[i], f.Output
-		if mode == Threshold {
+		if variant == Threshold {
 			replaced[f.Threshold] = s.thresholds[i]
 		}
 	}
-	c := gr.NewCopy(s.scope.Sub(mode.Suffix()[1:]), replaced)
+	c := gr.NewCopy(s.scope.Sub(variant.Suffix()[1:]), replaced)
 	c.Trim = s.scope.Prefix + "/"
-	s.frozen[mode] = c
+	s.frozen[variant] = c
 	return c
 }

@@ -14,6 +14,7 @@ import (
 	"tfreeze/gen"
 	"tfreeze/internal/npy"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
 
@@ -104,7 +105,7 @@ func (s *server) readInputs(path string) error {
 
 func (s *server) do(r request) error {
 	q := explain.NewRequest()
-	q.Target, q.Variants = target, []explain.Variant{explain.Plain}
+	q.Target, q.Variants = target, []serving.Variant{serving.Plain}
 	n := 1
 	var err error
 	switch r.Task {
@@ -117,7 +118,7 @@ func (s *server) do(r request) error {
 		q.Steps = *r.Steps
 		q.Methods, err = methods.Select([]string{"integrated_gradients"})
 	case "paper":
-		q.Variants = append(q.Variants, explain.Threshold)
+		q.Variants = append(q.Variants, serving.Threshold)
 		q.Steps, q.Samples = *r.Steps, *r.Samples
 	default:
 		err = fmt.Errorf("there is no task %q", r.Task)
