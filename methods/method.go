@@ -20,8 +20,8 @@ type Method struct {
 	// Baseline tells that attributions are relative to a reference input, and
 	// sum to F(input) - F(baseline), approximately or exactly.
 	Baseline bool
-	// Exact tells that they sum to it exactly, in a network of linear ops, activations
-	// and the ops that Through lists.
+	// Exact reports whether they sum to it exactly in a network of linear ops,
+	// activations, and the ops that Through lists.
 	Exact   bool
 	Through []string
 	// TimesInput tells that attributions are the input, less the baseline if there is

@@ -9,8 +9,8 @@ import (
 )
 
 // einsumRule: an operand's gradient is the einsum of dy and the other operand
-// over those of its labels that stand there. Along its other labels, over which
-// the operand was summed, it is repeated: an outer product with ones.
+// over those of its labels that these have. Along its other labels, over which the
+// operand was summed, it is repeated: an outer product with ones.
 //
 //	y = ab,bc->ac (A, B): dA = ac,bc->ab (dy, B)
 //	y = ab->a (A):        dA = a,b->ab (dy, ones)

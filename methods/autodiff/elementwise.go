@@ -76,7 +76,7 @@ func erfGrad(e Emitter, dy, x gr.Output, factor float64) gr.Output {
 }
 
 func castRule(v *VJP) error {
-	v.DX[0] = v.Cast(v.Dy(), v.In(0))
+	v.DX[0] = v.cast(v.Dy(), v.In(0))
 	return nil
 }
 

@@ -40,7 +40,7 @@ func gatherV1Rule(v *VJP) error {
 func gatherNdRule(v *VJP) error {
 	indices, shape := v.In(1), v.Shape(v.In(0))
 	if indices.DType() == gr.Int64 {
-		shape = v.Cast(shape, indices)
+		shape = v.cast(shape, indices)
 	}
 	v.DX[0] = v.Op("ScatterNd", "", v.In(0).Type(),
 		gr.Attrs{"T": v.Dy().DType(), "Tindices": indices.DType()}, indices, v.Dy(), shape)
@@ -74,7 +74,7 @@ func (v *VJP) segments(batch, size gr.Output) gr.Output {
 	first := v.Mul(v.Op("Range", "", gr.Type{DType: gr.Int32}, gr.Attrs{"Tidx": gr.Int32},
 		v.Int(0), v.Reshape(batch, scalar), v.Int(1)), size)
 	if indices.DType() == gr.Int64 {
-		first = v.Cast(first, indices)
+		first = v.cast(first, indices)
 	}
 	rows := v.Reshape(indices, v.Concat(v.Int(0), batch, v.Ints(-1)))
 	return v.Reshape(v.Add(rows, v.ExpandDims(first, 1)), v.Ints(-1))

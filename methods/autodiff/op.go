@@ -16,38 +16,23 @@ type Op struct {
 	// checks the graphs that it imports; this keeps a graph that it has not seen from
 	// breaking a rule.
 	inputs int
-	// outputs tells that the rule takes the gradients of all outputs; others take the
-	// first's.
+	// outputs reports whether the rule takes the gradients of all outputs; others take
+	// the first's.
 	outputs bool
 	// linear says in which inputs the op is linear; nil for none.
 	linear linearity
 	// weights says what the op makes of weights.
-	weights Weights
-	// flat tells that what the op computes is piecewise constant in its inputs, or
+	weights weights
+	// flat reports whether what the op computes is piecewise constant in its inputs, or
 	// declared to be: no gradient flows through it.
 	flat bool
-	// control tells that the op chooses what runs, or repeats it.
+	// control reports whether the op chooses what runs, or repeats it.
 	control bool
 	// slope, of an activation z = f(u), emits dz f'(u); the rule follows from it.
 	slope slope
-	// open reports whether f'(u) is other than 0, as far as z tells; nil if it does not.
+	// open reports whether f'(u) is other than 0, given z; nil if z does not say.
 	open func(z float32) bool
 }
-
-// Weights is what an op makes of weights, which stay what they are from one run to the
-// next.
-type Weights int
-
-const (
-	// NoWeights is of an op whose outputs are none, as far as is known.
-	NoWeights Weights = iota
-	// Holds is of an op that holds a weight.
-	Holds
-	// HandsOn is of an op that gives the weight that it reads.
-	HandsOn
-	// Combines is of an op that makes of weights alone what stays the same, too.
-	Combines
-)
 
 // Of is what is known of an op.
 func Of(op string) Op {
@@ -65,15 +50,12 @@ func Ops() []string {
 // Inputs is how many inputs the op's rule reads at least.
 func (o Op) Inputs() int { return max(1, o.inputs) }
 
-// Weights says what the op makes of weights.
-func (o Op) Weights() Weights { return o.weights }
-
 // LinearIn reports whether the op is linear in the inputs that vary, while the others
 // are constant. A batch normalisation is, unless it is in training mode.
 func (o Op) LinearIn(varies []bool) bool { return o.linear != nil && o.linear(varies) }
 
 // Open reports whether the derivative of an activation op is other than 0 where its
-// output is z; true if z alone does not tell.
+// output is z; true if z alone does not say.
 func (o Op) Open(z float32) bool { return o.open == nil || o.open(z) }
 
 // flat and control are the rows of ops without more to say.

@@ -14,11 +14,11 @@ import (
 // TestRows: no row says two things that exclude each other, or nothing.
 func TestRows(t *testing.T) {
 	for op, o := range ops {
-		described := o.inputs > 0 || o.outputs || o.linear != nil || o.slope != nil || o.weights == Combines
+		described := o.inputs > 0 || o.outputs || o.linear != nil || o.slope != nil || o.weights == combines
 		if o.flat && o.rule != nil || o.control && o.rule != nil || o.flat && o.control {
 			t.Errorf("%s: a gradient flows, and none does", op)
 		}
-		if o.rule == nil && (described || !o.flat && !o.control && o.weights == NoWeights) {
+		if o.rule == nil && (described || !o.flat && !o.control && o.weights == noWeights) {
 			t.Errorf("%s has no rule", op)
 		}
 		if o.open != nil && o.slope == nil || gr.ReadsShapeAlone(op) {

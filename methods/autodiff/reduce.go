@@ -67,7 +67,7 @@ func (v *VJP) count(axes []int64) gr.Output {
 			sizes := v.Op("GatherV2", "", gr.Type{DType: gr.Int32},
 				gr.Attrs{"Tparams": gr.Int32, "Tindices": gr.Int32, "Taxis": gr.Int32},
 				v.Shape(x), v.Ints(narrow(axes)...), v.Int(0))
-			return v.Cast(v.Reduce("Prod", sizes, v.Ints(0), false), v.Dy())
+			return v.cast(v.Reduce("Prod", sizes, v.Ints(0), false), v.Dy())
 		}
 	}
 	return v.Scalar(float64(n), v.Dy())
@@ -81,7 +81,7 @@ func extremumRule(v *VJP) error {
 		return err
 	}
 	x := v.In(0)
-	hits := v.Cast(v.Compare("Equal", v.BroadcastTo(v.keep(v.Out(), axes), x), x), v.Dy())
+	hits := v.cast(v.Compare("Equal", v.BroadcastTo(v.keep(v.Out(), axes), x), x), v.Dy())
 	number := v.Reduce("Sum", hits, v.Ints(narrow(axes)...), true)
 	v.DX[0] = v.Mul(v.Div(hits, number), v.BroadcastTo(v.keep(v.Dy(), axes), x))
 	v.DX[0].Node.Types[0].Shape = x.Shape()

@@ -28,7 +28,7 @@ func rowNormRule(v *VJP) error {
 	normal := v.Mul(centred, rate)
 	scale := v.In(1)
 	if scale.DType() != x.DType() {
-		scale = v.Cast(scale, x)
+		scale = v.cast(scale, x)
 	}
 	dy := v.Mul(v.Dy(), v.Reshape(scale, v.Ints(-1, 1, 1)))
 	v.DX[0] = v.Mul(rate, v.Sub(v.Sub(dy, mean(dy)), v.Mul(normal, mean(v.Mul(dy, normal)))))

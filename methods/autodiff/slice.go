@@ -26,7 +26,7 @@ func stridedSliceRule(v *VJP) error {
 	}
 	shape := v.Shape(v.In(0))
 	if v.In(1).DType() != gr.Int32 {
-		shape = v.Cast(shape, v.In(1))
+		shape = v.cast(shape, v.In(1))
 	}
 	v.DX[0] = v.Op("StridedSliceGrad", "", v.In(0).Type(), attrs, shape, v.In(1), v.In(2), v.In(3), v.Dy())
 	return nil

@@ -18,7 +18,7 @@ type Fast struct {
 	scaled map[gr.Output]scaled
 	// factors are those of batch normalisations.
 	factors map[norm]gr.Output
-	// initialise runs the assignments; nil as long as there is none.
+	// initialise runs the assignments; nil until there is one.
 	initialise *gr.Node
 }
 

@@ -7,8 +7,8 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// A form is what a fast rule makes of a kernel: it multiplies the output
-// channels by the scale, unless that is zero, and lays the product out anew.
+// A form is what a fast rule makes of a kernel: the output channels are multiplied by
+// the scale, unless that is zero, and the product has another layout.
 type form struct {
 	kernel, scale gr.Output
 	layout        string
@@ -18,7 +18,7 @@ type form struct {
 // whose kernel is a weight of known shape: a form of it holds for every run.
 func (v *conv) keepsForms() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
-	return !v.ChannelsFirst() && len(x) == 4 && len(k) == 4 && k.Static() && x[3] == k[2] && isWeight(v.In(1))
+	return !v.ChannelsFirst() && len(x) == 4 && len(k) == 4 && k.Static() && x[3] == k[2] && autodiff.IsWeight(v.In(1))
 }
 
 // kernel is the node's kernel in its own layout, scaled if the rule took a scale
@@ -30,7 +30,7 @@ func (v *conv) kernel() gr.Output {
 	return v.form("scaled", func(_ autodiff.Emitter, kernel gr.Output) gr.Output { return kernel })
 }
 
-// form is the node's kernel, scaled and laid out anew.
+// form is the node's kernel, scaled, in another layout.
 func (v *conv) form(layout string, lay func(e autodiff.Emitter, kernel gr.Output) gr.Output) gr.Output {
 	m := form{v.In(1), v.scale, layout}
 	if laid, ok := v.fast.forms[m]; ok {

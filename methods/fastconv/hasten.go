@@ -12,7 +12,7 @@ import (
 func Slow(g *gr.Graph) []*gr.Node {
 	var slow []*gr.Node
 	for _, name := range g.Names() {
-		if n := g.Node(name); n.Op == "Conv2D" && isWeight(n.Inputs[1]) && isLarge(n.Inputs[1]) {
+		if n := g.Node(name); n.Op == "Conv2D" && autodiff.IsWeight(n.Inputs[1]) && isLarge(n.Inputs[1]) {
 			slow = append(slow, n)
 		}
 	}
@@ -33,8 +33,8 @@ func isLarge(o gr.Output) bool {
 	return shape.Elements() >= piecesFrom && !n.Bool(formAttr)
 }
 
-// Hasten has convolutions that Slow lists, the types of whose images are known,
-// computed otherwise by a graph that is about to run:
+// Hasten changes how a graph that is about to run computes those of the convolutions
+// of Slow whose images have known types:
 //
 //   - a fully connected one as a product, x W. Sums are taken in another order, so
 //     that the last digits may differ;

@@ -7,8 +7,8 @@ type matrix struct {
 }
 
 // square is the Kronecker product of m with itself, which transforms the pixels of
-// two dimensions at once; place is where the pixel of a row and column stands among
-// the columns.
+// two dimensions at once; place gives the column of the pixel of a row and
+// column.
 func square(m [][]float64, place func(row, column int) int) matrix {
 	n, columns := len(m), len(m[0])
 	s := matrix{n * n, columns * columns, make([]float32, n*n*columns*columns)}

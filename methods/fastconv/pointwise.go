@@ -1,6 +1,9 @@
 package fastconv
 
-import gr "tfreeze/graphrewrite"
+import (
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+)
 
 // pointwise is the gradient of a 1x1 convolution as a product, between whose
 // pixels there are zeros where the stride passed over x:
@@ -37,7 +40,7 @@ func (v *conv) pointwise() bool {
 func (v *conv) pixels() gr.Output {
 	kernel, k := v.In(1), v.In(1).Shape()
 	rows, columns := int32(k[2]), int32(k[3])
-	once := !v.scale.IsZero() || k.Elements() >= transposeFrom && isWeight(kernel)
+	once := !v.scale.IsZero() || k.Elements() >= transposeFrom && autodiff.IsWeight(kernel)
 	if once {
 		kernel, rows, columns = v.flipped(), columns, rows
 	}

@@ -12,7 +12,7 @@ type scaled struct{ dy, scale gr.Output }
 // weight per channel.
 func (f *Fast) note(product, dy, scale gr.Output) {
 	shape := scale.Shape()
-	if len(shape) > 0 && shape.Static() && shape[len(shape)-1] == shape.Elements() && fromWeights(scale, 8) {
+	if len(shape) > 0 && shape.Static() && shape[len(shape)-1] == shape.Elements() && autodiff.FromWeights(scale, 8) {
 		f.scaled[product] = scaled{dy, scale}
 	}
 }
@@ -39,7 +39,7 @@ func (f *Fast) mul(v *autodiff.VJP) error {
 // ResNet-50's gradient, and 14 of 185 ms of MobileNetV2's, for 8 images.
 func (v *conv) unscale() {
 	k := v.In(1).Shape()
-	if v.ChannelsFirst() || len(k) != 4 || !k.Static() || !isWeight(v.In(1)) {
+	if v.ChannelsFirst() || len(k) != 4 || !k.Static() || !autodiff.IsWeight(v.In(1)) {
 		return
 	}
 	channels := k[3]

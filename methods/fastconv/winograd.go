@@ -28,7 +28,7 @@ func newTiles(layout string, t toomCook) *tiles {
 	}
 }
 
-// placeIn is where a pixel of a tile, of m+2 rows and columns, stands among the
+// placeIn is the place of a pixel of a tile, of m+2 rows and columns, among the
 // inputs of a transform: first the tile's own m x m pixels, then those on the
 // right, below, and on the right below.
 func placeIn(m, row, column int) int {

@@ -7,15 +7,16 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// An Attribution is what is served of a method: Once emits one of a single
-// evaluation, Average is one that is a mean.
+// An Attribution is what is served of a method.
 type Attribution struct {
 	// Name is the method's, with which the names of its signatures begin.
 	Name string
-	// Moves tells that the network runs at other points than the input, where a mask
-	// and a threshold differ.
-	Moves   bool
-	Once    func(n *Net, s gr.Scope) (Emission, error)
+	// Moves reports whether the network runs at other points than the input, where a
+	// mask and a threshold differ.
+	Moves bool
+	// Once emits it by one evaluation, in a scope of its own; nil if Average is set.
+	Once func(n *Net, s gr.Scope) (Emission, error)
+	// Average emits it as a mean.
 	Average *Average
 }
 

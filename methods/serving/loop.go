@@ -45,8 +45,8 @@ func (s *Server) averaged(a Attribution) (func(Variant) (map[string]gr.Output, e
 	}, placeholders, nil
 }
 
-// underWay is how many points are evaluated side by side, as by the command. The
-// memory of a loop is that of so many gradients, however many points it takes.
+// underWay is how many points are evaluated side by side, as by the command. A loop
+// needs memory for this many gradients, however many points it takes.
 const underWay = 2
 
 // Mean emits the mean, float64, of the score's gradient, or of its square, at as

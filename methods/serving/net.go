@@ -105,7 +105,7 @@ func behindFreezing(all []gr.Activation, freezings []gr.Freezing) []gr.Activatio
 	return found
 }
 
-// CheckLogits tells why a tensor cannot be explained: it must hold scores,
+// CheckLogits says why a tensor cannot be explained: it must hold scores,
 // [N, classes], of a known number of classes.
 func CheckLogits(logits gr.Output) error {
 	if err := checkLogits(logits); err != nil {

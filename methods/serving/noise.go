@@ -12,7 +12,7 @@ func (l *Loop) Spread(stdev gr.Output) gr.Output {
 	rows := l.Reshape(l.Input, l.Concat(l.Int(0), l.Slice(l.Shape(l.Input), l.Ints(0), l.Ints(1)), l.Ints(-1)))
 	high := l.To(l.Reduce("Max", rows, l.Ints(1), false), gr.Double)
 	low := l.To(l.Reduce("Min", rows, l.Ints(1), false), gr.Double)
-	return PerImage(l.Emitter, l.To(l.Mul(l.To(stdev, gr.Double), l.Sub(high, low)), gr.Float), l.Input)
+	return perImage(l.Emitter, l.To(l.Mul(l.To(stdev, gr.Double), l.Sub(high, low)), gr.Float), l.Input)
 }
 
 const uint64Type = typespb.DataType_DT_UINT64

@@ -19,11 +19,11 @@ func thresholdFunction(s gr.Scope, defs gr.OpDefs) (*gr.Outlined, error) {
 	positives := count(e, e.Compare("Greater", bits, e.Int(0)))
 	t := e.To(percentile(e, bits, positives, e.To(p, gr.Double)), gr.Float)
 	t = e.SelectV2(e.Compare("Equal", positives, e.Int(0)), e.Scalar(math.Inf(1), t), t)
-	return gr.Outline(s.Graph, gr.Function{Name: "tfreeze_threshold", Args: []gr.Output{a, p}, Results: []gr.Output{PerImage(e, t, a)}}, defs)
+	return gr.Outline(s.Graph, gr.Function{Name: "tfreeze_threshold", Args: []gr.Output{a, p}, Results: []gr.Output{perImage(e, t, a)}}, defs)
 }
 
-// PerImage gives v, [N], the rank of x, [N, ...], so that it broadcasts.
-func PerImage(e autodiff.Emitter, v, x gr.Output) gr.Output {
+// perImage gives v, [N], the rank of x, [N, ...], so that it broadcasts.
+func perImage(e autodiff.Emitter, v, x gr.Output) gr.Output {
 	others := e.Op("OnesLike", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Int32}, e.Slice(e.Shape(x), e.Ints(1), e.Ints(-1)))
 	return e.Reshape(v, e.Concat(e.Int(0), e.Ints(-1), others))
 }
