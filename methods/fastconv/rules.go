@@ -14,7 +14,6 @@ func (f *Fast) Rules() autodiff.Rules {
 		"FusedBatchNormV2":      f.batchNorm,
 		"FusedBatchNormV3":      f.batchNorm,
 		"Mul":                   f.mul,
-		"Select":                f.selects,
 		"SelectV2":              f.selects,
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// selects is the rule of Select and SelectV2: where a freezing selects, dy is masked.
+// selects is the rule of SelectV2: where a freezing selects, dy is masked.
 // The frozen value is a constant, and both have the shape of x.
 func (f *Fast) selects(v *autodiff.VJP) error {
 	if !v.Node.SelectsFrozen() || v.Dy().DType() != gr.Float {
