@@ -11,8 +11,8 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// skeleton is a graph without the values of its weights, the constants of that many
-// elements or more, as far as no tensor's type depends on them:
+// skeleton is a graph without the values of its weights: constants of a floating type
+// and of at least from elements, unless these may decide a shape.
 //
 //	w = Const() {value=float[1000,4096]{...}}   ->   w = Const() {value=float[1000,4096]{0}}
 func skeleton(g *gr.Graph, from int64) (*graphpb.GraphDef, error) {
@@ -44,8 +44,8 @@ func skeleton(g *gr.Graph, from int64) (*graphpb.GraphDef, error) {
 
 var floating = []gr.DataType{gr.Float, gr.Double, gr.Half, gr.BFloat16}
 
-// fixedNodes are those that constants alone decide. To know a shape, TensorFlow computes
-// them, and no others.
+// fixedNodes are the nodes whose values only constants decide. To infer a shape,
+// TensorFlow computes these, and no others.
 func fixedNodes(g *gr.Graph) (map[*gr.Node]bool, error) {
 	fixed := map[*gr.Node]bool{}
 	nodes, err := g.Sorted()
@@ -56,9 +56,9 @@ func fixedNodes(g *gr.Graph) (map[*gr.Node]bool, error) {
 	return fixed, err
 }
 
-// shapes reports whether the values of a constant may decide a shape, which is made of
-// integers: whether they are put through more than identities and casts to another
-// floating type before a node reads them that is not fixed.
+// shapes reports whether a constant's values may decide a shape. A shape is made of
+// integers, so they cannot if they go through no more than identities and casts between
+// floating types until a node reads them that is not fixed.
 func shapes(n *gr.Node, uses map[*gr.Node][]gr.Use, fixed map[*gr.Node]bool) bool {
 	return slices.ContainsFunc(uses[n], func(u gr.Use) bool {
 		reader := u.Node
@@ -66,6 +66,6 @@ func shapes(n *gr.Node, uses map[*gr.Node][]gr.Use, fixed map[*gr.Node]bool) boo
 			return false
 		}
 		same := reader.Op == "Identity" || reader.Op == "Cast" && slices.Contains(floating, reader.DType("DstT"))
-		return !same || shapes(reader, uses, fixed)
+		return !same || len(reader.Inputs) != 1 || shapes(reader, uses, fixed)
 	})
 }

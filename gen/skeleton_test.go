@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -134,5 +135,22 @@ reshaped = Reshape(z, shape) {T=float Tshape=int32}
 	}
 	if got := typesOf(t, bare)["reshaped"][0].Shape; !cmp.Equal(got, []int64{3, 4}) {
 		t.Errorf("the shape that a constant decides is %v", got)
+	}
+}
+
+// TestSkeletonEnds: a graph in which the ways from a constant double at every node is
+// not followed along each of them.
+func TestSkeletonEnds(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("n0 = Const() {dtype=float value=float[2]{1.0, 2.0}}\n")
+	for i := range 64 {
+		fmt.Fprintf(&text, "n%d = Identity(n%d, n%d) {T=float}\n", i+1, i, i)
+	}
+	g, err := gr.Parse(strings.NewReader(text.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := skeleton(g, 1); err != nil {
+		t.Error(err)
 	}
 }
