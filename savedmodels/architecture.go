@@ -23,7 +23,7 @@ func loadArchitecture(s Source) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The checkpoint may have been named by its directory.
+	// The path may be that of a directory; the model has the checkpoint's own.
 	card, err := readCard(filepath.Dir(m.Path))
 	if err != nil {
 		return nil, err

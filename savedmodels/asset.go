@@ -16,12 +16,12 @@ import (
 	"tfreeze/internal/files"
 )
 
-// assetsDir holds the files that come with a SavedModel; a loader gives the path
-// of each to a string tensor of the graph.
+// assetsDir holds the files that come with a SavedModel. A loader feeds the path of
+// each to a string tensor of the graph.
 const assetsDir = "assets"
 
-// writeAssets copies the labels of the card, if there are any, for which it adds
-// the tensor that takes their path, and the files that the initialisation reads.
+// writeAssets copies the files that the initialisation reads, and the card's labels, if
+// it has any, for whose path it adds a tensor.
 func writeAssets(dir string, m *Model) ([]*pb.AssetFileDef, error) {
 	var defs []*pb.AssetFileDef
 	if from := m.Card.LabelsPath(); from != "" {
@@ -37,14 +37,14 @@ func writeAssets(dir string, m *Model) ([]*pb.AssetFileDef, error) {
 	for _, tensor := range slices.Sorted(maps.Keys(m.Weights.Assets)) {
 		path, err := m.Graph.Output(tensor)
 		if err != nil {
-			continue // nothing that is left reads it
+			continue // the node that read it was pruned
 		}
 		name, err := copyAsset(dir, m.Weights.Assets[tensor])
 		if err != nil {
 			return nil, fmt.Errorf("asset: %w", err)
 		}
-		// Python's loader takes an initialisation for a signature, which must not
-		// depend on a placeholder.
+		// To Python's loader, the initialisation is a signature, which must not depend on
+		// a placeholder.
 		m.Graph.Become(path.Node, gr.Scope{Graph: m.Graph}.Const("asset", gr.StringTensor(gr.Shape{}, name)).Node)
 		defs = append(defs, assetDef(path, name))
 	}
@@ -56,8 +56,8 @@ func assetDef(path gr.Output, name string) *pb.AssetFileDef {
 	return &pb.AssetFileDef{TensorInfo: info, Filename: name}
 }
 
-// copyAsset copies a file under its name, or a longer one if that is taken, and
-// returns that.
+// copyAsset copies a file under its own name, or a longer one if that is taken. It
+// returns the name.
 func copyAsset(dir, from string) (string, error) {
 	source, _, err := files.Open(from)
 	if err != nil {

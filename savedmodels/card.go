@@ -9,57 +9,61 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// CardFile is the name of the file with a model's Card: beside a model's file,
-// or in a SavedModel's directory or its assets.extra.
+// CardFile is the name of the file with a model's Card. It is beside the model's file, in
+// a SavedModel's directory, or in its assets.extra.
 const CardFile = "tfreeze.json"
 
-// maxCard is more than any card has, in bytes.
+// maxCard bounds the size of a card, in bytes.
 const maxCard = 1 << 20
 
-// A Card says about a model what its graph does not.
+// A Card says what a model's graph does not.
 type Card struct {
-	// Preprocess turns an image into the network's input. Its name alone is enough
-	// for one that FindRecipe knows.
+	// Preprocess turns an image into the network's input. In the file, a name that
+	// FindRecipe knows is enough.
 	Preprocess *Recipe `json:"preprocess,omitempty"`
-	// Labels is a file with a class's name per line, relative to the card, and in
-	// the model's directory: gen copies it, and so a model that somebody else made
-	// must not name any file of the machine. A program may set another one.
+	// Labels is a file with one class name per line. Its path is relative to the card.
+	// In a card that is read, it must lie inside the model's directory: gen copies the
+	// file, so a stranger's model must not be able to name any file of the machine. A
+	// program may set any path.
 	Labels string `json:"labels,omitempty"`
-	// Input and Output are names of tensors, where they are not to be inferred.
+	// Input and Output name tensors, where they should not be inferred.
 	Input  string `json:"input,omitempty"`
 	Output string `json:"output,omitempty"`
 	// Layout is the order of an image's dimensions in the input, HWC or CHW, where the
 	// graph does not show it.
 	Layout gr.Layout `json:"layout,omitempty"`
-	// Generated is set by gen.
+	// Generated is set in models that gen wrote.
 	Generated *Generated `json:"generated,omitempty"`
 
 	dir string
 }
 
-// Generated records how gen made a model.
+// Generated records how gen made the model.
 type Generated struct {
-	From  string `json:"from"`
+	// From is the path of the model it was made from.
+	From string `json:"from"`
+	// Score is the tensor that is explained, [N,classes].
 	Score string `json:"score"`
 	// ScoreKind is logit or probability.
 	ScoreKind string `json:"score_kind"`
 	Head
+	// Methods are the names of those that were added.
 	Methods []string `json:"methods"`
-	// Exact is set if the network is to be computed as it came, and its gradients
-	// by the plain rules.
+	// Exact is set if the network runs by its own ops, and gradients by the plain
+	// rules: nothing is replaced by a faster form.
 	Exact bool `json:"exact,omitempty"`
 	// GraphSHA256 is the hash of the graph's text form.
 	GraphSHA256 string `json:"graph_sha256"`
-	// Rows are where those activations hold the images of a batch that are not
-	// [N,...], by name.
+	// Rows says, by name of the activation, where it holds the images of a batch; those
+	// of shape [N,...] are left out.
 	Rows map[string]gr.Rows `json:"rows,omitempty"`
-	// Layout is the order of an image's dimensions in the input, if that is known.
+	// Layout is the order of an image's dimensions in the input, empty if unknown.
 	Layout gr.Layout `json:"layout,omitempty"`
-	// Alone says why only one input may be given at a time; empty if batches may.
+	// Alone says why batches are refused; empty if they are not.
 	Alone string `json:"alone,omitempty"`
 }
 
-// LabelsPath is where the labels are, empty if there are none.
+// LabelsPath returns the path of the labels, empty if there are none.
 func (c Card) LabelsPath() string {
 	if c.Labels == "" || filepath.IsAbs(c.Labels) {
 		return c.Labels
@@ -67,8 +71,8 @@ func (c Card) LabelsPath() string {
 	return filepath.Join(c.dir, c.Labels)
 }
 
-// labelsInside reports whether the labels lie in the model's directory, as far as
-// their path says.
+// labelsInside reports whether the path of the labels stays inside the model's
+// directory.
 func (c Card) labelsInside() bool {
 	if c.Labels == "" {
 		return true
@@ -80,7 +84,7 @@ func (c Card) labelsInside() bool {
 	return !filepath.IsAbs(c.Labels) && filepath.IsLocal(filepath.Join(within, c.Labels))
 }
 
-// checkLayouts refuses what is no layout, whoever wrote it.
+// checkLayouts refuses a layout that is neither HWC nor CHW.
 func (c Card) checkLayouts() error {
 	if err := c.Layout.Check(); err != nil || c.Generated == nil {
 		return err
@@ -88,7 +92,8 @@ func (c Card) checkLayouts() error {
 	return c.Generated.Layout.Check()
 }
 
-// readCard reads the first card that the directories hold; none is no error.
+// readCard reads the first card that the directories hold. Without any it returns the
+// zero Card.
 func readCard(dirs ...string) (Card, error) {
 	for _, dir := range dirs {
 		path := filepath.Join(dir, CardFile)

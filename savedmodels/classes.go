@@ -2,8 +2,8 @@ package savedmodels
 
 import gr "tfreeze/graphrewrite"
 
-// Classes is how many classes the logits of a model that gen built have; -1 if its
-// graph leaves that open.
+// Classes returns the number of classes in the logits of a model that gen built; -1 if
+// its graph leaves it open.
 func (m *Model) Classes() int {
 	s, _ := m.Signature(SignatureActivations)
 	logits := s.Outputs[LogitsKey]

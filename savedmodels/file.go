@@ -11,14 +11,13 @@ import (
 )
 
 const (
-	// maxProto is the largest message that protobuf can hold, in bytes, and
-	// maxNesting how deeply messages nest in what TensorFlow can read itself.
+	// maxProto is the size of the largest protobuf message, in bytes. maxNesting is how
+	// deeply messages may nest for TensorFlow itself to read them.
 	maxProto   = 1<<31 - 1
 	maxNesting = 100
 )
 
-// readAll reads a file of at most limit bytes; what names the kind of file in
-// the error.
+// readAll reads a file of at most limit bytes. Errors call it what.
 func readAll(path, what string, limit int64) ([]byte, error) {
 	f, size, err := files.Open(path)
 	if err != nil {
@@ -36,8 +35,7 @@ func readAll(path, what string, limit int64) ([]byte, error) {
 	return raw, err
 }
 
-// readProto reads a file into a message; a file of another kind is an error
-// that says what was expected.
+// readProto reads a file into a message. Errors call it what.
 func readProto(path, what string, into proto.Message) error {
 	raw, err := readAll(path, what, maxProto)
 	if err != nil {

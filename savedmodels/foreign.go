@@ -14,15 +14,15 @@ import (
 	"tfreeze/savedmodels/checkpoint"
 )
 
-// foreign is an error that says what a file is, if it is known and no model of
-// the kinds that are read; wanted is the kind that this one may be.
+// foreign returns an error that says what a file is, if that is known and is not a
+// model that can be read. wanted is the kind that it may be.
 func foreign(path string, wanted formats.Kind) error {
 	f, err := formats.OfPath(path)
 	if err == nil && f.Kind == formats.Unknown && checkpoint.IsData(path) {
 		return fmt.Errorf("%s holds the weights of a checkpoint, not a model", path)
 	}
 	if err != nil || f.Kind == formats.Unknown || f.Kind == wanted {
-		return nil // reading it says what is wrong
+		return nil // the reader says what is wrong
 	}
 	if help := f.ModelHelp(path); help != "" && (f.Kind == formats.Foreign || f.Kind == formats.Checkpoint) {
 		return fmt.Errorf("%s is %s%s", path, f.Name, help)
@@ -30,11 +30,11 @@ func foreign(path string, wanted formats.Kind) error {
 	return fmt.Errorf("%s is %s, not a model%s", path, f.Name, f.ModelHelp(path))
 }
 
-// maxListed is how many names of a directory an error has.
+// maxListed is how many files of a directory an error lists.
 const maxListed = 4
 
-// notSavedModel says what a directory holds that is no SavedModel, and what of it
-// is one.
+// notSavedModel returns an error that says what a directory holds in place of a
+// SavedModel, and which path to give instead.
 func notSavedModel(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -61,8 +61,8 @@ func notSavedModel(dir string) error {
 	return say(", but "+strings.Join(names, ", "), "")
 }
 
-// A directory is what is taken for a SavedModel: find returns what tells it, and
-// is to be given in its place.
+// A directory is one that people mistake for a SavedModel. find returns the name of the
+// file in it that gives it away; in help, FOUND becomes the path of that file.
 type directory struct {
 	find       func(dir string, entries []fs.DirEntry) string
 	what, help string
@@ -83,7 +83,7 @@ var directories = []directory{
 	{named(`\.(zip|tar|gz|tgz)$`), "an archive", ": unpack FOUND"},
 }
 
-// named finds the first entry whose name matches.
+// named finds the first file whose name matches.
 func named(pattern string) func(string, []fs.DirEntry) string {
 	re := regexp.MustCompile(`(?i)` + pattern)
 	return func(_ string, entries []fs.DirEntry) string {
@@ -95,7 +95,7 @@ func named(pattern string) func(string, []fs.DirEntry) string {
 	}
 }
 
-// below finds a directory that is a SavedModel.
+// below finds a SavedModel inside.
 func below(dir string, entries []fs.DirEntry) string {
 	for _, e := range entries {
 		if isFile(filepath.Join(dir, e.Name(), savedModelFile)) {
@@ -105,10 +105,10 @@ func below(dir string, entries []fs.DirEntry) string {
 	return ""
 }
 
-// version is the name of a version's directory.
+// version matches the name of a version's directory.
 var version = regexp.MustCompile(`^[1-9]\d*$|^0$`)
 
-// versions finds the last version, as TensorFlow Serving has them.
+// versions finds the latest version in a directory of TensorFlow Serving.
 func versions(dir string, entries []fs.DirEntry) string {
 	var found string
 	for _, e := range entries {

@@ -40,7 +40,7 @@ func loadFrozen(path string) (*Model, error) {
 	return m, nil
 }
 
-// isVariable reports whether n holds weights that a session must be given.
+// isVariable reports whether n is a variable, whose value a session must be given.
 func isVariable(n *gr.Node) bool {
 	switch n.Op {
 	case "VariableV2", "Variable", "VarHandleOp":

@@ -12,8 +12,8 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// place says where a fuzzed file stands in a directory and what is loaded then;
-// copied are the files that stand beside it.
+// place says where in a directory the fuzzed file goes, what is loaded then, and which
+// files are copied beside it.
 type place struct {
 	file, load string
 	copied     map[string]string

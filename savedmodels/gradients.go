@@ -9,9 +9,10 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// noteGradients notes, at the nodes of functions whose gradients are custom, the
-// functions of the model that compute these, and what they read. Where something is
-// amiss, nothing is noted: the gradient is then not known.
+// noteGradients finds the functions that compute the model's custom gradients, and
+// notes each, with the tensors it reads, in attributes of the nodes whose gradient it
+// computes. A function that is missing or does not fit is not noted: the gradient is
+// then unknown.
 func noteGradients(meta *pb.MetaGraphDef) {
 	library, objects := meta.GetGraphDef().GetLibrary(), meta.GetObjectGraphDef()
 	functions := map[string]*functionpb.FunctionDef{}
@@ -20,7 +21,7 @@ func noteGradients(meta *pb.MetaGraphDef) {
 	}
 	noted := map[string]*gradient{}
 	for _, r := range library.GetRegisteredGradients() {
-		// No node has a gradient without a name.
+		// A node without a custom gradient has the empty name.
 		if g := readGradient(functions[r.GetGradientFunc()], objects); g != nil && r.GetRegisteredOpType() != "" {
 			noted[r.GetRegisteredOpType()] = g
 		}
@@ -34,17 +35,18 @@ func noteGradients(meta *pb.MetaGraphDef) {
 	}
 }
 
-// A gradient is a function that computes one.
+// A gradient is a function that computes a custom gradient.
 type gradient struct {
 	function string
-	inputs   []int64
-	// reads are tensors of the function in, and types their types.
+	// inputs are the indices of the node's inputs whose gradients it returns.
+	inputs []int64
+	// reads names tensors of the function in; types are theirs.
 	reads []string
 	types []typespb.DataType
 	in    string
 }
 
-// readGradient returns nil if something is amiss.
+// readGradient returns nil if the function or its record is missing or damaged.
 func readGradient(f *functionpb.FunctionDef, objects *pb.SavedObjectGraph) *gradient {
 	saved := objects.GetConcreteFunctions()[f.GetSignature().GetName()]
 	if f == nil || saved == nil {
@@ -77,7 +79,7 @@ func readGradient(f *functionpb.FunctionDef, objects *pb.SavedObjectGraph) *grad
 	return g
 }
 
-// resultsOf lists what a function returns.
+// resultsOf lists the values that a function returns.
 func resultsOf(v *pb.StructuredValue) []*pb.StructuredValue {
 	switch {
 	case v.GetListValue() != nil:

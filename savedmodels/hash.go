@@ -13,8 +13,8 @@ import (
 	"tfreeze/savedmodels/checkpoint"
 )
 
-// Hash is the SHA-256 over the model's files: the SavedModel, its variables and
-// what fills its tables, the frozen graph, or the checkpoint.
+// Hash returns the SHA-256 of the model's files, in hex: saved_model.pb, the MetaGraph
+// or the frozen GraphDef; the checkpoint; and the files that fill tables.
 func (m *Model) Hash() (string, error) {
 	var files []string
 	switch info, err := os.Stat(m.Path); {
@@ -42,8 +42,8 @@ func (m *Model) Hash() (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// weightFiles lists the files of the checkpoint, if there is one, but not the
-// model's own file, which a V1 checkpoint may be.
+// weightFiles lists the files of the checkpoint, if there is one. The model's own file,
+// which a V1 checkpoint may be, is left out.
 func (m *Model) weightFiles() ([]string, error) {
 	if m.Weights == nil || m.Weights.File == "" {
 		return nil, nil

@@ -1,24 +1,25 @@
 package savedmodels
 
-// The activations that make probabilities of scores.
+// The activations that turn scores into probabilities.
 const (
 	Softmax = "Softmax"
 	Sigmoid = "Sigmoid"
 )
 
-// A Head says how the scores that are explained become what the model gives.
+// A Head says how the scores that are explained become the model's output.
 type Head struct {
-	// Activation makes probabilities of the scores: Softmax or Sigmoid. It is empty
+	// Activation turns the scores into probabilities: Softmax or Sigmoid. It is empty
 	// if the output itself is explained.
 	Activation string `json:"activation,omitempty"`
-	// Over is the op and the node that were stepped over.
+	// Over is the op and the node that were stepped over, as in "Softmax probabilities".
 	Over string `json:"over,omitempty"`
-	// Unit is the tensor that a binary model has for class 1; what is explained is
-	// made of it, with class 0 beside it. It is empty for other models.
+	// Unit is the one score of a binary model, for class 1. What is explained joins it
+	// with a score for class 0. It is empty for other models.
 	Unit string `json:"unit,omitempty"`
 }
 
-// String reads "before the Softmax probabilities", or "the output itself".
+// String returns, for example, "before the Softmax probabilities" or "the output
+// itself".
 func (h Head) String() string {
 	switch {
 	case h.Unit == "" && h.Over == "":

@@ -12,17 +12,16 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// The collections in which TF1 names the op that a loader runs once the variables
-// are restored, and the assets.
+// TF1 keeps in collections the name of the op that a loader runs once the variables are
+// restored, and the assets.
 const (
 	mainCollection   = "saved_model_main_op"
 	legacyCollection = "legacy_init_op"
 	assetCollection  = "saved_model_assets"
 )
 
-// initialiser is that op, nil if there is none: what the file names as TensorFlow's
-// own loader seeks it, else all that fill tables in a graph whose file cannot name
-// them.
+// initialiser finds that op where TensorFlow's own loader looks for it. If the file names
+// none, it is a new node that runs all ops that fill a table, or nil.
 func initialiser(g *gr.Graph, meta *pb.MetaGraphDef) (*gr.Node, error) {
 	name := meta.GetSignatureDef()[initSignature].GetOutputs()[initSignature].GetName()
 	for _, collection := range []string{mainCollection, legacyCollection} {
@@ -40,8 +39,8 @@ func initialiser(g *gr.Graph, meta *pb.MetaGraphDef) (*gr.Node, error) {
 	return n, nil
 }
 
-// assetsOf are the files of a SavedModel in dir by the tensors that take their
-// paths, those of them that a node needs.
+// assetsOf returns the files that a node needs of a SavedModel in dir, by the tensors
+// that take their paths.
 func assetsOf(dir string, meta *pb.MetaGraphDef, node *gr.Node) (map[string]string, error) {
 	needed := map[string]bool{}
 	for n := range gr.Ancestors(node) {
@@ -64,7 +63,7 @@ func assetsOf(dir string, meta *pb.MetaGraphDef, node *gr.Node) (map[string]stri
 	return paths, nil
 }
 
-// assetDefs are where TF2 writes them, or where TF1 does.
+// assetDefs finds the assets where TF2 writes them, or where TF1 does.
 func assetDefs(meta *pb.MetaGraphDef) []*pb.AssetFileDef {
 	if defs := meta.GetAssetFileDef(); len(defs) > 0 {
 		return defs
@@ -79,7 +78,7 @@ func assetDefs(meta *pb.MetaGraphDef) []*pb.AssetFileDef {
 	return defs
 }
 
-// initialises notes how a model's session is initialised.
+// initialises sets the node that initialises the model, and the assets that it reads.
 func (m *Model) initialises(n *gr.Node, assets map[string]string) {
 	if n == nil {
 		return
@@ -90,8 +89,8 @@ func (m *Model) initialises(n *gr.Node, assets map[string]string) {
 	m.Weights.Init, m.Weights.Assets = n.Name, assets
 }
 
-// KeepInit leaves of the model's initialisation what the nodes have use for, which
-// is nothing as a rule: it sets what they read, as tables are. Its nodes change.
+// KeepInit cuts the model's initialisation down to what the nodes need: it keeps an op
+// only if that sets something they read, such as a table. Most models need none.
 func (m *Model) KeepInit(roots ...*gr.Node) {
 	if m.Weights == nil || m.Weights.Init == "" {
 		return
@@ -116,13 +115,13 @@ func (m *Model) KeepInit(roots ...*gr.Node) {
 	}
 }
 
-// holdsState reports whether a node may be a table or a variable: one that no other
-// gives a value.
+// holdsState reports whether a node may be a table or a variable, whose value is not
+// computed from inputs.
 func holdsState(n *gr.Node) bool {
 	return len(n.Inputs) == 0 && !slices.Contains([]string{"Const", "NoOp", "Placeholder"}, n.Op)
 }
 
-// init is the node that initialises what no checkpoint holds, nil if there is none.
+// init returns the node that initialises what no checkpoint holds, nil without one.
 func (m *Model) init() *gr.Node {
 	if m.Weights == nil {
 		return nil

@@ -7,23 +7,23 @@ import (
 	"unicode/utf8"
 )
 
-// maxLabels is more than any file of labels has, in bytes.
+// maxLabels bounds the size of a file of labels, in bytes.
 const maxLabels = 1 << 26
 
-// Labels are the names of a model's classes. The zero value has none.
+// Labels are the names of a model's classes. The zero Labels have none.
 type Labels struct {
-	// Path is the file that they are from, and Raw what is in it.
+	// Path is the file that they were read from; Raw is its content.
 	Path string
 	Raw  []byte
-	// Names are the classes' names, a line each. Empty lines at the end are no
-	// classes.
+	// Names are the names of the classes, one per line. Empty lines at the end do not
+	// count.
 	Names []string
-	// blank is how many empty lines there are at the end.
+	// blank is the number of empty lines at the end.
 	blank int
 }
 
-// ReadLabels reads a text file with a class's name on each line, in UTF-8; no path
-// gives no labels.
+// ReadLabels reads a text file in UTF-8 with one class name per line. An empty path
+// gives the zero Labels.
 func ReadLabels(path string) (Labels, error) {
 	if path == "" {
 		return Labels{}, nil
@@ -45,10 +45,10 @@ func ReadLabels(path string) (Labels, error) {
 	return l, nil
 }
 
-// utf8Mark is what some editors put before a text in UTF-8.
+// utf8Mark is the byte order mark that some editors put before UTF-8 text.
 var utf8Mark = []byte("\xef\xbb\xbf")
 
-// lines are those of a text, without the spaces around them; they end in LF, CRLF or CR.
+// lines splits a text at LF, CRLF or CR, and trims spaces.
 func lines(raw []byte) []string {
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(bytes.TrimPrefix(raw, utf8Mark)))
 	all := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
@@ -58,7 +58,7 @@ func lines(raw []byte) []string {
 	return all
 }
 
-// checkText finds what is no text in UTF-8.
+// checkText refuses what is not UTF-8 text.
 func checkText(raw []byte) error {
 	for _, mark := range []string{"\xff\xfe", "\xfe\xff"} {
 		if bytes.HasPrefix(raw, []byte(mark)) && !utf8.Valid(raw) {
@@ -78,18 +78,18 @@ func checkText(raw []byte) error {
 	return nil
 }
 
-// For returns the names for a network of that many classes, -1 if that is not known.
-// It is an error to have another number of them.
+// For returns one name for each class of a network; classes is their number, -1 if it is
+// unknown. More names, or fewer, are an error.
 func (l Labels) For(classes int) ([]string, error) {
 	n := len(l.Names)
 	if n == 0 || n == classes || classes < 0 {
 		return l.Names, nil
 	}
-	// A name may be empty, the last ones too.
+	// A class may have an empty name, and the last ones too.
 	if n < classes && classes <= n+l.blank {
 		return append(l.Names, make([]string, classes-n)...), nil
 	}
-	// A network with one output may tell two classes apart.
+	// A binary network may have a single output.
 	if classes == 1 && n == 2 {
 		return l.Names, nil
 	}
@@ -104,7 +104,7 @@ func counted(n int, one, several string) string {
 	return fmt.Sprintf("%d %s", n, several)
 }
 
-// help guesses why a number of names is wrong.
+// help guesses why the number of names is wrong.
 func (l Labels) help(classes int) string {
 	first := l.Names[0]
 	switch n := len(l.Names); {
@@ -120,5 +120,5 @@ func (l Labels) help(classes int) string {
 	return ""
 }
 
-// backgrounds are names of a class 0 that means none of the others.
+// backgrounds are the names of a class 0 for "none of the others".
 var backgrounds = map[string]bool{"background": true, "dummy": true, "none": true, "unknown": true, "unused": true}

@@ -11,19 +11,18 @@ import (
 
 // Source says where a model is.
 type Source struct {
-	// Path is a SavedModel directory, its saved_model.pb, a MetaGraph (.meta)
-	// beside its checkpoint or that checkpoint, or a frozen graph.
+	// Path is a SavedModel directory or its saved_model.pb, a MetaGraph (.meta) or
+	// the checkpoint beside it, or a frozen GraphDef.
 	Path string
-	// Tag is the tag of the MetaGraph in a SavedModel; empty means serve, or
-	// the only one.
+	// Tag is the tag of the MetaGraph in a SavedModel. If it is empty, that is serve,
+	// or the only MetaGraph.
 	Tag string
-	// Arch names one of Architectures, which is built and takes its
-	// weights from Checkpoint; Path is then empty. With a MetaGraph, Checkpoint
-	// replaces the one beside it.
+	// Arch names one of Architectures, to be built with the weights in Checkpoint;
+	// Path is then empty. With a MetaGraph, Checkpoint replaces the one beside it.
 	Arch, Checkpoint string
 }
 
-// Load reads a model in whichever form it is. Errors name the file.
+// Load reads a model, whatever its form. Errors name the file.
 func Load(s Source) (*Model, error) {
 	if s.Arch != "" {
 		return loadArchitecture(s)
@@ -53,8 +52,8 @@ func Load(s Source) (*Model, error) {
 	return loadFrozen(s.Path)
 }
 
-// metaGraphOf finds the MetaGraph that a path names: itself, or the one beside
-// the checkpoint that it names.
+// metaGraphOf finds the MetaGraph that a path means: the file itself, or the one
+// beside a checkpoint.
 func metaGraphOf(path string) (string, bool) {
 	if isFile(path) && filepath.Ext(path) == metaExtension {
 		return path, true

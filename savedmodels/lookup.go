@@ -7,15 +7,15 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// mutableTables are the lookup tables that a checkpoint may hold; all others are
-// filled by the model's initialisation alone. V2 are resources, the others references.
+// mutableTables are the lookup tables that a checkpoint may hold. All others are filled
+// by the model's initialisation. The V2 tables are resources, the others references.
 var mutableTables = []string{
 	"MutableDenseHashTable", "MutableDenseHashTableV2", "MutableHashTable", "MutableHashTableOfTensors", "MutableHashTableOfTensorsV2", "MutableHashTableV2",
 }
 
 func isMutableTable(n *gr.Node) bool { return slices.Contains(mutableTables, n.Op) }
 
-// content is what a checkpoint holds of a table.
+// content returns what a checkpoint holds of a table.
 func content(s gr.Scope, table *gr.Node) []stored {
 	key, value := table.DType("key_dtype"), table.DType("value_dtype")
 	all := s.Node(versioned("LookupTableExport", table), "export/"+table.Name, []gr.Type{{DType: key}, {DType: value}},
@@ -29,7 +29,7 @@ func fill(s gr.Scope, table *gr.Node, keys, values gr.Output) *gr.Node {
 		gr.Attrs{"Tin": keys.DType(), "Tout": values.DType()}, table.Out(0), keys, values)
 }
 
-// versioned is the op that takes a table as this one is given.
+// versioned returns the version of an op that takes the table.
 func versioned(op string, table *gr.Node) string {
 	if strings.HasSuffix(table.Op, "V2") {
 		return op + "V2"
@@ -40,7 +40,7 @@ func versioned(op string, table *gr.Node) string {
 // fills are the ops that do no more than give a table its content.
 var fills = []string{"InitializeTable", "InitializeTableFromTextFile", "InitializeTableFromTextFileV2", "InitializeTableV2"}
 
-// fillers adds a node that runs all ops that fill a table; nil if there are none.
+// fillers adds a node that runs all ops that fill a table; nil without any.
 func fillers(g *gr.Graph) *gr.Node {
 	var found []*gr.Node
 	for _, name := range g.Names() {

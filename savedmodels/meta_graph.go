@@ -12,11 +12,11 @@ import (
 	"tfreeze/internal/formats"
 )
 
-// metaExtension ends the name of the graph that TF1 saves beside a checkpoint.
+// metaExtension is that of the graph that TF1 saves beside a checkpoint.
 const metaExtension = ".meta"
 
-// loadMetaGraph reads PREFIX.meta; the weights come from the checkpoint, V1 or
-// V2, which is PREFIX if none is named.
+// loadMetaGraph reads PREFIX.meta. The weights are in the given checkpoint, V1 or V2,
+// or else in PREFIX.
 func loadMetaGraph(path, checkpoint string) (*Model, error) {
 	if err := foreign(path, formats.Unknown); err != nil {
 		return nil, err
@@ -37,8 +37,8 @@ func loadMetaGraph(path, checkpoint string) (*Model, error) {
 	return m, err
 }
 
-// fromMetaGraph makes a model whose own saver restores the checkpoint, and whose
-// assets are in dir.
+// fromMetaGraph makes a model that restores the checkpoint by its own saver. Its assets
+// are in dir.
 func fromMetaGraph(meta *pb.MetaGraphDef, checkpoint, dir string) (*Model, error) {
 	noteGradients(meta)
 	m := &Model{}

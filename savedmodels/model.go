@@ -1,10 +1,17 @@
-// Package savedmodels reads and writes the forms in which TensorFlow models
-// come: SavedModel directories, MetaGraphs with a checkpoint, frozen GraphDefs,
-// and architectures whose weights are in a checkpoint.
+// Package savedmodels reads TensorFlow models in any of their forms, and writes
+// SavedModels. The forms are:
 //
-// Whatever the form, a model is a Model: a graph, the signatures by which it is
-// called, and the way its weights get into a session. Nothing here runs a
-// graph; files are hostile until they are checked.
+//   - a SavedModel: a directory with saved_model.pb and variables/;
+//   - a MetaGraph: PREFIX.meta, beside a checkpoint;
+//   - a frozen GraphDef: one file, with the weights in constants;
+//   - a checkpoint alone, of an architecture that package slim builds.
+//
+// Load makes a Model of each: a graph, the signatures to call it by, and the Weights,
+// which say how a session gets its variables. Its Card holds what the other files do
+// not say: the preprocessing, the labels, how gen made the model. WriteFiles writes a
+// SavedModel.
+//
+// Nothing here runs a graph, and no file is trusted before it is checked.
 package savedmodels
 
 import (
@@ -16,36 +23,40 @@ import (
 	"tfreeze/savedmodels/checkpoint"
 )
 
-// A Model is a network as it was read or is about to be written.
+// A Model is a network that was read, or is to be written.
 type Model struct {
-	// Path is where it was read from, and Form what was found there.
+	// Path is the file or directory that it was read from. Form names what that is,
+	// for people: "SavedModel", "frozen GraphDef".
 	Path, Form string
 	Graph      *gr.Graph
 	Signatures []gr.Signature
 	// Weights is nil if the graph holds all its weights as constants.
 	Weights *Weights
-	// Checkpoint holds the weights too, if it has each variable under the name of
-	// its node; nil if that is not known.
+	// Checkpoint holds the weights, each variable under the name of its node; nil if
+	// the names may differ.
 	Checkpoint *checkpoint.Checkpoint
-	// Card holds what the model's files do not say about it.
+	// Card holds what the model's other files do not say.
 	Card Card
 
-	// types are those of the signatures' tensors, where the file says them.
+	// types are those of the signatures' tensors, as far as the file says them.
 	types map[gr.Output]gr.Type
 }
 
-// Weights says how a session gets a model's variables and tables: feed the path
-// File to the string tensor Feed, and run the node Target; then run the node Init,
-// which sets what the checkpoint does not hold, as tables are; then the node Derive,
-// which computes variables that no file holds from those that it does. An empty
-// Target, Init or Derive is left out. Assets are fed besides: paths of files by
-// string tensors.
+// Weights says how a session gets a model's variables and tables:
+//
+//  1. Run the node Target: it restores the checkpoint. Feed it the path File by the
+//     string tensor Feed, if that is not empty.
+//  2. Run the node Init: it sets what the checkpoint does not hold, such as tables.
+//  3. Run the node Derive: it computes variables from those that were restored.
+//
+// A step whose node is empty is left out. Each is also fed the Assets: paths of files, by
+// string tensor.
 type Weights struct {
 	Feed, File, Target, Init, Derive string
 	Assets                           map[string]string
 }
 
-// Nodes are the nodes that w names in a graph.
+// Nodes returns the nodes of the steps.
 func (w *Weights) Nodes(g *gr.Graph) []*gr.Node {
 	var nodes []*gr.Node
 	for _, name := range []string{w.Target, w.Init, w.Derive} {
@@ -56,7 +67,7 @@ func (w *Weights) Nodes(g *gr.Graph) []*gr.Node {
 	return nodes
 }
 
-// derive is the node that computes variables from others, nil if there is none.
+// derive returns the node of that step, nil without one.
 func (m *Model) derive() *gr.Node {
 	if m.Weights == nil || m.Weights.Derive == "" {
 		return nil
@@ -74,7 +85,7 @@ func (m *Model) Signature(name string) (gr.Signature, bool) {
 	return gr.Signature{}, false
 }
 
-// GraphDef returns the graph as TensorFlow takes it.
+// GraphDef returns the graph as a serialized GraphDef.
 func (m *Model) GraphDef() ([]byte, error) {
 	def, err := m.Graph.Proto()
 	if err != nil {

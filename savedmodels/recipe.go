@@ -19,26 +19,26 @@ type Recipe struct {
 	Scale float64    `json:"scale"`
 	Mean  [3]float64 `json:"mean"`
 	Std   [3]float64 `json:"std"`
-	// Size is the input's height and width where the graph leaves them open.
+	// Size is the height and width of the input, where the graph leaves them open.
 	Size int `json:"size,omitempty"`
 }
 
 var ones = [3]float64{1, 1, 1}
 
-// recipes are the preprocessings of the model families.
+// recipes are those of the common families of models.
 var recipes = []Recipe{
 	// VGG and slim's resnet_v1: the mean RGB of ImageNet's training set, as in
 	// Simonyan and Zisserman, "Very Deep Convolutional Networks", 2014.
 	{Name: "vgg", Scale: 1, Mean: [3]float64{123.68, 116.779, 103.939}, Std: ones},
-	// Networks that come from Caffe, and Keras' VGG and ResNet.
+	// Networks from Caffe, and Keras' VGG and ResNet.
 	{Name: "caffe-bgr", BGR: true, Scale: 1, Mean: [3]float64{103.939, 116.779, 123.68}, Std: ones},
 	// Inception, MobileNet, Xception: -1..1.
 	{Name: "inception", Scale: 1 / 127.5, Mean: ones, Std: ones},
-	// DenseNet and models from PyTorch.
+	// Keras' DenseNet, and models from PyTorch.
 	{Name: "torch", Scale: 1 / 255., Mean: [3]float64{0.485, 0.456, 0.406}, Std: [3]float64{0.229, 0.224, 0.225}},
 	// 0..1.
 	{Name: "unit", Scale: 1 / 255., Std: ones},
-	// 0..255, for networks that normalise by themselves.
+	// 0..255, for networks that normalise their input themselves.
 	{Name: "none", Scale: 1, Std: ones},
 }
 
@@ -51,8 +51,8 @@ func FindRecipe(name string) (Recipe, error) {
 	return recipes[i], nil
 }
 
-// UnmarshalJSON reads a recipe from an object, or one that FindRecipe knows from its
-// name, which the object may have alone or with a size.
+// UnmarshalJSON reads a recipe. One that FindRecipe knows may be given as its name, or
+// as an object with its name and perhaps a size.
 func (r *Recipe) UnmarshalJSON(raw []byte) error {
 	type fields Recipe
 	var given fields
@@ -83,10 +83,10 @@ func RecipeNames() []string {
 	return names
 }
 
-// MaxSide bounds the size of an input that is asked for, in pixels.
+// MaxSide bounds the height and width of an input that a user may ask for, in pixels.
 const MaxSide = 1 << 16
 
-// Validate finds a recipe that would divide by zero, or has no possible size.
+// Validate refuses a recipe that divides by zero, or whose size is impossible.
 func (r Recipe) Validate() error {
 	if r.Size < 0 || r.Size > MaxSide {
 		return fmt.Errorf("preprocessing %q: size %d is not in 1..%d", r.Name, r.Size, MaxSide)

@@ -23,8 +23,8 @@ const (
 	assetsExtra    = "assets.extra"
 )
 
-// TagServe tags the graph of a SavedModel that is read by default, and the one
-// that is written.
+// TagServe is the tag of the MetaGraph that is read by default, and of the one that is
+// written.
 const TagServe = "serve"
 
 func loadSavedModel(dir, tag string) (*Model, error) {
@@ -51,15 +51,15 @@ func loadSavedModel(dir, tag string) (*Model, error) {
 	if m.Card, err = readCard(filepath.Join(dir, assetsExtra), dir); err != nil {
 		return nil, err
 	}
-	// What gen wrote has variables to compute once the others are restored.
+	// In what gen wrote, the initialisation computes variables from restored ones.
 	if m.init() != nil && m.Card.Generated != nil {
 		m.Weights.Init, m.Weights.Derive = "", m.Weights.Init
 	}
 	return m, nil
 }
 
-// pickMetaGraph finds the graph of a tag set: the one asked for, else "serve"
-// alone, else the only one.
+// pickMetaGraph finds the MetaGraph whose only tag is the given one, or "serve" if none
+// is given; else the only MetaGraph.
 func pickMetaGraph(all []*pb.MetaGraphDef, tag string) (*pb.MetaGraphDef, error) {
 	wanted := tag
 	if wanted == "" {
@@ -82,8 +82,8 @@ func pickMetaGraph(all []*pb.MetaGraphDef, tag string) (*pb.MetaGraphDef, error)
 	return nil, fmt.Errorf("no MetaGraph is tagged %q%s; there are %s", wanted, nearest.Hint(wanted, single), strings.Join(sets, ", "))
 }
 
-// restorer says how the model's own saver restores its variables from a
-// checkpoint.
+// restorer says how the model's own saver restores its variables from the checkpoint
+// at path; nil if it has none to restore.
 func restorer(g *gr.Graph, path string, saver *pb.SaverDef) (*Weights, error) {
 	held := func(is func(*gr.Node) bool) bool {
 		return slices.ContainsFunc(g.Names(), func(name string) bool { return is(g.Node(name)) })
@@ -106,7 +106,7 @@ func restorer(g *gr.Graph, path string, saver *pb.SaverDef) (*Weights, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A checkpoint may be named by its directory, or by one of its files.
+	// The path may be that of a directory, or of one of the checkpoint's files.
 	w.File = c.Path
 	return w, nil
 }

@@ -9,20 +9,20 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// A Saver is the part of a graph that writes its variables to a V2 checkpoint
-// and reads them back.
+// A Saver is the part of a graph that writes its variables to a V2 checkpoint, and
+// restores them.
 type Saver struct {
 	// File is the string tensor that takes the checkpoint's prefix.
 	File gr.Output
-	// Save writes the checkpoint, and Restore reads it.
+	// Save writes the checkpoint; Restore reads it.
 	Save    gr.Output
 	Restore *gr.Node
 }
 
 const stringType = typespb.DataType_DT_STRING
 
-// AddSaver adds a saver of the given variables and tables to a graph, in scope s.
-// The checkpoint's keys are the names of their nodes; a table has two.
+// AddSaver adds, in scope s, a saver of the given variables and tables. The keys of the
+// checkpoint are the names of their nodes; a table has two, NAME/keys and NAME/values.
 func AddSaver(s gr.Scope, variables []*gr.Node) (*Saver, error) {
 	var names []string
 	var types []typespb.DataType
@@ -62,14 +62,14 @@ func AddSaver(s gr.Scope, variables []*gr.Node) (*Saver, error) {
 	return &Saver{File: file, Save: saved, Restore: all}, nil
 }
 
-// A stored tensor is one that a checkpoint has under a key.
+// A stored tensor is what a checkpoint holds under a key.
 type stored struct {
 	key   string
 	dtype typespb.DataType
 	value gr.Output
 }
 
-// storedOf is what a checkpoint holds of a variable or a table.
+// storedOf returns what a checkpoint holds of a variable or a table.
 func storedOf(s gr.Scope, v *gr.Node) []stored {
 	if isMutableTable(v) {
 		return content(s, v)
@@ -77,7 +77,7 @@ func storedOf(s gr.Scope, v *gr.Node) []stored {
 	return []stored{{v.Name, v.DType("dtype"), read(s, v)}}
 }
 
-// read gives a variable's value.
+// read returns a variable's value.
 func read(s gr.Scope, v *gr.Node) gr.Output {
 	if v.Op != "VarHandleOp" {
 		return v.Out(0)
@@ -86,7 +86,7 @@ func read(s gr.Scope, v *gr.Node) gr.Output {
 	return s.Op("ReadVariableOp", "read/"+v.Name, gr.Type{DType: dtype}, gr.Attrs{"dtype": dtype}, v.Out(0))
 }
 
-// assign gives a variable a value.
+// assign adds the node that sets a variable.
 func assign(s gr.Scope, v *gr.Node, value gr.Output) *gr.Node {
 	dtype := v.DType("dtype")
 	if v.Op == "VarHandleOp" {
@@ -108,8 +108,8 @@ func (s *Saver) proto() *pb.SaverDef {
 	}
 }
 
-// Variables returns the variables and tables that the nodes need and a checkpoint
-// holds, sorted by name, without those that the model derives from others.
+// Variables returns, sorted by name, the variables and tables that the roots need and a
+// checkpoint holds. It leaves out variables that the model derives from others.
 func Variables(m *Model, roots ...*gr.Node) []*gr.Node {
 	needed, derived := gr.Ancestors(roots...), derivedVariables(m.derive())
 	var variables []*gr.Node
@@ -121,7 +121,7 @@ func Variables(m *Model, roots ...*gr.Node) []*gr.Node {
 	return variables
 }
 
-// derivedVariables are those that the node's assignments set.
+// derivedVariables returns the variables that the node sets.
 func derivedVariables(derive *gr.Node) map[*gr.Node]bool {
 	derived := map[*gr.Node]bool{}
 	if derive == nil {

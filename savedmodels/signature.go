@@ -9,24 +9,28 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// Names of the signatures of a generated model that are not a method's.
+// In a generated model, each method has signatures of its own. These names are used in
+// the other ones, or in all.
 const (
-	SignatureDefault     = "serving_default"
+	// SignatureDefault is the model's own signature.
+	SignatureDefault = "serving_default"
+	// SignatureActivations returns the logits and the frozen activations.
 	SignatureActivations = "activations"
-	// InputKey is the key of the explained input in every signature but the
-	// model's own; the other inputs of "activations" are the model's other inputs.
+	// InputKey is the key of the input that is explained. The model's own signature may
+	// call it something else.
 	InputKey = "input"
-	// OtherPrefix begins the key of another input whose own a method takes.
+	// OtherPrefix is put before the key of another input of the model if a method has an
+	// option of the same name: a model's input "steps" becomes "model/steps".
 	OtherPrefix = "model/"
-	// LogitsKey is the key of the logits among the outputs of "activations";
-	// all others are names of activations.
+	// LogitsKey is the key of the logits that SignatureActivations returns. Its other keys
+	// are names of activations.
 	LogitsKey = "logits"
 )
 
 const methodPredict = "tensorflow/serving/predict"
 
-// initSignature names the op that a loader runs when the variables are
-// restored: the signature has one output, of that name too, which is the op.
+// initSignature names the op that a loader runs once the variables are restored. The
+// signature has one output, of the same name, which is the op.
 const initSignature = "__saved_model_init_op"
 
 func initialisation(op *gr.Node) *pb.SignatureDef {
@@ -73,9 +77,9 @@ func readTensors(g *gr.Graph, infos map[string]*pb.TensorInfo) (map[string]gr.Ou
 	return tensors, nil
 }
 
-// tensorsOf names the tensors that an entry of a signature stands for: one as a
-// rule, under its key; those that make up a sparse or a composite tensor under
-// KEY/values, KEY/indices and KEY/dense_shape, or KEY/0, KEY/1 ...
+// tensorsOf returns the names of an entry's tensors by key. Most entries are one tensor,
+// under KEY. A sparse tensor is KEY/values, KEY/indices and KEY/dense_shape; a composite
+// tensor is KEY/0, KEY/1 and so on.
 func tensorsOf(key string, info *pb.TensorInfo) map[string]string {
 	if coo := info.GetCooSparse(); coo != nil {
 		return map[string]string{

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// readJSON fills a struct from JSON that people write. Its errors speak of JSON: a
-// key that the struct does not have is one, and so is a value of another type.
+// readJSON fills a struct from JSON that people write. An unknown key, or a value of
+// another type, is an error. Errors speak of JSON, not of Go.
 func readJSON(raw []byte, into any) error {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	if len(bytes.TrimSpace(raw)) == 0 {
@@ -27,7 +27,7 @@ func readJSON(raw []byte, into any) error {
 	return json.Unmarshal(raw, into)
 }
 
-// checkSyntax says where a text ceases to be JSON.
+// checkSyntax says where a text is not JSON.
 func checkSyntax(raw []byte) error {
 	var wrong *json.SyntaxError
 	if !errors.As(json.Unmarshal(raw, new(json.RawMessage)), &wrong) {

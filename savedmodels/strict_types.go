@@ -11,10 +11,10 @@ import (
 	"tfreeze/internal/nearest"
 )
 
-// checkTypes holds JSON against the type that it is to fill.
+// checkTypes checks that JSON fits the type that it is to fill.
 func checkTypes(raw []byte, into any) error { return checkValue(raw, "", reflect.TypeOf(into).Elem()) }
 
-// checkValue: path is where the value is, in keys with dots between them.
+// checkValue checks one value. path is where it is: keys, with dots between them.
 func checkValue(raw []byte, path string, t reflect.Type) error {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -22,7 +22,7 @@ func checkValue(raw []byte, path string, t reflect.Type) error {
 	given, wanted := kindOf(raw), kinds[t.Kind()]
 	if t == reflect.TypeFor[Recipe]() {
 		if given == kinds[reflect.String] {
-			return nil // it is a name, and the recipe looks it up
+			return nil // a name, which the recipe looks up
 		}
 		if given != wanted {
 			wanted = "a name"
@@ -50,7 +50,7 @@ func checkValue(raw []byte, path string, t reflect.Type) error {
 	return nil
 }
 
-// kinds are what JSON calls the values of a type.
+// kinds are what errors call the values of a type.
 var kinds = map[reflect.Kind]string{
 	reflect.String: "a text", reflect.Bool: "true or false", reflect.Int: "a whole number", reflect.Float64: "a number",
 	reflect.Int64: "a whole number", reflect.Slice: "a list", reflect.Array: "a list", reflect.Struct: "an object", reflect.Map: "an object",
@@ -74,7 +74,7 @@ func kindOf(raw []byte) string {
 
 func checkObject(raw []byte, path string, t reflect.Type) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
-	d.Token() // the brace; the syntax is known to be right
+	d.Token() // the brace; the syntax was checked
 	fields, names := fieldsOf(t)
 	seen := map[string]bool{}
 	for d.More() {
@@ -102,8 +102,8 @@ func checkObject(raw []byte, path string, t reflect.Type) error {
 	return nil
 }
 
-// fieldsOf are the keys of an object and the types of their values; a map takes any
-// key.
+// fieldsOf returns the keys of an object with the types of their values, and the names
+// of the keys in order. A map has none: it takes any key.
 func fieldsOf(t reflect.Type) (map[string]reflect.Type, []string) {
 	fields := map[string]reflect.Type{}
 	var names []string
@@ -135,7 +135,7 @@ func checkList(raw []byte, path string, t reflect.Type) error {
 	return nil
 }
 
-// within says of an error where it is.
+// within makes an error that says where it is.
 func within(path, format string, args ...any) error {
 	err := fmt.Errorf(format, args...)
 	if path == "" {

@@ -8,9 +8,9 @@ import (
 	"tfreeze/internal/nearest"
 )
 
-// ClassesOf finds the classes that a name means: those of that very label, or else
-// those of it in another case, or else those that have it as one of the synonyms
-// between the label's commas, "tabby cat" in "tabby, tabby cat".
+// ClassesOf finds the classes that a name means: those with exactly that label; else
+// those with that label in another case; else those with the name among the synonyms
+// that commas separate in a label, as "tabby cat" in "tabby, tabby cat".
 func ClassesOf(name string, labels []string) []int {
 	name = strings.TrimSpace(name)
 	means := []func(label string) bool{
@@ -32,10 +32,10 @@ func ClassesOf(name string, labels []string) []int {
 	return nil
 }
 
-// wordNet is what labels of ImageNet may begin with.
+// wordNet matches the WordNet number that labels of ImageNet may begin with.
 var wordNet = regexp.MustCompile(`^n[0-9]{8}\s+`)
 
-// synonyms are the names between a label's commas, and the label itself.
+// synonyms returns the names between a label's commas, and the label itself.
 func synonyms(label string) []string {
 	names := strings.Split(wordNet.ReplaceAllString(label, ""), ",")
 	return append(names, label)
@@ -50,13 +50,13 @@ func hasSynonym(label, name string) bool {
 	return false
 }
 
-// plainName leaves out the case, and how words are joined.
+// plainName lowers the case, and separates words by single spaces.
 func plainName(name string) string {
 	return strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(name, "_", " "))), " ")
 }
 
-// NearClasses finds the classes that a name which no label has may mean: those
-// whose label has it as a part, or else those with the nearest synonyms.
+// NearClasses finds the classes that a name may mean if ClassesOf finds none: those
+// whose label contains it, else those with the nearest synonyms.
 func NearClasses(name string, labels []string) []int {
 	part := plainName(name)
 	var with []int

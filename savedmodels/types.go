@@ -6,8 +6,8 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// NoteTypes notes the types of the signatures' tensors, as a SavedModel says
-// them: the graph of one that was read has none.
+// NoteTypes sets the types of the signatures' tensors to those in the SavedModel. A
+// graph that was only read has no types.
 func (m *Model) NoteTypes() {
 	for o, t := range m.types {
 		for len(o.Node.Types) <= o.Index {
@@ -17,7 +17,7 @@ func (m *Model) NoteTypes() {
 	}
 }
 
-// typesOf are those that the signatures give for tensors of the graph.
+// typesOf returns the types that signatures give for tensors of the graph.
 func typesOf(g *gr.Graph, defs map[string]*pb.SignatureDef) map[gr.Output]gr.Type {
 	types := map[gr.Output]gr.Type{}
 	for name, def := range defs {
@@ -35,5 +35,5 @@ func typesOf(g *gr.Graph, defs map[string]*pb.SignatureDef) map[gr.Output]gr.Typ
 	return types
 }
 
-// maxOutputs bounds what a damaged file makes of a tensor's number.
+// maxOutputs bounds a tensor's number, which in a damaged file may be huge.
 const maxOutputs = 1 << 16

@@ -10,12 +10,12 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// schemaVersion is the only one that SavedModel has had.
+// schemaVersion is the only version of SavedModel so far.
 const schemaVersion = 1
 
-// WriteFiles writes into dir, which must exist, the SavedModel's files other
-// than its variables: saved_model.pb with the tag serve, assets with the labels,
-// and assets.extra with the card. The graph gets a node for the labels.
+// WriteFiles writes a SavedModel's files into dir, which must exist, all but its
+// variables: saved_model.pb with the tag serve, the labels in assets, and the card in
+// assets.extra. It adds a node for the labels to the graph.
 func WriteFiles(dir string, m *Model, saver *Saver) error {
 	assets, err := writeAssets(dir, m)
 	if err != nil {
@@ -62,5 +62,5 @@ func writeExtra(dir string, card Card) error {
 	return os.WriteFile(filepath.Join(dir, CardFile), append(raw, '\n'), 0o644)
 }
 
-// VariablesPrefix is the checkpoint of a SavedModel in dir.
+// VariablesPrefix returns the prefix of the checkpoint of a SavedModel in dir.
 func VariablesPrefix(dir string) string { return filepath.Join(dir, variablesPath) }

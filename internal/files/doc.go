@@ -1,7 +1,6 @@
-// Package files opens files and writes them safely.
+// Package files opens and writes files safely.
 //
-// What is opened is a regular file, which ends. What is written, a file or a
-// directory, is there whole or not at all: it gets a temporary name beside the one
-// asked for, and is renamed when all is there. Readers see what was there before or
-// what is new, never half of it.
+// It opens regular files only: pipes and devices need not end. It writes a file or a
+// directory whole or not at all: under a temporary name beside the final one, and
+// renamed once it is complete. A reader sees the old content or the new, never half.
 package files

@@ -14,7 +14,7 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// A bundle is a V2 checkpoint that is being written, with its data in one file.
+// A bundle is a V2 checkpoint that is being written, in one shard.
 type bundle struct {
 	prefix  string
 	data    *os.File
@@ -27,8 +27,8 @@ func newBundle(prefix string) (*bundle, error) {
 	return &bundle{prefix: prefix, data: data, entries: map[string]*pb.BundleEntryProto{}}, err
 }
 
-// add copies a variable's bytes, which are little-endian in C order, and returns
-// their masked sum.
+// add copies a variable's bytes, little-endian and in C order, and returns their masked
+// checksum.
 func (b *bundle) add(v Variable, values io.Reader) (uint32, error) {
 	if b.entries[v.Name] != nil {
 		return 0, fmt.Errorf("%w: variable %q appears twice", errDamaged, v.Name)
@@ -64,7 +64,7 @@ func (b *bundle) close() error {
 	return os.WriteFile(b.prefix+".index", encodeTable(pairs), 0o644)
 }
 
-// encodeTable writes a table of one block; its keys are sorted.
+// encodeTable writes a table of one block. The pairs are sorted.
 func encodeTable(pairs []pair) []byte {
 	raw := sealBlock(nil, pairs)
 	data := binary.AppendUvarint(binary.AppendUvarint(nil, 0), uint64(len(raw)-trailerSize))
@@ -78,7 +78,7 @@ func encodeTable(pairs []pair) []byte {
 	return append(raw, binary.LittleEndian.AppendUint64(ends, tableMagic)...)
 }
 
-// sealBlock appends a block with each key in full, and its trailer.
+// sealBlock appends a block, with each key in full, and its trailer.
 func sealBlock(to []byte, pairs []pair) []byte {
 	var body, restarts []byte
 	for _, p := range pairs {

@@ -1,15 +1,15 @@
-// Package checkpoint reads TensorFlow's checkpoints, which hold the values of a
-// network's variables, and writes them.
+// Package checkpoint reads and copies TensorFlow's checkpoints, which hold the values of
+// a network's variables. It needs no TensorFlow.
 //
-// There are two formats. V1 is one file, as tf.train.Saver wrote it at first. V2,
-// a bundle, is PREFIX.index, which says where each variable is, and the bytes in
-// PREFIX.data-00000-of-00001 and so on, the shards. The V1 file and the V2 index are
-// tables (SSTables, LevelDB's format): blocks of sorted pairs of a key and a value,
-// each with a checksum.
+// There are two formats. V1 is one file; early versions of tf.train.Saver wrote it. V2 is
+// a bundle of files: PREFIX.index says where each variable is, and the shards
+// PREFIX.data-00000-of-00001 and so on hold the bytes. The V1 file and the V2 index are
+// tables, also known as SSTables, in the format of LevelDB: pairs of a key and a value,
+// sorted, in blocks with a checksum.
 //
-// Open reads what a checkpoint holds, not the values; CopyVariables copies those
-// without holding more than one. TensorFlow is not needed, and files are hostile
-// until they are checked.
+// Open lists the variables of a checkpoint, without their values. CopyVariables copies
+// values, and holds at most one variable in memory. No file is trusted before it is
+// checked.
 package checkpoint
 
 import (
@@ -27,18 +27,17 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// A Variable is an entry in a checkpoint's directory.
+// A Variable is an entry in the list of a checkpoint.
 type Variable struct {
 	Name  string
 	DType typespb.DataType
 	Shape gr.Shape
 }
 
-// A Checkpoint is the directory of a TensorFlow checkpoint: what it holds, not
-// the values.
+// A Checkpoint lists the variables of a TensorFlow checkpoint, without their values.
 type Checkpoint struct {
-	// Path is what RestoreV2 takes: the file of a V1 checkpoint, or the prefix
-	// of a V2 checkpoint.
+	// Path is what TensorFlow's RestoreV2 takes: the file of a V1 checkpoint, or the
+	// prefix of a V2 checkpoint. Version is 1 or 2.
 	Path    string
 	Version int
 	// Variables are sorted by name.
@@ -56,8 +55,8 @@ func (c *Checkpoint) Variable(name string) (Variable, bool) {
 	return c.Variables[i], true
 }
 
-// Open reads the directory of a checkpoint. The path is that of a V1
-// file, a V2 prefix or one of its files, or a directory with one checkpoint.
+// Open lists the variables of a checkpoint. The path is that of a V1 file, of a V2 prefix
+// or one of its files, or of a directory with one checkpoint.
 func Open(path string) (*Checkpoint, error) {
 	c, err := open(path)
 	if err != nil {
@@ -71,7 +70,7 @@ func sorted(c *Checkpoint) *Checkpoint {
 	return c
 }
 
-// v2Part is what follows the prefix in the name of a V2 checkpoint's file.
+// v2Part matches what follows the prefix in the names of a V2 checkpoint's files.
 var v2Part = regexp.MustCompile(`\.(index|meta|data-\d{5}-of-\d{5})$`)
 
 func open(path string) (*Checkpoint, error) {
@@ -118,12 +117,12 @@ func theOneIn(dir string) (string, error) {
 	return filepath.Join(dir, v2Part.ReplaceAllString(names[0], "")), nil
 }
 
-// IsData reports whether a file's name is that of a V2 checkpoint's data, which has
-// no format of its own.
+// IsData reports whether a path is named like a shard of a V2 checkpoint. Its content
+// cannot tell: it is bytes without a format.
 func IsData(path string) bool { return strings.HasPrefix(v2Part.FindString(path), ".data-") }
 
-// Files lists the files of the checkpoint with that Path: the index and the data of
-// V2, or the one file of V1.
+// Files lists the files of a checkpoint by its Path: index and shards of V2, or the one
+// file of V1.
 func Files(path string) ([]string, error) {
 	dir, base := filepath.Split(path)
 	entries, err := os.ReadDir(filepath.Clean(dir))

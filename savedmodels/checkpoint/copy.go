@@ -14,9 +14,9 @@ import (
 	"tfreeze/internal/files"
 )
 
-// CopyVariables writes float variables of a checkpoint to a V2 checkpoint at the
-// prefix. It holds the largest variable in memory, or less: TensorFlow holds all
-// of them twice, and the largest of a V1 checkpoint three times.
+// CopyVariables copies float variables to a V2 checkpoint at the prefix. It never holds
+// more than one in memory. TensorFlow would hold all of them twice, and the largest of a
+// V1 checkpoint three times.
 func (c *Checkpoint) CopyVariables(prefix string, names []string) error {
 	b, err := newBundle(prefix)
 	if err != nil {
@@ -82,17 +82,17 @@ func copyShard(b *bundle, v Variable, e *pb.BundleEntryProto, path string) error
 	return err
 }
 
-// maxV1Block is more than a variable may have in a V1 checkpoint: a block holds
-// at least one, which is a protocol message.
+// maxV1Block bounds a block of a V1 checkpoint. It holds at least one variable, as a
+// protobuf message, which is smaller.
 const maxV1Block = 1 << 31
 
-// copyV1 goes through the table. Behind the directory, whose key is empty, each
+// copyV1 goes through the table. The empty key holds the list of variables; each other
 // value is
 //
 //	SavedTensorSlices { SavedSlice data = 2; }
 //	SavedSlice        { string name = 1; TensorSliceProto slice = 2; TensorProto data = 3; }
 //
-// and a TensorProto's packed floats, field 5, are the bytes that V2 has.
+// and the packed floats of a TensorProto, field 5, are the bytes that V2 stores.
 func (c *Checkpoint) copyV1(b *bundle, wanted map[string]Variable) error {
 	f, size, err := files.Open(c.Path)
 	if err != nil {
@@ -143,7 +143,7 @@ func savedSlice(value []byte) (name string, floats []byte, err error) {
 
 var errNoField = fmt.Errorf("%w: a field is missing", errDamaged)
 
-// field finds the bytes of a message's field.
+// field returns the bytes of a field of a message.
 func field(message []byte, number protowire.Number) ([]byte, error) {
 	var found []byte
 	err := eachField(message, func(f protowire.Number, value []byte, _ uint64) error {

@@ -193,7 +193,7 @@ func delimited(field protowire.Number, value []byte) []byte {
 	return protowire.AppendBytes(protowire.AppendTag(nil, field, protowire.BytesType), value)
 }
 
-// sliceOf is a slice of so many rows.
+// sliceOf is a slice of that number of rows.
 func sliceOf(rows int64) *slicepb.TensorSliceProto {
 	return &slicepb.TensorSliceProto{Extent: []*slicepb.TensorSliceProto_Extent{
 		{HasLength: &slicepb.TensorSliceProto_Extent_Length{Length: rows}},

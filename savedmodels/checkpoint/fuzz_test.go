@@ -13,9 +13,9 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// FuzzCheckpoint puts the bytes where a checkpoint's table, whose checksums keep
-// a fuzzer from most else, has its messages: that of a V1 checkpoint, and header
-// and entry of a V2 one, with so many bytes of data.
+// FuzzCheckpoint puts the bytes where a checkpoint's table has its messages: the one of
+// a V1 checkpoint, and header and entry of a V2 checkpoint with size bytes of data. The
+// table's checksums keep a fuzzer from most of the rest.
 func FuzzCheckpoint(f *testing.F) {
 	header, _ := proto.Marshal(&pb.BundleHeaderProto{NumShards: 1})
 	entry, _ := proto.Marshal(&pb.BundleEntryProto{Dtype: gr.Float, Size: 4, Shape: gr.Shape{1}.Proto()})

@@ -8,15 +8,15 @@ import (
 	"io"
 )
 
-// A table is a sorted string table, the file format of both kinds of
-// checkpoints (the one of LevelDB): blocks of key-value pairs, an index block
-// that says where they are, and a footer that says where the index is.
+// A table is a sorted string table (SSTable), LevelDB's file format: blocks of pairs of
+// a key and a value, an index block that says where they are, and a footer that says
+// where the index is.
 type table struct {
 	file io.ReaderAt
 	size int64
 	// index maps the last key of each block to the block.
 	index []pair
-	// limit bounds the size of a block.
+	// limit bounds the size of a block, in bytes.
 	limit uint64
 }
 
@@ -30,8 +30,8 @@ const (
 	tableMagic   = 0xdb4775248b80fb57
 	trailerSize  = 5
 	maxBlockSize = 256 << 20
-	// maxSharing bounds the memory of keys by the size of their block. A table
-	// writes a key in full after at most 15 that share a prefix.
+	// maxSharing bounds the memory that keys take, as a multiple of the block's size.
+	// TensorFlow writes a key in full after at most 15 that share its prefix.
 	maxSharing = 32
 )
 
@@ -51,7 +51,7 @@ func openTable(file io.ReaderAt, size int64) (*table, error) {
 	if binary.LittleEndian.Uint64(footer[footerSize-8:]) != tableMagic {
 		return nil, errNotTable
 	}
-	// The handle of the metaindex comes first; nothing is kept there.
+	// The handle of the metaindex comes first; checkpoints keep nothing there.
 	_, rest, err := cutHandle(footer)
 	if err != nil {
 		return nil, err
@@ -72,8 +72,7 @@ func (t *table) pairs() ([]pair, error) {
 	return all, err
 }
 
-// each calls f for every pair, in the order of their keys, and holds one block at
-// a time.
+// each calls f for every pair, in the order of their keys. It holds one block at a time.
 func (t *table) each(f func(pair) error) error {
 	left := uint64(t.size)
 	for _, entry := range t.index {
@@ -81,7 +80,7 @@ func (t *table) each(f func(pair) error) error {
 		if err != nil {
 			return err
 		}
-		// Blocks do not overlap: one read again and again is an attack.
+		// Blocks do not overlap: an index that repeats one is an attack on memory.
 		if at.size > left {
 			return errDamaged
 		}
@@ -152,16 +151,16 @@ func (t *table) block(at handle) ([]pair, error) {
 	return decodeBlock(body)
 }
 
-// maskedSum is the CRC-32C of bytes as tables store it.
+// maskedSum is a CRC-32C as tables store it.
 func maskedSum(b []byte) uint32 { return masked(crc32.Checksum(b, castagnoli)) }
 
 func masked(crc uint32) uint32 { return (crc>>15 | crc<<17) + 0xa282ead8 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// decodeBlock reads pairs whose keys share a prefix with the key before:
-// varints (shared, unshared, value size), then the rest of the key and the
-// value. Behind the pairs stand restart points and their number.
+// decodeBlock reads pairs. Each shares a prefix of its key with the key before; it is
+// three varints, how many bytes are shared, how many are not, and the size of the value,
+// and then the rest of the key and the value. Restart points and their number follow.
 func decodeBlock(b []byte) ([]pair, error) {
 	if len(b) < 4 {
 		return nil, errDamaged

@@ -14,9 +14,9 @@ import (
 	"tfreeze/internal/files"
 )
 
-// openV1 reads a V1 checkpoint, one table whose empty key holds a
-// SavedTensorSlices message with the directory. That message has no generated
-// Go code; these are the fields of saved_tensor_slice.proto that matter:
+// openV1 reads a V1 checkpoint: a table whose empty key holds a SavedTensorSlices message
+// that lists the variables. No Go code is generated for that message; of
+// saved_tensor_slice.proto, these fields matter:
 //
 //	SavedTensorSlices    { SavedTensorSliceMeta meta = 1; }
 //	SavedTensorSliceMeta { repeated SavedSliceMeta tensor = 1; }
@@ -79,7 +79,7 @@ func sliceMeta(b []byte) (Variable, error) {
 				return errDamaged
 			}
 			slices++
-			// An extent with a length is a part of its dimension.
+			// An extent with a length covers only a part of its dimension.
 			for _, e := range slice.GetExtent() {
 				partial = partial || e.GetHasLength() != nil
 			}
@@ -92,8 +92,8 @@ func sliceMeta(b []byte) (Variable, error) {
 	return v, err
 }
 
-// eachField calls f for every field of a message: with its bytes if it is
-// delimited by a length, else with its number.
+// eachField calls f for each field of a message: with its bytes if the field has a
+// length, else with its number.
 func eachField(b []byte, f func(field protowire.Number, value []byte, number uint64) error) error {
 	for len(b) > 0 {
 		field, kind, n := protowire.ConsumeTag(b)

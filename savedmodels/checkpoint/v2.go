@@ -12,8 +12,8 @@ import (
 	"tfreeze/internal/files"
 )
 
-// openV2 reads PREFIX.index: a header under the empty key, and an entry per
-// variable that says in which shard PREFIX.data-... its bytes are.
+// openV2 reads PREFIX.index: a header under the empty key, and for each variable an entry
+// that says where in which shard its bytes are.
 func openV2(prefix string) (*Checkpoint, error) {
 	pairs, err := readTable(prefix + ".index")
 	if err != nil {
@@ -44,7 +44,7 @@ func openV2(prefix string) (*Checkpoint, error) {
 	return c, nil
 }
 
-// checkExtent makes sure that a variable's bytes are there.
+// checkExtent checks that the shard holds a variable's bytes.
 func checkExtent(prefix string, h *pb.BundleHeaderProto, e *pb.BundleEntryProto, name string, sizes map[int32]int64) error {
 	shard := e.GetShardId()
 	path := fmt.Sprintf("%s.data-%05d-of-%05d", prefix, shard, h.GetNumShards())

@@ -1,12 +1,11 @@
-// Package slim builds the networks of TF-slim, the library in which many networks of
-// TF1 were published: as a checkpoint of their weights, without a graph.
+// Package slim builds the networks of TF-slim, a library of TF1 whose networks were
+// published as checkpoints, without a graph.
 //
-// An Architecture is a list of layers. A layer adds itself to a builder, in scopes,
-// with the ops, names and attributes that TF-slim gives them, so that each variable
-// has its name in the checkpoint. The sizes of the layers are the checkpoint's: the
-// same architecture may be narrower, or have more classes. What is built is the
-// network in evaluation mode: dropout does nothing, and batch normalisation uses the
-// averages of the training.
+// An Architecture is a list of layers. Each adds its ops to a builder, with the names
+// and attributes that TF-slim gives them, so that a variable has the name that it has in
+// the checkpoint. The sizes of the layers come from the checkpoint: a network may be
+// narrower than TF-slim's, or have other classes. It is built in evaluation mode: dropout
+// does nothing, and batch normalisation uses the averages from training.
 package slim
 
 import (
@@ -20,17 +19,17 @@ import (
 // An Architecture is a network that TF-slim distributes as a checkpoint alone.
 type Architecture struct {
 	Name string
-	// scope is that of its variables.
+	// scope is the scope of its variables.
 	scope string
-	// size is the height and width of the images that its weights were trained
-	// with, and Preprocess names how those images were preprocessed.
+	// size is the height and width of the images that it was trained with. Preprocess
+	// names how those were preprocessed.
 	size       int64
 	Preprocess string
 	norm       normalization
 	layers     []layer
 }
 
-// architectures lists those that can be built.
+// architectures lists all that can be built.
 var architectures = []Architecture{
 	{"alexnet_v2", "alexnet_v2", 224, "vgg", none, alexnet()},
 	{"inception_v1", "InceptionV1", 224, "inception", inceptionNorm, inceptionV1()},
@@ -68,17 +67,17 @@ func Find(name string) (Architecture, error) {
 	return architectures[i], nil
 }
 
-// A Network is an architecture that was built.
+// A Network is what Build makes of an architecture.
 type Network struct {
 	Graph *gr.Graph
-	// Input takes images, [N,H,W,3], and Logits are its scores, [N,classes].
+	// Input takes images, [N,H,W,3]; Logits gives their scores, [N,classes].
 	Input, Logits gr.Output
-	// Variables are to be restored from the checkpoint, each by the name of its node.
+	// Variables are restored from the checkpoint, each by the name of its node.
 	Variables []*gr.Node
 }
 
-// Build builds the network with the layer sizes that the checkpoint has. A variable
-// that is missing there, or has a shape that does not fit, is an error.
+// Build builds the network with the layer sizes of the checkpoint. If the checkpoint
+// lacks a variable, or has it in a shape that does not fit, that is an error.
 func (a Architecture) Build(c *checkpoint.Checkpoint) (*Network, error) {
 	b := builder{building: &building{Architecture: a, checkpoint: c}, ops: gr.Scope{Graph: gr.New()}}
 	image := gr.Shape{-1, a.size, a.size, 3}

@@ -9,26 +9,26 @@ import (
 	"tfreeze/savedmodels/checkpoint"
 )
 
-// A builder adds layers in a scope as TF-slim does: the same names, ops and
-// attributes. Its methods keep the first error and go on; what they return
-// after one is of no use.
+// A builder adds layers in a scope as TF-slim does: with the same names, ops and
+// attributes. It keeps the first error and goes on; after one, what its methods return
+// has no meaning.
 type builder struct {
 	*building
-	// ops and variables are the scopes of both, which may differ.
+	// ops and variables are the two scopes, which may differ.
 	ops       gr.Scope
 	variables string
 }
 
-// A building is what all scopes of a network share.
+// A building is what the builders of all scopes share.
 type building struct {
 	Architecture
 	checkpoint *checkpoint.Checkpoint
-	// restored are the variables.
+	// restored are the variables so far.
 	restored []*gr.Node
 	err      error
 }
 
-// A tensor is where a network ends so far, and its depth.
+// A tensor is the end of the network so far, with its depth.
 type tensor struct {
 	gr.Output
 	channels int64
@@ -58,8 +58,8 @@ func (b builder) op(op, name string, attrs gr.Attrs, inputs ...gr.Output) gr.Out
 	return b.ops.Op(op, name, gr.Type{DType: gr.Float}, all, inputs...)
 }
 
-// variable adds a variable in the shape that the checkpoint has it, which must
-// fit the wanted one; there -1 is any size. The last dimension is its depth.
+// variable adds a variable with its shape in the checkpoint. That must fit the wanted
+// shape, in which -1 is any size. The last dimension is its depth.
 func (b builder) variable(name string, wanted ...int64) tensor {
 	name = b.variables + "/" + name
 	shape, err := b.shapeOf(name, wanted)
@@ -97,7 +97,7 @@ func fits(shape, wanted gr.Shape) bool {
 	return slices.EqualFunc(shape, wanted, func(s, w int64) bool { return s > 0 && (w < 0 || s == w) })
 }
 
-// some lists a few of the checkpoint's variables.
+// some lists the first few variables of the checkpoint.
 func (b builder) some() string {
 	var names []string
 	for _, v := range b.checkpoint.Variables[:min(3, len(b.checkpoint.Variables))] {

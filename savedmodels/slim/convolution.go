@@ -2,16 +2,16 @@ package slim
 
 import gr "tfreeze/graphrewrite"
 
-// A convolution is a Conv2D, then the network's normalisation or a bias, then a
-// Relu.
+// A convolution is a Conv2D, the network's normalisation or a bias, and a Relu.
 type convolution struct {
 	name string
 	window
-	// biased has a bias where the network normalises; linear has no Relu.
+	// A biased one has a bias even in a network that normalises; a linear one has no
+	// Relu.
 	biased, linear bool
 }
 
-// conv is a convolution of stride 1 that keeps the size of the image.
+// conv is a convolution with stride 1, which keeps the size of the image.
 func conv(name string, height, width int) convolution {
 	return convolution{name: name, window: window{height, width, 1, "SAME"}}
 }
@@ -26,13 +26,13 @@ func (c convolution) valid() convolution {
 	return c
 }
 
-// alone has a bias in place of normalisation, and no Relu.
+// alone gives it a bias in place of normalisation, and no Relu.
 func (c convolution) alone() convolution {
 	c.biased, c.linear = true, true
 	return c
 }
 
-// normed has no Relu.
+// normed leaves out its Relu.
 func (c convolution) normed() convolution {
 	c.linear = true
 	return c
@@ -64,8 +64,8 @@ func bias(b builder, x tensor) tensor {
 	return tensor{b.op("BiasAdd", "BiasAdd", gr.Attrs{"data_format": "NHWC"}, x.Output, biases.Output), x.channels}
 }
 
-// separable is a depthwise convolution, a pointwise one, a bias and a Relu; TF-slim
-// normalises none.
+// separable is a depthwise convolution, a pointwise one, a bias and a Relu. TF-slim does
+// not normalise it.
 func separable(name string, size, stride int) layer {
 	return step(func(b builder, x tensor) tensor {
 		b = b.in(name)

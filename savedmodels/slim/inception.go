@@ -2,8 +2,8 @@ package slim
 
 import "fmt"
 
-// inception is a network of the Inception family: the ops of its layers, but
-// not their variables, are in the scope once more.
+// inception is a network of the Inception family. The ops of its layers are in the scope
+// twice, NAME/NAME/..., their variables only once.
 func inception(scope string, layers []layer, logits ...layer) []layer {
 	base := step(func(b builder, x tensor) tensor {
 		b.ops = b.ops.Sub(scope)
@@ -12,7 +12,7 @@ func inception(scope string, layers []layer, logits ...layer) []layer {
 	return []layer{base, in("Logits", append(logits, squeeze("SpatialSqueeze"))...)}
 }
 
-// A branch is a part of a mixed layer.
+// A branch is one of the paths of a mixed layer.
 type branch []layer
 
 // mixed is an Inception module: branches side by side.
@@ -24,7 +24,7 @@ func mixed(name string, branches ...branch) layer {
 	return in(name, fork(scoped...))
 }
 
-// conv2d names a convolution by its place and its size.
+// conv2d is a convolution named by its place and its size.
 func conv2d(place string, height, width int) convolution {
 	return conv(fmt.Sprintf("Conv2d_%s_%dx%d", place, height, width), height, width)
 }

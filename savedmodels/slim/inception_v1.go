@@ -26,7 +26,7 @@ func inceptionV1() []layer {
 		conv2d("0c", 1, 1).alone())
 }
 
-// mixedV1 is the one module; a layer of Mixed_5b is named otherwise.
+// mixedV1 is a module. One layer of Mixed_5b has another name.
 func mixedV1(name, third string) layer {
 	return mixed(name,
 		branch{conv2d("0a", 1, 1)},

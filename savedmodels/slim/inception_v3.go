@@ -1,7 +1,7 @@
 package slim
 
-// inceptionV3 is tf_slim.nets.inception_v3 without its auxiliary logits, which
-// serve training: Szegedy et al., "Rethinking the Inception Architecture for
+// inceptionV3 is tf_slim.nets.inception_v3 without the auxiliary logits, which only
+// training needs: Szegedy et al., "Rethinking the Inception Architecture for
 // Computer Vision", 2015.
 func inceptionV3() []layer {
 	return inception("InceptionV3", []layer{

@@ -2,7 +2,7 @@ package slim
 
 import gr "tfreeze/graphrewrite"
 
-// A layer adds itself to a network that ends in x, and returns the new end.
+// A layer adds its ops to a network that ends in x, and returns the new end.
 type layer interface {
 	add(b builder, x tensor) tensor
 }
@@ -12,7 +12,7 @@ type step func(b builder, x tensor) tensor
 
 func (s step) add(b builder, x tensor) tensor { return s(b, x) }
 
-// in puts layers into a scope.
+// in puts layers in a scope.
 func in(scope string, layers ...layer) layer {
 	return step(func(b builder, x tensor) tensor { return b.in(scope).run(x, layers...) })
 }
@@ -81,7 +81,7 @@ func relu(b builder, x tensor) tensor {
 	return tensor{b.op("Relu", "Relu", nil, x.Output), x.channels}
 }
 
-// squeeze makes [N,C] of [N,1,1,C].
+// squeeze turns [N,1,1,C] into [N,C].
 func squeeze(name string) layer {
 	return step(func(b builder, x tensor) tensor {
 		x.Output = b.op("Squeeze", name, gr.Attrs{"squeeze_dims": []int{1, 2}}, x.Output)

@@ -2,8 +2,8 @@ package slim
 
 import gr "tfreeze/graphrewrite"
 
-// A normalization says how the convolutions of a network are normalised: Ioffe
-// and Szegedy, "Batch Normalization", 2015, with the averages of the training.
+// A normalization says how the convolutions of a network are normalised: Ioffe and
+// Szegedy, "Batch Normalization", 2015. Mean and variance are averages from training.
 type normalization struct {
 	// epsilon is added to the variance.
 	epsilon float32
@@ -11,7 +11,7 @@ type normalization struct {
 	scaled bool
 }
 
-// TF-slim's networks have one of these.
+// Each of TF-slim's networks uses one of these.
 var (
 	none          = normalization{}
 	inceptionNorm = normalization{epsilon: 1e-3}
@@ -31,7 +31,7 @@ func normalize(b builder, x tensor) tensor {
 	return tensor{n.Out(0), x.channels}
 }
 
-// gamma is a constant 1 where neither the network nor its training has one.
+// gamma is a variable if the network or the checkpoint has one, else a constant 1.
 func gamma(b builder, channels int64) gr.Output {
 	if _, ok := b.checkpoint.Variable(b.variables + "/gamma"); ok || b.norm.scaled {
 		return b.variable("gamma", channels).Output
@@ -39,7 +39,7 @@ func gamma(b builder, channels int64) gr.Output {
 	return b.ops.Const("Const", gr.Tensor(gr.Shape{channels}, float32(1)))
 }
 
-// norm is a normalisation and a Relu in a scope of their own.
+// norm is a normalisation and a Relu, in their own scope.
 func norm(name string) layer {
 	return step(func(b builder, x tensor) tensor {
 		b = b.in(name)

@@ -6,22 +6,22 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// resnetV1 is tf_slim.nets.resnet_v1 with so many units in each of its four
+// resnetV1 is tf_slim.nets.resnet_v1 with the given number of units in each of its four
 // blocks: He et al., "Deep Residual Learning for Image Recognition", 2015.
 func resnetV1(units ...int) []layer {
 	first := []layer{convSame("conv1", 7, 2), maxPool("pool1", 3, 2)}
 	return append(append(first, blocks(units, "bottleneck_v1", bottleneckV1)...), resnetLogits()...)
 }
 
-// resnetV2 is tf_slim.nets.resnet_v2, which normalises before each layer: He et
-// al., "Identity Mappings in Deep Residual Networks", 2016.
+// resnetV2 is tf_slim.nets.resnet_v2, which normalises before each layer: He et al.,
+// "Identity Mappings in Deep Residual Networks", 2016.
 func resnetV2(units ...int) []layer {
 	first := []layer{pad(7), conv("conv1", 7, 7).by(2).valid().alone(), maxPool("pool1", 3, 2)}
 	return append(append(append(first, blocks(units, "bottleneck_v2", bottleneckV2)...), norm("postnorm")), resnetLogits()...)
 }
 
-// blocks are units of the given kind; the last of each block but the last halves
-// the image.
+// blocks are units of the given kind. The last unit of each block halves the image,
+// except in the last block.
 func blocks(units []int, kind string, unit func(stride int) layer) []layer {
 	var layers []layer
 	for i, count := range units {
@@ -53,9 +53,8 @@ func bottleneckV2(stride int) layer {
 	})
 }
 
-// shortcut brings x to the size and depth of the residual: where the depth is
-// the same, by leaving out pixels, otherwise by a projection of what the
-// residual is made of.
+// shortcut brings x to the size and depth of the residual. If the depth is the same, it
+// leaves out pixels; if not, it projects what the residual is computed from.
 func shortcut(b builder, x, ready tensor, projection convolution, channels int64) tensor {
 	switch {
 	case x.channels != channels:
@@ -70,8 +69,7 @@ func sum(b builder, x, y tensor) tensor {
 	return tensor{b.op("AddV2", "add", nil, x.Output, y.Output), y.channels}
 }
 
-// convSame is a convolution whose padding does not depend on the size of the
-// image.
+// convSame is a convolution whose padding does not depend on the image's size.
 func convSame(name string, size, stride int) layer {
 	if stride == 1 {
 		return conv(name, size, size)
@@ -81,7 +79,7 @@ func convSame(name string, size, stride int) layer {
 	})
 }
 
-// pad surrounds the image with zeros for a window of the given odd size.
+// pad surrounds the image with zeros, for a window of the given odd size.
 func pad(size int) layer {
 	return step(func(b builder, x tensor) tensor {
 		by := int32(size / 2)

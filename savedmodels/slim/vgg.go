@@ -2,9 +2,9 @@ package slim
 
 import "fmt"
 
-// vgg is tf_slim.nets.vgg with so many 3x3 convolutions in each of its five
-// blocks: Simonyan and Zisserman, "Very Deep Convolutional Networks for
-// Large-Scale Image Recognition", 2014, table 1: A, D (16) and E (19).
+// vgg is tf_slim.nets.vgg with the given number of 3x3 convolutions in each of its five
+// blocks: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale
+// Image Recognition", 2014, table 1, columns A, D (16 layers) and E (19 layers).
 func vgg(blocks ...int) []layer {
 	var layers []layer
 	for i, convolutions := range blocks {
@@ -16,8 +16,8 @@ func vgg(blocks ...int) []layer {
 	return append(layers, fullyConnected(7)...)
 }
 
-// fullyConnected are the last three layers, as convolutions: the first covers
-// what is left of the image.
+// fullyConnected are the last three layers, written as convolutions. The first covers
+// all that is left of the image.
 func fullyConnected(size int) []layer {
 	return []layer{
 		conv("fc6", size, size).valid(),
