@@ -10,15 +10,15 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A Product is a model made frozen-aware.
+// A Product is a frozen-aware model.
 type Product struct {
 	Model   *savedmodels.Model
 	Subject *Subject
 	Report  Report
 }
 
-// Build makes the model's graph frozen-aware and adds the methods, in place, by the
-// passes.
+// Build makes the model's graph frozen-aware and adds the methods, in place. It runs
+// the passes.
 func Build(m *savedmodels.Model, o Options) (*Product, error) {
 	if m.Card.Generated != nil {
 		return nil, fmt.Errorf("it was made by gen already: give the model it was made from (%s)", m.Card.Generated.From)
@@ -46,30 +46,31 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 	return &Product{Model: m, Subject: b.subject, Report: b.report}, nil
 }
 
-// A builder is what the passes know of a model so far.
+// A builder holds what the passes have found out so far.
 type builder struct {
 	model   *savedmodels.Model
 	options Options
 	by      workers
-	// refused are the reasons why Build would refuse the model, for Inspect.
+	// refused lists, for Inspect, why Build would refuse the model.
 	refused []error
 	subject *Subject
-	// head is what the output ends in, nil if it was stepped over or there is none.
+	// head is the activation at the end of the output, nil without one or if it was
+	// stepped over.
 	head *head
-	// found are all activations, chosen those that are frozen.
+	// found are all activations; chosen are those that will be frozen.
 	found, chosen []gr.Activation
 	freezings     []gr.Freezing
-	// layout is how the images lie in the input, if they do.
+	// layout is the order of an image's dimensions in the input, empty if unknown.
 	layout gr.Layout
-	// rows are where the chosen activations hold the images of a batch.
+	// rows says where each chosen activation holds the images of a batch.
 	rows   []gr.Rows
 	names  []string
 	report Report
-	// signatures replace the model's own when the graph is done.
+	// signatures replace the model's own in the end.
 	signatures []gr.Signature
 }
 
-// prune keeps what the signatures and the restoring of weights need.
+// prune keeps what the signatures need, and what restores the weights.
 func (b *builder) prune(g *gr.Graph) error {
 	roots := append(gr.SignatureNodes(b.signatures...), b.subject.Input.Node, b.subject.Logits.Node)
 	b.model.KeepInit(roots...)

@@ -10,8 +10,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A candidate is a tensor that may be meant; key is what the signature calls
-// it, empty if it does not.
+// A candidate is a tensor that may be meant. key is its key in the signature, if it has
+// one.
 type candidate struct {
 	key    string
 	tensor gr.Output
@@ -51,7 +51,7 @@ func pickOutput(m *savedmodels.Model, s *Subject, name string) (gr.Output, error
 	return only(m.Graph, candidates, "output", "--output")
 }
 
-// find finds a tensor by the signature's key for it, else by its name.
+// find finds a tensor by its key in the signature, else by its name.
 func find(g *gr.Graph, candidates []candidate, name string) (gr.Output, error) {
 	for _, c := range candidates {
 		if c.key == name {
@@ -65,7 +65,7 @@ func find(g *gr.Graph, candidates []candidate, name string) (gr.Output, error) {
 	return o, nil
 }
 
-// meant asks for the candidate or the node that a name may be a slip of.
+// meant asks whether a candidate or node was meant whose name is similar.
 func meant(g *gr.Graph, candidates []candidate, name string) string {
 	node, _, _ := strings.Cut(name, ":")
 	if g.Node(node) != nil {
@@ -90,7 +90,7 @@ func named(g *gr.Graph, candidates []candidate, name, what string) (gr.Output, e
 	return o, nil
 }
 
-// only returns the one explainable candidate.
+// only returns the candidate that can be explained, if there is just one.
 func only(g *gr.Graph, candidates []candidate, what, flag string) (gr.Output, error) {
 	fit := slices.DeleteFunc(slices.Clone(candidates), func(c candidate) bool { return !explainable(c.tensor) })
 	switch {

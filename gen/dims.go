@@ -1,6 +1,6 @@
 package gen
 
-// nameDims names the dimensions of what the signatures take and give.
+// nameDims names the dimensions of the signatures' inputs and outputs.
 func (b *builder) nameDims() {
 	for i := range b.signatures {
 		s := &b.signatures[i]

@@ -1,7 +1,8 @@
-// Package gen makes a frozen-aware graph of a model: every activation followed
-// by the subgraph that can freeze it, and the gradient graphs of the attribution
-// methods, each with a signature to call it by.
+// Package gen makes a model frozen-aware: it adds, behind each activation, the nodes
+// that can freeze it, and for each attribution method the nodes that compute it, with
+// signatures to call it by.
 //
-// Build does it in memory; Write puts the result into a SavedModel directory,
-// with the weights in variables/.
+// Build does so in memory, in passes that are listed in one place. Write puts the result
+// into a SavedModel directory, with the weights in variables/. Inspect says what Build
+// would do, and why it would refuse.
 package gen

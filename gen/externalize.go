@@ -5,17 +5,17 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// weightFrom is the number of elements from which a constant is a weight.
+// weightFrom is the least number of elements of a constant that is taken for a weight.
 const weightFrom = 1024
 
-// externalize turns the large float constants that a frozen graph holds its
-// weights in into variables:
+// externalize turns large float constants, in which a frozen GraphDef holds its weights,
+// into variables:
 //
 //	w = Const() {value=...}   ->   w/variable = VarHandleOp()
 //	                               w/value    = ReadVariableOp(w/variable)
 //
-// Running the node it returns, nil if there is nothing to do, gives the
-// variables the constants' values; after that the constants are not needed.
+// The node that it returns, nil without such constants, gives the variables their values.
+// Once it has run, the constants are not needed.
 func externalize(g *gr.Graph) *gr.Node {
 	uses := g.Uses()
 	var assigned []*gr.Node
@@ -50,8 +50,8 @@ func moveOut(g *gr.Graph, c *gr.Node, shape gr.Shape, uses []gr.Use) *gr.Node {
 	return s.Node("AssignVariableOp", "assign", []gr.Type{}, gr.Attrs{"dtype": gr.Float}, handle, c.Out(0))
 }
 
-// externalizeWeights makes a model without a checkpoint one whose session gets the
-// large constants as variables.
+// externalizeWeights turns the large constants of a model without a checkpoint into
+// variables, which its session sets from them.
 func externalizeWeights(m *savedmodels.Model) {
 	initialise := externalize(m.Graph)
 	if initialise == nil {

@@ -10,8 +10,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// fold sets training switches to inference, but for those that are left open,
-// and to what they are fed where that is known.
+// fold sets training switches to inference, or to the value that they are known to be
+// fed. Those that the options leave open stay.
 func (b *builder) fold(g *gr.Graph) error {
 	q, err := b.inference(g)
 	if err != nil {
@@ -20,7 +20,7 @@ func (b *builder) fold(g *gr.Graph) error {
 	b.folded(gr.FoldInference(g, q))
 	for name := range b.options.Switches {
 		o, err := b.find(g, name)
-		// What was a constant before took no value.
+		// What was a constant before was not set.
 		if _, fed := q.Fed[o.Node]; err == nil && fed && o.Node.Op == "Const" {
 			b.report.Fed = append(b.report.Fed, name)
 		}
@@ -29,7 +29,7 @@ func (b *builder) fold(g *gr.Graph) error {
 	return nil
 }
 
-// inference says what is asked of the graph.
+// inference says how to fold the graph.
 func (b *builder) inference(g *gr.Graph) (gr.Inference, error) {
 	s := b.subject
 	q := gr.Inference{Root: s.Output.Node, Given: s.Input, Fed: map[*gr.Node]bool{}, Called: map[*gr.Node]string{}}
@@ -38,7 +38,7 @@ func (b *builder) inference(g *gr.Graph) (gr.Inference, error) {
 			q.Called[o.Node] = key
 		}
 	}
-	// Whoever feeds one that is not there gets the error.
+	// A name that is not in the graph is an error where it is fed.
 	for _, name := range b.options.Fed {
 		if o, err := b.find(g, name); err == nil {
 			q.Keep = append(q.Keep, o.Node)
@@ -57,7 +57,7 @@ func (b *builder) inference(g *gr.Graph) (gr.Inference, error) {
 	return q, err
 }
 
-// find finds an input by the signature's key for it, else by its name.
+// find finds an input by its key in the signature, else by its name.
 func (b *builder) find(g *gr.Graph, name string) (gr.Output, error) {
 	var inputs []candidate
 	if s := b.subject.Signature; s != nil {
@@ -70,8 +70,8 @@ func (b *builder) folded(found []gr.Folded) {
 	b.report.Folded = append(b.report.Folded, found...)
 }
 
-// branches replaces conditions that constants decide, as folded switches do, by
-// the branch that is taken. The subject's nodes stay the same.
+// branches replaces each condition that a constant decides, such as a folded switch, by
+// the branch that is taken. The nodes of the subject stay.
 func (b *builder) branches(g *gr.Graph) error {
 	switches, err := gr.FoldSwitches(g)
 	if err != nil {
@@ -99,7 +99,7 @@ func foldBranches(g *gr.Graph, root *gr.Node) (int, error) {
 	return gr.FoldBranches(g, defs, root)
 }
 
-// chance takes dropout and augmentation out of the network.
+// chance removes dropout and augmentation from the network.
 func (b *builder) chance(g *gr.Graph) error {
 	q, err := b.inference(g)
 	if err != nil {
@@ -111,7 +111,7 @@ func (b *builder) chance(g *gr.Graph) error {
 	return err
 }
 
-// undecided lists what of the network is left to chance, or to a switch.
+// undecided lists the random ops and the open switches that the network depends on.
 func (b *builder) undecided(g *gr.Graph) []error {
 	var found []error
 	for _, d := range g.Draws(b.subject.Logits.Node, b.subject.Input) {
@@ -132,14 +132,14 @@ func (b *builder) undecided(g *gr.Graph) []error {
 	return found
 }
 
-// isOpen reports whether another input is one of those to be fed.
+// isOpen reports whether the options leave an input to be fed.
 func (b *builder) isOpen(o Other) bool {
 	return slices.ContainsFunc(b.options.Fed, func(name string) bool {
 		return name == o.Key || strings.TrimPrefix(o.Key, savedmodels.OtherPrefix) == name || o.Tensor.Is(name)
 	})
 }
 
-// decided refuses a network that is left to chance, or to a switch.
+// decided refuses a network that depends on random numbers or on an open switch.
 func (b *builder) decided(g *gr.Graph) error {
 	return b.refuse(b.undecided(g)...)
 }

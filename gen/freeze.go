@@ -8,19 +8,19 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// own is why the activation that makes the score is left.
+// own is why the activation that computes the score is left.
 const own = "the score's own activation"
 
-// reportHead reports a Softmax that is not stepped over; other activations are found
-// among those of layers.
+// reportHead reports a Softmax that is not stepped over. Any other activation at the end
+// is found as those of layers are.
 func (b *builder) reportHead() {
 	if b.head != nil && b.head.kind == savedmodels.Softmax {
 		b.report.leave(b.head.over[0].Name, savedmodels.Softmax, own)
 	}
 }
 
-// choose finds what to freeze, where its images are, and what keeps it from being
-// frozen.
+// choose finds the activations to freeze, and where they hold the images of a batch. It
+// refuses a network that cannot be frozen.
 func (b *builder) choose(g *gr.Graph) error {
 	if err := b.activations(g); err != nil {
 		return err
@@ -44,7 +44,7 @@ func (b *builder) choose(g *gr.Graph) error {
 	return nil
 }
 
-// activations finds the activations to freeze, and reports those that are left.
+// activations finds the activations to freeze, and reports those that it leaves.
 func (b *builder) activations(g *gr.Graph) error {
 	found, gates, err := g.Activations(b.subject.Input, b.subject.Logits)
 	if err != nil {
@@ -69,7 +69,7 @@ func (b *builder) activations(g *gr.Graph) error {
 	return b.leaveUnknown(g, slices.Concat(found, gates))
 }
 
-// leaveUnknown reports what may be an activation and is of no kind that is known.
+// leaveUnknown reports what may be an activation, but of no known kind.
 func (b *builder) leaveUnknown(g *gr.Graph, found []gr.Activation) error {
 	unknown, err := g.Unknown(b.subject.Input, b.subject.Logits, found...)
 	for _, u := range unknown {

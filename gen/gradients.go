@@ -6,7 +6,7 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// gradients makes ordinary those custom gradients that TensorFlow only writes so.
+// gradients replaces custom gradients that are the ordinary slope all the same.
 func (b *builder) gradients(g *gr.Graph) error {
 	if len(b.custom(g)) == 0 {
 		return nil
@@ -29,7 +29,7 @@ func (b *builder) custom(g *gr.Graph) []*gr.Node {
 	return found
 }
 
-// spanned lists the custom gradients that lead past activations.
+// spanned lists the custom gradients that bypass activations.
 func (b *builder) spanned(g *gr.Graph) []error {
 	var found []error
 	for _, n := range b.custom(g) {

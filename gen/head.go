@@ -8,32 +8,32 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A head is the activation that a network ends in, which makes probabilities of
-// scores, seen from a tensor that holds them, perhaps in other places.
+// A head is the activation at the end of a network that turns scores into
+// probabilities, as seen from a tensor that holds these, perhaps rearranged.
 type head struct {
-	// kind is what the probability of a score is computed by.
+	// kind is Softmax or Sigmoid, by which a probability is computed from scores.
 	kind string
-	// over are the activations; several outputs may be joined.
+	// over are the activations: several, if their outputs are joined.
 	over []*gr.Node
-	// reads is what the activation reads, as far as there is one.
+	// reads is what the activation reads, zero if there are several.
 	reads gr.Output
-	// unit is the score of class 1, if it is weighed against zero.
+	// unit is the score of class 1, if a Softmax weighs it against zero.
 	unit gr.Output
-	// reshaped and moved report what of its output differs in the tensor: only the
-	// dimensions, or where the elements are too.
+	// reshaped reports whether the tensor has other dimensions than the activation's
+	// output; moved, whether its elements are in other places, too.
 	reshaped, moved bool
-	// log reports that the tensor holds logarithms of probabilities.
+	// log reports whether the tensor holds logarithms of probabilities.
 	log bool
-	// emit computes the scores in the tensor's shape.
+	// emit adds the nodes that compute the scores in the tensor's shape.
 	emit func(gr.Scope) gr.Output
 }
 
-// text reads "Softmax probabilities".
+// text returns, for example, "Softmax probabilities".
 func (h *head) text() string {
 	first := h.over[0]
 	op := first.Op
 	if !slices.Contains([]string{"Softmax", "LogSoftmax", "Sigmoid"}, op) {
-		op = h.kind // it is one of several ops
+		op = h.kind // it is composed of several ops
 	}
 	more := ""
 	if n := len(h.over) - 1; n > 0 {
@@ -45,17 +45,17 @@ func (h *head) text() string {
 const (
 	// maxHead bounds how many ops may lie between an activation and the output.
 	maxHead = 32
-	// maxHeads bounds how many tensors are looked at in all: heads may be joined.
+	// maxHeads bounds how many tensors are looked at in all, since heads may be joined.
 	maxHeads = 4096
-	// clipped is how far from 0 and 1 a clip of probabilities may be: one for the sake
-	// of a logarithm, not one that changes what the network says.
+	// clipped is how far from 0 and 1 probabilities may be clipped: enough for a
+	// logarithm's sake, not enough to change the network's answer.
 	clipped = 0.01
 )
 
-// A headFinder looks for heads; left is how many tensors it may still look at.
+// A headFinder looks for heads. left is how many tensors it may still look at.
 type headFinder struct{ left int }
 
-// headOf finds the head that a tensor holds the probabilities of, nil if there is none.
+// headOf finds the head whose probabilities a tensor holds, nil without one.
 func headOf(o gr.Output) *head {
 	f := headFinder{maxHeads}
 	return f.find(o, maxHead)
@@ -125,7 +125,7 @@ func (h *head) unlessLog() *head {
 	return h
 }
 
-// complement is the head of 1 - p: of a sigmoid's, the score's negative.
+// complement is the head of 1 - p. Only a sigmoid's has one: the negative of the score.
 func (h *head) complement() *head {
 	if h == nil || h.log || h.kind != savedmodels.Sigmoid {
 		return nil
@@ -136,7 +136,7 @@ func (h *head) complement() *head {
 	return h
 }
 
-// again has the scores take the way through an op that the probabilities take.
+// again sends the scores through an op that the probabilities go through.
 func (h *head) again(n *gr.Node) *head {
 	to := n.DType("DstT")
 	if h == nil || len(n.Types) == 0 || n.Op == "Cast" && to != gr.Float && to != gr.Double {
@@ -151,8 +151,8 @@ func (h *head) again(n *gr.Node) *head {
 	return h
 }
 
-// join is the head of several sigmoids side by side; Softmaxes side by side are no
-// probabilities of one choice.
+// join is the head of several sigmoids side by side. Softmaxes side by side have none:
+// each decides between classes of its own.
 func (f *headFinder) join(n *gr.Node, depth int) *head {
 	parts := n.Inputs
 	if n.Op == "ConcatV2" {

@@ -6,11 +6,11 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// repeat emits a node once more on other inputs of the given element type.
+// repeat adds a copy of a node on other inputs, of the given element type.
 func repeat(s gr.Scope, n *gr.Node, t gr.DataType, inputs []gr.Output) gr.Output {
 	attrs := gr.Attrs{}
 	for name, value := range n.Attr {
-		// The others are about the node itself, such as where it runs.
+		// Those with _ are about the node itself, such as where it runs.
 		if !strings.HasPrefix(name, "_") {
 			attrs[name] = value
 		}
@@ -25,15 +25,15 @@ func negative(s gr.Scope, x gr.Output) gr.Output {
 	return s.Op("Neg", "", x.Type(), gr.Attrs{"T": x.DType()}, x)
 }
 
-// beside joins two tensors [N,1] to one [N,2].
+// beside joins two tensors [N,1] into one, [N,2].
 func beside(s gr.Scope, a, b gr.Output) gr.Output {
 	typ := gr.Type{DType: b.DType(), Shape: gr.Shape{b.Shape()[0], 2}}
 	axis := s.Const("axis", gr.Tensor(nil, int32(1)))
 	return s.Op("ConcatV2", "classes", typ, gr.Attrs{"T": b.DType(), "N": 2, "Tidx": gr.Int32}, a, b, axis)
 }
 
-// againstZero finds the score that a Softmax weighs against zero, which is how
-// TensorFlow's estimators write a sigmoid:
+// againstZero finds the score that a Softmax weighs against zero, as TensorFlow's
+// estimators write a sigmoid:
 //
 //	x = ConcatV2(ZerosLike(score), score)
 func againstZero(x gr.Output) (score gr.Output, ok bool) {
@@ -62,8 +62,8 @@ func scalar(o gr.Output) (float64, bool) {
 	return v[0], true
 }
 
-// clip is the input of an op that holds probabilities which it keeps from 0 and 1,
-// -1 if the op does another thing.
+// clip returns which input of an op holds probabilities, if the op only keeps them off 0
+// and 1; else -1.
 func clip(n *gr.Node) int {
 	within := func(i int, fits func(float64) bool) bool {
 		if i >= len(n.Inputs) {

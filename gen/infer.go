@@ -9,7 +9,7 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// types refuses ops that TensorFlow does not have, and notes the types of the others.
+// types refuses ops that TensorFlow does not have, and notes the types of all nodes.
 func (b *builder) types(g *gr.Graph) error {
 	unknown, err := unknownOps(g)
 	if err != nil {
@@ -24,8 +24,8 @@ func (b *builder) types(g *gr.Graph) error {
 	return inferTypes(g)
 }
 
-// inferTypes fills in the attributes that are left to their defaults, lets
-// TensorFlow check a graph, and notes the types it derives.
+// inferTypes sets missing attributes to their defaults, has TensorFlow check the graph,
+// and notes the types that it infers.
 func inferTypes(g *gr.Graph) error {
 	defs, err := opDefs()
 	if err != nil {
@@ -70,8 +70,8 @@ func stripDefaults(g *gr.Graph) error {
 	return err
 }
 
-// unknownOps finds the ops for which TensorFlow refuses a graph: its own error
-// does not name the node.
+// unknownOps lists the nodes whose op TensorFlow does not have. Its own error does not
+// name the node.
 func unknownOps(g *gr.Graph) ([]error, error) {
 	defs, err := opDefs()
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// inline puts the functions that the signature to explain calls into the graph.
-// Other calls stay: TensorFlow runs those that restore the variables.
+// inline replaces calls of functions by their nodes, as far as the explained signature
+// makes them. Other calls stay, such as those that restore the variables.
 func (b *builder) inline(*gr.Graph) error {
 	m, o := b.model, b.options
 	if len(m.Graph.Library.GetFunction()) == 0 {
@@ -14,7 +14,7 @@ func (b *builder) inline(*gr.Graph) error {
 	}
 	s, err := pickSignature(m, o.Signature)
 	if err != nil {
-		return nil // so says resolve
+		return nil // resolve says so
 	}
 	defs, err := opDefs()
 	if err != nil {

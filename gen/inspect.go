@@ -9,28 +9,27 @@ import (
 
 // An Inspection is what Build would find in a model.
 type Inspection struct {
-	// Subject is nil, and Unresolved says why, if it cannot be inferred.
+	// Subject is nil if it cannot be inferred; Unresolved then says why.
 	Subject    *Subject
 	Unresolved error
-	// Activations would be frozen, and Left would not.
+	// Activations would be frozen, Left would not.
 	Activations []gr.Activation
 	Left        []Left
 	// Folded lists what would be set to inference.
 	Folded []gr.Folded
 	// Fed are the names of Options.Switches that would become constants.
 	Fed []string
-	// Layout is the order of an image's dimensions in the input, empty if it is not
-	// known.
+	// Layout is the order of an image's dimensions in the input, empty if unknown.
 	Layout gr.Layout
-	// Alone says why only one input could be given at a time; empty if batches could.
+	// Alone says why batches would be refused; empty if they would not.
 	Alone string
 	// Missing lists why Build would refuse the model, such as the ops on the way back
 	// from the score that have no gradient rule.
 	Missing []error
 }
 
-// Inspect looks at a model by the passes of Build; it inlines its functions and notes
-// types.
+// Inspect looks at a model by the passes of Build, up to where Build prunes, freezes and
+// adds methods. The model's graph changes: functions are inlined, switches folded.
 func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
 	b := &builder{model: m, options: o}
 	var open unresolved

@@ -10,12 +10,11 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// someMade bounds the tensors that a refusal proposes.
+// someMade bounds how many tensors an error proposes.
 const someMade = 3
 
-// instead says what can be explained where an input cannot: strings, sparse
-// tensors and integers are no points that a gradient can be taken at, but the
-// graph makes float tensors of them.
+// instead says what can be explained in place of an input. No gradient exists at
+// strings, sparse tensors and integers, but the graph makes float tensors of them.
 func instead(g *gr.Graph, what string, inputs []candidate) string {
 	other := func(c candidate) bool { return c.tensor.DType() != gr.Float }
 	if what != "input" || !slices.ContainsFunc(inputs, other) {

@@ -7,8 +7,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// findLayout finds how the images lie in the input: what the card says, else what
-// the graph does.
+// findLayout finds the order of an image's dimensions in the input: the card's, else the
+// one that the graph shows.
 func (b *builder) findLayout(g *gr.Graph) error {
 	b.layout = b.model.Card.Layout
 	if err := b.layout.Check(); err != nil {
@@ -23,7 +23,7 @@ func (b *builder) findLayout(g *gr.Graph) error {
 	return err
 }
 
-// sides name the dimensions of the input.
+// sides returns names for the dimensions of the input.
 func (b *builder) sides() []string {
 	shape := b.subject.Input.Shape()
 	if len(shape) != 4 {

@@ -9,7 +9,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// missing lists the ops without a gradient rule, and a score that is none.
+// missing refuses ops without a gradient rule, and an output that holds no scores.
 func (b *builder) missing(g *gr.Graph) error {
 	missing, err := autodiff.Missing(g, b.subject.Logits, b.subject.Input)
 	if err != nil {
@@ -50,7 +50,8 @@ func (b *builder) methods(g *gr.Graph) error {
 	return nil
 }
 
-// adder adds a method: for a server, or only what package explain runs.
+// adder returns what adds a method: all that a server needs, or only what package
+// explain runs.
 func (b *builder) adder(net *serving.Net) (func(methods.Method) ([]gr.Signature, error), error) {
 	if b.options.Bare {
 		return bare(net), nil
@@ -76,7 +77,7 @@ func bare(net *serving.Net) func(methods.Method) ([]gr.Signature, error) {
 	}
 }
 
-// derive notes that the session has to lay kernels out anew once it has the weights.
+// derive notes the node that rearranges kernels once the session has the weights.
 func (b *builder) derive(f *fastconv.Fast) {
 	if f == nil || f.Initialise() == nil {
 		return
@@ -96,7 +97,7 @@ func (b *builder) layers() gr.Signature {
 	return gr.Signature{Name: savedmodels.SignatureActivations, Inputs: b.subject.inputs(), Outputs: out}
 }
 
-// withSamples adds the methods that those given average over.
+// withSamples adds the methods that the chosen ones average over.
 func withSamples(chosen []methods.Method) []methods.Method {
 	wanted := map[string]bool{}
 	for _, m := range chosen {

@@ -7,40 +7,39 @@ import (
 	"tfreeze/methods"
 )
 
-// Options say what to explain and how. The zero value infers all and adds
+// Options say what to explain and how. The zero Options infer what they can, and add
 // every method.
 type Options struct {
 	// Signature names the model's signature to explain; empty means
 	// serving_default, or the only one.
 	Signature string
-	// Input and Output name tensors, by the signature's key or as "node:0"; empty
-	// ones are inferred.
+	// Input and Output name tensors, by key in the signature or as "node:0". Empty ones
+	// are inferred.
 	Input, Output string
-	// Fed names inputs that will be fed, and so are not folded to inference.
+	// Fed names inputs that will be fed. They are not set to inference.
 	Fed []string
-	// Switches are the values of inputs that, where they are boolean scalars, become
-	// constants: a condition on one is folded.
+	// Switches are values of inputs. Boolean scalars among them become constants, and
+	// conditions on them are folded.
 	Switches map[string]bool
 	// Score is Logit, the default, or Probability.
 	Score Score
-	// Activations narrows what is frozen to the nodes whose names it matches.
+	// Activations freezes only nodes whose names it matches; nil freezes all.
 	Activations *regexp.Regexp
-	// Exact keeps to the plain gradient rules, and has explain run the network by its
-	// own ops; both take longer.
+	// Exact uses the plain gradient rules, and has explain run the network by its own
+	// ops. Both take longer.
 	Exact bool
 	// Methods are those to add; nil means all.
 	Methods []methods.Method
-	// Bare leaves out what only a server needs: thresholds and loops inside the
-	// graph. Package explain has its own.
+	// Bare leaves out what only a server needs: thresholds and loops in the graph.
+	// Package explain has its own.
 	Bare bool
 }
 
-// Score says which of a classifier's outputs is explained.
+// Score says whether a classifier's logits or its probabilities are explained.
 type Score string
 
 const (
-	// Logit is the input of a trailing Softmax or Sigmoid, or the output if there is
-	// none.
+	// Logit is what a Softmax or Sigmoid at the end reads, or the output without one.
 	Logit Score = "logit"
 	// Probability is the output as it is.
 	Probability Score = "probability"

@@ -9,25 +9,25 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// An Other is an input of the model that is not explained, and that the score
-// depends on: whoever runs the model feeds it.
+// An Other is an input that is not explained, but that the score depends on. It has to
+// be fed.
 type Other struct {
-	// Key is what signatures call it: what the model's own does, else the name of
-	// its node.
+	// Key is its key in the signatures: the one in the model's own signature, else the
+	// name of its node.
 	Key    string
 	Tensor gr.Output
-	// Optional tells that it has a default.
+	// Optional reports whether it has a default.
 	Optional bool
 }
 
-// others notes what the network needs besides its input.
+// others finds the inputs that the network needs besides the explained one.
 func (b *builder) others(*gr.Graph) error {
 	b.subject.Others = others(b.subject)
 	b.signatures = []gr.Signature{b.original()}
 	return nil
 }
 
-// original is the signature of the network as it came.
+// original is the model's own signature, or one like it.
 func (b *builder) original() gr.Signature {
 	if s := b.subject.Signature; s != nil {
 		return gr.Signature{Name: savedmodels.SignatureDefault, Inputs: s.Inputs, Outputs: s.Outputs}
@@ -35,7 +35,7 @@ func (b *builder) original() gr.Signature {
 	return gr.Signature{Name: savedmodels.SignatureDefault, Inputs: b.subject.inputs(), Outputs: map[string]gr.Output{"output": b.subject.Output}}
 }
 
-// others finds the placeholders that the score needs when the input is given.
+// others finds the placeholders that the score needs once the input is given.
 func others(s *Subject) []Other {
 	names := map[gr.Output]string{}
 	if s.Signature != nil {
@@ -55,7 +55,7 @@ func others(s *Subject) []Other {
 	return found
 }
 
-// needed is the set of the nodes that run for a score when the input is given.
+// needed is the set of nodes that run for a score once the input is given.
 func needed(score *gr.Node, given gr.Output) map[*gr.Node]bool {
 	seen := map[*gr.Node]bool{}
 	todo := []*gr.Node{score}
@@ -87,7 +87,7 @@ func keyOf(o gr.Output, names map[gr.Output]string) string {
 	return key
 }
 
-// inputs are those of a signature that runs the network.
+// inputs are the inputs of a signature that runs the network.
 func (s *Subject) inputs() map[string]gr.Output {
 	in := map[string]gr.Output{savedmodels.InputKey: s.Input}
 	for _, o := range s.Others {

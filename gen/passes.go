@@ -4,8 +4,8 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// A pass is a step of Build, of Inspect, or of both, as by says. The graph is checked
-// after each.
+// A pass is a step of Build, of Inspect, or of both: by says which. After each, the graph
+// is checked.
 type pass struct {
 	name string
 	by   workers
@@ -16,52 +16,54 @@ type workers int
 
 const (
 	both workers = iota
-	// build changes what Inspect is to show as it is.
+	// build passes make the product. Inspect shows the whole graph.
 	build
-	// inspect lists what would stop Build; Build itself meets the first.
+	// inspect passes list all that would stop a later pass of Build.
 	inspect
 )
 
-// passes are in the order that each of them needs. The names stand in errors, and are
-// distinct.
+// passes lists the passes in order, each with the reason for its place. Errors begin
+// with the name, which no two share.
 var passes = []pass{
 	// TF2 keeps the network in functions; rules see nodes only.
 	{"inline", both, (*builder).inline},
-	// TensorFlow knows ops, arities and shapes; all that follows relies on them.
+	// TensorFlow knows ops, arities and shapes. All that follows relies on them.
 	{"types", both, (*builder).types},
 	{"resolve", both, (*builder).resolve},
-	// A graph that was built to be trained asks which it is to do.
+	// A graph that serves training, too, has switches: they are set to inference.
 	{"inference", both, (*builder).fold},
-	// Then conditions are folded too, and only the branch that is taken stays.
+	// Switches that are set decide conditions; only the branch that is taken stays.
 	{"branches", both, (*builder).branches},
-	// What is left of chance is dropout and augmentation, or no network to explain.
+	// Random numbers in the branch that is taken are dropout or augmentation, or the
+	// network cannot be explained.
 	{"chance", both, (*builder).chance},
-	// The output is asked before the head: what draws behind a Softmax makes another
-	// model at every run, even if the score does not depend on it.
+	// This is before head, so that it looks at the output: a model that draws random
+	// numbers behind the Softmax is another one at each run, even if the score is not.
 	{"decided", both, (*builder).decided},
-	// A custom gradient that is the slope all the same becomes ordinary.
+	// A custom gradient that is the ordinary slope all the same is replaced by it, before
+	// anything asks for activations.
 	{"custom gradients", both, (*builder).gradients},
-	// What the network needs besides its input, signatures ask for.
+	// Signatures need the other inputs, and pruning needs a signature.
 	{"inputs", both, (*builder).others},
 	// What does not serve the subject must not be frozen or differentiated.
 	{"prune", build, (*builder).prune},
-	// A Softmax or Sigmoid at the end may lie behind what was folded.
+	// A Softmax or Sigmoid at the end may have been behind what was folded.
 	{"head", both, (*builder).score},
-	// Only now it is known which nodes lie between the input and the score.
+	// Only now is it known which nodes lie between the input and the score.
 	{"freeze", both, (*builder).choose},
 	{"rules", inspect, (*builder).missing},
 	{"insert freezings", build, (*builder).freeze},
 	// Methods differentiate through the freezing.
 	{"methods", build, (*builder).methods},
-	// What methods emitted and no signature reads goes.
+	// Methods add nodes that no signature reads.
 	{"prune again", build, (*builder).prune},
-	// What was inlined is needed no more as functions.
+	// Functions that were inlined are not called any more.
 	{"prune library", build, (*builder).pruneLibrary},
-	// What was filled in for the rules goes: older servers do not know all of it.
+	// The rules needed all attributes, but an older server does not know every one.
 	{"strip defaults", build, (*builder).stripDefaults},
 }
 
-// run runs the passes of one of build and inspect.
+// run runs the passes of Build or of Inspect.
 func (b *builder) run(by workers) error {
 	b.by = by
 	var all []gr.Pass
@@ -73,8 +75,8 @@ func (b *builder) run(by workers) error {
 	return gr.Run(b.model.Graph, all...)
 }
 
-// refuse says why the model is refused: to Build the first reason is an error, Inspect
-// notes all of them and goes on.
+// refuse takes the reasons, if any, to refuse the model. For Build the first is an error;
+// for Inspect it notes all, and the passes go on.
 func (b *builder) refuse(why ...error) error {
 	if b.by == inspect {
 		b.refused = append(b.refused, why...)
@@ -86,7 +88,7 @@ func (b *builder) refuse(why ...error) error {
 	return why[0]
 }
 
-// An unresolved error says why it is not known what to explain.
+// An unresolved error says why it is unknown what to explain.
 type unresolved struct{ error }
 
 func (u unresolved) Unwrap() error { return u.error }

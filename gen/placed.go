@@ -9,12 +9,12 @@ import (
 	"strings"
 )
 
-// saving is what TensorFlow says of a file that it cannot write, in its first line:
-// the path, with a temporary end, and the reason.
+// saving matches the first line of TensorFlow's error for a file that it cannot write:
+// the path, perhaps with a temporary ending, and the reason.
 var saving = regexp.MustCompile(`(/[^;\n]*?)(?:\.tempstate[0-9]+)?; ([^\n]+)`)
 
-// placed names in an error the file that was to be written, in dir, in place of the
-// one under a temporary name, in tmp.
+// placed replaces, in an error, the path of a file in tmp, which has a temporary name, by
+// its path in dir.
 func placed(err error, tmp, dir string) error {
 	var failed *fs.PathError
 	if errors.As(err, &failed) {

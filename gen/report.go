@@ -10,23 +10,23 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// A Report counts what Build did.
+// A Report says what Build did.
 type Report struct {
-	// Frozen counts the frozen activations by op.
+	// Frozen counts the frozen activations by kind.
 	Frozen map[string]int
-	// Left lists activation ops that were not frozen.
+	// Left lists the activations that were not frozen.
 	Left                    []Left
 	NodesBefore, NodesAfter int
-	// Folded lists what was set to inference: placeholders such as is_training,
-	// dropout, augmentation.
+	// Folded lists what was set to inference: switches such as is_training, dropout,
+	// augmentation.
 	Folded []gr.Folded
 	// Fed are the names of Options.Switches that became constants.
 	Fed []string
-	// Alone says why only one input may be given at a time; empty if batches may.
+	// Alone says why batches are refused; empty if they are not.
 	Alone string
 }
 
-// Left is one activation op that stays as it was.
+// Left is an activation that is not frozen.
 type Left struct{ Node, Op, Why string }
 
 func (r *Report) leave(node, op, why string) {
@@ -40,7 +40,7 @@ func (r *Report) frozen(activations []gr.Activation) {
 	}
 }
 
-// FrozenByOp reads "Relu 25, Relu6 2", most first.
+// FrozenByOp returns, for example, "Relu 25, Relu6 2", the most frequent first.
 func (r *Report) FrozenByOp() string {
 	counts := map[Left]int{}
 	for op, n := range r.Frozen {
@@ -49,7 +49,7 @@ func (r *Report) FrozenByOp() string {
 	return byCount(counts)
 }
 
-// LeftByReason reads "Sigmoid 1 (a gate)".
+// LeftByReason returns, for example, "Sigmoid 1 (a gate)".
 func (r *Report) LeftByReason() string {
 	counts := map[Left]int{}
 	for _, l := range r.Left {

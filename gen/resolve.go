@@ -10,18 +10,18 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A Subject is what of a model is explained.
+// A Subject is the part of a model that is explained.
 type Subject struct {
-	// Input is what the attribution is for.
+	// Input is the tensor that attributions are for.
 	Input gr.Output
-	// Output is what the model gives, and Logits what is explained of it: the
-	// same tensor, what a trailing Softmax or Sigmoid reads, or both classes of a
-	// binary model. Head says which.
+	// Output is the model's output. Logits are the scores that are explained: the output
+	// itself, what a Softmax or Sigmoid at its end reads, or the scores of both classes
+	// of a binary model. Head says which.
 	Output, Logits gr.Output
 	Head           savedmodels.Head
-	// Signature is the model's own, if it has any.
+	// Signature is the model's own, nil if it has none.
 	Signature *gr.Signature
-	// Others are the inputs, besides Input, that the score depends on.
+	// Others are the other inputs that the score depends on.
 	Others []Other
 }
 
@@ -33,8 +33,8 @@ func (b *builder) resolve(*gr.Graph) error {
 	return nil
 }
 
-// resolve finds the subject: what the options name, else what the card names,
-// else what the signature or the graph leaves no choice about.
+// resolve finds the subject: what the options name, else what the card names, else the
+// only candidate in the signature or the graph.
 func resolve(m *savedmodels.Model, o Options) (*Subject, error) {
 	s := &Subject{}
 	var err error

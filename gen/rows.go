@@ -7,8 +7,8 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// findRows finds where the chosen activations hold the images of a batch, and says
-// in the report why only one input may be given at a time, if that is not known.
+// findRows finds where the chosen activations hold the images of a batch. If that is
+// unknown, it says in the report why batches are refused.
 func (b *builder) findRows(g *gr.Graph) error {
 	b.rows = make([]gr.Rows, len(b.chosen))
 	if shape := b.subject.Input.Shape(); len(shape) > 0 && shape[0] == 1 {
@@ -60,8 +60,8 @@ func (b *builder) alone(why error) {
 	}
 }
 
-// oddRows are those of the activations that are not [N,...], by name; nil of most
-// networks.
+// oddRows returns the rows of the activations that are not [N,...], by name. Most networks
+// have none.
 func (b *builder) oddRows() map[string]gr.Rows {
 	var odd map[string]gr.Rows
 	for i, f := range b.freezings {

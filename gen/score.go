@@ -6,9 +6,9 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// score finds what of the output is explained. A trailing Softmax or Sigmoid is
-// stepped over, unless the probability is asked for; of a binary model with one
-// unit, both classes are explained.
+// score finds the scores to explain. It steps over a Softmax or Sigmoid at the end of the
+// output, unless the probability is to be explained. For a binary model with one score,
+// it makes the scores of both classes.
 func (b *builder) score(g *gr.Graph) error {
 	s := b.subject
 	h := headOf(s.Output)
@@ -40,8 +40,8 @@ func rest(s gr.Scope, p gr.Output) gr.Output {
 	return s.Op("Sub", "", p.Type(), gr.Attrs{"T": p.DType()}, one, p)
 }
 
-// fits reports whether the head is that of an output's classes; a Softmax may be over
-// others.
+// fits reports whether the head is over the output's classes. A Softmax may be over
+// something else.
 func (h *head) fits(output gr.Output) bool {
 	if h.kind != savedmodels.Softmax || !h.reshaped {
 		return true
@@ -50,8 +50,8 @@ func (h *head) fits(output gr.Output) bool {
 	return len(of) > 0 && len(to) == 2 && to[1] > 0 && of[len(of)-1] == to[1]
 }
 
-// scores are those of the output's classes: what the activation reads, if no more
-// than its shape is another.
+// scores returns the scores of the output's classes: what the activation reads, if that
+// has their shape and order; else what emit makes.
 func (h *head) scores(s gr.Scope, output gr.Output) gr.Output {
 	if h.moved || len(h.reads.Shape()) != 2 || len(output.Shape()) != 2 || h.reads.Shape()[1] != output.Shape()[1] {
 		return h.emit(s)

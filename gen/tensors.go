@@ -7,7 +7,7 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// sorted lists each tensor once, by name.
+// sorted lists the tensors by name, each once.
 func sorted(tensors map[string]gr.Output) []candidate {
 	var all []candidate
 	for key, o := range tensors {
@@ -32,7 +32,7 @@ func placeholders(g *gr.Graph) []candidate {
 	return found
 }
 
-// sinks returns the outputs that depend on the input and that nothing reads.
+// sinks lists the outputs that depend on the input and that no node reads.
 func sinks(g *gr.Graph, input gr.Output) ([]candidate, error) {
 	below, err := g.Dependents(input.Node)
 	if err != nil {

@@ -12,15 +12,15 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// Write puts a product into a SavedModel directory, which must not exist or be
-// empty: the graph and its signatures, the weights in variables/, and the card.
-// TensorFlow has loaded what is there in the end; nothing is left there if it
-// fails. The product's graph is changed.
+// Write writes a product as a SavedModel into dir, which must be empty or not exist: the
+// graph with its signatures, the weights in variables/, and the card. TensorFlow loads
+// the result before it is moved there; on failure, nothing is. The product's graph
+// changes.
 func Write(p *Product, dir string) error {
 	if err := vacant(dir); err != nil {
 		return err
 	}
-	// "." has no parent in its name.
+	// A relative path may not name its parent, as "." does not.
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return fmt.Errorf("output: %w", err)
@@ -79,9 +79,8 @@ func writeInto(p *Product, dir string) error {
 	return savedmodels.WriteFiles(dir, m, saver)
 }
 
-// writeVariables copies the variables from the checkpoint they are in, which
-// takes no more memory than the largest, or else has TensorFlow load and save
-// them.
+// writeVariables copies the variables from their checkpoint, which takes no more memory
+// than the largest of them. Without one, TensorFlow restores and saves them.
 func writeVariables(m *savedmodels.Model, variables []*gr.Node, saver *savedmodels.Saver, dir string) error {
 	prefix := savedmodels.VariablesPrefix(dir)
 	if err := os.MkdirAll(filepath.Dir(prefix), 0o755); err != nil {
@@ -97,8 +96,8 @@ func writeVariables(m *savedmodels.Model, variables []*gr.Node, saver *savedmode
 	return m.Checkpoint.CopyVariables(prefix, names)
 }
 
-// saveVariables lets TensorFlow restore the weights from where they came and
-// save them, in a session on no more of the graph than that takes.
+// saveVariables has TensorFlow restore the weights and save them, in a session on the
+// part of the graph that this takes.
 func saveVariables(m *savedmodels.Model, saver *savedmodels.Saver, prefix string) error {
 	stored := *m.Weights
 	stored.Derive = ""
