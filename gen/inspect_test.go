@@ -13,7 +13,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestPassNames: an error's pass is one of one name.
+// TestPassNames: no two passes share a name.
 func TestPassNames(t *testing.T) {
 	seen := map[string]bool{}
 	for _, p := range passes {
@@ -24,8 +24,8 @@ func TestPassNames(t *testing.T) {
 	}
 }
 
-// TestInspectIsBuild: of every small model, what Build makes is what Inspect finds, and
-// where Build refuses, Inspect says why.
+// TestInspectIsBuild: of every small model, Inspect finds what Build makes, or says why
+// Build refuses.
 func TestInspectIsBuild(t *testing.T) {
 	chosen, err := methods.Select([]string{"grad"})
 	if err != nil {
@@ -61,7 +61,7 @@ func TestInspectIsBuild(t *testing.T) {
 	}
 }
 
-// A summary is what both say.
+// A summary is what Build and Inspect both say of a model.
 type summary struct {
 	Logits, Head, Alone string
 	Layout              gr.Layout
@@ -92,7 +92,7 @@ func summaryOf(s *Subject) summary {
 	return summary{Logits: s.Logits.String(), Head: s.Head.String(), Others: others}
 }
 
-// smallModels are the paths of SavedModels with oddities.
+// smallModels lists the directories of small SavedModels, most with an oddity.
 func smallModels(t *testing.T) []string {
 	t.Helper()
 	var all []string
@@ -117,8 +117,8 @@ func loadModel(t *testing.T, path string) *savedmodels.Model {
 	return m
 }
 
-// TestDrawsBehindTheHead: a random op that the Softmax lies before is refused, and
-// Inspect lists it.
+// TestDrawsBehindTheHead: a random op behind the Softmax is refused, and Inspect lists
+// it.
 func TestDrawsBehindTheHead(t *testing.T) {
 	const text = `
 x = Placeholder() {dtype=float shape=shape[?,4]}

@@ -8,8 +8,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestOthersKeepTheirTensor: a model's input called "steps" stands beside the
-// option of that name.
+// TestOthersKeepTheirTensor: a model's input "steps" and the option of that name are
+// different tensors.
 func TestOthersKeepTheirTensor(t *testing.T) {
 	m, err := savedmodels.Load(savedmodels.Source{Path: "../testdata/tf2/small/loop_beside"})
 	if err != nil {

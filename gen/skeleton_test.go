@@ -92,8 +92,8 @@ func typesOf(t *testing.T, def *graphpb.GraphDef) map[string][]tensorflow.Type {
 	return types
 }
 
-// TestSkeletonKeeps: a constant keeps its values if they may decide a shape, and the
-// graph keeps all of them.
+// TestSkeletonKeeps: a constant keeps its values if they may decide a shape; the graph
+// keeps all values.
 func TestSkeletonKeeps(t *testing.T) {
 	const text = `
 x = Placeholder() {dtype=float shape=shape[?,6]}
@@ -138,8 +138,8 @@ reshaped = Reshape(z, shape) {T=float Tshape=int32}
 	}
 }
 
-// TestSkeletonEnds: a graph in which the ways from a constant double at every node is
-// not followed along each of them.
+// TestSkeletonEnds: if the paths from a constant double at every node, they are not
+// followed one by one.
 func TestSkeletonEnds(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("n0 = Const() {dtype=float value=float[2]{1.0, 2.0}}\n")

@@ -12,8 +12,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestWriteLoads: a model that TensorFlow cannot load is not written, be it for its
-// graph or for what it runs first.
+// TestWriteLoads: a model is not written if TensorFlow cannot load it, because of its
+// graph or of what runs first.
 func TestWriteLoads(t *testing.T) {
 	for name, damage := range map[string]func(p *Product){
 		"graph": func(p *Product) {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestForeign: what is given in place of a model is named, with what helps.
+// TestForeign: the error names what was given in place of a model, and what helps.
 func TestForeign(t *testing.T) {
 	for _, c := range []struct {
 		name, load, want string

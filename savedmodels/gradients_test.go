@@ -10,7 +10,7 @@ import (
 	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
 )
 
-// TestNamelessGradient: a gradient that is registered under no name is no node's.
+// TestNamelessGradient: a gradient that is registered without a name belongs to no node.
 func TestNamelessGradient(t *testing.T) {
 	node := &nodepb.NodeDef{Name: "n", Op: "NoOp"}
 	noteGradients(&pb.MetaGraphDef{

@@ -76,7 +76,7 @@ func TestInitialiser(t *testing.T) {
 	}
 }
 
-// TestKeepInit leaves what fills a table that is read, and nothing where none is.
+// TestKeepInit keeps what fills a table that is read, and nothing if none is.
 func TestKeepInit(t *testing.T) {
 	for read, want := range map[string]int{"y": 1, "x": 0} {
 		meta := withTable()

@@ -50,8 +50,7 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// TestPickMetaGraph finds the graph of the tag asked for, of serve, or the only
-// one.
+// TestPickMetaGraph finds the MetaGraph of the given tag, of serve, or the only one.
 func TestPickMetaGraph(t *testing.T) {
 	for _, c := range []struct {
 		name, tag string
@@ -146,8 +145,8 @@ func TestSignatures(t *testing.T) {
 	}
 }
 
-// TestTruncated cuts models to many lengths: where that is no error the nodes
-// are some of the whole's, and nothing panics.
+// TestTruncated cuts models to many lengths. If one still loads, its nodes are some of
+// the whole model's.
 func TestTruncated(t *testing.T) {
 	for _, name := range []string{"frozen.pb", "saved_model_tf1_resource/saved_model.pb"} {
 		raw := readFile(t, "../testdata/tiny/"+name)

@@ -11,8 +11,7 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// TestCompositeTensors: a signature's sparse and composite tensors come as the
-// tensors that make them up.
+// TestCompositeTensors: a sparse or composite tensor of a signature is read as its parts.
 func TestCompositeTensors(t *testing.T) {
 	g, err := gr.Parse(strings.NewReader("a = P()\nb = P()\nc = P()"))
 	if err != nil {

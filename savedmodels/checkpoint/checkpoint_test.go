@@ -39,8 +39,7 @@ func tinyVariables(t *testing.T) []Variable {
 	return variables
 }
 
-// TestOpenCheckpoint finds the same variables whichever way a checkpoint is
-// named.
+// TestOpen finds the same variables, however the checkpoint is named.
 func TestOpen(t *testing.T) {
 	want := tinyVariables(t)
 	dir := filepath.Join(t.TempDir(), "odd [1] name")

@@ -34,9 +34,8 @@ func copied(t *testing.T, path string) (*Checkpoint, string, error) {
 	return from, prefix, err
 }
 
-// TestCopyVariables: what is copied from both kinds of checkpoints has the
-// directory of the original, and the same bytes. That TensorFlow reads it is
-// tested by the command's scripts.
+// TestCopyVariables: a copy, of either format, lists the variables of the original and has
+// the same bytes. The command's scripts test that TensorFlow reads it.
 func TestCopyVariables(t *testing.T) {
 	var data [][]byte
 	for _, path := range []string{smallV1, smallV2} {

@@ -19,8 +19,8 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// TestCheckpointTruncated cuts each file of the tiny checkpoints to every
-// length: that is an error, or changes nothing, and never a panic.
+// TestCheckpointTruncated cuts each file of the tiny checkpoints to every length: that is
+// an error, never a panic.
 func TestCheckpointTruncated(t *testing.T) {
 	want := tinyVariables(t)
 	dir := t.TempDir()
@@ -53,8 +53,8 @@ func TestCheckpointTruncated(t *testing.T) {
 	}
 }
 
-// TestCheckpointFlipped flips a bit in each byte of the tiny checkpoints: the listing is
-// never another one, and in the block that holds it the checksum finds out.
+// TestCheckpointFlipped flips a bit in each byte of the tiny checkpoints: the list of
+// variables is never wrong, and the checksum notices a flip in the block that holds it.
 func TestCheckpointFlipped(t *testing.T) {
 	want := tinyVariables(t)
 	dir := t.TempDir()
@@ -176,7 +176,7 @@ func v1(slices ...*slicepb.TensorSliceProto) []byte {
 	return buildTable([]pair{{"", v1Message(slices...)}})
 }
 
-// v1Message is what it says under its empty key.
+// v1Message is the message under its empty key.
 func v1Message(slices ...*slicepb.TensorSliceProto) []byte {
 	shape, _ := proto.Marshal(&shapepb.TensorShapeProto{})
 	w := delimited(1, []byte("w"))

@@ -18,8 +18,7 @@ func huge(field protowire.Number) []byte {
 	return protowire.AppendVarint(protowire.AppendTag(nil, field, protowire.BytesType), 1<<31-1)
 }
 
-// TestHostile: a length that a checkpoint claims is believed only if
-// so much follows.
+// TestHostile: a length that a checkpoint claims is believed only if as much follows.
 func TestHostile(t *testing.T) {
 	long := slices.Concat([]byte{0}, protowire.AppendVarint(nil, 1), protowire.AppendVarint(nil, 1<<31-1), []byte("k"))
 	for name, raw := range map[string][]byte{

@@ -9,8 +9,8 @@ import (
 	"tfreeze/savedmodels/checkpoint"
 )
 
-// TestGamma: TF-slim's Inceptions have none, but one that was trained with it is
-// not to lose it in silence.
+// TestGamma: TF-slim's Inceptions have none, but one that was trained with it must not
+// lose it in silence.
 func TestGamma(t *testing.T) {
 	const scope = "InceptionV1/Conv2d_2b_1x1/BatchNorm"
 	for _, test := range []struct {
@@ -34,8 +34,8 @@ func TestGamma(t *testing.T) {
 	}
 }
 
-// TestBuildRefusesLacks takes a variable out of a checkpoint, or makes it
-// a scalar; each is missed by its name.
+// TestBuildRefusesLacks takes a variable out of a checkpoint, or makes it a scalar. The
+// error names it.
 func TestBuildRefusesLacks(t *testing.T) {
 	for _, a := range architectures {
 		t.Run(a.Name, func(t *testing.T) {

@@ -80,8 +80,8 @@ func readSlim(t *testing.T, name string) *graphpb.GraphDef {
 	return &def
 }
 
-// plain are the nodes by name, with constants, which TensorFlow packs in several
-// ways, as lists of all their elements.
+// plain returns the nodes by name. TensorFlow packs constants in several ways; here each
+// lists all its elements.
 func plain(t *testing.T, def *graphpb.GraphDef) map[string]*nodepb.NodeDef {
 	t.Helper()
 	nodes := byName(def)
@@ -126,8 +126,8 @@ func byName(def *graphpb.GraphDef) map[string]*nodepb.NodeDef {
 	return nodes
 }
 
-// TestBuildVariables: of what a training left in a checkpoint, the network's variables
-// are to be restored, and no others.
+// TestBuildVariables: of all that training leaves in a checkpoint, only the variables of
+// the network are restored.
 func TestBuildVariables(t *testing.T) {
 	for _, a := range architectures {
 		t.Run(a.Name, func(t *testing.T) {
