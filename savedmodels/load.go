@@ -22,8 +22,20 @@ type Source struct {
 	Arch, Checkpoint string
 }
 
-// Load reads a model, whatever its form. Errors name the file.
+// formSavedModel is the Form of the one kind of model that has tags.
+const formSavedModel = "SavedModel"
+
+// Load reads a model in whichever form it is. Errors name the file. A tag for a
+// form that has none is an error.
 func Load(s Source) (*Model, error) {
+	m, err := load(s)
+	if err == nil && s.Tag != "" && m.Form != formSavedModel {
+		return nil, fmt.Errorf("%s (%s): --tag %s has no effect: only a SavedModel has tags", m.Path, m.Form, s.Tag)
+	}
+	return m, err
+}
+
+func load(s Source) (*Model, error) {
 	if s.Arch != "" {
 		return loadArchitecture(s)
 	}

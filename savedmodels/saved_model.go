@@ -47,7 +47,7 @@ func loadSavedModel(dir, tag string) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	m.Path, m.Form, m.types = dir, "SavedModel", typesOf(m.Graph, meta.GetSignatureDef())
+	m.Path, m.Form, m.types = dir, formSavedModel, typesOf(m.Graph, meta.GetSignatureDef())
 	if m.Card, err = readCard(filepath.Join(dir, assetsExtra), dir); err != nil {
 		return nil, err
 	}

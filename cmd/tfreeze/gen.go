@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze/gen"
+	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/nearest"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
@@ -95,7 +96,7 @@ func runGen(c *cli.Context) error {
 	if err := checkOpen(p.Subject, options.Fed); err != nil {
 		return fmt.Errorf("%s: %w", m.Path, err)
 	}
-	if err := checkSwitches(options.Switches, p.Report.Fed); err != nil {
+	if err := checkSwitches(options.Switches, p.Report.Fed, switchNames(p.Subject, p.Report.Folded)); err != nil {
 		return fmt.Errorf("%s: %w", m.Path, err)
 	}
 	if err := checkLabels(m); err != nil {
@@ -139,14 +140,31 @@ func checkOpen(s *gen.Subject, names []string) error {
 	return nil
 }
 
-// checkSwitches refuses a name that is no switch's.
-func checkSwitches(switches map[string]bool, set []string) error {
+// checkSwitches refuses a name that is no switch's, of those that there are.
+func checkSwitches(switches map[string]bool, set, names []string) error {
 	for _, name := range slices.Sorted(maps.Keys(switches)) {
 		if !slices.Contains(set, name) {
-			return fmt.Errorf("--feed %s: the score depends on no boolean of that name", name)
+			return fmt.Errorf("--feed %s: the score depends on no boolean of that name%s", name, nearest.Hint(name, names))
 		}
 	}
 	return nil
+}
+
+// switchNames are those of the booleans that were set to inference, and of those that
+// were left.
+func switchNames(s *gen.Subject, folded []gr.Folded) []string {
+	var names []string
+	for _, o := range s.Others {
+		if o.Tensor.Node.IsSwitch() {
+			names = append(names, o.Key)
+		}
+	}
+	for _, f := range folded {
+		if f.Value == "true" || f.Value == "false" {
+			names = append(names, f.Called)
+		}
+	}
+	return names
 }
 
 func otherKeys(s *gen.Subject) []string {

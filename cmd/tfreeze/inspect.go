@@ -33,6 +33,9 @@ func runInspect(c *cli.Context) error {
 	if len(rest) > 0 {
 		return usage("inspect takes one MODEL; %q is one too many", rest[0])
 	}
+	if err := wholeGraph(c); err != nil {
+		return err
+	}
 	options, err := genOptions(c, nil)
 	if err != nil {
 		return err
@@ -53,11 +56,22 @@ func runInspect(c *cli.Context) error {
 		return fmt.Errorf("%s: %w", m.Path, err)
 	}
 	if i.Subject != nil {
-		if err := checkSwitches(options.Switches, i.Fed); err != nil {
+		if err := checkSwitches(options.Switches, i.Fed, switchNames(i.Subject, i.Folded)); err != nil {
 			return fmt.Errorf("%s: %w", m.Path, err)
 		}
 	}
 	printInspection(w, m, i)
+	return nil
+}
+
+// wholeGraph refuses flags that say what of a model is explained beside --graph, which
+// prints the file's graph as it is.
+func wholeGraph(c *cli.Context) error {
+	for _, flag := range append(slices.Clone(ofSubject), "feed") {
+		if c.Bool("graph") && c.IsSet(flag) {
+			return usage("--%s has no effect with --graph, which prints all that the file has", flag)
+		}
+	}
 	return nil
 }
 

@@ -40,6 +40,8 @@ func splitModel(c *cli.Context) (savedmodels.Source, []string, error) {
 		return s, nil, usage("--checkpoint needs the network: a MetaGraph (.meta), or --arch, one of %s", strings.Join(savedmodels.Architectures(), ", "))
 	case s.Arch != "" && !slices.Contains(savedmodels.Architectures(), s.Arch):
 		return s, nil, usageError{nearest.Unknown("architecture", s.Arch, savedmodels.Architectures())}
+	case s.Arch != "" && s.Tag != "":
+		return s, nil, usage("--tag has no effect with --arch: only a SavedModel has tags")
 	case s.Arch != "":
 		return s, rest, nil
 	}
@@ -66,9 +68,12 @@ func genOptions(c *cli.Context, chosen []methods.Method) (gen.Options, error) {
 	return o, nil
 }
 
+// ofSubject are the flags that say what of a model is explained.
+var ofSubject = []string{"signature", "input", "output", "score", "activations", "exact"}
+
 // onlyForGen refuses flags that say what of a model is explained: gen has decided.
 func onlyForGen(c *cli.Context, m *savedmodels.Model) error {
-	for _, flag := range []string{"signature", "input", "output", "score", "activations", "exact"} {
+	for _, flag := range ofSubject {
 		if c.IsSet(flag) {
 			return usage("--%s has no effect on %s, which gen wrote: give it to gen", flag, m.Path)
 		}
