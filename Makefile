@@ -4,7 +4,7 @@ SHELL := bash
 ROOT := $(CURDIR)
 LIBRARY := $(ROOT)/.tensorflow
 
-# TENSORFLOW_DIR names a libtensorflow that is there already (include/, lib/).
+# TENSORFLOW_DIR is a libtensorflow that you have already (include/, lib/).
 ifdef TENSORFLOW_DIR
 SETUP :=
 else
@@ -12,7 +12,7 @@ SETUP := setup
 export TENSORFLOW_DIR := $(LIBRARY)
 endif
 
-# PYTHON names a Python that has TensorFlow, which calls what gen writes, in tests alone; with an empty one they are left out.
+# PYTHON is a Python with TensorFlow. Only tests use it, to call what gen writes; if it is empty, they are skipped.
 ifeq ($(origin PYTHON),undefined)
 PYTHON := $(ROOT)/.venv/bin/python
 VENV := venv
@@ -20,11 +20,11 @@ endif
 export PYTHON
 
 # The library is opened at run time (internal/tensorflow/load.go); the linker
-# needs no more than the headers and an empty stand-in for -ltensorflow.
+# needs only the headers and an empty stand-in for -ltensorflow.
 export CGO_CFLAGS := -O2 -I$(TENSORFLOW_DIR)/include
 export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 
-# A program that stands on the binding alone links the library, whatever its name.
+# A program that uses the binding without tfreeze does link the library, under the name that it has here.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
 .PHONY: demo build install setup venv test consumers examples generate vgg16 zoo bench crossval arch clean
@@ -37,10 +37,10 @@ demo: build
 
 build: $(SETUP)
 	@case "$$(uname -sm)" in "Linux x86_64" | "Linux aarch64") ;; \
-	  *) echo "tfreeze builds on Linux alone, on amd64 or arm64 (docs/reference/limits.md); this is $$(uname -sm)" >&2; exit 1 ;; esac
+	  *) echo "tfreeze builds only on Linux, on amd64 or arm64 (docs/reference/limits.md); this is $$(uname -sm)" >&2; exit 1 ;; esac
 	go build -buildvcs=auto -o bin/tfreeze ./cmd/tfreeze
 
-# The program, the library and the completions below PREFIX.
+# Installs the program, the library and the shell completions below PREFIX.
 PREFIX ?= /usr/local
 DEST := $(DESTDIR)$(PREFIX)
 install: build
@@ -63,7 +63,7 @@ test: build arch $(VENV)
 	go test -timeout 60m ./...
 	$(MAKE) examples
 
-# The programs in examples/, which are a module of their own, as a user's would be.
+# Runs the programs in examples/, which are a module of their own, as a user's would be.
 examples: build
 	rm -rf out/examples
 	bin/tfreeze gen testdata/squeezenet/saved_model --out out/examples/squeezenet
@@ -72,21 +72,21 @@ examples: build
 	cd examples && export CGO_LDFLAGS="$(LINKED)" TF_CPP_MIN_LOG_LEVEL=2 && go vet ./... && go test -count=1 ./... && \
 	  go run ./heatmap ../out/examples/squeezenet ../testdata/photos/chelsea.png ../out/examples/heatmap.png
 
-# The checked-in code that tfreeze gen writes.
+# Rewrites the bindings that are checked in.
 generate: $(SETUP)
 	cd examples && go generate ./...
 
-# Python programs that load what gen writes, as part of `make test`.
+# Runs the Python programs that load what gen writes; make test does so, too.
 consumers: build $(VENV)
 	go test ./cmd/tfreeze -run TestScripts/consumers -v
 
-# VGG16 in full size with random weights, from a V1 checkpoint as TF-slim distributes it.
+# Explains a photo with a full-size VGG16 with random weights, from a V1 checkpoint like TF-slim's.
 vgg16: build
 	mkdir -p out
 	[ -f out/vgg_16.ckpt ] || go run ./tools/randomvgg out/vgg_16.ckpt
 	bin/tfreeze explain --arch vgg_16 --checkpoint out/vgg_16.ckpt testdata/photos/chelsea.png --steps 10 --samples 5 --out out/vgg_16 --overwrite
 
-# Real architectures against Python; hours. ZOO="ResNet50 vgg_a" computes those anew.
+# Compares real architectures with Python; takes hours. ZOO="ResNet50 vgg_a" does these again.
 zoo: build out/zoo/venv
 	out/zoo/venv/bin/python tools/zoo/zoo.py bin/tfreeze out/zoo docs/zoo.md $(ZOO)
 
@@ -94,14 +94,14 @@ out/zoo/venv: tools/zoo/requirements.txt
 	python3 -m venv $@
 	$@/bin/pip install --quiet -r $<
 
-# tfreeze beside the original Python code and PyTorch: out/bench/report.md and report.png. DEEPEXPLAIN=DIR names a clone of marcoancona/DeepExplain.
+# Times tfreeze against the original Python code and PyTorch: out/bench/report.md and report.png. DEEPEXPLAIN is a clone of marcoancona/DeepExplain.
 bench: build
 	go build -o bin/bench ./tools/bench
 	tools/bench/prepare.sh out/bench
 	bin/bench -dir out/bench -report out/bench/report.md -deepexplain "$(DEEPEXPLAIN)"
 	out/bench/venv/bin/python tools/bench/python/plot.py out/bench/results.json out/bench/report.png
 
-# tfreeze's maps against those of the original code; minutes. DEEPEXPLAIN=DIR names a clone of marcoancona/DeepExplain.
+# Compares tfreeze's maps with those of the original code; takes minutes. DEEPEXPLAIN is a clone of marcoancona/DeepExplain.
 crossval: build out/crossval/venv
 	out/crossval/venv/bin/python tools/crossval/crossval.py testdata/squeezenet/saved_model testdata/photos/chelsea.png \
 	  --out docs/crossval.md $(if $(DEEPEXPLAIN),--deepexplain $(DEEPEXPLAIN))
@@ -109,7 +109,7 @@ crossval: build out/crossval/venv
 out/crossval/venv: tools/crossval/requirements.txt
 	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }
 
-# Who imports whom, by the table in WORKSPACE.md, and what builds without cgo.
+# Checks who imports whom, by the table in WORKSPACE.md, and what builds without cgo.
 arch:
 	@tools/arch/check.sh
 

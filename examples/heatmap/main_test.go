@@ -14,14 +14,14 @@ import (
 	"examples/squeezenet"
 )
 
-// What make examples puts there: the model, and the maps of the command.
+// The model, and the maps of the command: make examples writes both.
 const (
 	model = "../../out/examples/squeezenet"
 	maps  = "../../out/examples/maps/chelsea"
 	photo = "../../testdata/photos/chelsea.png"
 )
 
-// TestRun: it names the cat, and draws it in the network's size.
+// TestRun: the program names the cat, and draws a heatmap of the network's input size.
 func TestRun(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "heatmap.png")
 	var out bytes.Buffer
@@ -42,7 +42,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestRunErrors: what is wrong is named.
+// TestRunErrors: each error names what is wrong.
 func TestRunErrors(t *testing.T) {
 	for _, test := range []struct {
 		args []string
@@ -59,9 +59,9 @@ func TestRunErrors(t *testing.T) {
 	}
 }
 
-// TestMaps: the attributions are those of the command. Both run the same network
-// on the same float32 input; what is left is the order in which sums are taken,
-// 1e-5 of the norm with room to spare.
+// TestMaps: the attributions are those of the command. Both run the same network on
+// the same float32 input, and may take sums in another order, which changes less than
+// 1e-5 of the norm.
 func TestMaps(t *testing.T) {
 	img, err := readImage(photo)
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 	"tfreeze/verify"
 )
 
-// openSide is how large an input is where the network leaves that open.
+// openSide is the size of the input's dimensions that the network leaves open.
 const openSide = 32
 
 func main() {
@@ -31,7 +31,7 @@ func main() {
 	seeds := flag.Int("seeds", 100, "how many `SEEDS`")
 	names := flag.String("method", "grad,elrp", "comma-separated `LIST` of methods")
 	pixels := flag.Int("pixels", 6, "how many `PROBES` measure a gradient")
-	input := flag.String("input", "", "the input's `TENSOR`, where it is not to be inferred")
+	input := flag.String("input", "", "the input's `TENSOR`, if it cannot be inferred")
 	output := flag.String("output", "", "the output's `TENSOR`")
 	flag.Parse()
 	chosen, err := methods.Select(strings.Split(*names, ","))
@@ -62,7 +62,7 @@ func sourceOf(path string) savedmodels.Source {
 	return savedmodels.Source{Path: path}
 }
 
-// quiet is a model to be verified.
+// quiet is a model to verify.
 type quiet struct {
 	source  savedmodels.Source
 	options gen.Options
@@ -82,8 +82,8 @@ func (q *quiet) open() (*verify.Verifier, *savedmodels.Model, error) {
 	return v, m, err
 }
 
-// count verifies at each seed, prints the rows that failed, and returns how many
-// seeds had one.
+// count verifies at each seed, prints the rows that failed, and returns at how many
+// seeds one did.
 func (q *quiet) count(seeds, pixels int) (failed int, err error) {
 	v, m, err := q.open()
 	if err != nil {

@@ -1,5 +1,5 @@
-// Command randomvgg writes a V1 checkpoint of VGG16 in full size, 553 MB, with
-// He-normal random weights: what TF-slim distributes as vgg_16.ckpt, in shape.
+// Command randomvgg writes a V1 checkpoint of a full-size VGG16, 553 MB, with He-normal
+// random weights. Names and shapes are those of TF-slim's vgg_16.ckpt.
 //
 // Usage: randomvgg FILE
 package main
@@ -28,8 +28,8 @@ func main() {
 	}
 }
 
-// write lets TensorFlow's Save op, which writes the V1 format, save under a
-// temporary name, and renames.
+// write saves with TensorFlow's Save op, which writes the V1 format, under a temporary
+// name, and renames the file.
 func write(path string) error {
 	g := gr.New()
 	s := gr.Scope{Graph: g}

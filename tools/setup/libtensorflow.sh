@@ -11,7 +11,7 @@ echo "setup: fetching the TensorFlow $pin C library (one 274 MB wheel; about 860
 mkdir -p "$(dirname "$dir")"
 tmp=$(mktemp -d "$dir.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
-# Only the libraries are used, so any Python will do: the wheel's own tags are asked for.
+# Only the libraries in the wheel are used, so any Python will do; the flags say which wheel.
 python3 -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
   --only-binary :all: --platform manylinux_2_27_x86_64 --python-version 3.11 --implementation cp --abi cp311 \
   --dest "$tmp/wheel" --requirement "$here/requirements.txt" ||
