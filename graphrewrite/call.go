@@ -10,15 +10,15 @@ import (
 // given types. args stand for the function's Args; what it captured is added.
 func (s Scope) Call(name string, f *Outlined, out []Type, args ...Output) []Output {
 	op := "PartitionedCall"
-	if f.Def.GetSignature().GetIsStateful() {
+	if f.def.GetSignature().GetIsStateful() {
 		op = "StatefulPartitionedCall"
 	}
-	inputs := append(append([]Output(nil), args...), f.Captured...)
+	inputs := append(append([]Output(nil), args...), f.captured...)
 	n := s.Node(op, name, out, Attrs{
-		"f": functionAttr(f.Def.GetSignature().GetName()), "Tin": dtypes(f.Def.GetSignature().GetInputArg()),
-		"Tout": dtypes(f.Def.GetSignature().GetOutputArg()), "config": "", "config_proto": "", "executor_type": "",
+		"f": functionAttr(f.def.GetSignature().GetName()), "Tin": dtypes(f.def.GetSignature().GetInputArg()),
+		"Tout": dtypes(f.def.GetSignature().GetOutputArg()), "config": "", "config_proto": "", "executor_type": "",
 	}, inputs...)
-	n.Control = f.Control
+	n.Control = f.control
 	results := make([]Output, len(out))
 	for i := range results {
 		results[i] = n.Out(i)

@@ -63,7 +63,7 @@ z = Relu(y) {T=float _class=["loc:@w", "loc:@y"]} -> float[]
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, nd := range f.Def.NodeDef {
+	for _, nd := range f.def.NodeDef {
 		classes := nd.Attr["_class"].GetList().GetS()
 		if nd.Name == "y" && len(classes) == 0 || nd.Name == "z" && len(classes) == 1 && string(classes[0]) == "loc:@y" {
 			continue

@@ -36,7 +36,7 @@ func (n *Node) CustomGradient() string { return CustomGradient(n.Op, n.Attr) }
 
 // A Custom is a custom gradient whose function the graph's library holds.
 type Custom struct {
-	Function string
+	function string
 	// Outputs counts the node's own outputs, whose gradients the function takes;
 	// what it takes besides are the inputs from there on.
 	Outputs int
@@ -50,7 +50,7 @@ func (n *Node) Custom() (Custom, bool) {
 	if n.CustomGradient() == "" || name == "" || n.Op != "IdentityN" {
 		return Custom{}, false
 	}
-	c := Custom{Function: name, Outputs: len(n.Inputs) - len(n.Attr[GradientReadTypes].GetList().GetType()), Inputs: n.Ints(GradientInputs)}
+	c := Custom{function: name, Outputs: len(n.Inputs) - len(n.Attr[GradientReadTypes].GetList().GetType()), Inputs: n.Ints(GradientInputs)}
 	ok := c.Outputs >= 0 && !slices.ContainsFunc(c.Inputs, func(i int64) bool { return i < 0 || i >= int64(c.Outputs) })
 	return c, ok
 }

@@ -19,12 +19,12 @@ type Function struct {
 
 // An Outlined is a function that Outline made.
 type Outlined struct {
-	Def *functionpb.FunctionDef
-	// Captured are the tensors of the graph that the function takes behind its
+	def *functionpb.FunctionDef
+	// captured are the tensors of the graph that the function takes behind its
 	// Args, because its body reads them.
-	Captured []Output
-	// Control are the nodes that a call has to wait for, because the body did.
-	Control []*Node
+	captured []Output
+	// control are the nodes that a call has to wait for, because the body did.
+	control []*Node
 }
 
 // maxRepeated is the number of elements up to which a constant that a body reads
@@ -43,7 +43,7 @@ const maxRepeated = 1024
 func Outline(g *Graph, f Function, defs OpDefs) (*Outlined, error) {
 	e := &outliner{
 		g: g, defs: defs, inside: map[*Node]bool{}, names: map[Output]string{}, repeated: map[*Node]bool{},
-		out: &Outlined{Def: &functionpb.FunctionDef{Signature: &opdefpb.OpDef{Name: f.Name}, Ret: map[string]string{}}},
+		out: &Outlined{def: &functionpb.FunctionDef{Signature: &opdefpb.OpDef{Name: f.Name}, Ret: map[string]string{}}},
 	}
 	if e.function(f.Name) != nil {
 		return nil, fmt.Errorf("function %q: the name is taken", f.Name)
@@ -51,7 +51,7 @@ func Outline(g *Graph, f Function, defs OpDefs) (*Outlined, error) {
 	if err := e.outline(f); err != nil {
 		return nil, fmt.Errorf("function %q: %w", f.Name, err)
 	}
-	g.addFunction(e.out.Def)
+	g.addFunction(e.out.def)
 	return e.out, nil
 }
 
@@ -124,7 +124,7 @@ func (e *outliner) argument(o Output) error {
 	if o.DType() == 0 {
 		return &Error{Node: o.Node.Name, Op: o.Node.Op, Err: fmt.Errorf("output %d becomes an argument, and its type is not known", o.Index)}
 	}
-	args := &e.out.Def.Signature.InputArg
+	args := &e.out.def.Signature.InputArg
 	name := fmt.Sprintf("arg_%d", len(*args))
 	for e.g.nodes[name] != nil {
 		name += "_"
@@ -147,15 +147,15 @@ func (e *outliner) node(n *Node) error {
 		if e.inside[c] {
 			nd.Input = append(nd.Input, "^"+c.Name)
 		} else {
-			e.out.Control = append(e.out.Control, c)
+			e.out.control = append(e.out.control, c)
 		}
 	}
 	def := e.def(n)
 	if def == nil {
 		return fmt.Errorf("the op is not known")
 	}
-	e.out.Def.Signature.IsStateful = e.out.Def.Signature.IsStateful || def.GetIsStateful()
-	e.out.Def.NodeDef = append(e.out.Def.NodeDef, nd)
+	e.out.def.Signature.IsStateful = e.out.def.Signature.IsStateful || def.GetIsStateful()
+	e.out.def.NodeDef = append(e.out.def.NodeDef, nd)
 	return nil
 }
 
@@ -177,7 +177,7 @@ func (e *outliner) read(o Output) (string, error) {
 		if err := e.argument(o); err != nil {
 			return "", err
 		}
-		e.out.Captured = append(e.out.Captured, o)
+		e.out.captured = append(e.out.captured, o)
 		return e.names[o], nil
 	}
 	return e.qualified(o)
@@ -193,7 +193,7 @@ func (e *outliner) repeat(n *Node) bool {
 		return false
 	}
 	e.repeated[n] = true
-	e.out.Def.NodeDef = append(e.out.Def.NodeDef, &nodepb.NodeDef{Name: n.Name, Op: n.Op, Device: n.Device, Attr: colocated(n.Attr, e.within)})
+	e.out.def.NodeDef = append(e.out.def.NodeDef, &nodepb.NodeDef{Name: n.Name, Op: n.Op, Device: n.Device, Attr: colocated(n.Attr, e.within)})
 	return true
 }
 
@@ -205,9 +205,9 @@ func (e *outliner) result(o Output) error {
 	if o.DType() == 0 {
 		return &Error{Node: o.Node.Name, Op: o.Node.Op, Err: fmt.Errorf("output %d is a result, and its type is not known", o.Index)}
 	}
-	out := &e.out.Def.Signature.OutputArg
+	out := &e.out.def.Signature.OutputArg
 	key := fmt.Sprintf("result_%d", len(*out))
 	*out = append(*out, &opdefpb.OpDef_ArgDef{Name: key, Type: o.DType()})
-	e.out.Def.Ret[key] = name
+	e.out.def.Ret[key] = name
 	return nil
 }

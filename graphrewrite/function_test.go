@@ -90,11 +90,11 @@ func TestOutlineCaptures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprint(f.Captured, f.Control, f.Def.Signature.IsStateful); got != "[w:0] [waits = NoOp()] false" {
+	if got := fmt.Sprint(f.captured, f.control, f.def.Signature.IsStateful); got != "[w:0] [waits = NoOp()] false" {
 		t.Errorf("captured, control, stateful: %s", got)
 	}
 	want := map[string]string{"result_0": "y:z:0", "result_1": "arg_1"}
-	if diff := cmp.Diff(want, f.Def.Ret); diff != "" {
+	if diff := cmp.Diff(want, f.def.Ret); diff != "" {
 		t.Error(diff)
 	}
 	if g.Node("aside") != nil {

@@ -16,11 +16,11 @@ const MaxNodes = 1 << 19
 
 // A Graph is a set of nodes with unique names.
 type Graph struct {
-	// Versions and Library are kept as they were read.
-	Versions *versionspb.VersionDef
-	Library  *functionpb.FunctionDefLibrary
+	// Library holds the functions that nodes call by name.
+	Library *functionpb.FunctionDefLibrary
 
-	nodes map[string]*Node
+	versions *versionspb.VersionDef
+	nodes    map[string]*Node
 	// fresh remembers, per wanted name, the last suffix that Unique gave.
 	fresh map[string]int
 }

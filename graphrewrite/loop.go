@@ -39,10 +39,10 @@ func (s Scope) Loop(l Loop, defs OpDefs) ([]Output, error) {
 		return nil, err
 	}
 	body.handOn(2 + len(l.State))
-	condition := whether(l.Name+"_condition", body.Def.GetSignature().GetInputArg())
+	condition := whether(l.Name+"_condition", body.def.GetSignature().GetInputArg())
 	s.Graph.addFunction(condition)
 	inputs := append([]Output{s.Const("first", Tensor(nil, int32(0))), l.Times}, l.Start...)
-	inputs = append(inputs, body.Captured...)
+	inputs = append(inputs, body.captured...)
 	n := s.while(l, body, condition, inputs)
 	last := make([]Output, len(l.State))
 	for i := range last {
@@ -53,7 +53,7 @@ func (s Scope) Loop(l Loop, defs OpDefs) ([]Output, error) {
 
 func (s Scope) while(l Loop, body *Outlined, condition *functionpb.FunctionDef, inputs []Output) *Node {
 	op := "StatelessWhile"
-	if body.Def.GetSignature().GetIsStateful() {
+	if body.def.GetSignature().GetIsStateful() {
 		op = "While"
 	}
 	types, shapes := make([]Type, len(inputs)), make([]Shape, len(inputs))
@@ -64,23 +64,23 @@ func (s Scope) while(l Loop, body *Outlined, condition *functionpb.FunctionDef, 
 		types[2+i], shapes[2+i] = o.Type(), o.Shape()
 	}
 	n := s.Node(op, "", types, Attrs{
-		"T": dtypes(body.Def.GetSignature().GetInputArg()), "output_shapes": shapes,
-		"body": functionAttr(body.Def.GetSignature().GetName()), "cond": functionAttr(condition.GetSignature().GetName()),
+		"T": dtypes(body.def.GetSignature().GetInputArg()), "output_shapes": shapes,
+		"body": functionAttr(body.def.GetSignature().GetName()), "cond": functionAttr(condition.GetSignature().GetName()),
 		// As TF2 has it: the body becomes part of the graph when a session or a
 		// function is made of that, and its kernels are those of the rest.
 		"_lower_using_switch_merge": true, "parallel_iterations": max(1, l.Parallel),
 	}, inputs...)
-	n.Control = body.Control
+	n.Control = body.control
 	return n
 }
 
 // handOn makes a body return what it captured, behind its first n arguments, as
 // a While wants it.
 func (e *Outlined) handOn(n int) {
-	for i, arg := range e.Def.Signature.InputArg[n:] {
+	for i, arg := range e.def.Signature.InputArg[n:] {
 		key := fmt.Sprintf("captured_%d", i)
-		e.Def.Signature.OutputArg = append(e.Def.Signature.OutputArg, &opdefpb.OpDef_ArgDef{Name: key, Type: arg.GetType()})
-		e.Def.Ret[key] = arg.GetName()
+		e.def.Signature.OutputArg = append(e.def.Signature.OutputArg, &opdefpb.OpDef_ArgDef{Name: key, Type: arg.GetType()})
+		e.def.Ret[key] = arg.GetName()
 	}
 }
 

@@ -93,7 +93,7 @@ func (g *Graph) newSlopeTrial(n *Node, c Custom, defs OpDefs) (*slopeTrial, bool
 	for range n.Inputs {
 		t.args = append(t.args, s.Op("Placeholder", "arg", Type{}, nil))
 	}
-	t.call = s.Node("PartitionedCall", "call", nil, Attrs{"f": functionAttr(c.Function)}, t.args...)
+	t.call = s.Node("PartitionedCall", "call", nil, Attrs{"f": functionAttr(c.function)}, t.args...)
 	_, err := Inline(s.Graph, defs, t.call)
 	return t, err == nil && t.call.Op == "IdentityN" && len(t.call.Inputs) == len(c.Inputs)
 }

@@ -25,7 +25,7 @@ func FromProto(def *graphpb.GraphDef) (*Graph, error) {
 		return nil, fmt.Errorf("graph: its %d functions and their nodes are %d, more than %d", len(functions), n, MaxNodes)
 	}
 	g := New()
-	g.Versions, g.Library = def.GetVersions(), def.GetLibrary()
+	g.versions, g.Library = def.GetVersions(), def.GetLibrary()
 	for _, nd := range def.GetNode() {
 		n := &Node{Name: nd.GetName(), Op: nd.GetOp(), Device: nd.GetDevice(), Attr: nd.GetAttr()}
 		if n.Name == "" {
@@ -71,7 +71,7 @@ func (g *Graph) Proto() (*graphpb.GraphDef, error) {
 	if err != nil {
 		return nil, err
 	}
-	def := &graphpb.GraphDef{Versions: g.Versions, Library: g.Library}
+	def := &graphpb.GraphDef{Versions: g.versions, Library: g.Library}
 	for _, n := range nodes {
 		nd := &nodepb.NodeDef{Name: n.Name, Op: n.Op, Device: n.Device, Attr: colocated(n.Attr, g.Node)}
 		for _, in := range n.Inputs {

@@ -6,7 +6,7 @@ import "slices"
 // under their names. Attributes and the library are shared with g.
 func (g *Graph) Subgraph(roots ...*Node) *Graph {
 	needed := Ancestors(roots...)
-	sub := &Graph{Versions: g.Versions, Library: g.Library, nodes: make(map[string]*Node, len(needed)), fresh: map[string]int{}}
+	sub := &Graph{versions: g.versions, Library: g.Library, nodes: make(map[string]*Node, len(needed)), fresh: map[string]int{}}
 	twins := make(map[*Node]*Node, len(needed))
 	for n := range needed {
 		twin := *n
