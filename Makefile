@@ -98,8 +98,7 @@ out/zoo/venv: tools/zoo/requirements.txt
 bench: build
 	go build -o bin/bench ./tools/bench
 	tools/bench/prepare.sh out/bench
-	bin/bench -dir out/bench -report out/bench/report.md -deepexplain "$(DEEPEXPLAIN)"
-	out/bench/venv/bin/python tools/bench/python/plot.py out/bench/results.json out/bench/report.png
+	out/bench/venv/bin/python tools/bench/bench.py --deepexplain "$(DEEPEXPLAIN)"
 
 # Compares tfreeze's maps with those of the original code; takes minutes. DEEPEXPLAIN is a clone of marcoancona/DeepExplain.
 crossval: build out/crossval/venv

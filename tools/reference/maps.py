@@ -14,13 +14,14 @@ import numpy as np
 import tensorflow as tf
 
 import activations
+import rules
 from flat import tensor
 
 tf1 = tf.compat.v1
 
 METHODS = ("grad", "integrated_gradients", "guided_backprop", "elrp", "deeplift", "deeplift_maxpool")
 DEEPLIFT = {"deeplift": "DeepLIFTRule", "deeplift_maxpool": "DeepLIFTMaxPoolRule"}
-EPSILON = 1e-4  # of eps-LRP, as DeepExplain has it
+EPSILON = rules.EPSILON
 PERCENTILE = 80
 
 
@@ -33,17 +34,13 @@ def _guided(op, dz, _):
 @tf.RegisterGradient("EpsilonRule")
 def _epsilon(op, dz, _):
     z, u = op.outputs
-    return None, dz * z / (u + EPSILON * tf.where(u >= 0, tf.ones_like(u), -tf.ones_like(u)))
+    return None, rules.epsilon(dz, z, u)
 
 
 @tf.RegisterGradient("DeepLIFTRule")
 def _rescale(op, dz, *_):
-    """dz (z - zr) / (u - ur), or dz f'((u + ur) / 2) where u is almost ur."""
-    z, u, zr, ur = op.outputs
-    far = tf.abs(u - ur) > 1e-5
-    ratio = (z - zr) / tf.where(far, u - ur, tf.ones_like(u))
-    middle = slopes[op.graph].at(op.inputs[0].name, (u + ur) / 2)
-    return None, dz * tf.where(far, ratio, middle), None, None
+    dx = rules.rescale(dz, *op.outputs, lambda point: slopes[op.graph].at(op.inputs[0].name, point))
+    return None, dx, None, None
 
 
 @tf.RegisterGradient("DeepLIFTMaxPoolRule")

@@ -1,33 +1,21 @@
-"""Serves a SavedModel's gradient by tf.gradients in a tf.function: tensorflow_model.py DIR INPUT.npy [THREADS]."""
+"""Serves a SavedModel's gradient by tf.gradients in a tf.function: tensorflow_model.py DIR INPUT.npy."""
 
-import os
 import sys
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import serve  # first: it sets TensorFlow's log level
 
 import numpy as np
 import tensorflow as tf
 
-import serve
+model, x = tf.saved_model.load(sys.argv[1]), np.load(sys.argv[2])
+call = model.signatures["serving_default"]
+key = next(iter(call.structured_input_signature[1]))
 
 
-def main(directory, inputs, threads="0"):
-    tf.config.threading.set_intra_op_parallelism_threads(int(threads))
-    tf.config.threading.set_inter_op_parallelism_threads(int(threads))
-    model = tf.saved_model.load(directory)
-    call = model.signatures["serving_default"]
-    x = np.load(inputs)
-    key = next(iter(call.structured_input_signature[1]))
-
-    @tf.function
-    def gradient(image):
-        logits = next(iter(call(**{key: image}).values()))
-        return tf.gradients(tf.gather(logits, 243, axis=1), image)[0]
-
-    def run(batch):
-        gradient(tf.constant(x[:batch])).numpy()
-
-    serve.serve({"gradient": run})
+@tf.function
+def gradient(image):
+    logits = next(iter(call(**{key: image}).values()))
+    return tf.gradients(tf.gather(logits, 243, axis=1), image)[0]
 
 
-main(*sys.argv[1:])
+serve.serve({"gradient": lambda batch: gradient(tf.constant(x[:batch])).numpy()})
