@@ -2,9 +2,9 @@ package graphrewrite
 
 import "slices"
 
-// Activations returns the activations between input and score, dependencies
-// first, and those that are gates, which are no activations of a layer, and
-// neither are the score's own.
+// Activations finds the activations between input and score, and returns them
+// dependencies first. Gates, which scale another tensor and belong to no layer, are
+// returned apart. Own marks an activation that makes the score itself.
 func (g *Graph) Activations(input, score Output) (found, gates []Activation, err error) {
 	f, err := g.finder(input, score)
 	if err != nil {
@@ -12,7 +12,7 @@ func (g *Graph) Activations(input, score Output) (found, gates []Activation, err
 	}
 	part := map[*Node]bool{}
 	for _, n := range slices.Backward(f.nodes) {
-		// The input's own node is given, not computed: it is no layer's activation.
+		// The input is given, not computed: its node is not an activation.
 		if part[n] || n == input.Node || !f.varies[n] {
 			continue
 		}
@@ -35,7 +35,7 @@ func (g *Graph) Activations(input, score Output) (found, gates []Activation, err
 	return found, gates, nil
 }
 
-// activation is the one that ends in n.
+// activation returns the activation that ends in n, if there is one.
 func (f *finder) activation(n *Node) (Activation, bool) {
 	if !n.is(activation) {
 		return f.composite(n)

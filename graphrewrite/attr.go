@@ -9,11 +9,13 @@ import (
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
 
-// Attrs are attributes as Go values: bool, int, float32, string, DataType,
-// Shape, []int, []string, *TensorProto, or an *AttrValue taken as it is.
+// Attrs are attributes as Go values: bool, int, float32, string, DataType, Shape,
+// *TensorProto, a slice of int, string, DataType or Shape, or an *AttrValue, which is
+// used unchanged.
 type Attrs map[string]any
 
-// attrValue panics on a type that Attrs does not list: only code gives them.
+// attrValue panics on a type that Attrs does not list, which is a mistake in the code:
+// no file and no user chooses the type.
 func attrValue(v any) *attrpb.AttrValue {
 	switch v := v.(type) {
 	case *attrpb.AttrValue:
@@ -54,31 +56,31 @@ func attrValue(v any) *attrpb.AttrValue {
 		}
 		return &attrpb.AttrValue{Value: &attrpb.AttrValue_List{List: list}}
 	}
-	panic(fmt.Sprintf("graphrewrite: no attribute is made of a %T", v))
+	panic(fmt.Sprintf("graphrewrite: an attribute cannot hold a %T", v))
 }
 
-// Int returns an integer attribute, or otherwise.
-func (n *Node) Int(name string, otherwise int64) int64 {
+// Int returns an integer attribute, or fallback if it is absent.
+func (n *Node) Int(name string, fallback int64) int64 {
 	if v, ok := n.Attr[name].GetValue().(*attrpb.AttrValue_I); ok {
 		return v.I
 	}
-	return otherwise
+	return fallback
 }
 
-// Float returns a float attribute, or otherwise.
-func (n *Node) Float(name string, otherwise float32) float32 {
+// Float returns a float attribute, or fallback if it is absent.
+func (n *Node) Float(name string, fallback float32) float32 {
 	if v, ok := n.Attr[name].GetValue().(*attrpb.AttrValue_F); ok {
 		return v.F
 	}
-	return otherwise
+	return fallback
 }
 
-// Str returns a string attribute, or otherwise.
-func (n *Node) Str(name, otherwise string) string {
+// Str returns a string attribute, or fallback if it is absent.
+func (n *Node) Str(name, fallback string) string {
 	if v, ok := n.Attr[name].GetValue().(*attrpb.AttrValue_S); ok {
 		return string(v.S)
 	}
-	return otherwise
+	return fallback
 }
 
 // Bool returns a boolean attribute, false if it is absent.
@@ -90,7 +92,7 @@ func (n *Node) Ints(name string) []int64 { return n.Attr[name].GetList().GetI() 
 // DType returns a type attribute, DT_INVALID if it is absent.
 func (n *Node) DType(name string) typespb.DataType { return n.Attr[name].GetType() }
 
-// ShapeOf reads a shape proto; an unknown rank gives nil.
+// ShapeOf converts a shape proto; it is nil if the rank is unknown.
 func ShapeOf(p *shapepb.TensorShapeProto) Shape {
 	if p == nil || p.GetUnknownRank() {
 		return nil
@@ -102,7 +104,7 @@ func ShapeOf(p *shapepb.TensorShapeProto) Shape {
 	return s
 }
 
-// Proto returns the shape as a proto.
+// Proto converts the shape to a proto.
 func (s Shape) Proto() *shapepb.TensorShapeProto {
 	if s == nil {
 		return &shapepb.TensorShapeProto{UnknownRank: true}

@@ -10,14 +10,17 @@ const (
 	colour     = "a random colour"
 )
 
-// augmentations finds what alters images at random, in dependency order.
+// augmentations finds the nodes that alter images at random. It is shown the nodes of
+// a graph one by one, dependencies first.
 type augmentations struct {
 	uses map[*Node][]Use
-	// random are the nodes that depend on chance, and image those that were found to
-	// alter the values of pixels.
-	random, image map[*Node]bool
+	// random marks the nodes whose values depend on chance.
+	random map[*Node]bool
+	// image marks the nodes that were found to alter the values of pixels.
+	image map[*Node]bool
 }
 
+// note marks n as random if it draws numbers, or reads the values of a random tensor.
 func (a *augmentations) note(n *Node) {
 	if n.draws() {
 		a.random[n] = true
@@ -29,7 +32,8 @@ func (a *augmentations) note(n *Node) {
 	}
 }
 
-// augmented finds the image that n alters at random, and how.
+// augmented returns the image that n alters at random, and what it does to it. That is
+// empty if n alters no image.
 func (a *augmentations) augmented(n *Node) (Output, string) {
 	switch {
 	case n.is(selects):
@@ -57,7 +61,7 @@ func (a *augmentations) augmented(n *Node) (Output, string) {
 	return Output{}, ""
 }
 
-// altered is for ops that say by their second input how to alter an image.
+// altered matches an op that alters its first input, an image, as its second says.
 func (a *augmentations) altered(n *Node, how string) (Output, string) {
 	if len(n.Inputs) > 1 && a.random[n.Inputs[1].Node] && !a.random[n.Inputs[0].Node] {
 		return n.Inputs[0], how
@@ -65,8 +69,7 @@ func (a *augmentations) altered(n *Node, how string) (Output, string) {
 	return Output{}, ""
 }
 
-// keepsSize reports whether a transform makes an image of the size of the one that
-// it is given.
+// keepsSize reports whether a transform gives an image of the size of its input.
 func keepsSize(n *Node) bool {
 	if len(n.Inputs) < 3 {
 		return false
@@ -80,7 +83,7 @@ func keepsSize(n *Node) bool {
 	return err == nil && len(image.Shape()) == 4 && slices.Equal(dims, image.Shape()[1:3])
 }
 
-// flipped is for an image or, by chance, what is made of it by moving its pixels.
+// flipped matches a random choice between an image and a copy with its pixels moved.
 func (a *augmentations) flipped(n *Node) (Output, string) {
 	if len(n.Inputs) != 3 {
 		return Output{}, ""
@@ -91,7 +94,7 @@ func (a *augmentations) flipped(n *Node) (Output, string) {
 	return original(n.Inputs[1], n.Inputs[2])
 }
 
-// mixed is flipped in arithmetic: m flip(x) + (1 - m) x.
+// mixed matches the same choice in arithmetic: m flip(x) + (1 - m) x.
 func (a *augmentations) mixed(n *Node) (Output, string) {
 	var masks, images []Output
 	for _, in := range n.Inputs {
@@ -121,7 +124,7 @@ func complement(a, b Output) bool {
 	return ok && one == 1
 }
 
-// original is the one of two images that the other is made of.
+// original returns the one of two images from which the other is made.
 func original(a, b Output) (Output, string) {
 	switch {
 	case movedFrom(a, b):
@@ -132,7 +135,8 @@ func original(a, b Output) (Output, string) {
 	return Output{}, ""
 }
 
-// movedFrom reports whether nothing but moves lead from image to moved.
+// movedFrom reports whether only ops that move or recolour pixels lead from image to
+// moved.
 func movedFrom(moved, image Output) bool {
 	for range maxLaw {
 		if moved == image {
@@ -146,7 +150,8 @@ func movedFrom(moved, image Output) bool {
 	return false
 }
 
-// brightened is for an image to which one random number is added, perhaps 0.
+// brightened matches an image to which one random number is added. The number may be
+// 0: the image itself is then among the results.
 func (a *augmentations) brightened(n *Node) (Output, string) {
 	if len(n.Inputs) != 2 {
 		return Output{}, ""
@@ -166,7 +171,7 @@ func perImage(s Shape) bool {
 	return s != nil && (len(s) == 0 || !slices.ContainsFunc(s[1:], func(d int64) bool { return d != 1 }))
 }
 
-// recentred is for an image whose distance from its mean is multiplied by one random
+// recentred matches an image whose distance from its mean is multiplied by one random
 // number: m + r (x - m).
 func (a *augmentations) recentred(n *Node) (Output, string) {
 	if len(n.Inputs) != 2 {
@@ -187,14 +192,14 @@ func (a *augmentations) recentred(n *Node) (Output, string) {
 	return Output{}, ""
 }
 
-// oneRandom reports whether a tensor is one uniform random number per image.
+// oneRandom reports whether a tensor holds one uniform random number per image.
 func oneRandom(o Output) bool {
 	l, ok := lawOf(o)
 	return ok && l.kind == uniform && perImage(o.Shape())
 }
 
-// clipped is for the clip that keeps altered pixels in their range: those of the
-// image are.
+// clipped matches the clip that keeps altered pixels in their range. The pixels of the
+// image are in it already.
 func (a *augmentations) clipped(n *Node) (Output, string) {
 	for i, in := range n.Inputs {
 		if !a.image[in.Node] || len(a.uses[in.Node]) != 1 {

@@ -1,7 +1,7 @@
 package graphrewrite
 
-// Become has n computed as the node other is, which leaves the graph: n keeps its
-// name, its readers, and what it waits for.
+// Become gives n the op, the inputs and the attributes of other, and removes other from
+// the graph. n keeps its name, its readers and its control inputs.
 func (g *Graph) Become(n, other *Node) {
 	n.Op, n.Inputs, n.Attr = other.Op, other.Inputs, other.Attr
 	delete(g.nodes, other.Name)

@@ -8,18 +8,18 @@ import (
 	nodepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/node_def_go_proto"
 )
 
-// body is one function's body on its way into the graph.
+// A body is the body of a function that is being copied into the graph.
 type body struct {
 	*inliner
 	call  *Node
 	f     *callee
 	frame *frame
-	// nodes and args are found by the names that they have in the function.
+	// nodes and args have the names of the function as keys.
 	nodes map[string]*Node
 	args  map[string]Output
-	// attr are what the call gives for attributes that the function leaves open.
+	// attr holds the call's values for the attributes that the function leaves open.
 	attr attributes
-	// start are what every node of the body waits for.
+	// start lists the nodes that every node of the body waits for.
 	start []*Node
 }
 
@@ -46,7 +46,7 @@ func (b *body) add() error {
 		name := nd.GetName()
 		_, isArg := b.args[name]
 		if b.nodes[name] != nil || isArg {
-			return fmt.Errorf("node %q stands twice", name)
+			return fmt.Errorf("two nodes or arguments are named %q", name)
 		}
 		if err := checkName(name, nd.GetOp()); err != nil {
 			return err
@@ -72,8 +72,8 @@ func (b *body) add() error {
 	return nil
 }
 
-// wait makes the body wait for what the call waited for, through one node if
-// that are several: each node of a large body would list them all.
+// wait makes the body wait for what the call waited for. Several nodes are joined by
+// one NoOp: each node of a large body would list them all.
 func (b *body) wait() {
 	if b.start = b.call.Control; len(b.start) > 1 {
 		n := Scope{Graph: b.g, Prefix: b.call.Name}.Node("NoOp", "start", []Type{}, nil)

@@ -9,8 +9,8 @@ import (
 
 type attributes = map[string]*attrpb.AttrValue
 
-// fill gives values to the attributes that a function leaves open, those of the
-// functions that its nodes call among them. Where none is open, all are shared.
+// fill replaces the attributes that a function leaves open, nested ones included, by the
+// call's values. If none is open, it returns attrs itself.
 func (b *body) fill(attrs attributes) (attributes, error) {
 	filled, own := attrs, false
 	for name, a := range attrs {
@@ -28,14 +28,14 @@ func (b *body) fill(attrs attributes) (attributes, error) {
 	return filled, nil
 }
 
-// value is what the call gives for an attribute that is left open, else the
-// attribute itself.
+// value returns the call's value for an attribute that is left open, and any other
+// attribute unchanged.
 func (b *body) value(name string, a *attrpb.AttrValue) (*attrpb.AttrValue, error) {
 	if open := a.GetPlaceholder(); open != "" {
 		if v := b.attr[open]; v != nil {
 			return v, nil
 		}
-		return nil, fmt.Errorf("its attribute %s is left open by the call", formatName(name))
+		return nil, fmt.Errorf("the call gives no value for its attribute %s", formatName(name))
 	}
 	f := a.GetFunc()
 	if f == nil || !anyOpen(f.GetAttr()) {
@@ -45,7 +45,7 @@ func (b *body) value(name string, a *attrpb.AttrValue) (*attrpb.AttrValue, error
 	return &attrpb.AttrValue{Value: &attrpb.AttrValue_Func{Func: &attrpb.NameAttrList{Name: f.GetName(), Attr: attrs}}}, err
 }
 
-// anyOpen reports whether one of the attributes, or of those within, is left open.
+// anyOpen reports whether an attribute, or one nested in it, is left open.
 func anyOpen(attrs attributes) bool {
 	for _, a := range attrs {
 		if a.GetPlaceholder() != "" || anyOpen(a.GetFunc().GetAttr()) {
@@ -55,7 +55,7 @@ func anyOpen(attrs attributes) bool {
 	return false
 }
 
-// countAttrs counts attributes, and those of functions within.
+// countAttrs counts attributes, nested ones included.
 func countAttrs(attrs attributes) int {
 	n := len(attrs)
 	for _, a := range attrs {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// control finds a node that another waits for; an argument stands for the node
-// that gives it.
+// control returns the node of that name, for another to wait for. For an argument it is
+// the node that computes the argument.
 func (b *body) control(name string) (*Node, error) {
 	if arg, ok := b.args[name]; ok {
 		return arg.Node, nil
@@ -18,7 +18,7 @@ func (b *body) control(name string) (*Node, error) {
 	return nil, fmt.Errorf("its control input %q is not in the function", name)
 }
 
-// output finds a tensor by the form it has in functions: an argument's name, or
+// output returns a tensor by its name in the function: an argument's name, or
 // "node:output_arg:index".
 func (b *body) output(name string) (Output, error) {
 	if arg, ok := b.args[strings.TrimSuffix(name, ":0")]; ok {
@@ -43,8 +43,8 @@ func (b *body) output(name string) (Output, error) {
 // maxOutputs bounds how many outputs a node may have.
 const maxOutputs = 1 << 20
 
-// outputArg is where the tensors of an output argument begin among all outputs
-// of a node, and how many they are.
+// outputArg returns the index, among all outputs of a node, of the first tensor of an
+// output argument, and the number of its tensors.
 func (b *body) outputArg(n *Node, arg string) (first, size int, err error) {
 	if f := b.functions[n.Op]; f != nil {
 		if i, ok := f.result(arg); ok {

@@ -10,7 +10,7 @@ import (
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
 
-// finish makes the call an IdentityN of what the function returns.
+// finish turns the call into an IdentityN of the function's results.
 func (b *body) finish() error {
 	var results []Output
 	var types []typespb.DataType
@@ -25,12 +25,12 @@ func (b *body) finish() error {
 		types = declared
 	}
 	if len(types) != len(results) {
-		return errors.New("the call and the function differ in the number of results")
+		return fmt.Errorf("the call has %d results, and the function returns %d", len(types), len(results))
 	}
 	for _, name := range slices.Sorted(maps.Values(b.f.def.GetControlRet())) {
 		from, err := b.control(name)
 		if err != nil {
-			return fmt.Errorf("what it ends with: %w", err)
+			return fmt.Errorf("its control result %q is not in the function", name)
 		}
 		b.call.Control = append(b.call.Control, from)
 	}
@@ -43,7 +43,7 @@ func (b *body) finish() error {
 	return nil
 }
 
-// result finds what a function returns under a name, and its type.
+// result returns the tensor and the type of one of the function's results.
 func (b *body) result(out *opdefpb.OpDef_ArgDef) (Output, typespb.DataType, error) {
 	if isList(out) {
 		return Output{}, 0, errors.New("it is a list, which is not supported")

@@ -6,14 +6,14 @@ import (
 	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
 )
 
-// FoldBranches inlines the branch that is taken of every If and Case that the
-// roots need and that a constant decides. It returns how many there were.
+// FoldBranches inlines the branch taken by each If and Case that the roots need and
+// whose condition is constant. It returns their number.
 //
 //	y = If(false, x) {then_branch=func "f" else_branch=func "g"}   ->   relu = Relu(x)
 //	                                                                    y = IdentityN(relu)
 func FoldBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
 	count := 0
-	// One inliner for all: it knows how much was added.
+	// One inliner bounds what all rounds add together.
 	i := newInliner(g, defs)
 	for range maxDepth {
 		needed, before := Ancestors(roots...), count
@@ -27,7 +27,7 @@ func FoldBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
 		if count == before {
 			return count, nil
 		}
-		// The branch may hold conditions of its own.
+		// The branch may contain further conditions.
 		i.seen = map[*Node]bool{}
 		if _, err := i.run(roots); err != nil {
 			return count, err
@@ -36,7 +36,7 @@ func FoldBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
 	return count, fmt.Errorf("conditions nest more than %d deep: a function may call itself", maxDepth)
 }
 
-// taken is the function that a constant chooses, nil if none does.
+// taken returns the function that a constant condition chooses, or nil.
 func taken(n *Node) *attrpb.NameAttrList {
 	switch {
 	case len(n.Inputs) == 0:
@@ -58,7 +58,7 @@ func taken(n *Node) *attrpb.NameAttrList {
 		if err != nil || len(index) != 1 {
 			return nil
 		}
-		// TensorFlow takes the last branch for an index that is none.
+		// TensorFlow takes the last branch if the index is out of range.
 		if i := index[0]; i >= 0 && i < int64(len(branches)) {
 			return branches[i]
 		}
@@ -67,7 +67,7 @@ func taken(n *Node) *attrpb.NameAttrList {
 	return nil
 }
 
-// call makes a node that chooses among functions a call of one.
+// call turns a node that chooses among functions into a call of f.
 func (n *Node) call(f *attrpb.NameAttrList) {
 	n.Op, n.Inputs = "StatefulPartitionedCall", n.Inputs[1:]
 	attrs := map[string]*attrpb.AttrValue{"f": {Value: &attrpb.AttrValue_Func{Func: f}}}

@@ -6,8 +6,9 @@ import (
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
 
-// Call adds a call of an outlined function and returns its results, of the
-// given types. args stand for the function's Args; what it captured is added.
+// Call adds a call of an outlined function, and returns its results, which have the
+// types out. args are the values of the function's Args; the tensors that it captured
+// follow them.
 func (s Scope) Call(name string, f *Outlined, out []Type, args ...Output) []Output {
 	op := "PartitionedCall"
 	if f.def.GetSignature().GetIsStateful() {

@@ -10,14 +10,13 @@ import (
 // A callee is a function of a graph's library.
 type callee struct {
 	def *functionpb.FunctionDef
-	// results are the places of its results, by their names.
+	// results maps the names of the results to their indices.
 	results map[string]int
-	// weight is about how many bytes its body takes in a graph, 0 if it was not
-	// weighed yet.
+	// weight is 0 before weigh.
 	weight int
 }
 
-// weigh returns the weight.
+// weigh estimates the bytes that the body takes in a graph.
 func (f *callee) weigh() int {
 	if f.weight == 0 {
 		signature := f.def.GetSignature()
@@ -29,7 +28,7 @@ func (f *callee) weigh() int {
 	return f.weight
 }
 
-// result is the place of a result among all.
+// result returns the index of a result.
 func (f *callee) result(name string) (int, bool) {
 	if f.results == nil {
 		f.results = map[string]int{}
@@ -41,13 +40,13 @@ func (f *callee) result(name string) (int, bool) {
 	return i, ok
 }
 
-// isList reports whether an argument or a result is several tensors: those of
-// functions are single ones.
+// isList reports whether an argument or a result stands for a list of tensors, as those
+// of ops may, and those of functions do not.
 func isList(arg *opdefpb.OpDef_ArgDef) bool {
 	return arg.GetNumberAttr() != "" || arg.GetTypeListAttr() != ""
 }
 
-// arguments binds the names of a function's arguments to what a call gives.
+// arguments maps the names of the function's arguments to the inputs of a call.
 func (f *callee) arguments(call *Node) (map[string]Output, error) {
 	args := f.def.GetSignature().GetInputArg()
 	if len(call.Inputs) != len(args) {
@@ -56,7 +55,7 @@ func (f *callee) arguments(call *Node) (map[string]Output, error) {
 	bound := make(map[string]Output, len(args))
 	for i, arg := range args {
 		if _, twice := bound[arg.GetName()]; twice {
-			return nil, fmt.Errorf("its argument %q stands twice", arg.GetName())
+			return nil, fmt.Errorf("two of its arguments are named %q", arg.GetName())
 		}
 		if isList(arg) {
 			return nil, fmt.Errorf("its argument %q is a list, which is not supported", arg.GetName())

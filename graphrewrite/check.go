@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// Check verifies what every pass relies on: nodes are found under their names,
-// every input is a node of the graph and an output that it has, and no node
-// depends on itself.
+// Check verifies what every pass relies on: each node is stored under its name, each
+// input is an output that a node of the graph has, and no node depends on itself.
 func (g *Graph) Check() error {
 	for _, name := range g.Names() {
 		if err := g.checkNode(name, g.nodes[name]); err != nil {
@@ -19,7 +18,8 @@ func (g *Graph) Check() error {
 	return err
 }
 
-// checkName tells what is wrong with a node's name and op.
+// checkName refuses a node without a name or an op, and a name that no input could
+// refer to.
 func checkName(name, op string) error {
 	switch {
 	case name == "":
@@ -27,7 +27,7 @@ func checkName(name, op string) error {
 	case op == "":
 		return &Error{Node: name, Err: errors.New("the node has no op")}
 	case strings.HasPrefix(name, "^") || strings.Contains(name, ":"):
-		return &Error{Node: name, Op: op, Err: errors.New("no input can have such a name")}
+		return &Error{Node: name, Op: op, Err: errors.New("a node's name must not begin with ^ or contain a colon")}
 	}
 	return nil
 }
@@ -40,7 +40,7 @@ func (g *Graph) checkNode(name string, n *Node) error {
 		return err
 	}
 	if n.Name != name {
-		return fail("the node calls itself %q", n.Name)
+		return fail("the node is named %q", n.Name)
 	}
 	for i, in := range n.Inputs {
 		if in.Node == nil || g.nodes[in.Node.Name] != in.Node {

@@ -15,11 +15,11 @@ func TestCheck(t *testing.T) {
 		want string
 	}{
 		{"good", func(*Graph, *Node) {}, `<nil>`},
-		{"key", func(g *Graph, y *Node) { y.Name = "z" }, `node "y" (Op): the node calls itself "z"`},
+		{"key", func(g *Graph, y *Node) { y.Name = "z" }, `node "y" (Op): the node is named "z"`},
 		{"no op", func(g *Graph, y *Node) { y.Op = "" }, `node "y": the node has no op`},
 		{"no name", func(g *Graph, y *Node) { g.nodes[""] = &Node{Op: "X"} }, `a node (X) has no name`},
-		{"colon", func(g *Graph, y *Node) { g.nodes["y:1"] = &Node{Name: "y:1", Op: "X"} }, `node "y:1" (X): no input can have such a name`},
-		{"caret", func(g *Graph, y *Node) { g.nodes["^y"] = &Node{Name: "^y", Op: "X"} }, `node "^y" (X): no input can have such a name`},
+		{"colon", func(g *Graph, y *Node) { g.nodes["y:1"] = &Node{Name: "y:1", Op: "X"} }, `node "y:1" (X): a node's name must not begin with ^ or contain a colon`},
+		{"caret", func(g *Graph, y *Node) { g.nodes["^y"] = &Node{Name: "^y", Op: "X"} }, `node "^y" (X): a node's name must not begin with ^ or contain a colon`},
 		{"input absent", func(g *Graph, y *Node) { delete(g.nodes, "s") }, `node "y" (Op): input 0 is not a node of the graph`},
 		{"input nil", func(g *Graph, y *Node) { y.Inputs[0].Node = nil }, `node "y" (Op): input 0 is not a node of the graph`},
 		{"input of the same name", func(g *Graph, y *Node) { y.Inputs[0].Node = &Node{Name: "s", Op: "Split"} }, `node "y" (Op): input 0 is not a node of the graph`},

@@ -8,7 +8,7 @@ import (
 	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
 )
 
-// colocation is the attribute by which a node asks to be placed where others are:
+// colocation is the attribute by which a node asks for the device of other nodes:
 //
 //	gather = ResourceGather(table, ids) {_class=["loc:@table"]}
 const (
@@ -16,9 +16,9 @@ const (
 	colocationPrefix = "loc:@"
 )
 
-// colocated are a node's attributes with the nodes that it is colocated with as
-// find gives them. What find does not know is left out: TensorFlow refuses a graph
-// that lacks such a node, and what is not there asks for no place.
+// colocated returns a node's attributes with the names of the nodes that it is colocated
+// with replaced by those that find gives. It drops the names that find does not know:
+// TensorFlow refuses a graph that lacks such a node.
 func colocated(attrs attributes, find func(name string) *Node) attributes {
 	list := attrs[colocation].GetList()
 	if list == nil {
@@ -43,7 +43,7 @@ func colocated(attrs attributes, find func(name string) *Node) attributes {
 	return attrs
 }
 
-// node finds a node of a function's body, or the one that gives an argument.
+// node returns a node of the function's body, or the node that computes an argument.
 func (b *body) node(name string) *Node {
 	if n := b.nodes[name]; n != nil {
 		return n

@@ -2,32 +2,31 @@ package graphrewrite
 
 import "slices"
 
-// An Activation is an elementwise nonlinear function z = f(u): one op, or
-// several that a reader of the network sees as one, such as Swish,
-// u Sigmoid(u).
+// An Activation is an elementwise nonlinear function z = f(u): one op, or several ops
+// that compute one function, such as Swish, u Sigmoid(u).
 type Activation struct {
 	// Kind is the op, or the name of a composite.
 	Kind string
 	// Input is u, and Output is z.
 	Input, Output Output
-	// Own reports that it makes the score itself, as a Sigmoid at a network's end
-	// does: it is no layer's, and freezing it would hold the score.
+	// Own is true of an activation that makes the score itself, as a Sigmoid at the end
+	// of a network does: it belongs to no layer, and freezing it would freeze the score.
 	Own bool
 	// inner holds the nodes of a composite.
 	inner []*Node
 }
 
-// Composite reports whether the activation is made of other ops than one of
+// Composite reports whether the activation is made of several ops, and not one of
 // ActivationOps.
 func (a Activation) Composite() bool { return len(a.inner) > 0 }
 
-// maxUnknown is how many regions that end in one node are held against the kinds;
-// a sigmoid written out needs four.
+// maxUnknown bounds how many regions that end in one node are compared with the kinds; a
+// sigmoid written out in arithmetic needs four.
 const maxUnknown = 6
 
-// composite finds the activation that ends in z: elementwise ops alone that
-// compute z from one tensor u, and whose function is one of kinds. What only
-// scales or hands on a composite is beside it, not of it.
+// composite returns the activation that ends in z: a region of elementwise ops that
+// computes z from one tensor u, and whose function is one of kinds. A node that only
+// scales a composite, or passes it through, is not part of it.
 func (f *finder) composite(z *Node) (Activation, bool) {
 	c := f.ends(z)
 	if !c.Composite() || slices.ContainsFunc(c.scales, func(n *Node) bool { return f.ends(n).whole() }) {
@@ -36,19 +35,19 @@ func (f *finder) composite(z *Node) (Activation, bool) {
 	return c.Activation, true
 }
 
-// A composite is the smallest region of a kind that ends in a node, or one around
-// that which is of a kind, too, as Relu6 is around Maximum(Minimum(u, 6), 0). One
-// without an activation has been looked for.
+// A composite is the result of a search for the region of a kind that ends in a node. It
+// is the smallest, or one around it that is of a kind too: Maximum(Minimum(u, 6), 0) is a
+// Relu6 around a Relu. Its Activation is zero if there is no such region.
 type composite struct {
 	Activation
 	part bool
-	// scales are the nodes of which the end is a multiple, shifted.
+	// scales lists the nodes of which the end is a multiple, perhaps shifted.
 	scales []*Node
 }
 
 func (c *composite) whole() bool { return c.Composite() && !c.part }
 
-// ends looks for the composite that ends in a node, once.
+// ends returns the composite that ends in a node. It searches once for each node.
 func (f *finder) ends(n *Node) *composite {
 	if f.composites[n] == nil {
 		f.composites[n] = f.find(n)
@@ -63,7 +62,7 @@ func (f *finder) find(n *Node) *composite {
 	}
 	unknown, scaled := 0, ""
 	f.regions(n, func(r region) bool {
-		z, affine := f.bent(r)
+		z, affine := f.nonlinear(r)
 		if affine {
 			c.scales = append(c.scales, r.u.Node)
 			if r.u.Node.is(activation) {
@@ -84,8 +83,9 @@ func (f *finder) find(n *Node) *composite {
 	return c
 }
 
-// bent evaluates a region, unless it only scales and shifts u.
-func (f *finder) bent(r region) (z *function, affine bool) {
+// nonlinear evaluates a region; affine is true if the region only scales and shifts u.
+// The function is nil where it cannot be evaluated, or need not be.
+func (f *finder) nonlinear(r region) (z *function, affine bool) {
 	if !slices.ContainsFunc(r.inner, f.bends) {
 		return nil, true
 	}
@@ -93,8 +93,8 @@ func (f *finder) bent(r region) (z *function, affine bool) {
 	return z, z != nil && z.isAffine() && !z.isIdentity()
 }
 
-// isWhole reports whether a region stands for one activation: u and z have one
-// type, and no activation within it is read elsewhere too.
+// isWhole reports whether a region may be one activation: u and z have the same type and
+// shape, and no activation within it has a reader outside.
 func (f *finder) isWhole(r region) bool {
 	if u, z := typeOf(r.u), typeOf(r.z); u != z && u != 0 && z != 0 || !f.keepsShape(r) {
 		return false
@@ -105,7 +105,8 @@ func (f *finder) isWhole(r region) bool {
 	})
 }
 
-// typeOf is the element type of a tensor, or what its op says of it.
+// typeOf returns the element type of a tensor; if it is not recorded, the attribute T of
+// its op.
 func typeOf(o Output) DataType {
 	if t := o.DType(); t != 0 {
 		return t
@@ -113,8 +114,8 @@ func typeOf(o Output) DataType {
 	return o.Node.DType("T")
 }
 
-// keepsShape reports whether z has the shape of u for certain: a constant may be
-// broadcast along a dimension in which u has one element.
+// keepsShape reports whether z certainly has the shape of u: a constant may broadcast u
+// along a dimension of one element.
 func (f *finder) keepsShape(r region) bool {
 	u, z := r.u.Shape(), r.z.Shape()
 	if u != nil && z != nil {

@@ -1,7 +1,6 @@
 package graphrewrite
 
-// constBool finds the value of a boolean that only constants decide; what a
-// folded Switch hands on is its input.
+// constBool returns the value of a boolean that constants alone decide.
 func constBool(o Output) (value, ok bool) {
 	v, ok := number(o)
 	return v != 0, ok

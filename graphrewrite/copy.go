@@ -8,21 +8,21 @@ import (
 	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
 )
 
-// A Copy is a second evaluation of a part of a graph, at another point.
+// A Copy evaluates a part of a graph a second time, with other tensors in place of some.
 type Copy struct {
 	scope Scope
-	// Replaced maps outputs of the original to what stands for them in the
-	// copy. Nodes that depend on none of them are shared, not copied.
+	// Replaced maps tensors of the original to those that replace them in the copy.
+	// Nodes that depend on none of them are shared, not copied.
 	Replaced map[Output]Output
-	// Special, if set, may emit the counterpart of a node itself, given the
-	// inputs it would have in the copy, by setting Replaced, and return true.
+	// Special, if set, may replace a node in its own way: it is given the inputs that
+	// the node would have in the copy, sets Replaced, and returns true.
 	Special func(n *Node, inputs []Output) bool
-	// control makes copies wait for copies. Elsewhere they wait for the originals,
+	// control makes copies wait for copies. Without it they wait for the originals,
 	// which run in any case.
 	control bool
-	// Trim is a prefix that the names of nodes lose when they are copied.
+	// Trim is a prefix that the copies of nodes lose from their names.
 	Trim string
-	// twins are the copied nodes.
+	// twins maps nodes to their copies.
 	twins map[*Node]*Node
 }
 
@@ -31,13 +31,13 @@ func NewCopy(s Scope, replaced map[Output]Output) *Copy {
 	return &Copy{scope: s, Replaced: replaced, twins: map[*Node]*Node{}}
 }
 
-// Of returns what stands for o in the copy: o itself where it does not depend
-// on what was replaced.
+// Of returns the tensor that replaces o in the copy. It is o itself if o depends on
+// nothing that was replaced.
 func (c *Copy) Of(o Output) Output {
 	if r, ok := c.Replaced[o]; ok {
 		return r
 	}
-	// How many outputs a node without Types has is not known.
+	// A node without Types may have more outputs than were entered in Replaced.
 	if twin := c.twins[o.Node]; twin != nil {
 		return twin.Out(o.Index)
 	}
@@ -60,7 +60,7 @@ func (c *Copy) Add(outputs ...Output) error {
 	return err
 }
 
-// replaced reports whether a node needs no copy: one that its readers do without.
+// replaced reports whether a node needs no copy, since its output is replaced.
 func (c *Copy) replaced(n *Node) bool {
 	_, done := c.Replaced[n.Out(0)]
 	return done
@@ -102,8 +102,8 @@ func (c *Copy) node(n *Node) error {
 	return nil
 }
 
-// copiedAttr are the attributes of a node's copy. The copy of a Freezing selects
-// as the Freezing does, but is not one itself.
+// copiedAttr returns the attributes of a node's copy. The copy of a Freezing selects as
+// the Freezing does, but is not one itself.
 func (n *Node) copiedAttr() map[string]*attrpb.AttrValue {
 	if !n.PartOfFreezing() {
 		return n.Attr

@@ -9,21 +9,22 @@ import (
 
 // The attributes of a node whose gradient is custom. TensorFlow writes the first,
 // which names a gradient that Python registers; package savedmodels adds the others
-// where the model holds the gradient's function.
+// if the model holds the gradient's function.
 const (
-	gradientType     = "_gradient_op_type"
+	gradientType = "_gradient_op_type"
+	// GradientFunction is the gradient's function, in the library.
 	GradientFunction = "_tfreeze_gradient"
-	// GradientInputs lists the inputs that the function gives gradients of.
+	// GradientInputs lists the inputs for which the function returns gradients.
 	GradientInputs = "_tfreeze_gradient_inputs"
-	// GradientReads and GradientReadTypes are the tensors of the node's own function
-	// that the function takes behind the gradients of the outputs. Where calls are
-	// inlined, they become inputs of the node.
+	// GradientReads and GradientReadTypes list further tensors that the function takes,
+	// after the gradients of the outputs: tensors of the function that the node is in.
+	// Inline makes them inputs of the node.
 	GradientReads     = "_tfreeze_gradient_reads"
 	GradientReadTypes = "_tfreeze_gradient_read_types"
 )
 
-// CustomGradient is the name of a node's custom gradient; empty if it has none.
-// A call's is its function's, and is not custom.
+// CustomGradient returns the name of a node's custom gradient; empty if it has none. The
+// attribute of a call does not count: its function's nodes have gradients of their own.
 func CustomGradient(op string, attrs map[string]*attrpb.AttrValue) string {
 	if ops[op].has(calls) {
 		return ""
@@ -31,20 +32,21 @@ func CustomGradient(op string, attrs map[string]*attrpb.AttrValue) string {
 	return string(attrs[gradientType].GetS())
 }
 
-// CustomGradient is the name of the node's custom gradient; empty if it has none.
+// CustomGradient returns the name of the node's custom gradient; empty if it has none.
 func (n *Node) CustomGradient() string { return CustomGradient(n.Op, n.Attr) }
 
-// A Custom is a custom gradient whose function the graph's library holds.
+// A Custom is a custom gradient whose function is in the graph's library.
 type Custom struct {
 	function string
-	// Outputs counts the node's own outputs, whose gradients the function takes;
-	// what it takes besides are the inputs from there on.
+	// Outputs is the number of the node's own outputs. The function takes their
+	// gradients, and then the node's inputs from that index on.
 	Outputs int
-	// Inputs are those that the function gives gradients of, in its order.
+	// Inputs lists the inputs for which the function returns gradients, in its order.
 	Inputs []int64
 }
 
-// Custom returns the node's custom gradient, or false if the library lacks it.
+// Custom returns the node's custom gradient, and false if it has none or the library
+// lacks its function.
 func (n *Node) Custom() (Custom, bool) {
 	name := n.Attr[GradientFunction].GetFunc().GetName()
 	if n.CustomGradient() == "" || name == "" || n.Op != "IdentityN" {
@@ -55,8 +57,8 @@ func (n *Node) Custom() (Custom, bool) {
 	return c, ok
 }
 
-// spans are the nodes between the inputs that a custom gradient is given of and the
-// results: no gradient passes there but the custom one.
+// spans returns the nodes between the inputs of a custom gradient and its results: no
+// gradient but the custom one passes there.
 func (n *Node) spans(c Custom) map[*Node]bool {
 	seen := map[*Node]bool{}
 	for _, i := range c.Inputs {
@@ -73,9 +75,9 @@ func (n *Node) spans(c Custom) map[*Node]bool {
 	return spanned
 }
 
-// Spanned is the first of the activations, by the order they are in, that lies
-// between the inputs of a custom gradient and its results; the methods have no rule
-// there, and freezing it would go unseen.
+// Spanned returns the first of the activations that lies between the inputs of the
+// node's custom gradient and its results. No method has a rule there, and the gradient
+// would not show that the activation is frozen.
 func (n *Node) Spanned(activations []Activation) (Activation, bool) {
 	c, ok := n.Custom()
 	if !ok {
@@ -90,7 +92,7 @@ func (n *Node) Spanned(activations []Activation) (Activation, bool) {
 	return Activation{}, false
 }
 
-// Ordinary has the node's gradient be the one of its op.
+// Ordinary drops the node's custom gradient in favour of its op's.
 func (n *Node) Ordinary() {
 	if c, ok := n.Custom(); ok {
 		n.truncate(c.Outputs)
@@ -101,7 +103,8 @@ func (n *Node) Ordinary() {
 	}
 }
 
-// truncate takes inputs, and the outputs that hand them on, from an IdentityN.
+// truncate drops the inputs of an IdentityN from count on, and the outputs that pass
+// them through.
 func (n *Node) truncate(count int) {
 	n.Inputs = n.Inputs[:count]
 	if len(n.Types) > count {
@@ -112,8 +115,8 @@ func (n *Node) truncate(count int) {
 	n.set(Attrs{"T": types[:min(count, len(types))]})
 }
 
-// readForGradient gives an IdentityN of a body, as further inputs, what its custom
-// gradient reads. Where that cannot be found, the gradient is not known.
+// readForGradient adds what the custom gradient of an IdentityN reads to its inputs. If
+// a tensor cannot be found, the gradient's function is dropped: it is then not known.
 func (b *body) readForGradient(n *Node) {
 	reads := n.Attr[GradientReads].GetList().GetS()
 	types := n.Attr[GradientReadTypes].GetList().GetType()
@@ -138,7 +141,7 @@ func (b *body) readForGradient(n *Node) {
 	n.set(Attrs{"T": append(slices.Clone(n.Attr["T"].GetList().GetType()), types...)})
 }
 
-// named finds a tensor of the body by the name that it has in a graph: "node:0".
+// named returns a tensor of the body by its name in a graph, "node:0".
 func (b *body) named(tensor string) (Output, bool) {
 	node, index, err := splitOutput(tensor)
 	if err != nil {

@@ -7,9 +7,9 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// FillDefaults gives every node the attributes that it leaves to the default of
-// its op, so that all that reads them finds them: TF2 saves none that has its
-// default.
+// FillDefaults gives every node the attributes that it leaves to the defaults of its
+// op. TF2 does not save an attribute that has its default, and what reads attributes
+// need not know the defaults.
 //
 //	s = SpaceToBatchND(x, b, p) {T=float}   ->   s = SpaceToBatchND(x, b, p) {T=float Tblock_shape=int32 Tpaddings=int32}
 func (g *Graph) FillDefaults(defs OpDefs) {
@@ -19,7 +19,7 @@ func (g *Graph) FillDefaults(defs OpDefs) {
 			if n.Attr[name] != nil {
 				continue
 			}
-			// The graph's proto, and the function that the node is from, have the attributes too.
+			// The map may belong to the graph's proto, or to the function that the node is from.
 			if !own {
 				n.Attr, own = cloned(n.Attr), true
 			}
@@ -35,9 +35,9 @@ func cloned(attrs attributes) attributes {
 	return maps.Clone(attrs)
 }
 
-// StripDefaults takes away what FillDefaults gave, in the functions that were made
-// of the graph too, and leaves the attributes that were there before: a TensorFlow
-// that is older than an attribute refuses a graph that has it.
+// StripDefaults removes what FillDefaults added, also from functions that were made of
+// the graph since, and keeps the attributes that were there before: a TensorFlow that
+// is older than an attribute refuses a graph that has it.
 func (g *Graph) StripDefaults(defs OpDefs) {
 	given := map[*attrpb.AttrValue]bool{}
 	g.eachAttributes(func(op string, _ attributes) {
@@ -53,7 +53,7 @@ func (g *Graph) StripDefaults(defs OpDefs) {
 	})
 }
 
-// eachAttributes visits the attributes of all nodes, those of functions too.
+// eachAttributes visits the attributes of all nodes, in functions too.
 func (g *Graph) eachAttributes(visit func(op string, attrs attributes)) {
 	for _, n := range g.nodes {
 		visit(n.Op, n.Attr)

@@ -2,13 +2,12 @@ package graphrewrite
 
 import "regexp"
 
-// everywhere is the device that each machine has, without the job it runs in.
+// everywhere matches the device that every machine has, named without a job.
 var everywhere = regexp.MustCompile(`(?i)^/(device:)?cpu:[0*]$`)
 
-// ClearDevices takes from all nodes, those of functions too, the devices of the
-// machine that the graph was made on, such as /device:GPU:0 and /job:worker: a
-// session that lacks one of them refuses the graph. TensorFlow places what asks for
-// none.
+// ClearDevices removes the devices of the machine that the graph was made on, such as
+// /device:GPU:0 and /job:worker, from all nodes, in functions too. A session refuses a
+// graph that asks for a device which it lacks; without one, TensorFlow chooses.
 func (g *Graph) ClearDevices() {
 	for _, n := range g.nodes {
 		n.Device = placeable(n.Device)

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// FoldRandom takes from what root needs, when the input is given, what is random
-// in training alone: dropout, and augmentation of images. The node that brings
-// chance in hands on what it is given at inference. It returns those nodes, but for
-// dropout that drops nothing.
+// FoldRandom removes what is random in training alone: dropout, and augmentation of
+// images. It looks at what root needs once the input is given. The node that applies the
+// random numbers becomes an Identity of the tensor that it applies them to. FoldRandom
+// returns those nodes, except for dropout that drops nothing.
 //
 //	s = Mul(x, 2.0)
 //	keep = GreaterEqual(RandomUniform(), 0.5)   ->   y = Identity(x)
@@ -44,7 +44,7 @@ func FoldRandom(g *Graph, root *Node, given Output) ([]Folded, error) {
 	return folded, nil
 }
 
-// handOn makes n an Identity.
+// handOn makes n an Identity of in.
 func (n *Node) handOn(in Output) {
 	if t := in.Type(); t.DType != 0 && len(n.Types) == 1 {
 		n.Types = []Type{t}
@@ -53,8 +53,8 @@ func (n *Node) handOn(in Output) {
 	n.set(Attrs{"T": in.DType()})
 }
 
-// standsFor reports whether a tensor has the shape and the type of another, as far
-// as they are known.
+// standsFor reports whether a may replace b: it has a known type, and the shape of b, if
+// that is known.
 func standsFor(a, b Output) bool {
 	return a.DType() != 0 && (b.Shape() == nil || slices.Equal(a.Shape(), b.Shape()))
 }
@@ -66,11 +66,11 @@ const (
 	certainly = "dropout that drops nothing"
 )
 
-// maxFactors bounds how many factors a dropout has: the mask, and scales.
+// maxFactors bounds the factors of a dropout: the mask, and scales.
 const maxFactors = 4
 
-// dropped finds the tensor that n hands on but for dropout: n is its product with
-// constants and a random factor, and with the factor's mean that comes to 1.
+// dropped returns the tensor that n drops out: n is its product with constants and a
+// random factor, and the constants and the factor's mean multiply to 1.
 func (n *Node) dropped() (in Output, why string) {
 	in = n.Out(0)
 	mean := 1.0
@@ -91,15 +91,16 @@ func (n *Node) dropped() (in Output, why string) {
 	return Output{}, ""
 }
 
-// A factor is what a tensor is multiplied by.
+// A factor is one factor of a product, a constant or a random tensor.
 type factor struct {
+	// rest is the other factor.
 	rest Output
 	mean float64
-	// why is empty of a constant.
+	// why is empty if the factor is a constant.
 	why string
 }
 
-// factorOf takes a factor out of a product; a Select between a tensor and 0 is one.
+// factorOf splits a product; a Select between a tensor and 0 is one too.
 func factorOf(n *Node) (factor, bool) {
 	switch {
 	case n.Op == "Mul" && len(n.Inputs) == 2:

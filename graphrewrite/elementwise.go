@@ -2,9 +2,9 @@ package graphrewrite
 
 import "math"
 
-// An elementwise op computes each element of its output from the elements at the same
-// place of its inputs. The table gives the function, in float64, of those that an
-// activation may be made of.
+// An elementwise is the function, in float64, of an op that computes each element of its
+// output from the elements of its inputs at the same place. The table has the functions
+// of those ops that activations are made of.
 type elementwise struct {
 	// inputs is how many it reads.
 	inputs int
@@ -135,8 +135,8 @@ func leakyRelu(n *Node, v []float64) float64 {
 	return v[0]
 }
 
-// isFloating reports whether elements of the type vary continuously; one that is
-// not known may.
+// isFloating reports whether elements of the type vary continuously; those of an unknown
+// type may.
 func isFloating(t DataType) bool {
 	switch t {
 	case 0, Float, Double, Half, BFloat16:

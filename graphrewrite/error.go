@@ -2,7 +2,8 @@ package graphrewrite
 
 import "strings"
 
-// An Error says which node a pass, a check or a rule stumbled on, and why.
+// An Error says at which node a pass, a check or a rule failed, and why. Pass, Node and
+// Op may be empty.
 type Error struct {
 	Pass, Node, Op string
 	Err            error

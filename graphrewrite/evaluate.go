@@ -6,30 +6,30 @@ const (
 	// maxParameter bounds the elements of a constant that are read, and maxTried how
 	// many of them a region is evaluated with.
 	maxParameter, maxTried = 1 << 16, 256
-	// maxSteps bounds how many tensors are evaluated, those of the region and those
-	// that its constants are made of.
+	// maxSteps bounds the tensors that are evaluated: those of the region, and those
+	// that its constants are computed from.
 	maxSteps = 4 * maxRegion
 )
 
-// probes stand for parameters whose values are not in the graph: what holds for
+// probes are values for parameters whose values are not in the graph: what holds for
 // each of these is taken to hold for all.
 var probes = []float64{0.25, -0.4, 1.7, 0.9}
 
-// A program computes a region's z from u, one element at a time and in float64.
-// What has one value throughout is a number; any other constant, such as a slope for
+// A program computes a region's z from u, one element at a time, in float64. A constant
+// whose elements are all the same is a number; any other constant, such as a slope for
 // each channel, and any variable is a parameter.
 type program struct {
 	steps []step
-	// values are those of the parameters, nil where they are not known.
+	// values holds the values of each parameter; nil if they are not known.
 	values [][]float64
-	// slots hold what the steps gave last.
+	// slots holds the results of the steps, by their indices.
 	slots []float64
-	// trial says which of the values parameters have.
+	// trial selects one of the values of each parameter.
 	trial int
 }
 
-// A step fills the slot of its number: with an op's result from other slots, with a
-// number, or with a parameter.
+// A step fills one slot: with the result of an op on other slots, with a number, or with
+// a parameter.
 type step struct {
 	node      *Node
 	f         elementwise
@@ -61,7 +61,7 @@ func (p *program) value(s *step) float64 {
 	return s.number
 }
 
-// trials is how often the program runs to meet each of its parameters' values.
+// trials is how often the program must run to use each value of its parameters.
 func (p *program) trials() int {
 	if len(p.values) == 0 {
 		return 1
@@ -93,7 +93,7 @@ type compiler struct {
 	parameters map[Output]int
 }
 
-// compile is nil for a region that is no function of u alone.
+// compile returns nil if the region is not a function of u alone.
 func (f *finder) compile(r region) *program {
 	c := &compiler{f: f, slot: map[Output]int{r.u: 0}, parameters: map[Output]int{}}
 	c.steps = []step{{}}
@@ -104,8 +104,8 @@ func (f *finder) compile(r region) *program {
 	return &c.program
 }
 
-// add adds the steps that compute a tensor, and returns its slot; -1 if they cannot
-// be computed.
+// add adds the steps that compute a tensor, and returns its slot; -1 if it cannot be
+// computed.
 func (c *compiler) add(o Output) int {
 	if i, ok := c.slot[o]; ok {
 		return i
@@ -174,8 +174,8 @@ func (c *compiler) parameter(o Output) int {
 	return c.append(step{parameter: i})
 }
 
-// valuesOf are the elements of a constant: one, if all are the same; nil if they
-// are not known.
+// valuesOf returns the elements of a constant: one, if all are the same; nil if they are
+// not known.
 func valuesOf(n *Node) []float64 {
 	values, err := n.ConstValue(maxParameter)
 	if t := n.Attr["value"].GetTensor(); err != nil && (t.GetDtype() == Half || t.GetDtype() == BFloat16) {

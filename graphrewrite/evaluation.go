@@ -1,13 +1,13 @@
 package graphrewrite
 
-// An evaluation computes tensors of one element.
+// An evaluation computes tensors of one element, in float64.
 type evaluation struct {
 	known map[Output]float64
 	left  int
 }
 
-// evaluate computes a tensor, given others; false if it is made of other ops than
-// elementwise ones.
+// evaluate computes a tensor, given the values of others. It returns false if the tensor
+// is not computed by elementwise ops.
 func evaluate(o Output, given map[Output]float64) (float64, bool) {
 	e := evaluation{known: map[Output]float64{}, left: maxDepth}
 	for g, v := range given {

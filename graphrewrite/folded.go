@@ -2,16 +2,17 @@ package graphrewrite
 
 import "fmt"
 
-// A Folded is what was set to inference.
+// A Folded is a node that a pass set to inference.
 type Folded struct {
-	// Node is a placeholder that became a constant, or a node that now hands its
-	// input on.
+	// Node names a placeholder that became a constant, or a node that became an
+	// Identity.
 	Node string
-	// Called is what the model's signature calls the placeholder, else its name.
+	// Called is the name that the model's signature has for the placeholder, or else
+	// its node's.
 	Called string
-	// Value is what the placeholder became, as it is written; empty of another node.
+	// Value is the constant that the placeholder became, as text; empty of an Identity.
 	Value string
-	// Why says by what it was known.
+	// Why says what the decision is based on.
 	Why string
 }
 

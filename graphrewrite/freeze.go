@@ -15,26 +15,26 @@ import (
 //	a/freeze/output    = SelectV2(a/freeze/pass, a, a/freeze/value)
 //
 // Hara, "Enhancing Visual Explanation of Deep Neural Networks by Activation
-// Freezing", eq. (5). Fed with nothing it is the identity. The attribute
-// FreezingAttr of its nodes makes them what they are; their names are free.
+// Freezing", eq. (5). If nothing is fed, it is the identity. Its nodes are known by the
+// attribute FreezingAttr; their names do not matter.
 type Freezing struct {
 	Activation Output
-	// Threshold takes shape [] or [N,1,1,1]: one for all, or one per image.
+	// Threshold takes shape [] or [N,1,1,1]: one for all images, or one for each.
 	Threshold Output
-	// Value is what a frozen node is held at, in the shape of a.
+	// Value has the shape of a: what frozen elements are held at.
 	Value Output
-	// Pass is the mask, bool in the shape of a: true where a node passes.
+	// Pass is the mask, bool in the shape of a: false where a is frozen.
 	Pass Output
-	// Output is what all former readers of a read.
+	// Output is read by all that read a before.
 	Output Output
 }
 
-// nodesOfFreezing is how many nodes freezing an activation adds.
+// nodesOfFreezing is the number of nodes that freezing one activation adds.
 const nodesOfFreezing = 6
 
-// Freeze adds a Freezing to each of the activations and gives its output to
-// their readers. It is an error to freeze a node twice, one that is known not to be
-// of type float, and more than MaxNodes allows; the graph is then as it was.
+// Freeze adds a Freezing to each of the activations, and gives its output to all that
+// read the activation. It is an error to freeze an activation twice, to freeze one that
+// is known not to be float, or to exceed MaxNodes; the graph is then unchanged.
 func Freeze(g *Graph, activations []Activation) ([]Freezing, error) {
 	if err := checkFreezable(g, activations); err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func Freeze(g *Graph, activations []Activation) ([]Freezing, error) {
 
 func checkFreezable(g *Graph, activations []Activation) error {
 	if len(g.nodes)+nodesOfFreezing*len(activations) > MaxNodes {
-		return fmt.Errorf("to freeze %d activations in a graph of %d nodes makes more than %d", len(activations), len(g.nodes), MaxNodes)
+		return fmt.Errorf("freezing %d activations in a graph of %d nodes makes more than %d nodes", len(activations), len(g.nodes), MaxNodes)
 	}
 	seen := map[*Node]bool{}
 	for _, n := range g.nodes {

@@ -13,26 +13,25 @@ const (
 	roleReaches   = "reaches"
 	rolePass      = "pass"
 	roleOutput    = "output"
-	// roleCopy is that of an output which a Copy evaluates at another point. What it
-	// is fed by is the original's, so that it is no Freezing of its own.
+	// roleCopy is the role of an output in a Copy. Its mask and value may be the
+	// original's, so that it is not a Freezing of its own.
 	roleCopy = "copy"
 )
 
 func (n *Node) role() string { return n.Str(FreezingAttr, "") }
 
-// PartOfFreezing reports whether Freeze added the node, or it is a copy of one
-// that Freeze added.
+// PartOfFreezing reports whether Freeze added the node, or the node that it is a copy of.
 func (n *Node) PartOfFreezing() bool { return n.role() != "" }
 
-// SelectsFrozen reports whether n selects between an activation and what it is
-// frozen to, for a Freezing or a copy of one.
+// SelectsFrozen reports whether n is the output of a Freezing, or a copy of one: it
+// selects between an activation and the value that it is frozen at.
 func (n *Node) SelectsFrozen() bool {
 	return n.Op == "SelectV2" && len(n.Inputs) == 3 && (n.role() == roleOutput || n.role() == roleCopy)
 }
 
 func (n *Node) isEndOfFreezing() bool { return n.SelectsFrozen() && n.role() == roleOutput }
 
-// Freezings finds what Freeze added to a graph, dependencies first.
+// Freezings returns what Freeze added to a graph, dependencies first.
 func Freezings(g *Graph) ([]Freezing, error) {
 	nodes, err := g.Sorted()
 	if err != nil {
@@ -52,7 +51,7 @@ func Freezings(g *Graph) ([]Freezing, error) {
 	return found, nil
 }
 
-// freezing reads the subgraph that n ends, back along its edges.
+// freezing reads the Freezing that ends in n.
 func (n *Node) freezing() (f Freezing, ok bool) {
 	if !n.isEndOfFreezing() {
 		return f, false
@@ -69,7 +68,8 @@ func (n *Node) freezing() (f Freezing, ok bool) {
 	return f, f.Threshold.plays(roleThreshold, 1)
 }
 
-// plays reports whether o is the output of a node with that role and that many inputs.
+// plays reports whether o is the first output of a node with this role and number of
+// inputs.
 func (o Output) plays(role string, inputs int) bool {
 	return o.Index == 0 && o.Node.role() == role && len(o.Node.Inputs) == inputs
 }

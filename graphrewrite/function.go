@@ -12,34 +12,36 @@ import (
 type Function struct {
 	// Name must be new to the graph's library.
 	Name string
-	// Args are nodes of the graph, placeholders as a rule, that stand for the
-	// arguments, and Results is what the function returns.
-	Args, Results []Output
+	// Args are tensors of the graph, usually placeholders, that become the arguments.
+	Args []Output
+	// Results are the tensors that the function returns.
+	Results []Output
 }
 
 // An Outlined is a function that Outline made.
 type Outlined struct {
 	def *functionpb.FunctionDef
-	// captured are the tensors of the graph that the function takes behind its
-	// Args, because its body reads them.
+	// captured lists tensors of the graph that the body reads: the function takes them
+	// after its Args.
 	captured []Output
-	// control are the nodes that a call has to wait for, because the body did.
+	// control lists the nodes that a call must wait for, because the body did.
 	control []*Node
 }
 
-// maxRepeated is the number of elements up to which a constant that a body reads
-// is repeated in it; larger ones are captured.
+// maxRepeated bounds the elements of a constant that is repeated in the body which reads
+// it; a larger one is captured.
 const maxRepeated = 1024
 
-// Outline moves what lies between f's Args and Results to the library:
+// Outline moves what lies between f's Args and Results to a function in the library:
 //
 //	p = Placeholder()       ->   f(arg_0, arg_1) = [r: y:y:0]
 //	y = MatMul(p, w)               y = MatMul(arg_0, arg_1)      captured: w
 //
-// What the results need and does not depend on Args stays where it is, and is
-// captured, so that a loop computes it once; small constants are repeated. All
-// that depends on Args leaves the graph, and must have no other reader. The types
-// of captured tensors and results must be known, and defs must have their ops.
+// A node that the results need and that does not depend on Args stays in the graph, and
+// its output is captured, so that a loop computes it once; small constants are repeated
+// in the body. All nodes that depend on Args leave the graph: nothing else may read
+// them. The types of captured tensors and of results must be known, and defs must define
+// their ops.
 func Outline(g *Graph, f Function, defs OpDefs) (*Outlined, error) {
 	e := &outliner{
 		g: g, defs: defs, inside: map[*Node]bool{}, names: map[Output]string{}, repeated: map[*Node]bool{},
@@ -58,9 +60,11 @@ func Outline(g *Graph, f Function, defs OpDefs) (*Outlined, error) {
 type outliner struct {
 	g    *Graph
 	defs OpDefs
-	// inside are the nodes of the body, and names the arguments.
-	inside   map[*Node]bool
-	names    map[Output]string
+	// inside marks the nodes of the body.
+	inside map[*Node]bool
+	// names are those of the arguments.
+	names map[Output]string
+	// repeated marks the constants that were added to the body.
 	repeated map[*Node]bool
 	out      *Outlined
 }
@@ -102,8 +106,8 @@ func (e *outliner) outline(f Function) error {
 	return nil
 }
 
-// dependents are the nodes that read an argument, directly or not; the
-// arguments are not among them.
+// dependents returns the nodes that read an argument, directly or not; the arguments are
+// not among them.
 func (e *outliner) dependents(sorted []*Node, args []Output) map[*Node]bool {
 	given, depends := map[*Node]bool{}, map[*Node]bool{}
 	for _, o := range args {
@@ -119,7 +123,7 @@ func (e *outliner) dependents(sorted []*Node, args []Output) map[*Node]bool {
 	return depends
 }
 
-// argument adds an argument for a tensor of the graph.
+// argument adds an argument that takes the place of a tensor of the graph.
 func (e *outliner) argument(o Output) error {
 	if o.DType() == 0 {
 		return &Error{Node: o.Node.Name, Op: o.Node.Op, Err: fmt.Errorf("output %d becomes an argument, and its type is not known", o.Index)}
@@ -159,7 +163,7 @@ func (e *outliner) node(n *Node) error {
 	return nil
 }
 
-// within finds a node of the body.
+// within returns a node of the body by its name, or nil.
 func (e *outliner) within(name string) *Node {
 	if n := e.g.nodes[name]; e.inside[n] {
 		return n
@@ -167,7 +171,7 @@ func (e *outliner) within(name string) *Node {
 	return nil
 }
 
-// read is how the body names a tensor; what is outside of it is repeated or
+// read returns the name of a tensor in the body. A tensor from outside is repeated or
 // captured.
 func (e *outliner) read(o Output) (string, error) {
 	if name, ok := e.names[o]; ok {
@@ -183,7 +187,7 @@ func (e *outliner) read(o Output) (string, error) {
 	return e.qualified(o)
 }
 
-// repeat puts a small constant into the body.
+// repeat adds a small constant to the body, and reports whether it did.
 func (e *outliner) repeat(n *Node) bool {
 	if e.repeated[n] {
 		return true

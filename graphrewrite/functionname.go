@@ -8,7 +8,7 @@ import (
 	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 )
 
-// qualified is a tensor's name in a function, "node:output_arg:index".
+// qualified returns a tensor's name in a function, "node:output_arg:index".
 func (e *outliner) qualified(o Output) (string, error) {
 	def, first := e.def(o.Node), 0
 	for _, arg := range def.GetOutputArg() {
@@ -21,7 +21,7 @@ func (e *outliner) qualified(o Output) (string, error) {
 	return "", &Error{Node: o.Node.Name, Op: o.Node.Op, Err: fmt.Errorf("the op has no output %d, or is not known", o.Index)}
 }
 
-// def finds the definition of a node's op, which may be a function's.
+// def returns the definition of a node's op, which may be a function of the library.
 func (e *outliner) def(n *Node) *opdefpb.OpDef {
 	if f := e.function(n.Op); f != nil {
 		return f.GetSignature()
@@ -38,7 +38,7 @@ func (e *outliner) function(name string) *functionpb.FunctionDef {
 	return all[i]
 }
 
-// outputs is how many outputs of a node one output argument of its op stands for.
+// outputs counts the outputs of a node that belong to one output argument of its op.
 func outputs(n *Node, arg *opdefpb.OpDef_ArgDef) int {
 	switch {
 	case arg.GetNumberAttr() != "":

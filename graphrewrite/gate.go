@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// maxCarried bounds how many tensors between a gate and its product are looked at.
+// maxCarried bounds the tensors that are visited between a gate and its product.
 const maxCarried = 64
 
-// bound is what an activation that may be a gate lies below, 0 for any other.
+// bound returns the upper bound of an activation that may be a gate; 0 for any other.
 func (f *finder) bound(a Activation) float64 {
 	switch a.Kind {
 	case "Sigmoid", "Tanh", "HardSigmoid", "HardTanh":
@@ -21,11 +21,12 @@ func (f *finder) bound(a Activation) float64 {
 	return 0
 }
 
-// isGate reports whether an activation, perhaps scaled or shifted by constants and
-// moved about, is multiplied with another tensor of the network: then it says how
-// much of that passes, as in a squeeze-and-excitation block, and is no layer's
-// activation. One that does not lie in 0..1 there may be what a gate is multiplied
-// with; it is a gate only of a tensor that it is computed from.
+// isGate reports whether an activation is multiplied by another tensor of the network,
+// perhaps after constants scaled or shifted it and ops moved its elements. It then says
+// how much of that tensor passes, as in a squeeze-and-excitation block, and is not the
+// activation of a layer. If its values at the product do not lie in 0..1, the other
+// tensor may be the gate; the activation is one only for a tensor that it is computed
+// from.
 func (f *finder) isGate(a Activation) bool {
 	bound := f.bound(a)
 	if bound == 0 {
@@ -54,9 +55,9 @@ func (f *finder) isGate(a Activation) bool {
 	return false
 }
 
-// factor is what the product that u is a use in multiplies with, if that is a tensor
-// of the network too: one that varies, or the first state of a recurrent layer, which
-// takes its shape from the input.
+// factor returns the other factor of the product that u is an input of, if it is a
+// tensor of the network: one that varies, or the initial state of a recurrent layer,
+// which takes its shape from the input.
 func (f *finder) factor(u Use) (Output, bool) {
 	if u.Node.Op != "Mul" || len(u.Node.Inputs) != 2 {
 		return Output{}, false
@@ -66,8 +67,8 @@ func (f *finder) factor(u Use) (Output, bool) {
 	return other, (f.varies[other.Node] || between && len(other.Shape()) > 0) && other != u.Node.Inputs[u.Input]
 }
 
-// within reports whether a product with a tensor that varies is a function of one
-// tensor, of which n is a part: then n is multiplied with nothing else.
+// within reports whether a product with a tensor that varies is a function of a single
+// tensor, and n is part of that function: then n is multiplied by no other tensor.
 func (f *finder) within(n, product *Node, other Output) (within bool) {
 	if !f.varies[other.Node] {
 		return false
@@ -79,14 +80,14 @@ func (f *finder) within(n, product *Node, other Output) (within bool) {
 	return within
 }
 
-// gates reports whether n, of which something below bound is multiplied with
-// another tensor, is the one that says how much passes.
+// gates reports whether n is the gate of a product with another tensor; bound is the
+// upper bound of n's factor.
 func (f *finder) gates(n, other *Node, bound float64) bool {
 	return math.Abs(bound-1) < 0.01 && !f.derives(other, n) || f.derives(n, other)
 }
 
-// carries lists the tensors that hand on what u reads, and the factor by which they
-// scale it.
+// carries lists the tensors that pass on what u reads, and the factor by which they scale
+// it.
 func (f *finder) carries(u Use) (scale float64, outputs []Output) {
 	n := u.Node
 	if n.is(carries) && u.Input == ops[n.Op].data {
@@ -110,8 +111,8 @@ func (f *finder) carries(u Use) (scale float64, outputs []Output) {
 	return 0, nil
 }
 
-// slope is the factor between an input of an op and its output, NaN if that is not
-// one number.
+// slope returns the factor between an input of an op and its output; NaN if it is not a
+// single number.
 func (f *finder) slope(n *Node, in Output) float64 {
 	z := f.function(region{u: in, z: n.Out(0), inner: []*Node{n}})
 	if z == nil || z.hasParameters() || !z.isAffine() {
@@ -120,7 +121,7 @@ func (f *finder) slope(n *Node, in Output) float64 {
 	return z.run(1) - z.run(0)
 }
 
-// gate is how a gate is reported: by its activation op, if it has one.
+// gate returns the activation as a gate is reported: by its activation op, if it has one.
 func (a Activation) gate() Activation {
 	i := slices.IndexFunc(a.inner, func(n *Node) bool { return n.is(activation) })
 	if i < 0 {

@@ -9,9 +9,9 @@ import (
 	versionspb "github.com/galeone/tensorflow/tensorflow/go/core/framework/versions_go_proto"
 )
 
-// MaxNodes is how many nodes a graph may have when it is read, and after each
-// pass that adds to it: what is larger is no network, and takes more memory than
-// there may be. Functions that call each other twice double a graph at each level.
+// MaxNodes bounds the nodes of a graph when it is read, and after each pass that adds
+// nodes: no network is larger, and memory is limited. A small file may ask for many
+// nodes: functions that call each other twice double a graph at each level.
 const MaxNodes = 1 << 19
 
 // A Graph is a set of nodes with unique names.
@@ -21,17 +21,17 @@ type Graph struct {
 
 	versions *versionspb.VersionDef
 	nodes    map[string]*Node
-	// fresh remembers, per wanted name, the last suffix that Unique gave.
+	// fresh holds the last suffix that Unique gave for each name.
 	fresh map[string]int
 }
 
 // New returns an empty graph.
 func New() *Graph { return &Graph{nodes: map[string]*Node{}, fresh: map[string]int{}} }
 
-// Len is the number of nodes.
+// Len returns the number of nodes.
 func (g *Graph) Len() int { return len(g.nodes) }
 
-// Node returns the node of that name, or nil.
+// Node returns the node of this name, or nil.
 func (g *Graph) Node(name string) *Node { return g.nodes[name] }
 
 // Add puts n into the graph; its name must be new.
@@ -43,7 +43,7 @@ func (g *Graph) Add(n *Node) error {
 	return nil
 }
 
-// Unique returns name, or name_1, name_2 ..., whichever no node has yet.
+// Unique returns the first of name, name_1, name_2 ... that no node has.
 func (g *Graph) Unique(name string) string {
 	for candidate := name; ; {
 		if g.nodes[candidate] == nil {
@@ -54,7 +54,7 @@ func (g *Graph) Unique(name string) string {
 	}
 }
 
-// Names returns all names, sorted.
+// Names returns the names of all nodes, sorted.
 func (g *Graph) Names() []string {
 	names := make([]string, 0, len(g.nodes))
 	for name := range g.nodes {
@@ -64,7 +64,7 @@ func (g *Graph) Names() []string {
 	return names
 }
 
-// Output finds a tensor by its name, "node" or "node:1".
+// Output returns a tensor by its name, "node" or "node:1".
 func (g *Graph) Output(name string) (Output, error) {
 	node, index, err := splitOutput(name)
 	if err != nil {
@@ -80,7 +80,7 @@ func (g *Graph) Output(name string) (Output, error) {
 	return Output{n, index}, nil
 }
 
-// Uses lists, for every node, the data inputs that read it.
+// Uses lists, for every node, the inputs of other nodes that read it.
 func (g *Graph) Uses() map[*Node][]Use {
 	uses := map[*Node][]Use{}
 	for _, name := range g.Names() {
@@ -92,7 +92,7 @@ func (g *Graph) Uses() map[*Node][]Use {
 	return uses
 }
 
-// A Use is one data input: Node.Inputs[Input].
+// A Use is one input of a node, Node.Inputs[Input].
 type Use struct {
 	Node  *Node
 	Input int
@@ -102,11 +102,12 @@ type Use struct {
 type Signature struct {
 	Name            string
 	Inputs, Outputs map[string]Output
-	// Dims names the dimensions of tensors, by key, as far as they have names.
+	// Dims holds names of the dimensions of tensors, where they have names, by the keys
+	// of Inputs and Outputs.
 	Dims map[string][]string
 }
 
-// SignatureNodes are the nodes of all tensors that the signatures name.
+// SignatureNodes returns the nodes of all tensors that the signatures name.
 func SignatureNodes(signatures ...Signature) []*Node {
 	var nodes []*Node
 	for _, s := range signatures {

@@ -21,7 +21,7 @@ func TestFromProtoErrors(t *testing.T) {
 		{[]*nodepb.NodeDef{{Name: "a", Op: "X", Input: []string{"b:0"}}}, `graph: node "a" (X): its input "b:0" is not in the graph`},
 		{[]*nodepb.NodeDef{{Name: "b", Op: "X"}, {Name: "a", Op: "X", Input: []string{"^b:0"}}}, `graph: node "a" (X): its input "^b:0" is not in the graph`},
 		{[]*nodepb.NodeDef{{Name: "a", Op: "X", Input: []string{"a:x"}}}, `graph: node "a" (X): "a:x" is not the name of a tensor`},
-		{[]*nodepb.NodeDef{{Name: "a:1", Op: "X"}}, `graph: node "a:1" (X): no input can have such a name`},
+		{[]*nodepb.NodeDef{{Name: "a:1", Op: "X"}}, `graph: node "a:1" (X): a node's name must not begin with ^ or contain a colon`},
 		{[]*nodepb.NodeDef{nil}, `graph: a node ("") has no name`},
 		{[]*nodepb.NodeDef{{Name: "a", Op: "X", Input: []string{"a"}}}, `graph: node "a" (X): the node depends on itself`},
 	} {

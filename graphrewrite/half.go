@@ -7,8 +7,8 @@ import (
 	tensorpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_go_proto"
 )
 
-// halves reads a tensor of float16 or bfloat16. Only constants of activations need
-// it: the text form has no numbers of these types.
+// halves reads the elements of a float16 or bfloat16 tensor. Only the constants of
+// activations need it: the text form shows no numbers of these types.
 func halves(t *tensorpb.TensorProto, limit int64) ([]float64, error) {
 	decode := ofHalf
 	if t.GetDtype() == BFloat16 {
@@ -24,7 +24,7 @@ func halves(t *tensorpb.TensorProto, limit int64) ([]float64, error) {
 	return spread(widen(t.GetHalfVal(), func(v int32) float64 { return decode(uint16(v)) }), count)
 }
 
-// ofHalf reads a float16: a sign, 5 bits of exponent, 10 of mantissa.
+// ofHalf decodes a float16: a sign, 5 bits of exponent, 10 of mantissa.
 func ofHalf(bits uint16) float64 {
 	exponent, mantissa := int(bits>>10&31), float64(bits&1023)
 	v := math.Ldexp(1024+mantissa, exponent-25)
@@ -42,5 +42,5 @@ func ofHalf(bits uint16) float64 {
 	return v
 }
 
-// ofBFloat16 reads the upper half of a float32.
+// ofBFloat16 decodes a bfloat16, the upper half of a float32.
 func ofBFloat16(bits uint16) float64 { return float64(math.Float32frombits(uint32(bits) << 16)) }

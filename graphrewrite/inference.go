@@ -5,26 +5,26 @@ import (
 	"slices"
 )
 
-// An Inference is what FoldInference is asked.
+// An Inference says which network FoldInference and FoldRates set to inference.
 type Inference struct {
-	// Root is what is explained, and Given its input: only what Root needs then is
-	// folded.
+	// Root is the explained node, and Given its input: only what Root needs once the
+	// input is given is folded.
 	Root  *Node
 	Given Output
-	// Keep are placeholders to leave as they are, but for those in Fed, which have
-	// the values that the user gives.
+	// Keep lists placeholders to leave alone, unless they are in Fed.
 	Keep []*Node
-	Fed  map[*Node]bool
-	// Called has the names that a signature has for placeholders.
+	// Fed holds the values that the user chose for switches.
+	Fed map[*Node]bool
+	// Called holds the names that a signature has for placeholders.
 	Called map[*Node]string
-	Defs   OpDefs
+	// Defs is needed if the graph calls functions.
+	Defs OpDefs
 }
 
-// FoldInference answers, for inference, the questions that a graph built to be
-// trained asks through boolean scalars such as is_training. What the network does
-// where one is true, and where it is false, decides: dropout and the statistics of
-// a batch are for training. Where that says nothing, its name decides, or its
-// default. One that is left is a placeholder still.
+// FoldInference sets the switches of a graph, boolean scalars such as is_training, to
+// inference. A switch is decided by what the network does with either value: dropout and
+// the statistics of a batch are for training. If that does not decide it, its name does,
+// or its default. A switch that nothing decides stays a placeholder.
 //
 //	is_training = Placeholder() {dtype=bool}   ->   is_training = Const() {dtype=bool value=bool[]{false}}
 func FoldInference(g *Graph, q Inference) []Folded {
@@ -44,11 +44,12 @@ func FoldInference(g *Graph, q Inference) []Folded {
 	}
 }
 
-// maxTrials bounds the switches that are tried out, each in a copy of the graph.
+// maxTrials bounds the switches that are tried with both values, each in a copy of the
+// graph.
 const maxTrials = 8
 
-// next is the first of the switches that is known. One that is folded may show
-// what another is for, within its branch.
+// next returns the first open switch that a rule decides. A switch may be decided once
+// another is folded, if it is in the branch of that one.
 func (q Inference) next(g *Graph, open []*Node) (index int, value bool, why string) {
 	rules := []func(*Graph, *Node) (bool, string){q.byFeed, q.byUse, q.byName, byDefault}
 	if len(open) > maxTrials {
@@ -72,7 +73,7 @@ func (q Inference) byFeed(_ *Graph, n *Node) (value bool, why string) {
 	return value, "it is fed"
 }
 
-// scalars lists the placeholders of scalars of a type that are to be folded.
+// scalars lists the scalar placeholders of a type that may be folded.
 func (q Inference) scalars(g *Graph, t DataType) []*Node {
 	var found []*Node
 	needed := q.needed()
@@ -85,7 +86,7 @@ func (q Inference) scalars(g *Graph, t DataType) []*Node {
 	return found
 }
 
-// needed is the set of the nodes that run for the root when the input is given.
+// needed returns the nodes that run for the root once the input is given.
 func (q Inference) needed() map[*Node]bool {
 	seen := map[*Node]bool{}
 	for todo := []*Node{q.Root}; len(todo) > 0; {
@@ -115,14 +116,14 @@ func (q Inference) isFed(n *Node) bool {
 // IsSwitch reports whether n is a placeholder of a boolean scalar.
 func (n *Node) IsSwitch() bool { return n.takes(Bool) }
 
-// takes reports whether n is a placeholder that takes a scalar of a type, or does
-// not say of what shape.
+// takes reports whether n is a placeholder for a scalar of a type, or for a tensor whose
+// rank it does not say.
 func (n *Node) takes(t DataType) bool {
 	return (n.Op == "Placeholder" || n.Op == "PlaceholderWithDefault") && n.DType("dtype") == t &&
 		len(ShapeOf(n.Attr["shape"].GetShape())) == 0 && len(n.Out(0).Shape()) == 0
 }
 
-// byDefault takes the constant that a placeholder has in place of what is fed.
+// byDefault decides a switch by the constant that its placeholder has as a default.
 func byDefault(_ *Graph, n *Node) (value bool, why string) {
 	if len(n.Inputs) != 1 {
 		return false, ""
@@ -141,7 +142,7 @@ func truthText(b bool) string {
 	return "false"
 }
 
-// become makes the node a constant.
+// become turns the node into a constant.
 func (n *Node) become(attrs Attrs) {
 	n.Op, n.Inputs, n.Attr = "Const", nil, nil
 	n.set(attrs)

@@ -8,18 +8,17 @@ import (
 	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 )
 
-// OpDefs finds the definition of an op, nil if there is none.
+// OpDefs returns the definition of an op, or nil.
 type OpDefs func(op string) *opdefpb.OpDef
 
-// Inline replaces every function call that the roots need by the function's
-// body. A call keeps its name and its readers; it becomes an IdentityN of what
-// the function returns:
+// Inline replaces every function call that the roots need by the body of the function.
+// The node of the call stays, with its readers, as an IdentityN of the results:
 //
 //	call = StatefulPartitionedCall(x, w) {f=func "g"}   ->   conv = Conv2D(x, w)
 //	                                                         call = IdentityN(conv)
 //
-// Nodes of the body keep their names where those are free. It returns how many
-// calls it replaced.
+// The nodes of the body keep their names where those are free. Inline returns the number
+// of calls that it replaced.
 func Inline(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
 	return newInliner(g, defs).run(roots)
 }
@@ -41,8 +40,8 @@ func (i *inliner) run(roots []*Node) (int, error) {
 	}
 }
 
-// reach goes on from the nodes to all that they need, and lists, in the order
-// of names, the calls that it comes upon for the first time.
+// reach visits all that the nodes need, and lists the calls that it meets for the first
+// time, sorted by name.
 func (i *inliner) reach(from []*Node) []*Node {
 	var calls []*Node
 	walkBack(i.seen, from, func(n *Node) {
@@ -54,7 +53,7 @@ func (i *inliner) reach(from []*Node) []*Node {
 	return calls
 }
 
-// called is the name of the function that a node calls, empty if it calls none.
+// called returns the name of the function that a node calls; empty if it calls none.
 func (i *inliner) called(n *Node) string {
 	if n.is(calls) {
 		return n.Attr["f"].GetFunc().GetName()

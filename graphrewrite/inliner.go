@@ -8,8 +8,8 @@ import (
 const (
 	// maxDepth bounds how deeply calls may nest.
 	maxDepth = 100
-	// maxBytes bounds what the bodies may add, in bytes, roughly: nodes of many
-	// inputs or of long names weigh more than others.
+	// maxBytes bounds roughly the bytes that the bodies add: nodes with many inputs or
+	// long names weigh more than others.
 	maxBytes = 1 << 28
 )
 
@@ -17,16 +17,16 @@ type inliner struct {
 	g         *Graph
 	defs      OpDefs
 	functions map[string]*callee
-	// seen are the nodes that the roots are known to need.
+	// seen marks the nodes that the roots are known to need.
 	seen map[*Node]bool
-	// frames say which functions a node came out of.
+	// frames holds the functions whose bodies a call is from.
 	frames map[*Node]*frame
-	// maxNodes and maxBytes bound the graph, and bytes is what was added to it.
+	// maxNodes and maxBytes bound the graph; bytes counts what was added to it.
 	maxNodes, maxBytes, bytes int
 	count                     int
 }
 
-// A frame is one function on the way to a node, and the one that called it.
+// A frame is one function of those around a call, and the frame of its caller.
 type frame struct {
 	function string
 	depth    int
@@ -44,7 +44,7 @@ func newInliner(g *Graph, defs OpDefs) *inliner {
 	return i
 }
 
-// enter keeps the graph from growing without bound.
+// enter refuses a call that would let the graph grow without bound.
 func (i *inliner) enter(call *Node, name string, f *callee) error {
 	at := i.frames[call]
 	for up := at; up != nil; up = up.caller {

@@ -2,24 +2,25 @@ package graphrewrite
 
 import "math"
 
-// A kind is a function that is known as an activation.
+// A kind is a family of functions that is known as an activation.
 type kind struct {
 	name string
-	// fit returns the function of this kind that f may be, nil if it is of another
-	// kind. What it returns gives NaN where it says nothing.
+	// fit returns the member of the family that f may be, or nil if f is not of this
+	// kind. The member returns NaN at a point where it makes no claim, such as a jump.
 	fit func(f func(float64) float64) func(u float64) float64
-	// scales names the activation op of which this is a multiple, shifted. No other
-	// kind is looked for in one: Relu(2u)/2 is a Relu between two layers.
+	// scales names an activation op if the kind is a multiple of it, perhaps shifted.
+	// Only such kinds are looked for in a multiple: Relu(2u)/2 is a Relu between two
+	// layers.
 	scales string
-	// part marks a multiple of a kind: the rest of it may follow.
+	// part marks a multiple of a kind: the op that scales it back may follow.
 	part bool
 }
 
-// far is where bounded functions have come to their bounds, and others to their
+// far is a point where bounded functions have reached their bounds, and others their
 // asymptotes.
 const far = 300
 
-// kinds lists them, the special before the general.
+// kinds lists the activations that are known, the special before the general.
 var kinds = []kind{
 	{name: "Relu", fit: fixed(relu)},
 	{name: "Relu6", fit: fixed(func(u float64) float64 { return min(relu(u), 6) })},
@@ -89,7 +90,7 @@ func fitLeakyRelu(f func(float64) float64) func(float64) float64 {
 func fitClippedRelu(f func(float64) float64) func(float64) float64 {
 	slope, bound := -f(-1), f(far)
 	if bound <= 0 || bound >= far || math.Abs(slope-1) < 1e-6 {
-		return nil // below its bound, such a one bends nothing
+		return nil // it is linear below its bound
 	}
 	return func(u float64) float64 { return min(leaky(u, slope), bound) }
 }
@@ -180,8 +181,8 @@ func fitHardShrink(f func(float64) float64) func(float64) float64 {
 	}
 }
 
-// fitACON: (p - q) u Sigmoid(beta (p - q) u) + q u. With q = 0 it is Swish and a
-// scale, with q = 1 Swish beside a shortcut: they are no kinds of their own.
+// fitACON: (p - q) u Sigmoid(beta (p - q) u) + q u. With q = 0 it is a multiple of Swish,
+// and with q = 1 Swish beside a shortcut: neither is of this kind.
 func fitACON(f func(float64) float64) func(float64) float64 {
 	p, q := f(far)/far, -f(-far)/far
 	if math.Abs(q) < 1e-2 || math.Abs(q-1) < 1e-2 {
@@ -191,7 +192,8 @@ func fitACON(f func(float64) float64) func(float64) float64 {
 	return func(u float64) float64 { return (p-q)*u*sigmoid(beta*u) + q*u }
 }
 
-// logit is what Sigmoid is p of, NaN if that is a step rather than a sigmoid.
+// logit returns the point where Sigmoid is p; NaN if p is so close to 0 or 1 that the
+// function is a step rather than a sigmoid.
 func logit(p float64) float64 {
 	const close = 1e-9
 	if !(p > close && p < 1-close) {
@@ -200,7 +202,7 @@ func logit(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-// turn is where a condition begins to hold between two numbers.
+// turn returns the point between two numbers from which a condition holds.
 func turn(low, high float64, holds func(float64) bool) float64 {
 	for range 60 {
 		if middle := (low + high) / 2; holds(middle) {
@@ -212,5 +214,5 @@ func turn(low, high float64, holds func(float64) bool) float64 {
 	return high
 }
 
-// near reports whether numbers differ too little to tell the sides of a jump by.
+// near reports whether two numbers are too close to tell the sides of a jump apart.
 func near(u, v float64) bool { return math.Abs(u-v) < 1e-2 }

@@ -202,7 +202,7 @@ func TestTooLarge(t *testing.T) {
 	}
 	g := parse(t, "x = P() -> float[4]\na = Relu(x) -> float[4]")
 	a := Activation{Kind: "Relu", Input: g.Node("x").Out(0), Output: g.Node("a").Out(0)}
-	const many = `to freeze 87382 activations in a graph of 2 nodes makes more than 524288`
+	const many = `freezing 87382 activations in a graph of 2 nodes makes more than 524288 nodes`
 	if _, err := Freeze(g, slices.Repeat([]Activation{a}, MaxNodes/6+1)); fmt.Sprint(err) != many || g.Len() != 2 {
 		t.Errorf("got  %v\nwant %s", err, many)
 	}

@@ -2,31 +2,31 @@ package graphrewrite
 
 import "math"
 
-// lawKind is the kind of a distribution.
+// A lawKind is a kind of distribution.
 type lawKind int
 
 const (
 	_ lawKind = iota
-	// uniform is between low and high.
+	// uniform lies between low and high.
 	uniform
-	// around is symmetrical about low, which is high too.
+	// around is symmetrical about low, which equals high.
 	around
-	// either is high with the probability p, else low.
+	// either is high with probability p, and low with 1 - p.
 	either
 )
 
-// A law is how each element of a random tensor is distributed.
+// A law is the distribution of each element of a random tensor.
 type law struct {
 	kind      lawKind
 	low, high float64
 	p         float64
 }
 
-// maxLaw bounds how many ops lie between a generator and what is made of it.
+// maxLaw bounds the ops between a generator and a tensor made of its numbers.
 const maxLaw = 16
 
-// lawOf finds the law of a tensor that one generator, constants and arithmetic
-// make, as dropout makes its mask.
+// lawOf returns the law of a tensor that is computed from the numbers of one generator
+// and constants, such as the mask of a dropout.
 func lawOf(o Output) (law, bool) { return lawWithin(o, maxLaw) }
 
 func lawWithin(o Output, left int) (law, bool) {
@@ -63,7 +63,8 @@ func lawWithin(o Output, left int) (law, bool) {
 	return law{}, false
 }
 
-// mapped is the law of what n makes of one that has l.
+// mapped returns the law of n's output if its input has l. What an op does to a law takes
+// code and not a row of ops; only mapped and with need it.
 func (l law) mapped(n *Node) (law, bool) {
 	switch n.Op {
 	case "Cast":
@@ -84,8 +85,8 @@ func (l law) mapped(n *Node) (law, bool) {
 	return law{}, false
 }
 
-// with is the law of what n makes of l and a constant, which comes first if
-// swapped.
+// with returns the law of n's output if its operands have l and are c; swapped says that
+// c is the first.
 func (l law) with(n *Node, c float64, swapped bool) (law, bool) {
 	switch n.Op {
 	case "Add", "AddV2":
@@ -115,7 +116,7 @@ func (l law) affine(scale, shift float64) law {
 	return l
 }
 
-// above is whether a uniform number is above c, or below it.
+// above returns the law of whether a uniform number is above c, or below it.
 func (l law) above(c float64, below bool) (law, bool) {
 	p := min(1, max(0, (l.high-c)/(l.high-l.low)))
 	if below {
@@ -124,7 +125,7 @@ func (l law) above(c float64, below bool) (law, bool) {
 	return law{kind: either, high: 1, p: p}, l.kind == uniform && l.high > l.low
 }
 
-// floor is one of two integers.
+// floor returns the law of a uniform number rounded down to one of two integers.
 func (l law) floor() (law, bool) {
 	k := math.Floor(l.low)
 	p := max(0, (l.high-k-1)/(l.high-l.low))
@@ -138,7 +139,8 @@ func (l law) mean() float64 {
 	return (l.low + l.high) / 2
 }
 
-// certain reports whether nothing is left to chance: nothing is dropped.
+// certain reports whether there is only one possible value: a mask that drops nothing,
+// or all.
 func (l law) certain() bool {
 	return l.low == l.high && l.kind != around || l.kind == either && (l.p == 0 || l.p == 1)
 }

@@ -131,7 +131,7 @@ func TestParseErrors(t *testing.T) {
 		"a = Op(^b, b)\nb = Op()":                     `line 1: node "a" (Op): input "b" stands after a control input`,
 		"a = Op(b:1)\nb = Op() -> float[]":            `line 1: node "a" (Op): input 0: node "b" (Op) has no output 1`,
 		"a = Op(b)\nb = Op(c)\nc = Op(^b)":            `line 2: node "b" (Op): the node depends on itself`,
-		`"a:1" = Op()`:                                `line 1: node "a:1" (Op): no input can have such a name`,
+		`"a:1" = Op()`:                                `line 1: node "a:1" (Op): a node's name must not begin with ^ or contain a colon`,
 		`"" = Op()`:                                   `line 1: a node (Op) has no name`,
 		`a = ""()`:                                    `line 1: node "a": the node has no op`,
 		"a = Op()\n" + strings.Repeat("b", maxLine+1): `line 2: bufio.Scanner: token too long`,

@@ -47,7 +47,7 @@ func (f *finder) unknown(n *Node, linear map[*Node]bool) (found region, ok bool)
 		return found, false
 	}
 	f.regions(n, func(r region) bool {
-		z, affine := f.bent(r)
+		z, affine := f.nonlinear(r)
 		if affine || z != nil && z.isIdentity() {
 			return false
 		}
