@@ -78,7 +78,7 @@ func (f *finder) find(n *Node) *composite {
 			c.Activation, c.part = Activation{Kind: kind.name, Input: r.u, Output: r.z, inner: r.inner}, kind.part
 		}
 		unknown++
-		return (!ok || f.bends(r.u.Node) && !r.u.Node.is(activation)) && unknown < maxUnknown
+		return (!ok || f.isNonlinear(r.u.Node) && !r.u.Node.is(activation)) && unknown < maxUnknown
 	})
 	return c
 }
@@ -86,7 +86,7 @@ func (f *finder) find(n *Node) *composite {
 // nonlinear evaluates a region; affine is true if the region only scales and shifts u.
 // The function is nil where it cannot be evaluated, or need not be.
 func (f *finder) nonlinear(r region) (z *function, affine bool) {
-	if !slices.ContainsFunc(r.inner, f.bends) {
+	if !slices.ContainsFunc(r.inner, f.isNonlinear) {
 		return nil, true
 	}
 	z = f.function(r)

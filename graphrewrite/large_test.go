@@ -196,7 +196,7 @@ func TestTooLarge(t *testing.T) {
 	}
 	f := &functionpb.FunctionDef{Signature: &opdefpb.OpDef{Name: "f"}, NodeDef: slices.Repeat(def.Node[:1], MaxNodes/2)}
 	def = &graphpb.GraphDef{Library: &functionpb.FunctionDefLibrary{Function: []*functionpb.FunctionDef{f, f}}}
-	const functions = `graph: its 2 functions and their nodes are 524290, more than 524288`
+	const functions = `graph: its 2 functions and their nodes number 524290, more than 524288`
 	if _, err := FromProto(def); fmt.Sprint(err) != functions {
 		t.Errorf("got  %v\nwant %s", err, functions)
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A Layout is the order of an image's dimensions; empty is one that is not known.
+// A Layout is the order of the dimensions of an image; empty if it is not known.
 type Layout string
 
 const (
@@ -15,7 +15,7 @@ const (
 	ChannelsFirst Layout = "CHW"
 )
 
-// Check refuses what is no layout.
+// Check returns an error unless l is one of the layouts, or empty.
 func (l Layout) Check() error {
 	if l != "" && l != ChannelsLast && l != ChannelsFirst {
 		return fmt.Errorf("there is no layout %q; there are %s, %s", string(l), ChannelsLast, ChannelsFirst)
@@ -23,8 +23,8 @@ func (l Layout) Check() error {
 	return nil
 }
 
-// Of is the layout of an image of that shape, without a batch dimension: the one that
-// is known, or HWC of what has 1, 3 or 4 in its last dimension alone.
+// Of returns the layout of an image of this shape, without the batch: l if it is known;
+// else HWC, if the last dimension and no other has 1, 3 or 4 channels.
 func (l Layout) Of(image []int64) Layout {
 	channels := func(d int64) bool { return d == 1 || d == 3 || d == 4 }
 	switch {
@@ -36,7 +36,7 @@ func (l Layout) Of(image []int64) Layout {
 	return l
 }
 
-// Sides are where height, width and channels are.
+// Sides returns the dimensions that are the height, the width and the channels.
 func (l Layout) Sides() (height, width, channels int) {
 	if l == ChannelsFirst {
 		return 1, 2, 0
@@ -44,9 +44,9 @@ func (l Layout) Sides() (height, width, channels int) {
 	return 0, 1, 2
 }
 
-// ImageLayout finds the order of the dimensions of the images [N,...] in the input:
-// what the first ops say that read them on the way to the score. It is empty if none
-// says anything, or not all agree.
+// ImageLayout returns the order of the dimensions of the images [N,...] in the input, as
+// the first ops have it that read them on the way to the score. It is empty if none of
+// them implies an order, or if they do not agree.
 func ImageLayout(g *Graph, input, score Output) (Layout, error) {
 	nodes, err := g.Between(input, score)
 	if err != nil {
@@ -69,7 +69,7 @@ func ImageLayout(g *Graph, input, score Output) (Layout, error) {
 	return found, nil
 }
 
-// layout is what a node says of the images that it reads.
+// layout returns the layout that a node implies for the images that it reads.
 func (n *Node) layout(images map[Output]bool) Layout {
 	if data := ops[n.Op].data; n.is(readsImages) && data < len(n.Inputs) && images[n.Inputs[data]] {
 		if n.Str("data_format", "NHWC") == "NCHW" {
@@ -91,7 +91,8 @@ func (n *Node) layout(images map[Output]bool) Layout {
 	return ""
 }
 
-// hasImages reports whether a node's output are the images of its inputs, changed.
+// hasImages reports whether a node's output holds the images of its inputs, changed but
+// in the same layout.
 func (n *Node) hasImages(images map[Output]bool) bool {
 	shape := n.Out(0).Shape()
 	if len(n.Inputs) == 0 || shape != nil && len(shape) != 4 {

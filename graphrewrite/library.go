@@ -7,7 +7,7 @@ import (
 	functionpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/function_go_proto"
 )
 
-// addFunction leaves the library that was read as it was.
+// addFunction does not change the library that was read: it makes another.
 func (g *Graph) addFunction(def *functionpb.FunctionDef) {
 	g.Library = &functionpb.FunctionDefLibrary{
 		Function: append(slices.Clip(g.Library.GetFunction()), def),
@@ -15,9 +15,8 @@ func (g *Graph) addFunction(def *functionpb.FunctionDef) {
 	}
 }
 
-// PruneLibrary drops the functions that no node of the graph names, itself or
-// through a function that it names, and all gradients of functions, which are
-// for training.
+// PruneLibrary drops the functions that no node of the graph names, directly or through
+// other functions. It drops all gradients of functions too: they are for training.
 func (g *Graph) PruneLibrary() {
 	l := naming{functions: map[string]*functionpb.FunctionDef{}, named: map[string]bool{}}
 	for _, f := range g.Library.GetFunction() {
@@ -34,7 +33,7 @@ func (g *Graph) PruneLibrary() {
 	}
 }
 
-// naming collects the functions that are named.
+// naming collects the functions that nodes and functions name.
 type naming struct {
 	functions map[string]*functionpb.FunctionDef
 	named     map[string]bool
@@ -50,7 +49,7 @@ func (l naming) node(op string, attrs map[string]*attrpb.AttrValue) {
 	}
 }
 
-// call notes a function with the functions that it is given as attributes.
+// call notes a function, and the functions in its attributes.
 func (l naming) call(f *attrpb.NameAttrList) {
 	if f != nil {
 		l.node(f.GetName(), f.GetAttr())

@@ -10,23 +10,23 @@ import (
 
 // A Loop runs a part of a graph several times.
 type Loop struct {
-	// Name is what the functions' names begin with.
+	// Name begins the names of the functions.
 	Name string
-	// Times is how often, int32 [].
+	// Times is the number of rounds, int32 [].
 	Times Output
-	// Round is a placeholder for the number of the round, int32 [], from 0.
+	// Round is a placeholder for the number of the current round, int32 [], from 0.
 	Round Output
-	// State are placeholders for what one round hands to the next, Start is what
-	// the first is given, and Next what a round makes of it.
+	// State are placeholders for the tensors that one round passes to the next. Start
+	// are their first values, and Next the values after a round.
 	State, Start, Next []Output
-	// Parallel is how many rounds may be under way at once, as far as one does
-	// not need what the one before it hands on; 0 is one.
+	// Parallel is the number of rounds that may run at once, as far as they do not need
+	// each other's results; 0 means one.
 	Parallel int
 }
 
-// Loop moves what lies between the loop's placeholders and its Next into a
-// function, adds a While that runs it, and returns the last state. What does not
-// change from round to round is computed once, outside.
+// Loop moves the nodes between the loop's placeholders and its Next into a function,
+// adds a While that runs it, and returns the last state. Nodes that do not depend on the
+// placeholders stay outside, and run once.
 func (s Scope) Loop(l Loop, defs OpDefs) ([]Output, error) {
 	count := Type{Int32, Shape{}}
 	times := s.Op("Placeholder", "times", count, Attrs{"dtype": Int32, "shape": Shape{}})
@@ -66,16 +66,16 @@ func (s Scope) while(l Loop, body *Outlined, condition *functionpb.FunctionDef, 
 	n := s.Node(op, "", types, Attrs{
 		"T": dtypes(body.def.GetSignature().GetInputArg()), "output_shapes": shapes,
 		"body": functionAttr(body.def.GetSignature().GetName()), "cond": functionAttr(condition.GetSignature().GetName()),
-		// As TF2 has it: the body becomes part of the graph when a session or a
-		// function is made of that, and its kernels are those of the rest.
+		// As TF2 sets it: a session expands the body into its graph, and runs it with the
+		// kernels of all other nodes.
 		"_lower_using_switch_merge": true, "parallel_iterations": max(1, l.Parallel),
 	}, inputs...)
 	n.Control = body.control
 	return n
 }
 
-// handOn makes a body return what it captured, behind its first n arguments, as
-// a While wants it.
+// handOn makes a body return the tensors that it captured, which follow its first n
+// arguments: a While needs a result for each argument.
 func (e *Outlined) handOn(n int) {
 	for i, arg := range e.def.Signature.InputArg[n:] {
 		key := fmt.Sprintf("captured_%d", i)
@@ -84,8 +84,8 @@ func (e *Outlined) handOn(n int) {
 	}
 }
 
-// whether is the condition of a loop: its first argument is less than its
-// second.
+// whether returns the condition of a loop, a function: its first argument is less than
+// its second.
 func whether(name string, args []*opdefpb.OpDef_ArgDef) *functionpb.FunctionDef {
 	less := &Node{}
 	less.set(Attrs{"T": Int32})

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// A composer builds, of other ops, what an op computes that TensorFlow has in float32
+// A composer emits other ops in place of a node whose op TensorFlow has for float32
 // alone. The results are equal but for rounding.
 type composer func(s Scope, n *Node) (Output, error)
 
-// compose replaces the narrow ops of the graph.
+// compose replaces the ops that have a composer.
 func (w *widener) compose() error {
 	uses := w.g.Uses()
 	for _, name := range w.g.Names() {
@@ -33,7 +33,7 @@ func (w *widener) compose() error {
 			}
 			u.Node.Inputs[u.Input] = made
 		}
-		// What is named by a signature or waited for keeps its name.
+		// The node keeps its name: a signature may name it, or a node wait for it.
 		n.Op, n.Inputs, n.Types = "Identity", []Output{made}, n.Types[:1]
 		n.Attr = nil
 		n.set(Attrs{"T": Float})
@@ -41,8 +41,8 @@ func (w *widener) compose() error {
 	return nil
 }
 
-// composeBatchNorm is (x - mean) (scale / sqrt(variance + epsilon)) + offset, for
-// each channel. In training mode the statistics are those of x.
+// composeBatchNorm emits (x - mean) (scale / sqrt(variance + epsilon)) + offset, for each
+// channel. In training mode the mean and the variance are those of x.
 func composeBatchNorm(s Scope, n *Node) (Output, error) {
 	x, format := n.Inputs[0], n.Str("data_format", "NHWC")
 	perChannel := func(i int) Output { return n.Inputs[i] }
@@ -70,7 +70,7 @@ func composeBatchNorm(s Scope, n *Node) (Output, error) {
 	return s.real("AddV2", nil, s.real("Mul", nil, centred, factor), perChannel(2)), nil
 }
 
-// otherAxes are those of a format besides the channels'.
+// otherAxes returns the axes of a format, except for the channels'.
 func otherAxes(format string) []int32 {
 	var axes []int32
 	for i, side := range format {
@@ -100,7 +100,7 @@ func (s Scope) shapeOf(x Output) Output {
 	return s.Op("Shape", "", Type{DType: Int32}, Attrs{"T": Float, "out_type": Int32}, x)
 }
 
-// dim is the dimension d of a shape, [1], and join32 makes shapes of such.
+// dim emits dimension d of a shape, [1], and join32 makes a shape of such.
 func (s Scope) dim(shape Output, d int32) Output {
 	return s.Op("Slice", "", Type{DType: Int32}, Attrs{"T": Int32, "Index": Int32}, shape, s.ints(d), s.ints(1))
 }
@@ -110,12 +110,12 @@ func (s Scope) join32(dims ...Output) Output {
 	return s.Op("ConcatV2", "", Type{DType: Int32}, Attrs{"T": Int32, "N": len(dims), "Tidx": Int32}, append(dims, axis)...)
 }
 
-// An lrn is a local response normalisation, x / norm^beta, of
+// An lrn is a local response normalisation, x / norm^beta, where
 // norm = bias + alpha (the sum of x^2 over the channels near by).
 type lrn struct {
 	Scope
 	node *Node
-	// near marks the channels near each other, [C,C].
+	// near is 1 where two channels are near each other, and else 0, [C,C].
 	near Output
 	norm Output
 }
@@ -131,7 +131,7 @@ func newLRN(s Scope, n *Node, x Output) *lrn {
 	return l
 }
 
-// sum adds, at each place, the channels near by.
+// sum adds the channels near by, at each place.
 func (l *lrn) sum(x Output) Output {
 	return l.real("Einsum", Attrs{"equation": "nhwc,cd->nhwd", "N": 2}, x, l.near)
 }
@@ -145,7 +145,7 @@ func composeLRN(s Scope, n *Node) (Output, error) {
 	return s.real("Mul", nil, n.Inputs[0], l.power()), nil
 }
 
-// composeLRNGrad is dy norm^-beta - 2 alpha beta x (the sum of dy y / norm over the
+// composeLRNGrad emits dy norm^-beta - 2 alpha beta x (the sum of dy y / norm over the
 // channels near by).
 func composeLRNGrad(s Scope, n *Node) (Output, error) {
 	dy, x, y := n.Inputs[0], n.Inputs[1], n.Inputs[2]

@@ -2,15 +2,15 @@ package graphrewrite
 
 import "errors"
 
-// A resize is linear along each side of an image, so that it is two products with
-// the matrices that the op itself makes of the identity: y = H x W^T.
+// A resize is linear along each side of an image: it is y = H x W^T, with matrices that
+// the op itself makes of the identity.
 type resize struct {
 	Scope
 	op   string
 	node *Node
 }
 
-// side is the matrix [to,from] of dimension d.
+// side emits the matrix of dimension d, [to,from].
 func (r *resize) side(from, to Output, d int32) Output {
 	before, after, one := r.dim(from, d), r.dim(to, d), r.ints(1)
 	image := r.real("Reshape", Attrs{"Tshape": Int32}, r.eye(before), r.join32(one, before, before, one))
@@ -27,7 +27,7 @@ func (r *resize) eye(size Output) Output {
 	return r.real("MatrixDiag", nil, ones)
 }
 
-// product is H x W^T of each image and channel, or H^T x W.
+// product emits H x W^T of each image and channel, or, back, H^T x W.
 func (r *resize) product(x, h, w Output, back bool) Output {
 	rows, columns := "nhwc,ph->npwc", "npwc,qw->npqc"
 	if back {
@@ -40,13 +40,13 @@ func composeResize(s Scope, n *Node) (Output, error) {
 	r := &resize{s, n.Op, n}
 	x, size := n.Inputs[0], n.Inputs[1]
 	if !isReal(x.DType()) {
-		return Output{}, errors.New("it reads no float")
+		return Output{}, errors.New("its input is not of type float or double")
 	}
 	from, to := s.shapeOf(x), s.join32(s.ints(0), size)
 	return r.product(x, r.side(from, to, 1), r.side(from, to, 2), false), nil
 }
 
-// composeResizeGrad is the transposed of the resize op forward.
+// composeResizeGrad emits the transpose of the op forward, a resize.
 func composeResizeGrad(forward string) composer {
 	return func(s Scope, n *Node) (Output, error) {
 		r := &resize{s, forward, n}

@@ -1,7 +1,7 @@
 package graphrewrite
 
-// selectsBits finds what a Bitcast gives that keeps x where a condition holds, by its
-// bits, and 0 elsewhere: bits of 32 are no float64's.
+// selectsBits matches a selection by bits: x where the condition holds, and 0 elsewhere.
+// It works on 32 bits, so that float64 needs another op:
 //
 //	kept = Mul(Bitcast(x), Cast(condition))   ->   y = SelectV2(condition, x, 0)
 //	y    = Bitcast(kept)
@@ -21,13 +21,14 @@ func (n *Node) selectsBits() (condition, x Output, ok bool) {
 	return mask.Inputs[0], bits.Inputs[0], true
 }
 
-// composeSelections replaces selections of bits; what only they read is removed.
+// composeSelections replaces selections by bits, and removes the nodes that only they
+// read.
 func (w *widener) composeSelections() {
 	uses := w.g.Uses()
 	for _, name := range w.g.Names() {
 		n := w.g.nodes[name]
 		if n == nil {
-			continue // it was of a selection before
+			continue // it was removed with another selection
 		}
 		condition, x, ok := n.selectsBits()
 		if !ok {

@@ -35,12 +35,12 @@ type Type struct {
 // rank; a scalar's is empty and not nil.
 type Shape []int64
 
-// refTypes is the distance in the DataType enum between a type and the reference
-// to it that VariableV2 gives.
+// refTypes is the distance in the DataType enum from a type to the reference to it, as
+// VariableV2 returns it.
 const refTypes = typespb.DataType_DT_FLOAT_REF - typespb.DataType_DT_FLOAT
 
-// TypeOf returns the type of what TensorFlow numbers so; of a reference, the type
-// of what it refers to.
+// TypeOf returns a type, given TensorFlow's number of the element type. For a reference
+// it is the type that it refers to.
 func TypeOf(dtype int32, shape []int64) Type {
 	t := Type{typespb.DataType(dtype), shape}
 	if t.DType > refTypes {
@@ -60,13 +60,13 @@ func (n *Node) appendRead(to []*Node) []*Node {
 	return append(to, n.Control...)
 }
 
-// IsZero reports whether o is no output at all.
+// IsZero reports whether o is the zero value, which refers to no node.
 func (o Output) IsZero() bool { return o.Node == nil }
 
-// String is the tensor's name as the C API takes it: "node:0".
+// String returns the tensor's name as the C API takes it: "node:0".
 func (o Output) String() string { return o.Node.Name + ":" + strconv.Itoa(o.Index) }
 
-// Is reports whether a user means o by the name: the tensor's, or its node's.
+// Is reports whether a name that a user gave means o: it is the tensor's, or its node's.
 func (o Output) Is(name string) bool { return name == o.String() || name == o.Node.Name }
 
 // Type returns what is known of the tensor.
@@ -93,7 +93,7 @@ func (s Shape) Static() bool {
 	return s != nil
 }
 
-// Elements is the number of elements of a static shape.
+// Elements returns the number of elements of a static shape.
 func (s Shape) Elements() int64 {
 	n := int64(1)
 	for _, d := range s {

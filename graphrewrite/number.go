@@ -1,13 +1,12 @@
 package graphrewrite
 
-// number finds the value of a scalar that only constants decide; a boolean is 0
-// or 1.
+// number returns the value of a scalar that constants alone decide; a boolean is 0 or 1.
 func number(o Output) (float64, bool) {
 	f := folder{left: maxDepth}
 	return f.number(o)
 }
 
-// A folder computes with constants. It looks at no more nodes than are left.
+// A folder computes with constants. It visits at most as many nodes as are left.
 type folder struct{ left int }
 
 func (f *folder) number(o Output) (float64, bool) {
@@ -34,7 +33,7 @@ func (f *folder) number(o Output) (float64, bool) {
 	return 0, false
 }
 
-// compute finds what an elementwise op makes of constants.
+// compute applies an elementwise op to constants.
 func (f *folder) compute(n *Node) (float64, bool) {
 	x, all := make([]float64, len(n.Inputs)), true
 	for i, in := range n.Inputs {
@@ -51,7 +50,7 @@ func (f *folder) compute(n *Node) (float64, bool) {
 	return ops[n.Op].f.eval(n, x), true
 }
 
-// handedOn finds the tensor whose elements, each of them, o hands on.
+// handedOn returns the tensor of which o has every element, perhaps in another shape.
 func handedOn(o Output) (Output, bool) {
 	n := o.Node
 	switch {

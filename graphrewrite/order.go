@@ -5,9 +5,9 @@ import (
 	"errors"
 )
 
-// Sorted returns the nodes dependencies first, and among those that could come
-// next, by name. A cycle is an error that names a node on it, but for the loops
-// of TF1, which go from a NextIteration back to a Merge: that Merge comes first.
+// Sorted returns the nodes dependencies first; of those that could come next, the first
+// by name. A cycle is an error that names a node on it. The loops of TF1 are allowed:
+// they lead from a NextIteration back to a Merge, and the Merge comes first.
 func (g *Graph) Sorted() ([]*Node, error) {
 	o := newOrdering(len(g.nodes))
 	for _, n := range g.nodes {
@@ -22,10 +22,10 @@ func (g *Graph) Sorted() ([]*Node, error) {
 
 // An ordering sorts a set of nodes.
 type ordering struct {
-	// waiting counts, for each node of the set, what must come before it.
+	// waiting counts, for each node of the set, the inputs that must come before it.
 	waiting map[*Node]int
 	readers map[*Node][]*Node
-	// lost is the first node by name that reads a node which is not in the set.
+	// lost is the first node, by name, that reads a node outside the set.
 	lost *Node
 }
 
@@ -33,8 +33,8 @@ func newOrdering(size int) *ordering {
 	return &ordering{waiting: make(map[*Node]int, size), readers: make(map[*Node][]*Node, size)}
 }
 
-// sort returns the nodes of the set dependencies first, but for those on a cycle
-// or behind one. Nodes outside the set do not count.
+// sort returns the nodes of the set, dependencies first. It leaves out nodes on a cycle,
+// and nodes that depend on one. Dependencies outside the set do not count.
 func (o *ordering) sort() []*Node {
 	var ready byName
 	var reads []*Node
@@ -67,7 +67,7 @@ func (o *ordering) sort() []*Node {
 	return sorted
 }
 
-// cycle is an error if not all nodes were sorted.
+// cycle returns an error unless all nodes were sorted.
 func (o *ordering) cycle(sorted []*Node) error {
 	if len(sorted) == len(o.waiting) {
 		return nil
@@ -78,15 +78,15 @@ func (o *ordering) cycle(sorted []*Node) error {
 			n = first(n, waits)
 		}
 	}
-	// Walking back from a node that waits, a node comes up twice: that one is on
-	// the cycle, while the first may only depend on it.
+	// A walk back from a node that waits meets some node twice. That one is on the cycle;
+	// the first may only depend on it.
 	for seen := map[*Node]bool{}; !seen[n]; n = o.blocker(n) {
 		seen[n] = true
 	}
 	return &Error{Node: n.Name, Op: n.Op, Err: errors.New("the node depends on itself")}
 }
 
-// first is the node of the lesser name; a may be nil.
+// first returns the node whose name is first; a may be nil.
 func first(a, b *Node) *Node {
 	if a == nil || b.Name < a.Name {
 		return b
@@ -94,12 +94,12 @@ func first(a, b *Node) *Node {
 	return a
 }
 
-// loses is the error of a node that reads one which is not there.
+// loses returns the error for a node that reads a node which is not in the graph.
 func (n *Node) loses() error {
 	return &Error{Node: n.Name, Op: n.Op, Err: errors.New("an input is not a node of the graph")}
 }
 
-// blocker returns a node that waits and that n, which waits too, waits for.
+// blocker returns a node that n, which waits, waits for, and that waits itself.
 func (o *ordering) blocker(n *Node) *Node {
 	for _, from := range n.appendBefore(nil) {
 		if o.waiting[from] > 0 {
@@ -109,8 +109,8 @@ func (o *ordering) blocker(n *Node) *Node {
 	return n
 }
 
-// appendBefore appends the nodes that n reads or waits for, but for those of the
-// iteration before in a loop of TF1.
+// appendBefore appends the nodes that n reads or waits for. It leaves out those that a
+// Merge reads from the previous iteration of a TF1 loop.
 func (n *Node) appendBefore(to []*Node) []*Node {
 	if !n.is(merges) {
 		return n.appendRead(to)
@@ -123,8 +123,8 @@ func (n *Node) appendBefore(to []*Node) []*Node {
 	return append(to, n.Control...)
 }
 
-// EndsIteration reports whether a Merge that reads n does so in the next iteration
-// of a loop of TF1: it stands before n in Sorted.
+// EndsIteration reports whether n passes a tensor to the next iteration of a TF1 loop:
+// the Merge that reads it comes before it in Sorted.
 func (n *Node) EndsIteration() bool {
 	return n != nil && n.is(endsIteration)
 }

@@ -5,10 +5,9 @@ import (
 	"slices"
 )
 
-// FoldGradients finds, between x and y, the custom gradients that are ordinary ones:
-// where a gradient's function computes the slope of what the node computes, as
-// TensorFlow writes for swish, the node becomes an ordinary one, so that every method
-// has its rules there.
+// FoldGradients drops, between x and y, each custom gradient whose function computes the
+// slope of what the node computes, as the one that TensorFlow writes for swish does.
+// Every method then has its rules there.
 func FoldGradients(g *Graph, y, x Output, defs OpDefs) error {
 	between, err := g.Between(x, y)
 	if err != nil {
@@ -29,9 +28,9 @@ func FoldGradients(g *Graph, y, x Output, defs OpDefs) error {
 	return nil
 }
 
-// isSwish reports whether n is what TensorFlow makes of tf.nn.swish, the gradient of
-// which is swish's slope: IdentityN(u Sigmoid(u), u), or with a factor beta,
-// IdentityN(u Sigmoid(beta u), u, beta).
+// isSwish reports whether n is what TensorFlow makes of tf.nn.swish:
+// IdentityN(u Sigmoid(u), u), or, with a factor beta,
+// IdentityN(u Sigmoid(beta u), u, beta). Its custom gradient is the slope.
 func (n *Node) isSwish() bool {
 	if n.Op != "IdentityN" || len(n.Inputs) < 2 || len(n.Inputs) > 3 {
 		return false
@@ -50,9 +49,8 @@ func (n *Node) isSwish() bool {
 	return false
 }
 
-// isSlope tries whether a custom gradient is the slope, at many points and for many
-// gradients of the outputs. One that is not made of elementwise ops is not
-// known to be.
+// isSlope reports whether a custom gradient is the slope. It compares the two at many
+// points, for many gradients of the outputs; both must consist of elementwise ops.
 func (g *Graph) isSlope(n *Node, c Custom, varies map[*Node]bool, defs OpDefs) bool {
 	t, ok := g.newSlopeTrial(n, c, defs)
 	if !ok {
@@ -74,14 +72,14 @@ func (g *Graph) isSlope(n *Node, c Custom, varies map[*Node]bool, defs OpDefs) b
 	return len(t.varying) > 0
 }
 
-// A slopeTrial holds a custom gradient against differences of the node's results.
+// A slopeTrial compares a custom gradient with differences of the node's results.
 type slopeTrial struct {
 	node   *Node
 	custom Custom
-	// varying are the places, among the gradient's inputs, of those that vary.
+	// varying lists the indices in custom.Inputs of the inputs that vary.
 	varying []int
-	// call is the gradient's function, inlined into a graph of its own; args are what
-	// it takes.
+	// call is the gradient's function, inlined into a graph of its own; args are its
+	// arguments.
 	call *Node
 	args []Output
 }
@@ -98,7 +96,7 @@ func (g *Graph) newSlopeTrial(n *Node, c Custom, defs OpDefs) (*slopeTrial, bool
 	return t, err == nil && t.call.Op == "IdentityN" && len(t.call.Inputs) == len(c.Inputs)
 }
 
-// agrees tries the gradient in one place where all that varies is about x.
+// agrees compares the gradient for one varying input with the slope, near x.
 func (t *slopeTrial) agrees(place int, x float64) bool {
 	const step = 1e-4
 	high, ok1 := t.results(t.at(place, x, step))
@@ -114,7 +112,7 @@ func (t *slopeTrial) agrees(place int, x float64) bool {
 	return true
 }
 
-// at are the inputs that vary, one of them moved.
+// at returns values for the inputs that vary, near x, with the one at place moved.
 func (t *slopeTrial) at(place int, x, moved float64) map[Output]float64 {
 	given := map[Output]float64{}
 	for _, i := range t.varying {
@@ -127,11 +125,11 @@ func (t *slopeTrial) at(place int, x, moved float64) map[Output]float64 {
 	return given
 }
 
-// isResult reports whether an output hands on a result, and no input of the
-// function that was given the gradient.
+// isResult reports whether output i is a result of the function with the custom
+// gradient, rather than one of its inputs.
 func (t *slopeTrial) isResult(i int) bool { return !slices.Contains(t.custom.Inputs, int64(i)) }
 
-// results are the sum of the node's results.
+// results returns the sum of the node's results.
 func (t *slopeTrial) results(given map[Output]float64) (float64, bool) {
 	sum := 0.0
 	for i := range t.custom.Outputs {
@@ -146,7 +144,7 @@ func (t *slopeTrial) results(given map[Output]float64) (float64, bool) {
 	return sum, true
 }
 
-// gradient is the custom gradient in one place, given dy at every result.
+// gradient returns the custom gradient for one input, given dy at every result.
 func (t *slopeTrial) gradient(place int, given map[Output]float64, dy float64) (float64, bool) {
 	taken := map[Output]float64{}
 	for i, arg := range t.args {

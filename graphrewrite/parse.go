@@ -14,10 +14,10 @@ import (
 // maxLine is the longest line that is read, in bytes.
 const maxLine = 1 << 24
 
-// Parse reads the text form that Format writes. Nodes may stand in any order;
-// empty lines and lines that begin with # are skipped. Tensors that Format
-// showed by a hash alone are an error. Errors begin with the line, and, where
-// the text is not well formed, the column: "line 3:12: ...".
+// Parse reads the text form that Format writes. The nodes may be in any order; empty
+// lines and lines that begin with # are skipped. A tensor of which Format showed only a
+// hash is an error. Errors begin with the line, and with the column if the text is not
+// well formed: "line 3:12: ...".
 func Parse(r io.Reader) (*Graph, error) {
 	p := &parser{g: New(), lines: map[string]int{}, inputs: map[string][]reference{}}
 	lines := bufio.NewScanner(r)
@@ -45,7 +45,7 @@ func Parse(r io.Reader) (*Graph, error) {
 
 type parser struct {
 	g *Graph
-	// lines are where the nodes stand, by name, and inputs what they read.
+	// lines and inputs hold the line of each node, by name, and the inputs read there.
 	lines  map[string]int
 	inputs map[string][]reference
 }
@@ -67,7 +67,7 @@ func (p *parser) node(line string, number int) error {
 	return nil
 }
 
-// locate puts the line of the node that an error names before it.
+// locate prefixes an error with the line of the node that it names.
 func (p *parser) locate(err error) error {
 	var e *Error
 	if errors.As(err, &e) && p.lines[e.Node] > 0 {

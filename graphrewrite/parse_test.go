@@ -128,7 +128,7 @@ func TestParseErrors(t *testing.T) {
 		"a = Op(a:x)":                                 `line 1:8: an input is expected at "a:x)"`,
 		`a = Op("a":x)`:                               `line 1:8: an input is expected at "\"a\":x)"`,
 		"a = Op(^a:0)":                                `line 1:9: an input is expected at "a:0)"`,
-		"a = Op(^b, b)\nb = Op()":                     `line 1: node "a" (Op): input "b" stands after a control input`,
+		"a = Op(^b, b)\nb = Op()":                     `line 1: node "a" (Op): its input "b" follows a control input`,
 		"a = Op(b:1)\nb = Op() -> float[]":            `line 1: node "a" (Op): input 0: node "b" (Op) has no output 1`,
 		"a = Op(b)\nb = Op(c)\nc = Op(^b)":            `line 2: node "b" (Op): the node depends on itself`,
 		`"a:1" = Op()`:                                `line 1: node "a:1" (Op): a node's name must not begin with ^ or contain a colon`,

@@ -10,7 +10,7 @@ import (
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
 
-// tensor reads the elements of a tensor whose type was read, all of them.
+// tensor reads the shape and the elements of a tensor, whose type was read before.
 func (t *text) tensor(dtype typespb.DataType) *tensorpb.TensorProto {
 	before := t.rest
 	p := &tensorpb.TensorProto{Dtype: dtype, TensorShape: t.shape().Proto()}
@@ -31,7 +31,7 @@ func (t *text) tensor(dtype typespb.DataType) *tensorpb.TensorProto {
 	if count, err := countElements(p, elideAbove); err == nil && count != number {
 		t.refuse("%d values for %d elements of type %s", number, count, typeName(dtype))
 	}
-	// What Format would not print in full is not read either.
+	// Parse reads only tensors that Format prints in full.
 	if _, err := tensorItems(p); err != nil {
 		t.refuse("%v", err)
 	}
@@ -39,7 +39,7 @@ func (t *text) tensor(dtype typespb.DataType) *tensorpb.TensorProto {
 	return p
 }
 
-// element is one number as the content of a tensor holds it.
+// element reads one element, and encodes it as the content of a tensor holds it.
 func (t *text) element(dtype typespb.DataType) []byte {
 	before := t.rest
 	raw, ok := encode(dtype, t.word())

@@ -8,12 +8,12 @@ import (
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
 
-// maxNesting bounds how deeply functions' attributes may hold functions: a
-// stack that overflows cannot be turned into an error.
+// maxNesting bounds the depth of functions within the attributes of functions: no error
+// can be made of a stack that overflows.
 const maxNesting = 100
 
-// attrs reads name=value pairs up to the closing brace; of a name that stands
-// twice the last value counts.
+// attrs reads name=value pairs up to the closing brace. If a name is repeated, the last
+// value counts.
 func (t *text) attrs() map[string]*attrpb.AttrValue {
 	attrs := map[string]*attrpb.AttrValue{}
 	for !t.accept("}") {
@@ -41,8 +41,8 @@ func (t *text) value() *attrpb.AttrValue {
 	return t.scalar()
 }
 
-// scalar reads a number, a boolean, none, a type, or a tensor, which begins with
-// its type.
+// scalar reads a number, a boolean, "none", a type, or a tensor, which begins with its
+// type.
 func (t *text) scalar() *attrpb.AttrValue {
 	before := t.rest
 	w := t.word()

@@ -1,14 +1,13 @@
 package graphrewrite
 
-// A Pass rewrites a graph in place. Its name stands in errors.
+// A Pass rewrites a graph in place. Errors carry its name.
 type Pass struct {
 	Name string
 	Run  func(*Graph) error
 }
 
-// Run applies the passes in order, and checks the graph before the first and
-// after each. An error carries the name of the pass; the graph is then of no
-// further use.
+// Run applies the passes in order, and checks the graph before the first and after each.
+// After an error, which carries the name of the pass, the graph must not be used.
 func Run(g *Graph, passes ...Pass) error {
 	if err := g.Check(); err != nil {
 		return inPass("check", err)
@@ -25,7 +24,7 @@ func Run(g *Graph, passes ...Pass) error {
 }
 
 func inPass(pass string, err error) error {
-	// What wraps an Error has its text already.
+	// An error that wraps an Error has included its text already.
 	if e, ok := err.(*Error); ok && e.Pass == "" {
 		e.Pass = pass
 		return err

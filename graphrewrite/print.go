@@ -12,9 +12,9 @@ import (
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
 
-// Format writes the text form, a line per node in sorted order. Tensors of
-// more than 32 elements, of long strings, or of types that are not read here are
-// shown by a hash, and Parse refuses them. Versions and Library are left out.
+// Format writes the text form: a line for each node, in sorted order. A tensor of more
+// than 32 elements, of long strings, or of a type that this package does not read is
+// shown as a hash, which Parse refuses. The library is left out.
 func (g *Graph) Format(w io.Writer) error {
 	nodes, err := g.Sorted()
 	if err != nil {
@@ -28,7 +28,7 @@ func (g *Graph) Format(w io.Writer) error {
 	return nil
 }
 
-// String is the node's line in the text form.
+// String returns the node's line of the text form.
 func (n *Node) String() string {
 	var b strings.Builder
 	b.WriteString(formatName(n.Name) + " = " + formatName(n.Op) + "(")
@@ -127,7 +127,7 @@ func formatList(l *attrpb.AttrValue_ListValue) []string {
 	return items
 }
 
-// formatFloat always shows that it is a float: 1.0, 1e-05, +Inf.
+// formatFloat writes a number so that it is read back as a float: 1.0, 1e-05, +Inf.
 func formatFloat(v float64, bits int) string {
 	s := strconv.FormatFloat(v, 'g', -1, bits)
 	if math.IsInf(v, 0) || math.IsNaN(v) || strings.ContainsAny(s, ".e") {
@@ -145,7 +145,7 @@ func typeName(t typespb.DataType) string {
 	return strings.ToLower(strings.TrimPrefix(t.String(), "DT_"))
 }
 
-// formatName quotes a name that would not be read back as it is.
+// formatName quotes a name that could not be read back without quotes.
 func formatName(name string) string {
 	if plain(name) {
 		return name

@@ -12,8 +12,8 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// elideAbove is the number of elements from which Format shows a tensor by its
-// hash alone, and elideBytes that of bytes in its strings.
+// Format shows a tensor as a hash if it has more than elideAbove elements, or more than
+// elideBytes bytes in its strings.
 const (
 	elideAbove = 32
 	elideBytes = 1 << 10
@@ -34,7 +34,7 @@ func formatTensor(t *tensorpb.TensorProto) string {
 	return head + "{" + strings.Join(items, ", ") + "}"
 }
 
-// tensorItems are the elements as the text form has them.
+// tensorItems returns the elements as the text form writes them.
 func tensorItems(t *tensorpb.TensorProto) ([]string, error) {
 	switch t.GetDtype() {
 	case typespb.DataType_DT_STRING:

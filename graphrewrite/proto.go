@@ -8,10 +8,10 @@ import (
 	nodepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/node_def_go_proto"
 )
 
-// FromProto reads a GraphDef and checks it. Attribute values are shared with
+// FromProto reads a GraphDef and checks it. The graph shares the attribute values with
 // the proto, which must not be changed afterwards. A node's experimental_type and
-// experimental_debug_info are dropped: TensorFlow infers the one on import, and
-// the other is for messages alone.
+// experimental_debug_info are dropped: TensorFlow infers the former on import, and the
+// latter is for messages alone.
 func FromProto(def *graphpb.GraphDef) (*Graph, error) {
 	if n := len(def.GetNode()); n > MaxNodes {
 		return nil, fmt.Errorf("graph: it has %d nodes, more than %d", n, MaxNodes)
@@ -22,7 +22,7 @@ func FromProto(def *graphpb.GraphDef) (*Graph, error) {
 		n += len(f.GetNodeDef())
 	}
 	if n > MaxNodes {
-		return nil, fmt.Errorf("graph: its %d functions and their nodes are %d, more than %d", len(functions), n, MaxNodes)
+		return nil, fmt.Errorf("graph: its %d functions and their nodes number %d, more than %d", len(functions), n, MaxNodes)
 	}
 	g := New()
 	g.versions, g.Library = def.GetVersions(), def.GetLibrary()
@@ -46,7 +46,7 @@ func FromProto(def *graphpb.GraphDef) (*Graph, error) {
 	return g, nil
 }
 
-// connect gives n the inputs that a NodeDef lists.
+// connect gives n the inputs of its NodeDef.
 func (g *Graph) connect(n *Node, inputs []string) error {
 	references := make([]reference, len(inputs))
 	for i, in := range inputs {
@@ -63,9 +63,9 @@ func (g *Graph) connect(n *Node, inputs []string) error {
 	return g.link(n, references)
 }
 
-// Proto returns the graph as a GraphDef, nodes in sorted order. It shares the
-// attribute values with the graph, and leaves out that a node is colocated with one
-// that is not there.
+// Proto returns the graph as a GraphDef, nodes in sorted order. It shares the attribute
+// values with the graph. A request to colocate a node with one that is not in the graph
+// is left out.
 func (g *Graph) Proto() (*graphpb.GraphDef, error) {
 	nodes, err := g.Sorted()
 	if err != nil {
@@ -85,7 +85,7 @@ func (g *Graph) Proto() (*graphpb.GraphDef, error) {
 	return def, nil
 }
 
-// short is the form of GraphDef inputs: output 0 goes unsaid.
+// short returns the name of a tensor as GraphDefs write it: "node" for output 0.
 func (o Output) short() string {
 	if o.Index == 0 {
 		return o.Node.Name

@@ -1,7 +1,7 @@
 package graphrewrite
 
-// Prune removes every node that none of the roots needs, through data or
-// control inputs, and returns how many it removed.
+// Prune removes every node that none of the roots needs, through data or control inputs,
+// and returns the number of nodes removed.
 func (g *Graph) Prune(roots ...*Node) int {
 	needed := Ancestors(roots...)
 	before := len(g.nodes)

@@ -7,8 +7,8 @@ import (
 	functionpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/function_go_proto"
 )
 
-// draws reports whether n gives other numbers at every run: a constant seed makes
-// them a constant too.
+// draws reports whether n gives other numbers in every run. With a constant seed, an op
+// that reads its seed gives the same.
 func (n *Node) draws() bool {
 	g, ok := generators[n.Op]
 	if !ok {
@@ -31,16 +31,16 @@ func isFixed(o Output) bool {
 	return decided
 }
 
-// A Draw is a node that makes a score another one at every run.
+// A Draw is a node that makes the score differ from run to run.
 type Draw struct {
 	Node *Node
 	// Op is the op that draws: the node's, or one in a function that it calls.
 	Op string
 }
 
-// Draws lists, by name, what the values of root are drawn by when the input is
-// given. Shapes of random tensors are not random, nor is what is multiplied by 0
-// or not selected.
+// Draws lists, by name, the nodes that draw random numbers which decide the values of
+// root, once the input is given. The shape of a random tensor is not random, and random
+// numbers that are multiplied by 0 or not selected decide nothing.
 func (g *Graph) Draws(root *Node, given Output) []Draw {
 	var found []Draw
 	drawing := g.drawing()
@@ -55,8 +55,7 @@ func (g *Graph) Draws(root *Node, given Output) []Draw {
 	return found
 }
 
-// live is the set of the nodes whose values decide the root's when the input is
-// given.
+// live returns the nodes whose values decide the root's, once the input is given.
 func live(root *Node, given Output) map[*Node]bool {
 	seen := map[*Node]bool{}
 	for todo := []*Node{root}; len(todo) > 0; {
@@ -78,7 +77,7 @@ func live(root *Node, given Output) map[*Node]bool {
 	return seen
 }
 
-// reads reports whether input i makes a difference, as far as constants tell.
+// reads reports whether input i may change the output, as far as constants tell.
 func (n *Node) reads(i int) bool {
 	switch {
 	case n.is(selects) && len(n.Inputs) == 3 && i > 0:
@@ -91,10 +90,10 @@ func (n *Node) reads(i int) bool {
 	return true
 }
 
-// drawing knows the functions of a library.
+// drawing finds random ops in the functions of a library.
 type drawing struct {
 	functions map[string]*functionpb.FunctionDef
-	// op remembers, per function, the op that draws in it, empty if none does.
+	// op holds a random op of each function that was looked at; empty if it has none.
 	op map[string]string
 }
 
@@ -106,7 +105,8 @@ func (g *Graph) drawing() drawing {
 	return d
 }
 
-// of is the op that draws in one of the functions which a node calls.
+// of returns a random op in one of the functions that a node calls; empty if there is
+// none.
 func (d drawing) of(n *Node) string {
 	if len(d.functions) == 0 {
 		return ""

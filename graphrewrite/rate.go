@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// FoldRates sets the scalars that say how much is dropped out to what drops
-// nothing: a keep_prob to 1, a rate to 0. What reads one decides which it is, and
-// where that cannot be seen, its name does.
+// FoldRates sets the scalars that say how much to drop out to values that drop nothing:
+// a keep_prob to 1, a rate to 0. The ops that read a scalar show which it is; if they do
+// not, its name decides.
 func FoldRates(g *Graph, q Inference) []Folded {
 	var folded []Folded
 	for _, n := range q.scalars(g, Float) {
@@ -51,8 +51,8 @@ func (q Inference) rate(g *Graph, n *Node) (value float32, why string) {
 
 func equalRate(a, b float64) bool { return math.Abs(a-b) < 1e-5 }
 
-// chances are the probabilities of what is chosen at random, by the names of
-// nodes, if a scalar is set.
+// chances returns the probabilities of random choices, by the names of their nodes, with
+// a scalar set to a value.
 func (q Inference) chances(g *Graph, n *Node, value float32) map[string]float64 {
 	trial := g.Subgraph(q.Root, q.Given.Node)
 	trial.nodes[n.Name].become(Attrs{"dtype": Float, "value": Tensor(nil, value)})

@@ -5,17 +5,17 @@ import (
 	"slices"
 )
 
-// Ancestors is the set of the nodes that the roots need, themselves included; a
-// nil root needs none.
+// Ancestors returns the nodes that the roots need, themselves included. A nil root needs
+// no node.
 func Ancestors(roots ...*Node) map[*Node]bool {
 	seen := map[*Node]bool{}
 	walkBack(seen, roots, func(*Node) {})
 	return seen
 }
 
-// walkBack visits the nodes that from need, themselves included, but for those
-// that were seen already. It does not call itself: a graph may be a chain of a
-// million nodes.
+// walkBack visits the nodes that from need, themselves included, and marks them in seen.
+// It skips those that are marked already. It does not recurse: a graph may be a chain of
+// half a million nodes.
 func walkBack(seen map[*Node]bool, from []*Node, visit func(*Node)) {
 	todo := slices.Clone(from)
 	for len(todo) > 0 {
@@ -30,8 +30,8 @@ func walkBack(seen map[*Node]bool, from []*Node, visit func(*Node)) {
 	}
 }
 
-// Dependents is the set of the nodes that read from, directly or not,
-// through data inputs; from itself is one of them.
+// Dependents returns the nodes that read from, directly or not, through data inputs; from
+// itself is one of them.
 func (g *Graph) Dependents(from *Node) (map[*Node]bool, error) {
 	readers := make(map[*Node][]*Node, len(g.nodes))
 	var lost *Node
@@ -49,7 +49,7 @@ func (g *Graph) Dependents(from *Node) (map[*Node]bool, error) {
 	return follow(readers, from), nil
 }
 
-// follow is the set of the nodes to which readers lead, from one on.
+// follow returns the nodes to which readers lead from a node, which is one of them.
 func follow(readers map[*Node][]*Node, from *Node) map[*Node]bool {
 	reached := map[*Node]bool{from: true}
 	for todo := []*Node{from}; len(todo) > 0; {
@@ -65,9 +65,8 @@ func follow(readers map[*Node][]*Node, from *Node) map[*Node]bool {
 	return reached
 }
 
-// Between returns the nodes that depend on from and that to needs, both
-// included, dependencies first. It looks at no more of the graph than to needs
-// besides what from does.
+// Between returns the nodes that depend on from and that to needs, both included,
+// dependencies first. It visits only nodes that to needs, and none that only from needs.
 func (g *Graph) Between(from, to Output) ([]*Node, error) {
 	sorted, err := g.sortedBack(func(n *Node) bool { return n == from.Node }, to.Node)
 	if err != nil {
@@ -83,8 +82,8 @@ func (g *Graph) Between(from, to Output) ([]*Node, error) {
 	return slices.DeleteFunc(sorted, func(n *Node) bool { return !below[n] }), nil
 }
 
-// sortedBack returns the nodes that the roots need, themselves included,
-// dependencies first, and does not look behind the nodes where stop holds.
+// sortedBack returns the nodes that the roots need, themselves included, dependencies
+// first. It does not visit the inputs of nodes where stop holds.
 func (g *Graph) sortedBack(stop func(*Node) bool, roots ...*Node) ([]*Node, error) {
 	o := newOrdering(0)
 	for todo := slices.Clone(roots); len(todo) > 0; {

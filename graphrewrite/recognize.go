@@ -5,13 +5,12 @@ import (
 	"slices"
 )
 
-// tolerance is what a function may differ from a kind by, relative to values
-// above 1: constants may be rounded to float16, and GELU's two forms differ by
-// 5e-4.
+// tolerance bounds the difference between a function and a kind, relative to values
+// above 1: constants may be rounded to float16, and GELU's two forms differ by 5e-4.
 const tolerance = 1e-3
 
-// grid are the points at which functions are compared. They avoid round numbers,
-// where functions may jump.
+// grid holds the points at which functions are compared. Most avoid round numbers, where
+// functions may jump.
 var grid = makeGrid()
 
 func makeGrid() []float64 {
@@ -22,14 +21,14 @@ func makeGrid() []float64 {
 	return points
 }
 
-// A function is a region, evaluated.
+// A function is an evaluated region.
 type function struct {
 	*program
-	// values are z on the grid, for each trial.
+	// values holds z on the grid, for each trial.
 	values [][]float64
 }
 
-// function evaluates a region; it is nil if that cannot be done.
+// function evaluates a region; it returns nil if that cannot be done.
 func (f *finder) function(r region) *function {
 	p := f.compile(r)
 	if p == nil {
@@ -50,7 +49,7 @@ func (z *function) isIdentity() bool {
 	return z.every(func(v []float64) bool { return matches(v, same, 1e-6) })
 }
 
-// isAffine reports whether z is a multiple of u, shifted.
+// isAffine reports whether z is a multiple of u, perhaps shifted.
 func (z *function) isAffine() bool {
 	return z.every(func(v []float64) bool {
 		i, k := slices.Index(grid, 0), slices.Index(grid, far)
@@ -63,7 +62,7 @@ func (z *function) every(holds func(v []float64) bool) bool {
 	return !slices.ContainsFunc(z.values, func(v []float64) bool { return !holds(v) })
 }
 
-// maxUnsaid is at how many points of the grid a kind may say nothing.
+// maxUnsaid bounds the points of the grid at which a kind may make no claim.
 const maxUnsaid = 4
 
 // matches reports whether values on the grid are those of g.
@@ -81,8 +80,8 @@ func matches(values []float64, g func(float64) float64, tolerance float64) bool 
 	return unsaid <= maxUnsaid
 }
 
-// kind finds what the function is, in each trial. Of a multiple of an activation
-// op, it is one that scales it.
+// kind returns the kind that the function is of in every trial. For a multiple of the
+// activation op scaled, it is a kind that scales this op.
 func (z *function) kind(scaled string) (kind, bool) {
 	i := slices.IndexFunc(kinds, func(k kind) bool { return (scaled == "" || k.scales == scaled) && z.is(k) })
 	if i < 0 {
@@ -105,5 +104,5 @@ func (z *function) is(k kind) bool {
 	return true
 }
 
-// hasParameters reports whether the function depends on more than u and numbers.
+// hasParameters reports whether the function depends on parameters besides u.
 func (z *function) hasParameters() bool { return len(z.program.values) > 0 }

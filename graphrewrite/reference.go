@@ -10,12 +10,12 @@ type reference struct {
 	node    string
 	index   int
 	control bool
-	// written is how a NodeDef spells it, empty if it was not read from one.
+	// written is its form in a NodeDef; empty if it was not read from one.
 	written string
 }
 
-// String is as it was written, or the text form: node, node:1 or ^node, an odd
-// name in quotes.
+// String returns the form in the NodeDef, or else the text form: node, node:1 or ^node,
+// with quotes if the name needs them.
 func (r reference) String() string {
 	switch name := formatName(r.node); {
 	case r.written != "":
@@ -29,7 +29,7 @@ func (r reference) String() string {
 	}
 }
 
-// link gives n its inputs, which must be nodes of the graph.
+// link sets the inputs of n, which must be nodes of the graph.
 func (g *Graph) link(n *Node, inputs []reference) error {
 	for _, in := range inputs {
 		from := g.nodes[in.node]
@@ -39,7 +39,7 @@ func (g *Graph) link(n *Node, inputs []reference) error {
 		case in.control:
 			n.Control = append(n.Control, from)
 		case len(n.Control) > 0:
-			return &Error{Node: n.Name, Op: n.Op, Err: fmt.Errorf("input %q stands after a control input", in)}
+			return &Error{Node: n.Name, Op: n.Op, Err: fmt.Errorf("its input %q follows a control input", in)}
 		default:
 			n.Inputs = append(n.Inputs, from.Out(in.index))
 		}

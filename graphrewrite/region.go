@@ -3,25 +3,25 @@ package graphrewrite
 import "slices"
 
 const (
-	// maxRegion bounds how many ops one function may be made of; GELU in its Tanh
-	// form has ten, and some casts.
+	// maxRegion bounds the ops of one function; GELU in its Tanh form has ten, and some
+	// casts.
 	maxRegion = 24
-	// maxOpen bounds how many tensors are looked at at once: two for each op. An
-	// IdentityN may read a million.
+	// maxOpen bounds the tensors that wait to be expanded: two for each op. An IdentityN
+	// may read a million.
 	maxOpen = 2 * maxRegion
 )
 
-// finder knows of the nodes between input and score what finding activations
-// needs.
+// A finder finds activations between an input and a score.
 type finder struct {
 	input *Node
-	// nodes are in the order of their dependencies.
+	// nodes lists the nodes between the two, dependencies first.
 	nodes []*Node
 	uses  map[*Node][]Use
+	// order holds the index of each node in nodes.
 	order map[*Node]int
-	// varies marks those whose numbers depend on the input's.
+	// varies marks the nodes whose values depend on the values of the input.
 	varies map[*Node]bool
-	// composites are what was found to end in a node.
+	// composites holds the results of find.
 	composites map[*Node]*composite
 }
 
@@ -40,8 +40,8 @@ func (g *Graph) finder(input, score Output) (*finder, error) {
 	return f, nil
 }
 
-// reads lists the tensors that o is computed from and that vary, the first few,
-// one more than are of use.
+// reads lists the varying tensors from which the node of o computes it. It stops when
+// there are more than maxOpen.
 func (f *finder) reads(o Output) []Output {
 	n := o.Node
 	if n == f.input {
@@ -65,7 +65,7 @@ func (f *finder) reads(o Output) []Output {
 	return read
 }
 
-// readers are the uses of a tensor by nodes that vary.
+// readers lists the uses of a tensor by nodes that vary.
 func (f *finder) readers(o Output) []Use {
 	var readers []Use
 	for _, u := range f.uses[o.Node] {
@@ -76,11 +76,11 @@ func (f *finder) readers(o Output) []Use {
 	return readers
 }
 
-// A region is a part of a network of elementwise ops alone, that computes z from
-// one tensor u.
+// A region is a part of a network that computes z from one tensor u, by elementwise ops
+// alone.
 type region struct {
 	u, z Output
-	// inner are its nodes, z's first.
+	// inner lists its nodes, z's first.
 	inner []*Node
 }
 
@@ -91,8 +91,8 @@ type region struct {
 //	m = Mul(u, s)
 //	z = Mul(m, c)    of m, and of u
 //
-// It walks back from z, always expands the tensor that comes last in order, and
-// visits whenever one is left.
+// It walks back from z. It always expands the open tensor whose node is last in order,
+// replacing it by what the node reads, and visits the region whenever one tensor is open.
 func (f *finder) regions(z *Node, visit func(region) bool) {
 	r := region{z: z.Out(0)}
 	open := []Output{r.z}
@@ -121,17 +121,17 @@ func (f *finder) regions(z *Node, visit func(region) bool) {
 	}
 }
 
-// expands reports whether a region may go on behind a node.
+// expands reports whether a region may contain the node.
 func (f *finder) expands(n *Node) bool {
 	return n != f.input && n.CustomGradient() == "" && (n.Op == "IdentityN" || ops[n.Op].f.takes(len(n.Inputs)))
 }
 
-// bends reports whether an op may make a region nonlinear.
-func (f *finder) bends(n *Node) bool {
+// isNonlinear reports whether a node may make a region nonlinear.
+func (f *finder) isNonlinear(n *Node) bool {
 	return !n.handsOn() && !n.is(affine) || n.Op == "Mul" && f.several(n)
 }
 
-// several reports whether two inputs of a node vary, or more.
+// several reports whether two or more inputs of a node vary.
 func (f *finder) several(n *Node) bool {
 	vary := 0
 	for _, in := range n.Inputs {
@@ -145,8 +145,8 @@ func (f *finder) several(n *Node) bool {
 	return false
 }
 
-// derives reports whether a node is computed from another, as far as the nodes
-// between them are few.
+// derives reports whether n is computed from another node. It gives up after a few
+// thousand nodes.
 func (f *finder) derives(n, from *Node) bool {
 	const few = 1 << 12
 	seen := map[*Node]bool{n: true}

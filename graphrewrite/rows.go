@@ -6,25 +6,29 @@ import (
 )
 
 // Rows says where a tensor holds the images of a batch of N: dimension Axis has
-// Outer x N x Inner entries, and entry (o N + n) Inner + i belongs to image n. So
-// [N,...] has Axis 0 and one of each; frames [N*T,...] have an Inner of T, [T,N,...]
-// has Axis 1, and what SpaceToBatchND makes an Outer of its block. Of Outer and
-// Inner one may be 0: it shows when the network runs.
+// Outer x N x Inner entries, and entry (o N + n) Inner + i belongs to image n.
+//
+//	[N,...]          Axis 0, Outer 1, Inner 1
+//	[N*T,...]        Axis 0, Outer 1, Inner T   frames of videos
+//	[T,N,...]        Axis 1, Outer 1, Inner 1
+//	SpaceToBatchND   Axis 0, Outer B, Inner 1   B places in a block
+//
+// One of Outer and Inner may be 0: it is known only when the network runs.
 type Rows struct {
 	Axis  int   `json:"axis"`
 	Outer int64 `json:"outer"`
 	Inner int64 `json:"inner"`
 }
 
-// OnePerImage is where most tensors have the images: [N,...].
+// OnePerImage is the Rows of most tensors, [N,...].
 var OnePerImage = Rows{Outer: 1, Inner: 1}
 
-// A Batch knows how the tensors behind an input hold the images of its batch.
+// A Batch knows where the tensors computed from an input hold the images of its batch.
 type Batch struct{ tracer *tracer }
 
-// TraceBatch follows the images of a batch, [N,...], from the input to what the
-// roots need. The types of the tensors must be known. Another placeholder whose first
-// dimension is open is taken to have a row for each image too.
+// TraceBatch follows the images of a batch, [N,...], from the input through the nodes
+// that the roots need. The types of the tensors must be known. Another placeholder whose
+// first dimension is unknown is taken to have a row for each image, too.
 func TraceBatch(g *Graph, input Output, roots ...*Node) (*Batch, error) {
 	nodes, err := g.sortedBack(func(n *Node) bool { return n == input.Node }, roots...)
 	if err != nil {
@@ -37,9 +41,8 @@ func TraceBatch(g *Graph, input Output, roots ...*Node) (*Batch, error) {
 	return &Batch{t}, nil
 }
 
-// Rows is where a tensor holds the images. It is an error that names the first node
-// behind which that is not known, if it is not, or if one element of the tensor
-// belongs to several images.
+// Rows returns where a tensor holds the images. If that is not known, or if an element of
+// the tensor depends on several images, the error names the first such node on the way.
 func (b *Batch) Rows(o Output) (Rows, error) {
 	s, ok := b.tracer.known[o]
 	switch {

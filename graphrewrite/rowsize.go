@@ -5,20 +5,20 @@ import (
 	"slices"
 )
 
-// A size is a dimension: a number times symbols, which stand for numbers that show
-// when the network runs. Two sizes are the same if they are equal.
+// A size is a dimension: a number times symbols. A symbol is a number that is known only
+// when the network runs. Two sizes are the same if they are equal as Go values.
 type size struct {
 	factor int64
-	// symbols are in order, four bytes each.
+	// symbols is sorted, with four bytes for each symbol.
 	symbols string
 }
 
-// maxSize bounds products of the dimensions that a file claims.
+// maxSize bounds products of dimensions: a file may claim any.
 const maxSize = 1 << 53
 
 func sized(n int64) size { return size{factor: n} }
 
-// number is 0 of a size that is not known.
+// number returns the size; 0 if it is not known.
 func (a size) number() int64 {
 	if a.symbols != "" {
 		return 0
@@ -28,7 +28,7 @@ func (a size) number() int64 {
 
 func (a size) is(n int64) bool { return a == sized(n) }
 
-// times is 0, which nothing divides by, where the product is too large.
+// times returns the product. It is 0, which over refuses, if the product is too large.
 func (a size) times(b size) size {
 	if a.factor < 0 || b.factor < 0 || b.factor > 0 && a.factor > maxSize/b.factor {
 		return size{}
@@ -38,7 +38,7 @@ func (a size) times(b size) size {
 	return size{a.factor * b.factor, joinSymbols(all)}
 }
 
-// over is the quotient, if it is surely a whole number of 1 or more.
+// over returns the quotient, and whether it is certainly a whole number of 1 or more.
 func (a size) over(b size) (size, bool) {
 	if a.factor < 1 || b.factor < 1 || a.factor%b.factor != 0 {
 		return size{}, false
@@ -70,7 +70,7 @@ func joinSymbols(all []uint32) string {
 	return string(b)
 }
 
-// product is 1 of no sizes.
+// product multiplies sizes; without any it is 1.
 func product(sizes []size) size {
 	p := sized(1)
 	for _, s := range sizes {

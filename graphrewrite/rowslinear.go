@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// matMulRows is for x y, or products of stacks of matrices.
+// matMulRows is for the product x y of matrices, or of stacks of matrices.
 func matMulRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	if len(n.Inputs) != 2 {
 		return tracked{}, false
@@ -39,8 +39,8 @@ func matMulRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o, like...), *px)
 }
 
-// inProduct is where a product has the images of a factor whose dimension kept
-// becomes the product's dimension to; the last but that is summed over.
+// inProduct returns where a product has the images of a factor. The factor's dimension
+// kept becomes the product's dimension to, and the other of its last two is summed over.
 func inProduct(s tracked, shift, kept, to int) (*place, bool) {
 	if s.place == nil {
 		return nil, true
@@ -93,8 +93,8 @@ func einsumRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o, like...), *found)
 }
 
-// labels are those of the dimensions of a tensor of that rank. What an ellipsis
-// stands for gets negative ones, counted from the back.
+// labels returns the labels of the dimensions of a tensor of this rank. Those of an
+// ellipsis are negative, counted from the back.
 func labels(term string, rank int) []int {
 	before, after, dots := strings.Cut(term, "...")
 	var all []int

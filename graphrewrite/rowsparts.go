@@ -2,7 +2,7 @@ package graphrewrite
 
 import "slices"
 
-// common is the place that all inputs have that depend on the images.
+// common returns the place that all inputs which depend on the images have in common.
 func (t *tracer) common(inputs []Output) (place, bool) {
 	var found *place
 	for _, in := range inputs {
@@ -19,7 +19,7 @@ func (t *tracer) common(inputs []Output) (place, bool) {
 	return *found, true
 }
 
-// concatRows is for ConcatV2, and Concat, whose axis comes first.
+// concatRows is for ConcatV2, and for Concat, whose axis comes first.
 func concatRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	if len(n.Inputs) < 2 {
 		return tracked{}, false
@@ -48,7 +48,7 @@ func concatRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o, like...), p)
 }
 
-// concatBatches puts batch behind batch, as twin networks do.
+// concatBatches is for one batch after the other, as twin networks join them.
 func (t *tracer) concatBatches(parts []Output, axis int, o Output) (tracked, bool) {
 	total, inner := int64(0), size{}
 	for i, in := range parts {
@@ -119,8 +119,8 @@ func splitRows(data, axis int) rowRule {
 	}
 }
 
-// gatherRows is for what is picked of each image, and for rows of a table that an
-// image picks.
+// gatherRows is for elements picked from each image, and for rows of a table picked by
+// each image.
 func gatherRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	if len(n.Inputs) < 2 {
 		return tracked{}, false
@@ -161,7 +161,7 @@ func gatherRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o), found[0])
 }
 
-// sliceRows: all images stay.
+// sliceRows: a slice must keep all images.
 func sliceRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, ok := t.only(n, 0)
 	if !ok || s.dims == nil || len(n.Inputs) < 3 {
@@ -175,8 +175,8 @@ func sliceRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o), *s.place)
 }
 
-// stridedSliceRows: all images stay. Each entry of begin, end and strides is for a
-// dimension, or makes a new one; an ellipsis is for as many as are left.
+// stridedSliceRows: a slice must keep all images. Each entry of begin, end and strides
+// belongs to a dimension, or makes a new one; an ellipsis takes the dimensions left over.
 func stridedSliceRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, ok := t.only(n, 0)
 	if !ok || s.dims == nil || len(n.Inputs) < 4 {

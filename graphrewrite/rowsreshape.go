@@ -10,8 +10,8 @@ func reshapeRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.reshaped(s, t.target(o, t.values[n.Inputs[1]], product(s.dims)))
 }
 
-// target are the dimensions that a Reshape of these elements makes; nil if their
-// number is not known.
+// target returns the dimensions that a Reshape gives to a number of elements; nil if
+// their number is not known.
 func (t *tracer) target(o Output, asked []size, elements size) []size {
 	shape := o.Shape()
 	if asked == nil && shape == nil {
@@ -40,8 +40,8 @@ func (t *tracer) target(o Output, asked []size, elements size) []size {
 	return dims
 }
 
-// reshaped finds the images again: their elements stay in order, between what was
-// before them and what was behind.
+// reshaped finds the images in the new dimensions. The elements keep their order: the
+// same number comes before those of an image, and the same number after.
 func (t *tracer) reshaped(s tracked, dims []size) (tracked, bool) {
 	before := product(s.dims[:s.place.axis]).times(s.place.outer)
 	behind := s.place.inner.times(product(s.dims[s.place.axis+1:]))
@@ -113,7 +113,7 @@ func transposeRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o, dims...), p)
 }
 
-// broadcastToRows repeats along other dimensions than the images'.
+// broadcastToRows: elements may be repeated along all dimensions but the images'.
 func broadcastToRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, ok := t.only(n, 0)
 	if !ok || len(n.Inputs) < 2 {
@@ -133,7 +133,7 @@ func broadcastToRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(to, p)
 }
 
-// tileRows: whole batches are repeated outside of the images.
+// tileRows: along the dimension of the images, whole batches are repeated.
 func tileRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, ok := t.only(n, 0)
 	if !ok || len(n.Inputs) < 2 {
@@ -152,7 +152,7 @@ func tileRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o, dims...), p)
 }
 
-// spaceToBatchRows puts the places in a block outside of the images.
+// spaceToBatchRows: there is a batch for each place in a block.
 func spaceToBatchRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, block, ok := t.block(n)
 	if !ok {
@@ -176,7 +176,7 @@ func batchToSpaceRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o), p)
 }
 
-// block is how many places a block has.
+// block returns the number of places in a block.
 func (t *tracer) block(n *Node) (tracked, size, bool) {
 	s, ok := t.only(n, 0)
 	if !ok || len(n.Inputs) < 2 || s.place.axis != 0 {

@@ -2,11 +2,11 @@ package graphrewrite
 
 import "slices"
 
-// A rowRule finds where an output of a node has the images, given where the inputs do;
-// it fails where an element depends on several images, or that is not known.
+// A rowRule returns where an output of a node has the images, given where its inputs do.
+// It returns false if an element depends on several images, or if that is not known.
 type rowRule func(t *tracer, n *Node, o Output) (tracked, bool)
 
-// broadcastRows: what depends on the images has them in one place.
+// broadcastRows: all inputs that depend on the images must have them in one place.
 func broadcastRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	dims := t.broadcastDims(n.Inputs)
 	if dims == nil {
@@ -37,7 +37,7 @@ func broadcastRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o, dims...), *found)
 }
 
-// single is for an op of one input whose number of dimensions is not known.
+// single is for an op with one tensor, whose rank is not known, and perhaps scalars.
 func (t *tracer) single(n *Node, o Output) (tracked, bool) {
 	s, ok := t.only(n, 0)
 	for _, in := range n.Inputs[1:] {
@@ -50,8 +50,8 @@ func (t *tracer) single(n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o), *s.place)
 }
 
-// broadcastDims are the dimensions of what inputs broadcast to, nil if the number of
-// one's is not known.
+// broadcastDims returns the dimensions that inputs broadcast to; nil if the rank of one
+// is not known.
 func (t *tracer) broadcastDims(inputs []Output) []size {
 	rank := 0
 	for _, in := range inputs {
@@ -68,7 +68,7 @@ func (t *tracer) broadcastDims(inputs []Output) []size {
 	return dims
 }
 
-// broadcast is the size of a dimension, counted from the back, 1 being the last.
+// broadcast returns the size of one such dimension, counted from the back: 1 is the last.
 func (t *tracer) broadcast(inputs []Output, fromBack int) size {
 	found := sized(1)
 	for _, in := range inputs {
@@ -83,7 +83,7 @@ func (t *tracer) broadcast(inputs []Output, fromBack int) size {
 	return found
 }
 
-// kept is for an op whose output has the shape of an input.
+// kept is for an op whose output has the shape of its input data.
 func (t *tracer) kept(n *Node, o Output, data int) (tracked, bool) {
 	s, ok := t.only(n, data)
 	if !ok {
@@ -94,10 +94,10 @@ func (t *tracer) kept(n *Node, o Output, data int) (tracked, bool) {
 
 func biasRows(t *tracer, n *Node, o Output) (tracked, bool) { return t.kept(n, o, 0) }
 
-// lookupRows: each key is looked up by itself.
+// lookupRows: the second input holds keys, and each is looked up by itself.
 func lookupRows(t *tracer, n *Node, o Output) (tracked, bool) { return t.kept(n, o, 1) }
 
-// bincountRows counts in each row.
+// bincountRows: the numbers in each row of a matrix are counted.
 func bincountRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, ok := t.only(n, 0)
 	if !ok || len(s.dims) != 2 || s.place.axis != 0 {
@@ -106,7 +106,7 @@ func bincountRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o, s.dims[0], t.unknown()), *s.place)
 }
 
-// bitcastRows: with elements of another size there is another number of dimensions.
+// bitcastRows: the rank changes if the size of an element does.
 func bitcastRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, ok := t.kept(n, o, 0)
 	return s, ok && o.Shape() != nil && len(o.Shape()) == len(t.known[n.Inputs[0]].dims)
@@ -122,8 +122,8 @@ func imageRows(data int) rowRule {
 	}
 }
 
-// batchNormRows: in training mode a channel is normalised over all images, unless
-// the images are the channels, as in Keras 2's layer normalisation.
+// batchNormRows: in training mode a channel is normalised over all images, unless the
+// images are the channels, as in the layer normalisation of Keras 2.
 func batchNormRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, ok := t.kept(n, o, 0)
 	if !ok || !n.InTraining() {
@@ -136,7 +136,7 @@ func batchNormRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return s, s.place.axis == channels
 }
 
-// lastAxisRows is for what takes the last dimension together.
+// lastAxisRows is for ops that combine elements along the last dimension.
 func lastAxisRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, ok := t.only(n, 0)
 	if !ok || s.dims == nil || s.place.axis == len(s.dims)-1 {
@@ -153,7 +153,7 @@ func identityNRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return s, true
 }
 
-// selectRows: the condition of a Select may be a vector, one for each image.
+// selectRows: the condition of a Select may be a vector with one element for each image.
 func selectRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	if len(n.Inputs) != 3 {
 		return tracked{}, false
@@ -200,7 +200,7 @@ func reduceRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o, dims...), p)
 }
 
-// axes are constant axes, counted from the front.
+// axes returns constant axes, counted from the front.
 func (t *tracer) axes(o Output, rank int) ([]int, bool) {
 	ints, ok := t.integers(o)
 	axes := make([]int, len(ints))
@@ -213,7 +213,7 @@ func (t *tracer) axes(o Output, rank int) ([]int, bool) {
 	return axes, ok
 }
 
-// alongRows is for what moves or sums elements along the axes in the last input.
+// alongRows is for ops that move or sum elements along the axes in their last input.
 func alongRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, ok := t.kept(n, o, 0)
 	if !ok || s.dims == nil {
@@ -223,7 +223,7 @@ func alongRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return s, ok && !slices.Contains(axes, s.place.axis)
 }
 
-// padRows: the images themselves are not padded with others.
+// padRows: the dimension of the images must not be padded.
 func padRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	s, ok := t.only(n, 0)
 	if !ok || len(n.Inputs) < 2 {

@@ -5,34 +5,36 @@ import (
 	"slices"
 )
 
-// A place is Rows in sizes.
+// A place is a Rows whose Outer and Inner are sizes.
 type place struct {
 	axis         int
 	outer, inner size
 }
 
-// A tracked is what is known of a tensor: its dimensions, nil if their number is not
-// known, and where the images are.
+// A tracked is what is known of a tensor: its dimensions, and where the images are.
 type tracked struct {
+	// dims is nil if the rank is not known.
 	dims []size
 	// place is nil if the tensor does not depend on the input's values.
 	place *place
-	// lost is the tensor behind which it is not known where the images are.
+	// lost is set if it is not known where the images are: to the first tensor on the
+	// way of which that is true.
 	lost *Output
 }
 
 // A tracer follows the images of a batch.
 type tracer struct {
-	// batch is how many there are.
+	// batch is their number.
 	batch size
 	known map[Output]tracked
-	// values are the elements of small vectors of integers, such as shapes.
+	// values holds the elements of small vectors of integers, such as shapes.
 	values map[Output][]size
-	// inputs are the tensors with a row for each image, and depends the nodes that read
-	// one of them, directly or not.
-	inputs  []Output
+	// inputs lists the placeholders that have a row for each image.
+	inputs []Output
+	// depends marks the nodes that read one of the inputs, directly or not.
 	depends map[*Node]bool
-	last    uint32
+	// last is the symbol that was made last.
+	last uint32
 }
 
 func newTracer(input Output, nodes []*Node) *tracer {
@@ -57,13 +59,14 @@ func newTracer(input Output, nodes []*Node) *tracer {
 	return t
 }
 
-// unknown is a size that equals no other.
+// unknown returns a size that equals no other.
 func (t *tracer) unknown() size {
 	t.last++
 	return size{1, joinSymbols([]uint32{t.last})}
 }
 
-// dims are those of a tensor: what its type says, else what is like them.
+// dims returns the dimensions of a tensor: those of its type and, where that leaves one
+// open, those of like, if it has as many.
 func (t *tracer) dims(o Output, like ...size) []size {
 	shape := o.Shape()
 	if shape == nil {
@@ -83,7 +86,7 @@ func (t *tracer) dims(o Output, like ...size) []size {
 	return dims
 }
 
-// at is the tracked of a tensor with these dimensions that has the images at p.
+// at returns the tracked of a tensor with these dimensions that has the images at p.
 func (t *tracer) at(dims []size, p place) (tracked, bool) {
 	if p.axis < 0 || dims != nil && p.axis >= len(dims) {
 		return tracked{}, false
@@ -121,7 +124,7 @@ func (t *tracer) track(n *Node, i int) tracked {
 			continue
 		}
 		s, ok := t.known[in]
-		if !ok { // what a loop hands on
+		if !ok { // it comes from a later node, in a loop
 			return tracked{lost: &o}
 		}
 		if s.lost != nil && !valueless {
@@ -140,8 +143,9 @@ func (t *tracer) track(n *Node, i int) tracked {
 	return tracked{lost: &o}
 }
 
-// made is what does not depend on the images' values. Zeros of a batch's shape, such
-// as the first state of a recurrent layer, have a row for each image all the same.
+// made returns the tracked of a tensor that does not depend on the values of the images.
+// One whose shape has the number of images, such as the initial state of a recurrent
+// layer, has a row for each image all the same.
 func (t *tracer) made(n *Node, o Output) tracked {
 	s := tracked{dims: t.dims(o, t.likeInput(n)...)}
 	if i := slices.Index(s.dims, t.batch); i >= 0 && t.batch.symbols != "" {
@@ -150,8 +154,8 @@ func (t *tracer) made(n *Node, o Output) tracked {
 	return s
 }
 
-// likeInput are the dimensions of what does not depend on the input's values: those
-// that a shape among its inputs says.
+// likeInput returns the dimensions of a tensor that does not depend on the values of the
+// images, if they follow from a shape among its inputs.
 func (t *tracer) likeInput(n *Node) []size {
 	if len(n.Inputs) == 0 {
 		return nil
@@ -173,7 +177,7 @@ func (t *tracer) likeInput(n *Node) []size {
 	return nil
 }
 
-// only is the tracked of a node's input, if the others do not depend on the images.
+// only returns the tracked of a node's input data, if it alone depends on the images.
 func (t *tracer) only(n *Node, data int) (tracked, bool) {
 	if data >= len(n.Inputs) {
 		return tracked{}, false

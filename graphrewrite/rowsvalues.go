@@ -2,11 +2,11 @@ package graphrewrite
 
 import "slices"
 
-// mostValues bounds the vectors whose elements are followed: no shape has more.
+// mostValues bounds the vectors whose elements are followed: shapes are no longer.
 const mostValues = 64
 
-// evaluate finds the elements of a vector of integers, such as a shape that the
-// graph computes; nil if they are not known.
+// evaluate returns the elements of a vector of integers, such as a shape that the graph
+// computes; nil if they are not known.
 func (t *tracer) evaluate(n *Node) []size {
 	if d := n.Out(0).DType(); d != Int32 && d != Int64 {
 		return nil
@@ -70,7 +70,8 @@ func constSizes(n *Node) []size {
 	return sizes
 }
 
-// joined puts known parts together, of at most that many elements each.
+// joined concatenates parts. It returns nil if one is not known, or has more than most
+// elements.
 func joined(parts [][]size, most int) []size {
 	var all []size
 	for _, p := range parts {
@@ -101,7 +102,7 @@ func pairwise(parts [][]size, f func(a, b size) (size, bool)) []size {
 	return all
 }
 
-// sliced is a StridedSlice of a vector.
+// sliced returns a StridedSlice of a vector.
 func (t *tracer) sliced(n *Node, v []size) []size {
 	if n.Int("ellipsis_mask", 0)|n.Int("new_axis_mask", 0) != 0 || len(n.Inputs) != 4 {
 		return nil
@@ -134,7 +135,7 @@ func (t *tracer) sliced(n *Node, v []size) []size {
 	return slices.Clone(v[begin:end])
 }
 
-// integer is a constant of one element.
+// integer returns the value of a constant of one element.
 func (t *tracer) integer(o Output) (int64, bool) {
 	v := t.values[o]
 	if len(v) != 1 || v[0].symbols != "" {
@@ -143,7 +144,7 @@ func (t *tracer) integer(o Output) (int64, bool) {
 	return v[0].factor, true
 }
 
-// integers are the elements of a constant vector.
+// integers returns the elements of a constant vector.
 func (t *tracer) integers(o Output) ([]int64, bool) {
 	v := t.values[o]
 	all := make([]int64, len(v))
@@ -156,7 +157,7 @@ func (t *tracer) integers(o Output) ([]int64, bool) {
 	return all, v != nil
 }
 
-// picked is a gather from a vector.
+// picked returns elements of the vector parts[0], at the indices parts[1].
 func picked(parts [][]size) []size {
 	if len(parts) < 2 || parts[1] == nil {
 		return nil

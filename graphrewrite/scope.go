@@ -6,14 +6,14 @@ import (
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
 
-// A Scope adds nodes under a common name prefix. The zero prefix adds them at
-// the top.
+// A Scope adds nodes to a graph, under a common prefix of their names. An empty prefix
+// adds none.
 type Scope struct {
 	Graph  *Graph
 	Prefix string
 }
 
-// Sub returns the scope below s of that name.
+// Sub returns the scope of this name below s.
 func (s Scope) Sub(name string) Scope {
 	return Scope{s.Graph, s.join(name)}
 }
@@ -25,13 +25,13 @@ func (s Scope) join(name string) string {
 	return s.Prefix + "/" + name
 }
 
-// Op adds a node with one output of the given type. The name, which the op's
-// name replaces if empty, is made unique.
+// Op adds a node with one output, of the type out, and returns the output. The name is
+// made unique; an empty one is the op's.
 func (s Scope) Op(op, name string, out Type, attrs Attrs, inputs ...Output) Output {
 	return s.Node(op, name, []Type{out}, attrs, inputs...).Out(0)
 }
 
-// Node adds a node with the given outputs.
+// Node adds a node with outputs of the types out. Its name is made as that of Op.
 func (s Scope) Node(op, name string, out []Type, attrs Attrs, inputs ...Output) *Node {
 	if name == "" {
 		name = op
@@ -60,7 +60,7 @@ func (s Scope) Const(name string, t *tensorpb.TensorProto) Output {
 // DataType is an element type.
 type DataType = typespb.DataType
 
-// The element types that emitted nodes mostly have.
+// The element types that passes and methods use.
 const (
 	Float    = typespb.DataType_DT_FLOAT
 	Double   = typespb.DataType_DT_DOUBLE

@@ -1,8 +1,8 @@
 package graphrewrite
 
-// markOwn marks the activations that make the score itself: no op that mixes their
-// elements, as a linear layer does, lies between them and the score. Where freezing
-// held one, it would hold the score.
+// markOwn marks the activations that make the score itself: no op that mixes elements, as
+// a linear layer does, lies between them and the score. Freezing one would freeze the
+// score.
 func (f *finder) markOwn(score Output, found []Activation) {
 	at := map[Output]int{}
 	for i, a := range found {
@@ -25,11 +25,11 @@ func (f *finder) markOwn(score Output, found []Activation) {
 	}
 }
 
-// madeOf lists the tensors each element of o is made of one element of; none if o
+// madeOf lists the tensors of which one element each makes an element of o; none if o
 // mixes elements.
 func (f *finder) madeOf(o Output) []Output {
 	n := o.Node
-	// A Softmax weighs the scores against each other, but has one of its own for each.
+	// A Softmax compares the scores, but its outputs belong to one score each.
 	if x, ok := SoftmaxInput(o); ok {
 		return []Output{x}
 	}
@@ -49,7 +49,7 @@ func (f *finder) madeOf(o Output) []Output {
 	return n.Inputs
 }
 
-// inputAt is input i of a node, or none.
+// inputAt lists input i of a node, or none if the node has fewer.
 func (n *Node) inputAt(i int) []Output {
 	return n.Inputs[min(i, len(n.Inputs)):min(i+1, len(n.Inputs))]
 }

@@ -2,8 +2,8 @@ package graphrewrite
 
 import "slices"
 
-// FoldSelects replaces each selection by a condition that constants decide by the
-// tensor that is selected, unless that takes its shape from another.
+// FoldSelects replaces each selection whose condition is constant by the selected tensor,
+// if that has the shape of the output.
 //
 //	y = SelectV2(false, a, b)   ->   y = Identity(b)
 func FoldSelects(g *Graph) {

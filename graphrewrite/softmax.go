@@ -1,7 +1,7 @@
 package graphrewrite
 
-// SoftmaxInput is what a Softmax reads whose result, or its logarithm, o is: the op
-// itself, or what older Keras makes of it for more than two dimensions:
+// SoftmaxInput returns the input of the softmax whose result, or its logarithm, is o. The
+// softmax is an op, or what older Keras emits for more than two dimensions:
 //
 //	m = Max(x, axis)  e = Exp(x - m)  s = Sum(e, axis)  o = e / s
 //
@@ -21,8 +21,7 @@ func SoftmaxInput(o Output) (x Output, ok bool) {
 	return Output{}, false
 }
 
-// shifted is x of x - Max(x), and else what it is given: a Softmax is the same of
-// both.
+// shifted returns x if o is x - Max(x), and else o: a softmax is the same for both.
 func shifted(o Output) Output {
 	if n := o.Node; n.Op == "Sub" && len(n.Inputs) == 2 && reduces(handed(n.Inputs[1]), "Max", handed(n.Inputs[0])) {
 		return n.Inputs[0]
@@ -30,7 +29,8 @@ func shifted(o Output) Output {
 	return o
 }
 
-// reduces reports whether o is the op of x over its last dimension, which is kept.
+// reduces reports whether o is the reduction op of x along its last dimension, which is
+// kept.
 func reduces(o Output, op string, x Output) bool {
 	n := o.Node
 	if n.Op != op || len(n.Inputs) != 2 || handed(n.Inputs[0]) != x || !n.Bool("keep_dims") || n.Inputs[1].Node.Op != "Const" {
@@ -41,7 +41,7 @@ func reduces(o Output, op string, x Output) bool {
 	return err == nil && len(axes) == 1 && (axes[0] == -1 || last > 0 && axes[0] == last)
 }
 
-// handed is what reaches o through ops that change nothing.
+// handed returns the tensor that reaches o through ops that give their input.
 func handed(o Output) Output {
 	for range maxRegion {
 		n := o.Node

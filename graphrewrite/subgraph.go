@@ -2,8 +2,8 @@ package graphrewrite
 
 import "slices"
 
-// Subgraph returns a graph of its own that holds the nodes which the roots need,
-// under their names. Attributes and the library are shared with g.
+// Subgraph returns a new graph with copies of the nodes that the roots need, under the
+// same names. It shares attributes and the library with g.
 func (g *Graph) Subgraph(roots ...*Node) *Graph {
 	needed := Ancestors(roots...)
 	sub := &Graph{versions: g.versions, Library: g.Library, nodes: make(map[string]*Node, len(needed)), fresh: map[string]int{}}

@@ -5,10 +5,9 @@ import (
 	"slices"
 )
 
-// FoldSwitches replaces what TF1 makes of a condition that is folded: each
-// Switch by its input, and the Merge that follows by the branch that is taken.
-// It returns how many Merges it replaced. Nodes of the other branch are left to
-// be pruned.
+// FoldSwitches replaces the conditions of TF1 that constants decide: each Switch by its
+// input, and the Merge after it by the branch that is taken. It returns the number of
+// Merges that it replaced. The nodes of the other branch are left to Prune.
 //
 //	s = Switch(x, false)     ->   b = Relu(x)
 //	a = Sigmoid(s:1)              y = Identity(b)
@@ -42,13 +41,14 @@ func FoldSwitches(g *Graph) (int, error) {
 
 type switchFolder struct {
 	g *Graph
-	// dead outputs never get a value, and gone nodes never run.
-	dead   map[Output]bool
+	// dead marks the outputs that never get a value.
+	dead map[Output]bool
+	// gone marks the nodes that never run.
 	gone   map[*Node]bool
 	merges []choice
 }
 
-// A choice is a Merge and the one input of it that gets a value.
+// A choice is a Merge, and its one input that gets a value.
 type choice struct {
 	merge *Node
 	input int
@@ -90,7 +90,8 @@ func (s *switchFolder) visit(n *Node) {
 	}
 }
 
-// index gives the readers of which input a Merge took that as a constant.
+// index gives the readers of a Merge's second output, the index of the input that it
+// took, a constant.
 func (c choice) index(g *Graph, uses []Use) {
 	var index Output
 	for _, u := range uses {
@@ -104,11 +105,11 @@ func (c choice) index(g *Graph, uses []Use) {
 	}
 }
 
-// choose makes the Merge hand on its one input.
+// choose turns the Merge into an Identity of its one input.
 func (c choice) choose() {
 	m := c.merge
 	m.Op, m.Inputs = "Identity", []Output{m.Inputs[c.input]}
-	// The graph's proto, and the function that the node is from, have the attributes too.
+	// The map may belong to the graph's proto, or to the function that the node is from.
 	m.Attr = maps.Clone(m.Attr)
 	delete(m.Attr, "N")
 	if len(m.Types) > 1 {

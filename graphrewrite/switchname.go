@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// Names of switches, as they are normalised: without case, punctuation, digits and
-// scopes.
+// Names of switches, as normalised writes them.
 var (
 	forTraining = []string{
 		"dropout", "istrain", "istraining", "istrainphase", "keraslearningphase", "learningphase", "phase", "phasetrain", "train",
@@ -18,7 +17,7 @@ var (
 	}
 )
 
-// byName goes by what a switch is called, in the graph or by a signature.
+// byName decides a switch by its name in the graph, or in a signature.
 func (q Inference) byName(_ *Graph, n *Node) (value bool, why string) {
 	for _, name := range []string{n.Name, q.Called[n]} {
 		switch name = normalised(name); {
@@ -31,7 +30,7 @@ func (q Inference) byName(_ *Graph, n *Node) (value bool, why string) {
 	return false, ""
 }
 
-// normalised keeps the letters of the last part of a name.
+// normalised returns the last part of a name, lower case, without digits and punctuation.
 func normalised(name string) string {
 	name = name[strings.LastIndexByte(name, '/')+1:]
 	name = strings.TrimPrefix(strings.ToLower(name), "serving_default_")

@@ -7,15 +7,14 @@ import (
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
 
-// ConstValue returns the elements of a Const node's numeric or boolean tensor
-// in C order. Constants of more than limit elements are an error: a few bytes
-// of a hostile file can claim any number of equal elements.
+// ConstValue returns the elements of a constant of numbers or booleans, in C order. A
+// constant of more than limit elements is an error: a few bytes of a hostile file can
+// claim any number of equal elements.
 func (n *Node) ConstValue(limit int64) ([]float64, error) {
 	return constant(n, limit, tensorValues)
 }
 
-// ConstInts is ConstValue for integers, exact for all of int64, up to 65536 of
-// them.
+// ConstInts is ConstValue for up to 65536 integers, exact for all of int64.
 func (n *Node) ConstInts() ([]int64, error) {
 	return constant(n, 1<<16, tensorInts)
 }
@@ -31,7 +30,7 @@ func constant[T any](n *Node, limit int64, read func(*tensorpb.TensorProto, int6
 	return values, nil
 }
 
-// Tensor makes a TensorProto of values in C order; shape nil is a scalar.
+// Tensor makes a TensorProto of values in C order; a nil shape is a scalar's.
 func Tensor[T float32 | float64 | int32 | int64 | bool](shape Shape, values ...T) *tensorpb.TensorProto {
 	if shape == nil {
 		shape = Shape{}

@@ -57,8 +57,8 @@ func countElements(t *tensorpb.TensorProto, limit int64) (int64, error) {
 	return count, nil
 }
 
-// spread makes count elements of those listed: the last stands for all that
-// follow; none listed are zeros.
+// spread returns count elements: those listed, and then the last of them repeated. If
+// none is listed, all are zero.
 func spread[T any](listed []T, count int64) ([]T, error) {
 	if int64(len(listed)) > count {
 		return nil, fmt.Errorf("%d values in a tensor of %d elements", len(listed), count)
@@ -71,7 +71,8 @@ func spread[T any](listed []T, count int64) ([]T, error) {
 	return values, nil
 }
 
-// listedValues wraps what a narrow type does not hold, as TensorFlow does.
+// listedValues returns the elements that a tensor lists. A number that a narrow type
+// cannot hold wraps around, as in TensorFlow.
 func listedValues(t *tensorpb.TensorProto) ([]float64, error) {
 	switch t.GetDtype() {
 	case Float:
@@ -122,8 +123,8 @@ func decodeContent[T any](t *tensorpb.TensorProto, count int64, size int, decode
 	return values, nil
 }
 
-// elementOf returns the size in bytes of an element and how to read it, as
-// little-endian machines store it.
+// elementOf returns the size of an element in bytes, and a function that decodes one, in
+// little-endian order.
 func elementOf(dtype typespb.DataType) (int, func([]byte) float64) {
 	le := binary.LittleEndian
 	switch dtype {

@@ -7,15 +7,16 @@ import (
 	"unicode/utf8"
 )
 
-// text is a line on its way through the parser. Its methods leave by a panic
-// with a syntaxError, which parseNode turns into an error.
+// A text is a line that is being parsed. Its methods report a mistake by a panic with a
+// syntaxError, which node turns into an error by catch.
 type text struct {
 	line string
 	// rest is the end of line that is left to parse.
 	rest string
-	// number is the line's, from 1.
+	// number is the number of the line, from 1.
 	number int
-	depth  int
+	// depth counts the functions around rest.
+	depth int
 }
 
 type syntaxError struct{ error }
@@ -30,7 +31,7 @@ func catch(err *error) {
 	}
 }
 
-// refuse ends the parsing at this place; columns are bytes, from 1.
+// refuse ends the parsing with an error at this place; columns are bytes, from 1.
 func (t *text) refuse(format string, args ...any) {
 	column := len(t.line) - len(t.rest) + 1
 	panic(syntaxError{fmt.Errorf("line %d:%d: %s", t.number, column, fmt.Sprintf(format, args...))})
@@ -46,7 +47,7 @@ func (t *text) fail(wanted string) {
 	t.refuse("%s is expected at %q", wanted, t.rest)
 }
 
-// failAt is fail at an earlier place.
+// failAt is fail at an earlier place, where the line continued with rest.
 func (t *text) failAt(rest, wanted string) {
 	t.rest = rest
 	t.fail(wanted)
@@ -66,7 +67,7 @@ func (t *text) expect(token string) {
 	}
 }
 
-// items reads what stands between commas, up to the token that ends it.
+// items reads a list separated by commas, up to the token that ends it.
 func (t *text) items(end string, item func()) {
 	for !t.accept(end) {
 		item()
@@ -77,7 +78,7 @@ func (t *text) items(end string, item func()) {
 	}
 }
 
-// delimiters are what no word has, so what a name with them is quoted for.
+// delimiters are the characters that end a word: a name that contains one is quoted.
 const delimiters = " ,()[]{}=\"@"
 
 func (t *text) word() string {
@@ -106,8 +107,8 @@ func (t *text) name() string {
 	return w
 }
 
-// plain reports whether a name can be written without quotes: it is not taken for
-// a comment, a control input or an output, and has no delimiter.
+// plain reports whether a name can be written without quotes: it has no delimiter, and
+// cannot be taken for a comment, a control input or an output.
 func plain(name string) bool {
 	if name == "" || strings.ContainsAny(name[:1], "#^") || strings.ContainsAny(name, delimiters+":") || !utf8.ValidString(name) {
 		return false

@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// Thaw copies, into scope s, what the outputs need as the network computes it
-// with nothing frozen: as Freeze's graph does when it is fed nothing, without the
-// nodes that compare and select. In the copy, and in gradients that have been
-// emitted since, the condition of each Freezing is known to hold. It is an error
-// if something else than a selection depends on one; the graph is then as it was.
+// Thaw copies, into scope s, the network that the outputs need, with nothing frozen. It
+// computes what the frozen-aware network computes if nothing is fed, without the nodes
+// that compare and select: the mask of each Freezing is known to be true, in the copy and
+// in gradients that were emitted since. It is an error if anything but a selection
+// depends on a mask or a threshold; the graph is then unchanged.
 func Thaw(s Scope, freezings []Freezing, outputs ...Output) (*Copy, error) {
 	open := s.Const("pass", Tensor(nil, true))
 	never := s.Const("threshold", Tensor(nil, float32(math.Inf(-1))))
@@ -19,7 +19,7 @@ func Thaw(s Scope, freezings []Freezing, outputs ...Output) (*Copy, error) {
 		replaced[f.Threshold], replaced[f.Pass] = never, open
 	}
 	c := NewCopy(s, replaced)
-	c.control = true // else a check of the target would have the frozen network run
+	c.control = true // without it, a check of the target would run the frozen network
 	c.Special = func(n *Node, inputs []Output) bool {
 		simpler, ok := n.given(inputs, open, never)
 		if ok {
@@ -44,7 +44,7 @@ func Thaw(s Scope, freezings []Freezing, outputs ...Output) (*Copy, error) {
 	return nil, err
 }
 
-// given is what n comes to, with these inputs, where open is true everywhere and
+// given simplifies n with these inputs, knowing that open is true everywhere and that
 // never is less than any number.
 func (n *Node) given(inputs []Output, open, never Output) (Output, bool) {
 	if n.is(selects) && inputs[0] == open {

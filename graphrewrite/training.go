@@ -14,8 +14,8 @@ const (
 	drawsNumbers   = "draws random numbers"
 )
 
-// byUse tries both values of a switch: the one with which the network does what is
-// done in training alone is for training.
+// byUse decides a switch by trying both values. The one for training is the one with
+// which the network does what only training does.
 func (q Inference) byUse(g *Graph, n *Node) (value bool, why string) {
 	yes, errYes := q.signs(g, n, true)
 	no, errNo := q.signs(g, n, false)
@@ -32,7 +32,7 @@ func (q Inference) byUse(g *Graph, n *Node) (value bool, why string) {
 	return false, ""
 }
 
-// less are the signs that are among a and not among b.
+// less returns the signs in a that are not in b.
 func less(a, b map[string]string) map[string]string {
 	rest := maps.Clone(a)
 	maps.DeleteFunc(rest, func(node, sign string) bool { return b[node] == sign })
@@ -49,8 +49,8 @@ func plainest(signs map[string]string) string {
 	return drawsNumbers
 }
 
-// signs are the signs of training in what the root needs with a switch set, by the
-// names of nodes.
+// signs returns the signs of training in what the root needs with a switch set to a
+// value, by the names of their nodes.
 func (q Inference) signs(g *Graph, n *Node, value bool) (map[string]string, error) {
 	trial := g.Subgraph(q.Root, q.Given.Node)
 	trial.nodes[n.Name].become(Attrs{"dtype": Bool, "value": Tensor(nil, value)})
@@ -95,9 +95,9 @@ func (g *Graph) signs(root *Node, given Output) (map[string]string, error) {
 	return signs, nil
 }
 
-// ofBatch reports whether n computes statistics of the whole batch: as a batch
-// normalisation in training, or as the variance that one is made of, the mean over
-// a batch of what is squared.
+// ofBatch reports whether n computes statistics of the whole batch: it is a batch
+// normalisation in training mode, or the variance of one that is written out, a mean of
+// squared differences over the batch.
 func (n *Node) ofBatch() bool {
 	if n.Op != "Mean" || len(n.Inputs) != 2 || n.Inputs[0].Node.Op != "SquaredDifference" {
 		return n.InTraining()
@@ -106,8 +106,8 @@ func (n *Node) ofBatch() bool {
 	return err == nil && slices.Contains(axes, 0)
 }
 
-// InTraining reports whether a node is a batch normalisation that computes its
-// statistics, as the op does by default.
+// InTraining reports whether a node is a batch normalisation in training mode, which
+// computes the statistics of its input. That is the default of the op.
 func (n *Node) InTraining() bool {
 	a := n.Attr["is_training"]
 	return strings.HasPrefix(n.Op, "FusedBatchNorm") && (a == nil || a.GetB())

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Unknown returns, dependencies first, what is elementwise and nonlinear behind a
-// linear layer between input and score, and is not among the activations and
-// gates that were found there. Its Kind lists the ops that bend it.
+// Unknown returns, dependencies first, the elementwise nonlinear functions after linear
+// layers between input and score that are not among the activations and gates found
+// there. Their Kind lists the nonlinear ops.
 func (g *Graph) Unknown(input, score Output, found ...Activation) ([]Activation, error) {
 	f, err := g.finder(input, score)
 	if err != nil {
@@ -34,16 +34,16 @@ func (g *Graph) Unknown(input, score Output, found ...Activation) ([]Activation,
 		for _, n := range r.inner {
 			known[n] = true
 		}
-		unknown = append(unknown, Activation{Kind: f.bending(r), Input: r.u, Output: r.z, inner: r.inner})
+		unknown = append(unknown, Activation{Kind: f.nonlinearOps(r), Input: r.u, Output: r.z, inner: r.inner})
 	}
 	slices.Reverse(unknown)
 	return unknown, nil
 }
 
-// unknown is the smallest region that ends in n, begins at a linear layer and bends
-// there, if n itself does not only scale.
+// unknown returns the smallest nonlinear region that ends in n and begins at a linear
+// layer. A node that only scales ends none.
 func (f *finder) unknown(n *Node, linear map[*Node]bool) (found region, ok bool) {
-	if !f.bends(n) && !f.several(n) || !f.expands(n) || n.handsOn() || !isFloating(typeOf(n.Out(0))) {
+	if !f.isNonlinear(n) && !f.several(n) || !f.expands(n) || n.handsOn() || !isFloating(typeOf(n.Out(0))) {
 		return found, false
 	}
 	f.regions(n, func(r region) bool {
@@ -57,8 +57,8 @@ func (f *finder) unknown(n *Node, linear map[*Node]bool) (found region, ok bool)
 	return found, ok
 }
 
-// measures reports whether a region is the beginning of a norm: squares or absolute
-// values that are added up.
+// measures reports whether a region begins a norm: squares or absolute values that are
+// added up.
 func (f *finder) measures(r region) bool {
 	if len(r.inner) > 1 || r.z.Node.Op != "Square" && r.z.Node.Op != "Abs" {
 		return false
@@ -67,11 +67,11 @@ func (f *finder) measures(r region) bool {
 	return !slices.ContainsFunc(f.readers(r.z), goesOn)
 }
 
-// bending lists the ops of a region that bend it.
-func (f *finder) bending(r region) string {
+// nonlinearOps lists the ops that make a region nonlinear.
+func (f *finder) nonlinearOps(r region) string {
 	var ops []string
 	for _, n := range r.inner {
-		if f.bends(n) && !slices.Contains(ops, n.Op) {
+		if f.isNonlinear(n) && !slices.Contains(ops, n.Op) {
 			ops = append(ops, n.Op)
 		}
 	}
@@ -79,8 +79,7 @@ func (f *finder) bending(r region) string {
 	return strings.Join(ops, "+")
 }
 
-// linear marks the nodes that come from linear layers and that nothing has bent
-// since.
+// linear marks the nodes whose values come from linear layers, with no nonlinear op since.
 func (f *finder) linear(known map[*Node]bool) map[*Node]bool {
 	linear := map[*Node]bool{}
 	for _, n := range f.nodes {
@@ -88,7 +87,7 @@ func (f *finder) linear(known map[*Node]bool) map[*Node]bool {
 		case !f.varies[n] || known[n] || n == f.input:
 		case n.is(layer) || f.weighs(n):
 			linear[n] = true
-		case f.expands(n) && f.bends(n) && f.bendsAlone(n):
+		case f.expands(n) && f.isNonlinear(n) && !f.scales(n):
 		default:
 			linear[n] = slices.ContainsFunc(n.Inputs, func(in Output) bool { return linear[in.Node] })
 		}
@@ -96,22 +95,22 @@ func (f *finder) linear(known map[*Node]bool) map[*Node]bool {
 	return linear
 }
 
-// weighs reports whether a node scales or shifts each channel by itself, as a
-// batch normalisation does that is written out.
+// weighs reports whether a node scales or shifts each channel by a number of its own, as
+// a batch normalisation that is written out does.
 func (f *finder) weighs(n *Node) bool {
-	if f.bends(n) || f.several(n) {
+	if f.isNonlinear(n) || f.several(n) {
 		return false
 	}
 	return slices.ContainsFunc(n.Inputs, func(in Output) bool { return !f.varies[in.Node] && !isScalar(in) && in.Shape() != nil })
 }
 
-// bendsAlone reports whether a node is no function of one input that only scales
-// and shifts it.
-func (f *finder) bendsAlone(n *Node) bool {
+// scales reports whether a node only scales and shifts the one tensor that varies among
+// its inputs.
+func (f *finder) scales(n *Node) bool {
 	read := f.reads(n.Out(0))
 	if len(read) != 1 {
-		return true
+		return false
 	}
 	z := f.function(region{u: read[0], z: n.Out(0), inner: []*Node{n}})
-	return z == nil || !z.isAffine()
+	return z != nil && z.isAffine()
 }

@@ -9,20 +9,20 @@ import (
 	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 )
 
-// Widen has a graph compute in float64 what it computes in float32:
+// Widen makes a graph compute in float64 what it computes in float32:
 //
 //	w = Const() {dtype=float}        ->   w    = Const() {dtype=float}
 //	                                      wide = Cast(w) {SrcT=float, DstT=double}
 //	y = MatMul(x, w) {T=float}       ->   y    = MatMul(x, wide) {T=double}
 //
-// Constants, the nodes of stay and the variables among them, which are restored
-// from a file, keep their type and are cast where they are read. Ops that
-// TensorFlow has for float32 alone are made of others first (see composer). The
-// types of all nodes must be known. A node that depends on from and computes in less
-// than float64 all the same is an error that names it, and the graph then of no use.
+// Constants and the nodes of stay, such as variables that are restored from a file, keep
+// their type, and are cast where they are read. Ops that TensorFlow has for float32 alone
+// are first replaced by others (see composer). The types of all nodes must be known. If a
+// node that depends on from still computes in less than float64, the error names it; the
+// graph must then not be used.
 //
-// It returns what is to be fed in place of from: from itself, or a placeholder if the
-// op that gives it knows no double.
+// Widen returns the tensor to feed in place of from: from itself, or a placeholder if its
+// op has no double.
 func Widen(g *Graph, from Output, stay map[*Node]bool, defs OpDefs) (Output, error) {
 	w := &widener{g: g, defs: defs, from: from, stay: stay, outputs: map[*Node][]DataType{}, casts: map[Output]Output{}}
 	if err := w.run(); err != nil {
@@ -58,9 +58,9 @@ type widener struct {
 	defs OpDefs
 	from Output
 	stay map[*Node]bool
-	// outputs are the types that nodes give now.
+	// outputs holds the types that the outputs of nodes have now.
 	outputs map[*Node][]DataType
-	// casts are the wide forms of tensors that stay narrow.
+	// casts maps tensors that keep their type to their wide forms.
 	casts map[Output]Output
 }
 
@@ -91,8 +91,8 @@ func (w *widener) widen(n *Node) error {
 	return nil
 }
 
-// stays reports whether a node keeps its type: what restores weights, what holds or
-// reads them, and what calls functions, whose bodies are not widened.
+// stays reports whether a node keeps its type: it restores, holds or reads weights, or
+// calls a function, whose body is not widened.
 func (w *widener) stays(n *Node, def *opdefpb.OpDef) bool {
 	if w.stay[n] || n.Op == "Const" {
 		return true
@@ -105,7 +105,7 @@ func (w *widener) stays(n *Node, def *opdefpb.OpDef) bool {
 	return slices.ContainsFunc(n.Inputs, func(in Output) bool { return in.DType() == Resource && w.stay[holder(in.Node)] })
 }
 
-// holder is the node that a resource comes from.
+// holder returns the node that a resource comes from.
 func holder(n *Node) *Node {
 	for len(n.Inputs) > 0 && (n.Op == "Identity" || n.is(enters|switches)) {
 		n = n.Inputs[0].Node
@@ -113,7 +113,7 @@ func holder(n *Node) *Node {
 	return n
 }
 
-// replaceAttr sets an attribute of this node alone: others may share the map.
+// replaceAttr sets an attribute in a new map: other nodes may share the old one.
 func (n *Node) replaceAttr(name string, v *attrpb.AttrValue) {
 	own := make(map[string]*attrpb.AttrValue, len(n.Attr)+1)
 	for key, value := range n.Attr {
@@ -123,8 +123,8 @@ func (n *Node) replaceAttr(name string, v *attrpb.AttrValue) {
 	n.Attr = own
 }
 
-// wider is an attribute with double in place of float; nil if it holds no float, or
-// the op takes no double there.
+// wider returns an attribute with double in place of float; nil if it holds no float, or
+// the op does not allow double there.
 func wider(a *opdefpb.OpDef_AttrDef, v *attrpb.AttrValue) *attrpb.AttrValue {
 	if v == nil {
 		v = a.GetDefaultValue()
@@ -153,7 +153,7 @@ func wider(a *opdefpb.OpDef_AttrDef, v *attrpb.AttrValue) *attrpb.AttrValue {
 	return nil
 }
 
-// argTypes are the element types of all tensors that stand for args.
+// argTypes returns the element types of the tensors of input or output arguments.
 func argTypes(n *Node, def *opdefpb.OpDef, args []*opdefpb.OpDef_ArgDef) ([]DataType, error) {
 	attr := func(name string) *attrpb.AttrValue {
 		if v := n.Attr[name]; v != nil {
@@ -186,7 +186,7 @@ func argTypes(n *Node, def *opdefpb.OpDef, args []*opdefpb.OpDef_ArgDef) ([]Data
 	return types, nil
 }
 
-// join casts what a node reads to the types that it takes now.
+// join casts the inputs of a node to the types that it takes now.
 func (w *widener) join(n *Node) error {
 	def := w.defs(n.Op)
 	wanted, err := argTypes(n, def, def.GetInputArg())
@@ -222,8 +222,8 @@ func (w *widener) cast(o Output, from, to DataType) Output {
 	return c
 }
 
-// check names a node that from's numbers reach and that is not computed in float64.
-// Integers on the way, such as a shape, carry no digits.
+// check returns an error for the first node, by name, that from's numbers reach and that
+// is not computed in float64. It does not follow integers, such as shapes.
 func (w *widener) check(from Output) error {
 	readers := map[*Node][]*Node{}
 	for _, n := range w.g.nodes {
