@@ -34,7 +34,7 @@ const (
 	// gradientStop gives its one input, and passes no gradient on.
 	gradientStop
 	// pointwise computes each element of its output from one element of each input;
-	// the inputs broadcast. An op with a function f has the trait unasked.
+	// the inputs broadcast. An op with a function f need not say so.
 	pointwise
 	// affine is linear, up to a shift, as long as only one of its inputs varies.
 	affine
@@ -54,39 +54,44 @@ const (
 	keepsVector
 	// alike has the images of a batch in the same place in all outputs.
 	alike
-	// readsImages says how its data, images, are laid out: by its data_format, or NHWC.
+	// readsImages reads images as its data, in the layout that its attribute data_format
+	// says, or else NHWC.
 	readsImages
 	// keepsLayout keeps the order of the dimensions of its first input, if it keeps
 	// their number.
 	keepsLayout
 	// pixels gives an image with its pixels moved or recoloured.
 	pixels
-	// recolours and transforms do so by a second input that says how.
+	// recolours gives an image in other colours, as its second input says.
 	recolours
+	// transforms gives an image with its pixels moved, as its second input says.
 	transforms
 	// shapeOnly reads the shapes of its inputs, and none of their elements.
 	shapeOnly
-	// folds is worked out by number where constants decide its operands.
+	// folds is computed by number if its operands are constant.
 	folds
 	// twoValued turns a uniform random number into one of two values.
 	twoValued
 
-	// Ops that TensorFlow has under several names.
+	// The traits from here on give one name to ops that TensorFlow has in several forms.
 
 	// divides is x / y.
 	divides
 	// selects takes its second input where the first is true, and else the third.
 	selects
-	// calls runs the function in its attribute f.
+	// calls runs the function that its attribute f names.
 	calls
-	// ifs and cases run one of several functions.
+	// ifs runs one of two functions, by a boolean.
 	ifs
+	// cases runs one of several functions, by an index.
 	cases
-	// switches, merges, enters and endsIteration make the conditions and the loops of
-	// TF1.
+	// switches sends its input to one of two branches: a condition or a loop of TF1.
 	switches
+	// merges gives the input that got a value, from one of several branches.
 	merges
+	// enters begins a loop of TF1.
 	enters
+	// endsIteration passes a tensor to the next iteration of a loop of TF1.
 	endsIteration
 )
 
