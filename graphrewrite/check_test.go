@@ -39,8 +39,8 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestCycle: the node that is named is on the cycle, b -> c -> d -> b, not one
-// that depends on it, as a does.
+// TestCycle: the error names a node on the cycle, b -> c -> d -> b, and not a, which only
+// depends on it.
 func TestCycle(t *testing.T) {
 	_, err := Parse(strings.NewReader("a = Op(b)\nb = Op(c)\nc = Op(^d)\nd = Op(b)\nz = Op()"))
 	var e *Error
@@ -49,7 +49,7 @@ func TestCycle(t *testing.T) {
 	}
 }
 
-// TestSortedDangling: a pass may sort a graph that is not yet whole.
+// TestSortedDangling: a pass may sort a graph that is still incomplete.
 func TestSortedDangling(t *testing.T) {
 	g := parse(t, "a = Op()\nb = Op(a)\nc = Op(b)\nz = Op()")
 	delete(g.nodes, "a")

@@ -2,9 +2,9 @@ package graphrewrite
 
 import "testing"
 
-// TestColocation: nodes of a function keep together under the names that they and
-// the arguments have in the graph; a name that is not in the function may be
-// another node's in the graph.
+// TestColocation: nodes of a function stay colocated, under the names that they and the
+// arguments have in the graph. A name that is not in the function may belong to another
+// node of the graph, and is dropped.
 func TestColocation(t *testing.T) {
 	g := parse(t, `a = Placeholder() {dtype=float}
 lost = Placeholder() {dtype=float}
@@ -34,7 +34,7 @@ r = Result(c:y:0) {type=float}
 	}
 }
 
-// TestColocationAbsent: what was pruned is not asked for.
+// TestColocationAbsent: no node asks to be colocated with one that was pruned.
 func TestColocationAbsent(t *testing.T) {
 	g := parse(t, `x = Placeholder() {dtype=float}
 y = Relu(x) {T=float _class=["loc:@x", "loc:@gone"]}
@@ -52,7 +52,8 @@ y = Relu(x) {T=float _class=["loc:@x", "loc:@gone"]}
 	}
 }
 
-// TestColocationOutlined: a function's body knows its own nodes alone.
+// TestColocationOutlined: the nodes of a function's body are colocated with each other
+// alone.
 func TestColocationOutlined(t *testing.T) {
 	g := parse(t, `w = Placeholder() {dtype=float} -> float[]
 x = Placeholder() {dtype=float} -> float[]
@@ -72,7 +73,7 @@ z = Relu(y) {T=float _class=["loc:@w", "loc:@y"]} -> float[]
 	}
 }
 
-// TestDevices: what each machine has stays.
+// TestDevices: only the device that every machine has stays.
 func TestDevices(t *testing.T) {
 	for device, want := range map[string]string{
 		"": "", "/device:CPU:0": "/device:CPU:0", "/cpu:0": "/cpu:0", "/device:CPU:*": "/device:CPU:*", "/device:GPU:0": "", "/gpu:0": "",

@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// copyFrom adds to g what y is where other stands for x.
+// copyFrom adds to g a copy of y with other in place of x.
 func copyFrom(t *testing.T, g *Graph, change func(*Copy)) *Copy {
 	t.Helper()
 	c := NewCopy(Scope{g, "twin"}, map[Output]Output{g.Node("x").Out(0): g.Node("other").Out(0)})
@@ -42,7 +42,7 @@ func TestCopySpecial(t *testing.T) {
 	}
 }
 
-// TestCopyTwice: what was copied for one output is shared by the next.
+// TestCopyTwice: a second output shares the nodes that were copied for the first.
 func TestCopyTwice(t *testing.T) {
 	g := parse(t, "x = P()\nother = P()\nk = C()\nm = Mul(x, k)\ny = Neg(m)\nz = Exp(m)")
 	c := copyFrom(t, g, func(*Copy) {})
@@ -76,7 +76,7 @@ func TestCopyOutputs(t *testing.T) {
 	}
 }
 
-// TestCopyControl: what waits for a node that was copied may wait for the copy.
+// TestCopyControl: with control, a copy waits for the copies of its control inputs.
 func TestCopyControl(t *testing.T) {
 	g := parse(t, "x = P()\nother = P()\nm = Assert(x)\ny = Neg(x, ^m)")
 	copyFrom(t, g, func(c *Copy) { c.control = true })

@@ -7,8 +7,8 @@ import (
 	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 )
 
-// withDefaults defines Pool, whose format is NHWC if nothing is said, and Unpool,
-// whose format is NCHW.
+// withDefaults defines Pool, whose format is NHWC by default, and Unpool, whose format is
+// NCHW.
 func withDefaults(op string) *opdefpb.OpDef {
 	format := map[string]string{"Pool": "NHWC", "Unpool": "NCHW"}[op]
 	if format == "" {
@@ -22,8 +22,8 @@ func withDefaults(op string) *opdefpb.OpDef {
 
 var defaultFormats = map[string]*attrpb.AttrValue{"NHWC": attrValue("NHWC"), "NCHW": attrValue("NCHW")}
 
-// TestDefaults: what was filled in goes, what was said stays, and what was handed
-// on to an op with another default stays too.
+// TestDefaults: StripDefaults removes what FillDefaults added. It keeps what the file
+// said, and what was passed to an op with another default.
 func TestDefaults(t *testing.T) {
 	const before = `x = Placeholder() {dtype=float}
 said = Pool(x) {T=float format="NHWC"}

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// branches are f(v) = Neg(Relu(v)), and what calls it.
+// branches holds f(v) = Neg(Relu(v)), and a function that calls it.
 var branches = map[string]string{
 	"f": `v = Arg() {type=float}
 a = Relu(v)
@@ -19,8 +19,8 @@ call = f(v)
 r = Result(call:r:0) {type=float}`,
 }
 
-// TestFoldBranches: the taken branch is inlined, also where it holds another
-// condition; one that is open, or that nothing needs, stays.
+// TestFoldBranches: the taken branch is inlined, even if it contains another condition. A
+// condition that no constant decides, or that nothing needs, stays.
 func TestFoldBranches(t *testing.T) {
 	const given = `x = Placeholder() {dtype=float}
 open = Placeholder() {dtype=bool}
@@ -81,7 +81,7 @@ func TestFoldBranchesErrors(t *testing.T) {
 	}
 }
 
-// loop of TF1: x enters the loop's body, not what the loop begins with.
+// loop is a loop of TF1. Its body reads x; what it begins with does not come from x.
 const loop = `x = Placeholder()
 start = Const()
 begin = Enter(start) {frame_name="loop"}
@@ -132,7 +132,7 @@ func TestLoop(t *testing.T) {
 	}
 }
 
-// TestLoopElsewhere: any other cycle is one.
+// TestLoopElsewhere: any other cycle is an error.
 func TestLoopElsewhere(t *testing.T) {
 	for _, text := range []string{
 		"m = Merge(n)\nn = Identity(m)", "a = Add(n)\nn = NextIteration(a)", "m = Merge(m)", "m = Merge(^n)\nn = NextIteration(m)", "n = NextIteration(n)",

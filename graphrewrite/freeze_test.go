@@ -16,8 +16,7 @@ func freezeAll(g *Graph) ([]Freezing, error) {
 	return Freeze(g, found)
 }
 
-// TestFreezings: what Freeze added is found again, also where one activation
-// reads another.
+// TestFreezings: Freezings finds what Freeze added, even if one activation reads another.
 func TestFreezings(t *testing.T) {
 	g := parse(t, "x = Placeholder() -> float[?,4]\na = Relu(x) -> float[?,4]\nb = Tanh(a) -> float[?,4]\ny = Neg(b) -> float[?,4]")
 	frozen, err := freezeAll(g)
@@ -37,8 +36,8 @@ func TestFreezings(t *testing.T) {
 	}
 }
 
-// TestFreezeTakesNoName: nodes of the network may have the names that freezing would
-// give, and mean what they meant.
+// TestFreezeTakesNoName: nodes of the network may have the names that Freeze would give;
+// they keep them, and are not taken for its nodes.
 func TestFreezeTakesNoName(t *testing.T) {
 	g := parse(t, `x = Placeholder() -> float[4]
 a = Relu(x) -> float[4]
@@ -82,7 +81,7 @@ func TestFreezeTwice(t *testing.T) {
 	}
 }
 
-// TestFreezingsErrors: what is marked and has another structure is no freezing.
+// TestFreezingsErrors: a marked node that does not end a Freezing is an error.
 func TestFreezingsErrors(t *testing.T) {
 	const text = `x = P() -> float[4]
 a = Relu(x) -> float[4]
@@ -110,8 +109,8 @@ end = SelectV2(a/freeze/pass, a, a/freeze/value) {_tfreeze_freezing="output"}`
 	}
 }
 
-// TestCopyOfFreezing: what evaluates a freezing at another point selects as it does,
-// and is no freezing of its own.
+// TestCopyOfFreezing: the copy of a Freezing selects as the original does, and is not a
+// Freezing of its own.
 func TestCopyOfFreezing(t *testing.T) {
 	g := parse(t, "x = Placeholder() -> float[4]\nother = Placeholder() -> float[4]\na = Relu(x) -> float[4]\ny = Neg(a) -> float[4]")
 	frozen, err := freezeAll(g)

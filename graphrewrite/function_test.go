@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// opsOf defines the ops of the tests: Split's outputs are as many as its
-// attribute N says, and Random is stateful.
+// opsOf defines the ops of the tests: the attribute N of Split is its number of outputs,
+// and Random is stateful.
 func opsOf(op string) *opdefpb.OpDef {
 	outputs := map[string][]*opdefpb.OpDef_ArgDef{
 		"Split":     {{Name: "first"}, {Name: "rest", NumberAttr: "N"}},
@@ -29,7 +29,7 @@ w = Neg(large) {T=float} -> float[9]
 two = Const() {dtype=float value=float[]{2.0}} -> float[]
 `
 
-// TestOutlineAndInline: a function that is called and put back is what it was.
+// TestOutlineAndInline: outlining a function and inlining its call restores the graph.
 func TestOutlineAndInline(t *testing.T) {
 	for name, body := range map[string]string{
 		"captured":        "y = Mul(ARG, w) {T=float} -> float[9]",
@@ -71,8 +71,8 @@ func outlineAndCall(t *testing.T, g *Graph, arg, result string) *Node {
 	return Scope{Graph: g}.Call("out", f, []Type{r.Type()}, g.Node("x").Out(0))[0].Node
 }
 
-// untyped prints a graph without types, which functions do not keep, and without
-// the place of what was repeated in a body.
+// untyped prints a graph without types, which functions do not keep, and without the
+// prefix of constants that were repeated in a body.
 func untyped(t *testing.T, g *Graph) string {
 	t.Helper()
 	text := strings.ReplaceAll(format(t, g), "out/two", "two")

@@ -26,8 +26,8 @@ func FuzzPasses(f *testing.F) {
 	})
 }
 
-// fuzzPasses runs the passes in the order that they have in gen. Each fails, or
-// leaves a good graph.
+// fuzzPasses runs the passes in gen's order. Each must fail, or leave a graph that passes
+// Check.
 func fuzzPasses(t *testing.T, g *Graph) {
 	x, y := endsOf(g)
 	if x == nil {
@@ -37,7 +37,7 @@ func fuzzPasses(t *testing.T, g *Graph) {
 	for _, pass := range []func() error{
 		func() error { return nil },
 		func() error { _, err := Inline(g, opDefs, y); return err },
-		// Of a placeholder without types, an output that it has not may be read.
+		// A node may read an output that a placeholder without types does not have.
 		func() error { FoldInference(g, Inference{Root: y, Given: x.Out(0), Defs: opDefs}); return g.Check() },
 		func() error { _, err := FoldSwitches(g); return err },
 		func() error { _, err := FoldBranches(g, opDefs, y); return err },
@@ -100,7 +100,7 @@ func roundTrip(t *testing.T, g *Graph) {
 	}
 }
 
-// endsOf are x and y, or any two nodes.
+// endsOf returns x and y; for one that is missing, the first or the last node by name.
 func endsOf(g *Graph) (x, y *Node) {
 	if names := g.Names(); len(names) > 0 {
 		x, y = g.Node(names[0]), g.Node(names[len(names)-1])
@@ -114,7 +114,7 @@ func endsOf(g *Graph) (x, y *Node) {
 	return x, y
 }
 
-// A bytecode takes its choices from bytes; where they end, the first choice.
+// A bytecode makes choices by bytes; when they are used up, the first choice each time.
 type bytecode struct{ raw []byte }
 
 func (b *bytecode) pick(n int) int {

@@ -9,7 +9,7 @@ import (
 	"tfreeze/internal/tolerances"
 )
 
-// TestHalves: elements as TensorFlow lists them, and as it stores their bytes.
+// TestHalves: elements in the two forms of a proto, a list and bytes.
 func TestHalves(t *testing.T) {
 	for _, c := range []struct {
 		bits uint16
@@ -30,8 +30,8 @@ func TestHalves(t *testing.T) {
 	}
 }
 
-// TestRoundedConstants: a hard-swish whose sixth was rounded to float16, or comes in
-// that type and is cast.
+// TestRoundedConstants: a hard swish whose factor 1/6 was rounded to float16, or is a
+// float16 that is cast.
 func TestRoundedConstants(t *testing.T) {
 	for _, sixth := range []*tensorpb.TensorProto{
 		Tensor(nil, float32(0.16662598)),

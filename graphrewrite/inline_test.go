@@ -7,8 +7,8 @@ import (
 	functionpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/function_go_proto"
 )
 
-// TestInlineErrors: what a function must not be, and how a call must not go.
-// Each calls the function f.
+// TestInlineErrors: what is wrong with a function, or with a call of it. Each case calls
+// the function f.
 func TestInlineErrors(t *testing.T) {
 	const v, r = "v = Arg() {type=float}\n", "\nr = Result(a:activations:0) {type=float}"
 	const relu = "a = Relu(v) {T=float}"
@@ -52,7 +52,7 @@ func TestInlineErrors(t *testing.T) {
 	}
 }
 
-// deep is a library in which f0 calls f1 so many times, that f2, and so on.
+// deep returns a library in which each function calls the next one several times.
 func deep(t *testing.T, levels, times int) *functionpb.FunctionDefLibrary {
 	functions := map[string]string{numbered(levels): "v = Arg() {type=float}\nr = Result(v) {type=float}"}
 	for i := range levels {
@@ -90,8 +90,8 @@ func TestInlineBounds(t *testing.T) {
 	}
 }
 
-// TestInlineWeight: nodes with many inputs, and calls and bodies with long names,
-// are bounded by what they weigh.
+// TestInlineWeight: nodes with many inputs, and calls and bodies with long names, are
+// bounded by their weight.
 func TestInlineWeight(t *testing.T) {
 	long := strings.Repeat("a", 10_000)
 	for _, test := range []struct {
@@ -129,8 +129,8 @@ func numberedLines(n int, line string) string {
 	return b.String()
 }
 
-// TestInlineManyWait: what a call waits for is not listed by each node of its
-// body: 2000 times 2000 of them would be 4 million.
+// TestInlineManyWait: the nodes of a body do not each list all that the call waits for:
+// 2000 times 2000 control inputs would be 4 million.
 func TestInlineManyWait(t *testing.T) {
 	const n = 2000
 	var graph, body strings.Builder

@@ -16,9 +16,8 @@ import (
 	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 )
 
-// largeGraphs are graphs of about n nodes, from x to y, in shapes that hurt:
-// what walks them by recursion overflows its stack, and what looks at pairs of
-// nodes never ends.
+// largeGraphs builds graphs of about n nodes, from x to y, in shapes that hurt: a pass
+// that recurses overflows its stack, and one that visits pairs of nodes does not end.
 var largeGraphs = []struct {
 	name  string
 	build func(n int) *graphpb.GraphDef
@@ -99,7 +98,8 @@ var largeGraphs = []struct {
 
 func numbered(i int) string { return "n" + strconv.Itoa(i) }
 
-// largeGraph has the Placeholder x, nodes n1, n2, ... as next gives them, and y.
+// largeGraph returns a graph of the Placeholder x, the nodes n1, n2, ... that next gives,
+// and y.
 func largeGraph(n int, next func(i int, last string) (op string, inputs []string)) *graphpb.GraphDef {
 	dtype := map[string]*attrpb.AttrValue{"dtype": attrValue(Float)}
 	no := map[string]*attrpb.AttrValue{"value": attrValue(Tensor(nil, false))}
@@ -114,7 +114,7 @@ func largeGraph(n int, next func(i int, last string) (op string, inputs []string
 	return def
 }
 
-// passes run one by one on a graph from x to y.
+// largePasses are run one by one on a graph from x to y.
 var largePasses = []struct {
 	name string
 	run  func(g *Graph) error
@@ -156,9 +156,9 @@ var largePasses = []struct {
 	{"format", func(g *Graph) error { return g.Format(io.Discard) }},
 }
 
-// TestLarge runs each pass on large graphs. What looks at pairs of nodes would
-// take minutes, and what calls itself for each node of a chain would overflow the
-// stack, which is made small for that; an overflow ends the program.
+// TestLarge runs each pass on large graphs. A pass that visits pairs of nodes would take
+// minutes. One that recurses along a chain would overflow the stack, which the test makes
+// small; an overflow ends the program.
 func TestLarge(t *testing.T) {
 	defer debug.SetMaxStack(debug.SetMaxStack(1 << 17))
 	for _, shape := range largeGraphs {
@@ -208,8 +208,8 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// TestLargeLibrary: functions that no one calls cost nothing, and of functions
-// with many results, arguments and nodes each is found at once.
+// TestLargeLibrary: functions that nothing calls cost nothing, and a function may have
+// many results, arguments and nodes without a search for each.
 func TestLargeLibrary(t *testing.T) {
 	const n = 20_000
 	var body, call strings.Builder

@@ -2,7 +2,7 @@ package graphrewrite
 
 import "testing"
 
-// TestImageLayout: what reads the images first says how they lie.
+// TestImageLayout: the first ops that read the images imply their layout.
 func TestImageLayout(t *testing.T) {
 	const head = `x = Placeholder() -> float[?,3,6,5]
 k = Const() {dtype=float} -> float[3,3,3,4]
@@ -34,7 +34,8 @@ y = MaxPool(p) {data_format="NCHW"} -> float[?,3,4,3]`, ChannelsFirst},
 	}
 }
 
-// TestLayoutOf: without a word of the graph, only what is plainly an image is one.
+// TestLayoutOf: if the graph implies no layout, only a shape with channels last and nowhere
+// else has one.
 func TestLayoutOf(t *testing.T) {
 	for _, c := range []struct {
 		known Layout

@@ -9,8 +9,8 @@ import (
 	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 )
 
-// parseFunction reads a function from the text form of its nodes, which name
-// tensors as functions do, and of pseudo-nodes:
+// parseFunction reads a function from the text form of its nodes, which name tensors as
+// functions do, and of pseudo-nodes for its signature:
 //
 //	v = Arg() {type=float}            an argument; also type_attr, number_attr
 //	a = Relu(v) {T=float}
@@ -58,7 +58,7 @@ func argOf(n *Node) *opdefpb.OpDef_ArgDef {
 	return &opdefpb.OpDef_ArgDef{Name: n.Name, Type: n.DType("type"), TypeAttr: n.Str("type_attr", ""), NumberAttr: n.Str("number_attr", "")}
 }
 
-// opDefs are those of a few ops.
+// opDefs defines a few ops.
 func opDefs(op string) *opdefpb.OpDef {
 	outputs := map[string][]*opdefpb.OpDef_ArgDef{
 		"Relu": {{Name: "activations"}}, "Neg": {{Name: "y"}}, "Identity": {{Name: "output"}}, "AddV2": {{Name: "z"}}, "NoOp": {},
@@ -74,7 +74,7 @@ func opDefs(op string) *opdefpb.OpDef {
 	return &opdefpb.OpDef{Name: op, OutputArg: outputs[op]}
 }
 
-// libraryOf puts functions, by their names, into a library.
+// libraryOf parses functions, given by their names, into a library.
 func libraryOf(t *testing.T, functions map[string]string) *functionpb.FunctionDefLibrary {
 	t.Helper()
 	library := &functionpb.FunctionDefLibrary{}

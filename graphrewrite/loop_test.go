@@ -31,8 +31,8 @@ func loopOver(t *testing.T, body string) (*Graph, *Node) {
 	return g, last[0].Node
 }
 
-// TestLoopOverARound: a While is given the number of the round, how many there are, the
-// state, and what its body captured; the body hands all of it on.
+// TestLoopOverARound: a While takes the number of the round, the number of rounds, the
+// state, and what its body captured, and the body returns all of them.
 func TestLoopOverARound(t *testing.T) {
 	g, while := loopOver(t, "y = AddV2(sum, w) {T=float} -> float[9]")
 	const want = `loop/StatelessWhile = StatelessWhile(loop/first, times, start, w) {T=[int32, int32, float, float] ` +
@@ -51,8 +51,7 @@ func TestLoopOverARound(t *testing.T) {
 	}
 }
 
-// TestLoopStateful: TensorFlow must not take a stateful loop for one that it may
-// leave out or repeat.
+// TestLoopStateful: TensorFlow must not leave out or repeat a stateful loop.
 func TestLoopStateful(t *testing.T) {
 	_, while := loopOver(t, "r = Random(round) -> float[9]\ny = AddV2(sum, r) {T=float} -> float[9]")
 	if while.Op != "While" {
@@ -60,7 +59,7 @@ func TestLoopStateful(t *testing.T) {
 	}
 }
 
-// TestPruneLibraryNested keeps what a kept function calls, and no other.
+// TestPruneLibraryNested: a function that a kept function calls is kept, and no other.
 func TestPruneLibraryNested(t *testing.T) {
 	g, while := loopOver(t, "y = AddV2(sum, w) {T=float} -> float[9]")
 	g.addFunction(whether("unused", g.Library.GetFunction()[0].GetSignature().GetInputArg()))

@@ -35,8 +35,8 @@ func TestTextRoundTrip(t *testing.T) {
 	}
 }
 
-// TestTextHoldsTheProto: what is read back is the proto itself, not only a text
-// that looks alike.
+// TestTextHoldsTheProto: the text, read back, gives an equal proto, and not only the same
+// text.
 func TestTextHoldsTheProto(t *testing.T) {
 	attr := map[string]*attrpb.AttrValue{
 		"text": attrValue("\xff\x00\n\""), "int": attrValue(-7), "float": attrValue(float32(0.1)), "bool": attrValue(false),
@@ -63,7 +63,7 @@ func TestTextHoldsTheProto(t *testing.T) {
 	}
 }
 
-// TestNoShape: a tensor that does not say its shape is a scalar.
+// TestNoShape: a tensor without a shape is a scalar.
 func TestNoShape(t *testing.T) {
 	tensor := &tensorpb.TensorProto{Dtype: Int32, IntVal: []int32{7}}
 	if got, want := formatAttr(attrValue(tensor)), "int32[]{7}"; got != want {
@@ -71,7 +71,7 @@ func TestNoShape(t *testing.T) {
 	}
 }
 
-// TestElided: tensors shown by a hash differ in the text, and are not read.
+// TestElided: different tensors have different hashes in the text, and Parse refuses them.
 func TestElided(t *testing.T) {
 	const want = `the tensor was printed as its hash alone: its elements are expected`
 	seen := map[string]bool{}
@@ -142,7 +142,8 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
-// TestDeepText: a stack that overflows ends the program, whatever recovers.
+// TestDeepText: text that nests deeply is an error. A stack that overflows would end the
+// program: nothing recovers from that.
 func TestDeepText(t *testing.T) {
 	for _, nest := range []string{"[", `func "f"{v=`, `[func "f"{v=`} {
 		text := "a = Op() {v=" + strings.Repeat(nest, (maxLine-100)/len(nest))

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// inferenceOf asks about y, given x; a node "keep" is left alone.
+// inferenceOf returns the question for y, given x; it keeps the node "keep".
 func inferenceOf(g *Graph) Inference {
 	q := Inference{Root: g.Node("y"), Given: g.Node("x").Out(0), Defs: opDefs, Fed: map[*Node]bool{}}
 	for _, name := range g.Names() {
@@ -20,7 +20,7 @@ func inferenceOf(g *Graph) Inference {
 	return q
 }
 
-// noted puts what was folded, and why, into the graph, so that its text shows it.
+// noted adds nodes to the graph whose text shows what was folded, and why.
 func noted(g *Graph, folded []Folded) error {
 	for _, s := range folded {
 		Scope{Graph: g, Prefix: "~folded"}.Op("Because", s.Node, Type{}, Attrs{"why": s.Why, "value": s.Value})
@@ -28,7 +28,7 @@ func noted(g *Graph, folded []Folded) error {
 	return nil
 }
 
-// TestDrawsByConstantSeed: numbers that a constant decides are a constant.
+// TestDrawsByConstantSeed: an op with a constant seed draws the same in every run.
 func TestDrawsByConstantSeed(t *testing.T) {
 	const text = `x = Placeholder()
 shape = Const() {value=int32[1]{4}}
@@ -50,8 +50,8 @@ y = AddN(x, fixed, other, rank)`
 	}
 }
 
-// TestCastsOfLaws: a Cast to integers or booleans leaves no law of a uniform number,
-// and changes what one of two numbers is.
+// TestCastsOfLaws: a uniform number has no law after a Cast to integers or booleans; one
+// of two values has, and the Cast changes the values.
 func TestCastsOfLaws(t *testing.T) {
 	for text, want := range map[string]string{
 		"y = Cast(u) {DstT=float}":  "0.5",

@@ -2,8 +2,8 @@ package graphrewrite
 
 import "testing"
 
-// TestRateNames: what a scalar that nothing random reads is set to by its name, in
-// the graph or by a signature.
+// TestRateNames: a scalar that nothing random reads is set by its name in the graph or in
+// a signature.
 func TestRateNames(t *testing.T) {
 	for _, c := range []struct{ name, called, want string }{
 		{"keep_prob", "", "1"},
@@ -33,8 +33,8 @@ func TestRateNames(t *testing.T) {
 	}
 }
 
-// TestRateByUse: what reads a scalar decides before its name does, and one that two
-// dropouts read differently stays.
+// TestRateByUse: the ops that read a scalar decide before its name does; if two dropouts
+// disagree, it stays.
 func TestRateByUse(t *testing.T) {
 	const given = `x = Placeholder() {dtype=float} -> float[4]
 p = Placeholder() {dtype=float shape=shape[]} -> float[]

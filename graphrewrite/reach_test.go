@@ -11,7 +11,7 @@ import (
 	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 )
 
-// diamond has a path by data, one by control, and what is on neither.
+// diamond has a path by data, a path by control, and nodes on neither.
 const diamond = `x = Placeholder()
 k = Const()
 a = Op(x, k)
@@ -68,7 +68,7 @@ func TestReach(t *testing.T) {
 	}
 }
 
-// TestSortedIsDeterministic adds the nodes in many orders.
+// TestSortedIsDeterministic: the order in which nodes were added does not matter.
 func TestSortedIsDeterministic(t *testing.T) {
 	lines := strings.Split(diamond, "\n")
 	want := format(t, parse(t, diamond))

@@ -12,7 +12,7 @@ import (
 	"google.golang.org/protobuf/testing/protocmp"
 )
 
-// realGraphs were written by TensorFlow: a network, one of each op that has a
+// realGraphs were written by TensorFlow: a network, a graph for each op that has a
 // gradient, small networks, and architectures.
 var realGraphs = []string{"tiny/frozen.pb", "gradients/ops.pb", "gradients/nets.pb", "slim/vgg_16.pb.gz", "slim/inception_v3.pb.gz"}
 
@@ -30,7 +30,7 @@ func TestRealGraphs(t *testing.T) {
 	}
 }
 
-// testProto: a graph goes out as it came in, dependencies first.
+// testProto: Proto returns the nodes that FromProto read, dependencies first.
 func testProto(t *testing.T, g *Graph, want *graphpb.GraphDef) {
 	got, err := g.Proto()
 	if err != nil {
@@ -40,7 +40,7 @@ func testProto(t *testing.T, g *Graph, want *graphpb.GraphDef) {
 	for _, n := range got.Node {
 		for _, in := range n.Input {
 			if name, _, _ := strings.Cut(strings.TrimPrefix(in, "^"), ":"); !seen[name] {
-				t.Errorf("%s stands before its input %s", n.Name, in)
+				t.Errorf("%s comes before its input %s", n.Name, in)
 			}
 		}
 		seen[n.Name] = true

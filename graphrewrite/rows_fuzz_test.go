@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// FuzzRows traces batches through graphs of the ops that have a rule, whose shapes,
-// constants, attributes and numbers of inputs go together or not: nothing panics, and
-// what is found lies inside of its tensor.
+// FuzzRows traces batches through graphs of the ops that have a rule. Their shapes,
+// constants, attributes and numbers of inputs may not fit together. Nothing panics, and
+// every place that is found lies within its tensor.
 func FuzzRows(f *testing.F) {
 	for seed := range uint64(500) {
 		f.Add(seed)

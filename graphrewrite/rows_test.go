@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// constants that the graphs of TestRows read.
+// rowsHead holds the constants that the graphs of TestRows read.
 const rowsHead = `
 zero = Const() {dtype=int32 value=int32[]{0}} -> int32[]
 one = Const() {dtype=int32 value=int32[]{1}} -> int32[]
@@ -124,7 +124,7 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestRowsOfFixedBatch: shapes are numbers where the batch is one.
+// TestRowsOfFixedBatch: all shapes are known if the size of the batch is.
 func TestRowsOfFixedBatch(t *testing.T) {
 	g := parse(t, rowsHead+"x = Placeholder() -> float[5,2,3]\nr = Reshape(x, rows3) -> float[10,3]\ny = Relu(r) -> float[10,3]")
 	b, err := TraceBatch(g, g.Node("x").Out(0), g.Node("y"))
@@ -136,8 +136,8 @@ func TestRowsOfFixedBatch(t *testing.T) {
 	}
 }
 
-// TestRowsOfBrokenGraphs: what a file may say and TensorFlow would refuse is lost, and
-// no panic.
+// TestRowsOfBrokenGraphs: in a graph that TensorFlow would refuse, the images are lost;
+// nothing panics.
 func TestRowsOfBrokenGraphs(t *testing.T) {
 	for _, graph := range []string{
 		"twice = Const() {dtype=int32 value=int32[3]{1,1,1}} -> int32[3]\ny = Transpose(x, twice) -> float[2,2,2]",

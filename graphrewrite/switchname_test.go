@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestSwitchNames: what a switch is set to by its name, in the graph or by a
-// signature, in any case and with any punctuation, digits and scopes.
+// TestSwitchNames: a switch is set by its name in the graph or in a signature, whatever
+// the case, punctuation, digits and scopes.
 func TestSwitchNames(t *testing.T) {
 	for _, c := range []struct{ name, called, want string }{
 		{"is_training", "", "false"},
@@ -42,8 +42,8 @@ func TestSwitchNames(t *testing.T) {
 	}
 }
 
-// TestSwitchNamesAreNormal: a name that is not as normalised leaves it is never found,
-// and one in both lists would mean either.
+// TestSwitchNamesAreNormal: a name in the lists that normalised would change is never
+// found, and one in both lists would be ambiguous.
 func TestSwitchNamesAreNormal(t *testing.T) {
 	for _, name := range slices.Concat(forTraining, forInference) {
 		if normalised(name) != name {

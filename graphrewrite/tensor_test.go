@@ -61,7 +61,8 @@ func TestConstValue(t *testing.T) {
 	}
 }
 
-// TestConstInts: a float64 does not hold these, a slice's end may be the last.
+// TestConstInts: a float64 does not hold all of these integers, and slices may end at the
+// last.
 func TestConstInts(t *testing.T) {
 	const many = 1<<53 + 1
 	listed := Tensor(Shape{3}, int64(many), math.MinInt64, math.MaxInt64)

@@ -87,9 +87,9 @@ func TestOrderOfNodesMeansNothing(t *testing.T) {
 	}
 }
 
-// TestPasses runs each pass on the graphs of testdata: a file holds the section
-// before, functions if there are any, and the section after that the pass named
-// like the file makes of it.
+// TestPasses runs passes on the graphs of testdata. The name of a file begins with its
+// pass. It holds the section before, functions if there are any, and the section after,
+// which the pass makes of the graph.
 func TestPasses(t *testing.T) {
 	passes := map[string]func(*Graph) error{
 		"freeze": func(g *Graph) error {
@@ -99,7 +99,7 @@ func TestPasses(t *testing.T) {
 			}
 			return err
 		},
-		// activations says what is found, in place of changing the graph.
+		// activations replaces the graph by nodes that show what was found.
 		"activations": func(g *Graph) error {
 			found, gates, err := g.Activations(g.Node("x").Out(0), g.Node("y").Out(0))
 			s := Scope{New(), "found"}
@@ -118,7 +118,7 @@ func TestPasses(t *testing.T) {
 			*g = *s.Graph
 			return err
 		},
-		// own says which of them make the score itself.
+		// own replaces the graph by the activations that make the score itself.
 		"own": func(g *Graph) error {
 			found, _, err := g.Activations(g.Node("x").Out(0), g.Node("y").Out(0))
 			s := Scope{New(), "own"}
@@ -149,7 +149,7 @@ func TestPasses(t *testing.T) {
 			g.Prune(g.Node("y"))
 			return err
 		},
-		// odd changes nothing: the case is about its text.
+		// odd changes nothing: its cases are about the text.
 		"odd":    func(*Graph) error { return nil },
 		"inline": func(g *Graph) error { _, err := Inline(g, opDefs, g.Node("y")); return err },
 		"widen": func(g *Graph) error {

@@ -14,7 +14,7 @@ b = Tanh(a) {T=float}
 y = Neg(b) {T=float}
 `
 
-// frozenPair freezes both activations of twoFrozen, and adds to it.
+// frozenPair freezes both activations of twoFrozen, and adds nodes.
 func frozenPair(t *testing.T, more string) (*gr.Graph, []gr.Freezing) {
 	t.Helper()
 	g, err := gr.Parse(strings.NewReader(twoFrozen))
@@ -43,8 +43,8 @@ func frozenPair(t *testing.T, more string) (*gr.Graph, []gr.Freezing) {
 	return g, f
 }
 
-// TestThaw: what is left of a frozen network, of a gradient's selections and of
-// a second evaluation of the threshold is the network without freezing.
+// TestThaw: a frozen network, with the selections of a gradient and a second evaluation
+// of the threshold, becomes the network without freezing.
 func TestThaw(t *testing.T) {
 	g, f := frozenPair(t, `
 zero = Const() {dtype=float value=float[]{0}}
@@ -91,8 +91,8 @@ func TestThawKeepsWhatItDoesNotKnow(t *testing.T) {
 	}
 }
 
-// TestSubgraph: the part has the nodes that a root needs, and changing it leaves the
-// graph as it was.
+// TestSubgraph: the subgraph has the nodes that a root needs, and changes to it do not
+// change the graph.
 func TestSubgraph(t *testing.T) {
 	g, f := frozenPair(t, "")
 	before := g.Len()

@@ -2,8 +2,8 @@ package graphrewrite
 
 import "testing"
 
-// TestInTraining: a batch normalisation that does not say is in training, as
-// TensorFlow's op is by default.
+// TestInTraining: a batch normalisation without the attribute is in training mode, the
+// default of TensorFlow's op.
 func TestInTraining(t *testing.T) {
 	for text, want := range map[string]bool{
 		"FusedBatchNorm(x) {is_training=true}":    true,

@@ -4,8 +4,8 @@ import (
 	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 )
 
-// wideOps are the definitions of the ops in the cases of Widen: attributes, inputs and
-// outputs by the attribute that says their type.
+// wideOps defines the ops in the cases of Widen: their attributes, and the attribute that
+// is the type of each input and output.
 func wideOps(op string) *opdefpb.OpDef {
 	type arg = opdefpb.OpDef_ArgDef
 	t, float, resource := &arg{Name: "t", TypeAttr: "T"}, &arg{Name: "f", Type: Float}, &arg{Name: "r", Type: Resource}
@@ -17,7 +17,7 @@ func wideOps(op string) *opdefpb.OpDef {
 		return attrs
 	}
 	lists := []*opdefpb.OpDef_AttrDef{{Name: "T", Type: "list(type)"}}
-	// A stripped attribute has its default.
+	// An attribute that was stripped has its default.
 	out := []*opdefpb.OpDef_AttrDef{{Name: "T", Type: "type"}, {Name: "to", Type: "type", DefaultValue: attrValue(Float)}}
 	narrow := []*opdefpb.OpDef_AttrDef{{Name: "T", Type: "type", AllowedValues: attrValue([]DataType{Half, Float})}}
 	called := []*opdefpb.OpDef_AttrDef{{Name: "f", Type: "func"}, {Name: "T", Type: "type"}}
