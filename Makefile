@@ -63,7 +63,7 @@ test: build arch $(VENV)
 	go test -timeout 60m ./...
 	$(MAKE) examples
 
-# Runs the programs in examples/, which are a module of their own, as a user's would be.
+# Runs the programs in examples/, in modules of their own, as a user's would be: on generated bindings, and on package tfreeze.
 examples: build
 	rm -rf out/examples
 	bin/tfreeze gen testdata/squeezenet/saved_model --out out/examples/squeezenet
@@ -71,6 +71,8 @@ examples: build
 	  --freeze threshold,mask --method guided_backprop,integrated_gradients,smoothgrad --steps 4 --samples 3 --seed 7 >/dev/null
 	cd examples && export CGO_LDFLAGS="$(LINKED)" TF_CPP_MIN_LOG_LEVEL=2 && go vet ./... && go test -count=1 ./... && \
 	  go run ./heatmap ../out/examples/squeezenet ../testdata/photos/chelsea.png ../out/examples/heatmap.png
+	cd examples/figure && go vet ./... && go test -count=1 ./... && \
+	  go run . ../../out/examples/squeezenet ../../testdata/photos/chelsea.png ../../out/examples/figure.png
 
 # Rewrites the bindings that are checked in.
 generate: $(SETUP)

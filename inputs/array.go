@@ -28,14 +28,12 @@ func ReadArray(path string) (Array, error) {
 	if err != nil {
 		return Array{}, err
 	}
-	for i, v := range a.Data {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return Array{}, fmt.Errorf("the array holds %v at %v", v, position(i, a.Shape))
-		}
-	}
 	shape := make([]int64, len(a.Shape))
 	for i, d := range a.Shape {
 		shape[i] = int64(d)
+	}
+	if err := CheckFinite(shape, a.Data); err != nil {
+		return Array{}, err
 	}
 	return Array{path, shape, a.Data, FromArray{a.Type, a.Rounded}}, nil
 }
@@ -63,11 +61,22 @@ func openArray(file, key string) (npy.Array, error) {
 	return a, err
 }
 
+// CheckFinite refuses an array with an infinity or a NaN.
+func CheckFinite(shape []int64, values []float32) error {
+	for i, v := range values {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return fmt.Errorf("the array holds %v at %v", v, position(i, shape))
+		}
+	}
+	return nil
+}
+
 // position is where element i of a C-order array is.
-func position(i int, dims []int) []int {
-	at := make([]int, len(dims))
+func position(i int, dims []int64) []int64 {
+	at := make([]int64, len(dims))
+	rest := int64(i)
 	for k := len(dims) - 1; k >= 0; k-- {
-		at[k], i = i%dims[k], i/dims[k]
+		at[k], rest = rest%dims[k], rest/dims[k]
 	}
 	return at
 }

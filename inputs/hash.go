@@ -12,7 +12,7 @@ import (
 // Hash identifies an input, whatever its path: the SHA-256 of an image's file, or of
 // an array's elements. It is empty if the file cannot be read.
 func (in *Input) Hash() string {
-	if in.decode == nil || in.Path == "" {
+	if in.decode == nil {
 		return HashValues(in.X)
 	}
 	f, err := os.Open(in.Path)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"tfreeze"
 	"tfreeze/gen/bindings"
 	"tfreeze/savedmodels"
 )
@@ -56,8 +57,10 @@ func (p *goPackage) make(m *savedmodels.Model) (err error) {
 // bind writes the package of a model that gen wrote earlier; what else gen is
 // asked for it must have been asked for then.
 func (p *goPackage) bind(c *cli.Context, m *savedmodels.Model) error {
-	if err := onlyForGen(c, m); err != nil {
-		return err
+	for _, flag := range ofSubject {
+		if c.IsSet(flag) {
+			return usage("--%w", tfreeze.NoEffectError{Option: flag, Model: m.Path})
+		}
 	}
 	for _, flag := range []string{"methods", "preprocess", "labels", "open", "feed"} {
 		if c.IsSet(flag) {
@@ -65,7 +68,11 @@ func (p *goPackage) bind(c *cli.Context, m *savedmodels.Model) error {
 		}
 	}
 	m.NoteTypes()
-	if err := checkLabels(m); err != nil {
+	labels, err := savedmodels.ReadLabels(m.Card.LabelsPath())
+	if err != nil {
+		return err
+	}
+	if _, err := labels.For(m.Classes()); err != nil {
 		return err
 	}
 	if err := p.make(m); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"tfreeze"
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/inputs"
@@ -36,7 +37,7 @@ func choices(flag string) (names []string, list bool) {
 	case "score":
 		return gen.ScoreNames(), false
 	case "target":
-		return []string{top1, targetIndex, targetLabel}, false
+		return tfreeze.Targets, false
 	case "view":
 		return report.ViewNames(), true
 	}

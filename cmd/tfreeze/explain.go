@@ -1,18 +1,10 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/urfave/cli/v2"
 
+	"tfreeze"
 	"tfreeze/explain"
-	"tfreeze/gen"
-	gr "tfreeze/graphrewrite"
-	"tfreeze/inputs"
-	"tfreeze/internal/tensorflow"
-	"tfreeze/pipeline"
-	"tfreeze/results"
-	"tfreeze/savedmodels"
 )
 
 func explainCommand() *cli.Command {
@@ -57,100 +49,31 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 }
 
 func runExplain(c *cli.Context) error {
-	a, err := parseExplain(c)
+	path, files, err := splitModel(c)
 	if err != nil {
 		return err
 	}
-	// The library loads while the model is read: SqueezeNet's first heatmap took
-	// 0.49 s in place of 0.55 s. Who needs the library first gets its error.
-	// It is awaited, since stderr is turned off meanwhile.
-	go tensorflow.Load()
-	defer tensorflow.Load()
-	m, found, err := openModel(c, a.source, a.request, a.feeds)
+	if len(files) == 0 {
+		return usage("INPUT is missing; see tfreeze help explain")
+	}
+	if c.String("out") == "" {
+		return usage("explain needs a directory to write: --out DIR")
+	}
+	model, o, err := explainOptions(c)
 	if err != nil {
 		return err
 	}
-	a.request.Methods = methodsOf(m, c, a.request.Methods)
-	labels, err := a.target(c, m)
+	m, err := tfreeze.Open(c.Context, path, model)
 	if err != nil {
-		return err
+		return refused(err)
 	}
-	e, err := explain.Open(m, explain.Options{
-		Threads: c.Int("threads"), Feeds: fedBy(a.feeds, found), Methods: a.request.Methods, Variants: a.request.Variants,
-	})
-	if err != nil {
-		return err
-	}
-	defer e.Close()
-	p := newPrinter(c)
-	all, bad, err := explainable(c, &inputs.Reader{Shape: e.InputShape(), Layout: m.Card.Generated.Layout, Recipe: m.Card.Preprocess, Fitting: a.fitting}, a.paths, p)
-	if err != nil {
-		return err
-	}
-	if err := readArrays(c, &a.request, all[0].Shape); err != nil {
-		return err
-	}
-	run, err := a.run(c, m, labels, found.Folded)
-	if err != nil {
-		return err
-	}
-	out, err := results.Create(c.String("out"), c.Bool("overwrite"), run, all)
-	if err != nil {
-		return err
-	}
-	defer out.Close()
-	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, e.InputName(), gr.Shape(e.InputShape()), explained(m))
-	printFolded(c.App.Writer, "inference", found.Folded)
-	failed, err := pipeline.Run(c.Context, pipeline.Work{
-		Explainer: e, Request: a.request, Inputs: all, Failed: bad, Output: out, FailFast: c.Bool("fail-fast"),
-		Load: pipeline.Load{Batch: c.Int("batch"), Memory: int64(c.Int("memory")) << 20}, Watcher: p.watch(all),
-	})
+	defer m.Close()
+	p := newPrinter(c, m.About())
+	o.Watcher = p
+	done, err := m.ExplainFiles(c.Context, files, c.String("out"), o)
 	p.clear()
-	if !c.Bool("fail-fast") {
-		printFailures(p.err, failed, len(all)+len(bad))
+	if !o.FailFast {
+		printFailures(c.App.ErrWriter, done.Failed, done.Total)
 	}
-	return err
-}
-
-// explainable reads the inputs, of which one at least must be good, and with
-// --fail-fast all.
-func explainable(c *cli.Context, r *inputs.Reader, paths []string, p *printer) ([]*inputs.Input, inputs.Failures, error) {
-	good, bad, err := r.Files(paths)
-	total := len(good) + len(bad)
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case bad != nil && c.Bool("fail-fast"):
-		return nil, nil, bad.First()
-	case len(good) == 0:
-		printFailures(p.err, bad, total)
-		return nil, nil, bad.Err(total)
-	}
-	return good, bad, nil
-}
-
-// openModel reads a model, and makes it frozen-aware in memory unless gen has
-// done so.
-func openModel(c *cli.Context, source savedmodels.Source, r explain.Request, feeds map[string]explain.Feed) (*savedmodels.Model, gen.Report, error) {
-	options, err := genOptions(c, r.Methods)
-	if err != nil {
-		return nil, gen.Report{}, err
-	}
-	feedOptions(&options, feeds)
-	m, err := savedmodels.Load(source)
-	if err != nil {
-		return nil, gen.Report{}, err
-	}
-	if err := setPreprocess(m, c.String("preprocess")); err != nil {
-		return nil, gen.Report{}, err
-	}
-	if m.Card.Generated != nil {
-		return m, gen.Report{}, onlyForGen(c, m)
-	}
-	options.Bare = true
-	p, err := gen.Build(m, options)
-	if err != nil {
-		return nil, gen.Report{}, fmt.Errorf("%s: %w", m.Path, err)
-	}
-	return m, p.Report, nil
+	return refused(err)
 }

@@ -2,15 +2,12 @@ package main
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"tfreeze/explain"
-	"tfreeze/gen"
+	"tfreeze"
 	"tfreeze/inputs"
 )
 
@@ -24,64 +21,47 @@ func switchFlag() cli.Flag {
 }
 
 // parseSwitches reads the values of switchFlag.
-func parseSwitches(c *cli.Context) (map[string]bool, error) {
-	switches := map[string]bool{}
-	for _, given := range c.StringSlice("feed") {
-		name, text, _ := strings.Cut(given, "=")
+func parseSwitches(c *cli.Context) (map[string]any, error) {
+	const need = "NAME=true or NAME=false"
+	return parseFed(c, need, func(given, text string) (any, error) {
 		value, err := strconv.ParseBool(text)
-		if err != nil || name == "" {
-			return nil, usage("--feed %s: NAME=true or NAME=false is needed", given)
+		if err != nil {
+			return nil, usage("--feed %s: %s is needed", given, need)
 		}
-		if _, twice := switches[name]; twice {
-			return nil, usage("--feed %s: %s is given twice", given, name)
-		}
-		switches[name] = value
-	}
-	return switches, nil
+		return value, nil
+	})
 }
 
-// feedOptions has gen leave what is fed as it is; booleans fold conditions.
-func feedOptions(o *gen.Options, feeds map[string]explain.Feed) {
-	o.Fed, o.Switches = slices.Sorted(maps.Keys(feeds)), map[string]bool{}
-	for name, f := range feeds {
-		if value, err := strconv.ParseBool(f.Text); err == nil && f.Values == nil {
-			o.Switches[name] = value
+// parseFeeds reads the values of feedFlag.
+func parseFeeds(c *cli.Context) (map[string]any, error) {
+	return parseFed(c, "NAME=VALUE", func(given, text string) (any, error) {
+		if !inputs.NamesArray(text) {
+			return text, nil
 		}
-	}
+		a, err := tfreeze.ReadArray(text)
+		if err != nil {
+			return nil, fmt.Errorf("feed %s: %w", given, err)
+		}
+		return a, nil
+	})
 }
 
-// fedBy are the feeds that are left when the switches among them are constants.
-func fedBy(feeds map[string]explain.Feed, r gen.Report) map[string]explain.Feed {
-	left := maps.Clone(feeds)
-	for _, name := range r.Fed {
-		delete(left, name)
-	}
-	return left
-}
-
-// parseFeeds reads the values of the model's other inputs.
-func parseFeeds(c *cli.Context) (map[string]explain.Feed, error) {
-	feeds := map[string]explain.Feed{}
+// parseFed reads values by the names of inputs, each of which is given once.
+func parseFed(c *cli.Context, need string, parse func(given, text string) (any, error)) (map[string]any, error) {
+	fed := map[string]any{}
 	for _, given := range c.StringSlice("feed") {
-		name, value, ok := strings.Cut(given, "=")
+		name, text, ok := strings.Cut(given, "=")
 		if !ok || name == "" {
-			return nil, usage("--feed %s: NAME=VALUE is needed", given)
+			return nil, usage("--feed %s: %s is needed", given, need)
 		}
-		if _, twice := feeds[name]; twice {
+		value, err := parse(given, text)
+		if err != nil {
+			return nil, err
+		}
+		if _, twice := fed[name]; twice {
 			return nil, usage("--feed %s: %s is given twice", given, name)
 		}
-		f := explain.Feed{Text: value}
-		if inputs.NamesArray(value) {
-			a, err := inputs.ReadArray(value)
-			if err == nil && a.Rounded && a.Type != "float64" {
-				err = fmt.Errorf("the array has integers (%s) that float32 does not hold exactly", a.Type)
-			}
-			if err != nil {
-				return nil, fmt.Errorf("feed %s: %w", given, err)
-			}
-			f.Shape, f.Values = a.Shape, a.Data
-		}
-		feeds[name] = f
+		fed[name] = value
 	}
-	return feeds, nil
+	return fed, nil
 }

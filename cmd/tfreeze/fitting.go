@@ -5,6 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"tfreeze"
 	"tfreeze/inputs"
 	"tfreeze/savedmodels"
 )
@@ -19,14 +20,14 @@ func fittingFlags() []cli.Flag {
 	}
 }
 
-func parseFitting(c *cli.Context) (inputs.Fitting, error) {
-	size, err := inputs.ParseSize(c.String("size"))
-	if err != nil {
-		return inputs.Fitting{}, usageError{err}
+func parseFitting(c *cli.Context, o *tfreeze.ModelOptions) error {
+	var err error
+	if o.Size, err = inputs.ParseSize(c.String("size")); err != nil {
+		return usageError{err}
 	}
-	resize, err := inputs.ParseResize(c.String("resize"))
-	if err != nil {
-		return inputs.Fitting{}, usageError{err}
+	if o.Resize, err = inputs.ParseResize(c.String("resize")); err != nil {
+		return usageError{err}
 	}
-	return inputs.Fitting{Size: size, Resize: resize, AsStored: c.Bool("no-exif")}, nil
+	o.AsStored = c.Bool("no-exif")
+	return nil
 }

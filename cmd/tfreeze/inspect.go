@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"tfreeze"
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/savedmodels"
@@ -26,7 +27,7 @@ Example: tfreeze inspect --graph my_saved_model | less`,
 }
 
 func runInspect(c *cli.Context) error {
-	source, rest, err := splitModel(c)
+	path, rest, err := splitModel(c)
 	if err != nil {
 		return err
 	}
@@ -36,31 +37,26 @@ func runInspect(c *cli.Context) error {
 	if err := wholeGraph(c); err != nil {
 		return err
 	}
-	options, err := genOptions(c, nil)
+	o, err := modelOptions(c)
 	if err != nil {
 		return err
 	}
-	if options.Switches, err = parseSwitches(c); err != nil {
-		return err
-	}
-	m, err := savedmodels.Load(source)
-	if err != nil {
+	if o.Feeds, err = parseSwitches(c); err != nil {
 		return err
 	}
 	w := c.App.Writer
 	if c.Bool("graph") {
+		m, err := savedmodels.Load(savedmodels.Source{Path: path, Tag: o.Tag, Arch: o.Arch, Checkpoint: o.Checkpoint})
+		if err != nil {
+			return err
+		}
 		return m.Graph.Format(w)
 	}
-	i, err := gen.Inspect(m, options)
+	i, err := tfreeze.Inspect(c.Context, path, o)
 	if err != nil {
-		return fmt.Errorf("%s: %w", m.Path, err)
+		return err
 	}
-	if i.Subject != nil {
-		if err := checkSwitches(options.Switches, i.Fed, switchNames(i.Subject, i.Folded)); err != nil {
-			return fmt.Errorf("%s: %w", m.Path, err)
-		}
-	}
-	printInspection(w, m, i)
+	printInspection(w, i.Model, i.Inspection)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -8,9 +9,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"tfreeze"
 	"tfreeze/gen"
 	"tfreeze/internal/nearest"
-	"tfreeze/methods"
+	"tfreeze/internal/tensorflow"
 	"tfreeze/savedmodels"
 )
 
@@ -30,40 +32,55 @@ func modelFlags() []cli.Flag {
 }
 
 // splitModel separates MODEL, which --arch replaces, from the other arguments.
-func splitModel(c *cli.Context) (savedmodels.Source, []string, error) {
-	s := savedmodels.Source{Tag: c.String("tag"), Arch: c.String("arch"), Checkpoint: c.String("checkpoint")}
-	rest := c.Args().Slice()
+func splitModel(c *cli.Context) (path string, rest []string, err error) {
+	arch, checkpoint := c.String("arch"), c.String("checkpoint")
+	rest = c.Args().Slice()
 	switch {
-	case s.Arch != "" && s.Checkpoint == "":
-		return s, nil, usage("--arch needs the weights: --checkpoint FILE")
-	case s.Arch == "" && s.Checkpoint != "" && (len(rest) == 0 || filepath.Ext(rest[0]) != ".meta"):
-		return s, nil, usage("--checkpoint needs the network: a MetaGraph (.meta), or --arch, one of %s", strings.Join(savedmodels.Architectures(), ", "))
-	case s.Arch != "" && !slices.Contains(savedmodels.Architectures(), s.Arch):
-		return s, nil, usageError{nearest.Unknown("architecture", s.Arch, savedmodels.Architectures())}
-	case s.Arch != "" && s.Tag != "":
-		return s, nil, usage("--tag has no effect with --arch: only a SavedModel has tags")
-	case s.Arch != "":
-		return s, rest, nil
+	case arch != "" && checkpoint == "":
+		return "", nil, usage("--arch needs the weights: --checkpoint FILE")
+	case arch == "" && checkpoint != "" && (len(rest) == 0 || filepath.Ext(rest[0]) != ".meta"):
+		return "", nil, usage("--checkpoint needs the network: a MetaGraph (.meta), or --arch, one of %s", strings.Join(savedmodels.Architectures(), ", "))
+	case arch != "" && !slices.Contains(savedmodels.Architectures(), arch):
+		return "", nil, usageError{nearest.Unknown("architecture", arch, savedmodels.Architectures())}
+	case arch != "" && c.String("tag") != "":
+		return "", nil, usage("--tag has no effect with --arch: only a SavedModel has tags")
+	case arch != "":
+		return "", rest, nil
+	case len(rest) == 0:
+		return "", nil, usage("MODEL is missing; see tfreeze help %s", c.Command.Name)
 	}
-	if len(rest) == 0 {
-		return s, nil, usage("MODEL is missing; see tfreeze help %s", c.Command.Name)
-	}
-	s.Path = rest[0]
-	return s, rest[1:], nil
+	return rest[0], rest[1:], nil
 }
 
-func genOptions(c *cli.Context, chosen []methods.Method) (gen.Options, error) {
-	o := gen.Options{
-		Signature: c.String("signature"), Input: c.String("input"), Output: c.String("output"), Methods: chosen, Exact: c.Bool("exact"),
+// modelOptions are what the flags of all commands that take a model say.
+func modelOptions(c *cli.Context) (tfreeze.ModelOptions, error) {
+	o := tfreeze.ModelOptions{
+		Tag: c.String("tag"), Arch: c.String("arch"), Checkpoint: c.String("checkpoint"),
+		Signature: c.String("signature"), Input: c.String("input"), Output: c.String("output"), Exact: c.Bool("exact"),
+		Preprocess: c.String("preprocess"), Labels: c.String("labels"), Threads: c.Int("threads"),
 	}
-	var err error
-	if o.Score, err = gen.ParseScore(c.String("score")); err != nil {
+	score, err := gen.ParseScore(c.String("score"))
+	if err != nil {
 		return o, usageError{err}
+	}
+	if c.IsSet("score") {
+		o.Score = score
 	}
 	if pattern := c.String("activations"); pattern != "" {
 		if o.Activations, err = regexp.Compile(pattern); err != nil {
 			return o, usage("--activations: %w", err)
 		}
+	}
+	if o.Preprocess != "" {
+		if _, err := savedmodels.FindRecipe(o.Preprocess); err != nil {
+			return o, usageError{err}
+		}
+	}
+	if o.Methods, err = chosenMethods(c); err != nil {
+		return o, err
+	}
+	if err := (tensorflow.Options{Threads: o.Threads}).Check(); err != nil {
+		return o, usageError{err}
 	}
 	return o, nil
 }
@@ -71,14 +88,17 @@ func genOptions(c *cli.Context, chosen []methods.Method) (gen.Options, error) {
 // ofSubject are the flags that say what of a model is explained.
 var ofSubject = []string{"signature", "input", "output", "score", "activations", "exact"}
 
-// onlyForGen refuses flags that say what of a model is explained: gen has decided.
-func onlyForGen(c *cli.Context, m *savedmodels.Model) error {
-	for _, flag := range ofSubject {
-		if c.IsSet(flag) {
-			return usage("--%s has no effect on %s, which gen wrote: give it to gen", flag, m.Path)
-		}
+// refused is an error of the front door: a usage error if it is about a flag.
+func refused(err error) error {
+	var without tfreeze.NoEffectError
+	var target tfreeze.TargetError
+	switch {
+	case errors.As(err, &without):
+		return usage("--%w", err)
+	case errors.As(err, &target):
+		return usageError{err}
 	}
-	return nil
+	return err
 }
 
 // split takes a comma-separated list apart.
@@ -88,22 +108,6 @@ func split(list string) []string {
 		names[i] = strings.TrimSpace(name)
 	}
 	return names
-}
-
-// setPreprocess puts the recipe that a flag names into the model's card.
-func setPreprocess(m *savedmodels.Model, name string) error {
-	if name == "" {
-		return nil
-	}
-	r, err := savedmodels.FindRecipe(name)
-	if err != nil {
-		return usageError{err}
-	}
-	if old := m.Card.Preprocess; old != nil {
-		r.Size = old.Size
-	}
-	m.Card.Preprocess = &r
-	return nil
 }
 
 func preprocessFlag() cli.Flag {

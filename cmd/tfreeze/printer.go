@@ -10,7 +10,9 @@ import (
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
 
+	"tfreeze"
 	"tfreeze/explain"
+	gr "tfreeze/graphrewrite"
 	"tfreeze/inputs"
 	"tfreeze/results"
 	"tfreeze/savedmodels"
@@ -21,26 +23,33 @@ import (
 type printer struct {
 	out, err io.Writer
 	terminal bool
+	model    tfreeze.About
 	// bar is nil while there is none; what says what it is of.
 	bar  *progressbar.ProgressBar
 	what string
 }
 
-func newPrinter(c *cli.Context) *printer {
-	p := &printer{out: c.App.Writer, err: c.App.ErrWriter}
+func newPrinter(c *cli.Context, m tfreeze.About) *printer {
+	p := &printer{out: c.App.Writer, err: c.App.ErrWriter, model: m}
 	if f, ok := c.App.ErrWriter.(*os.File); ok {
 		p.terminal = term.IsTerminal(int(f.Fd()))
 	}
 	return p
 }
 
-// watch says what the bar is of.
-func (p *printer) watch(all []*inputs.Input) *printer {
+// Begin prints what is explained, and says what the bar is of.
+func (p *printer) Begin(all []*inputs.Input) {
+	printModel(p.out, p.model)
 	p.what = all[0].Name
 	if len(all) > 1 {
 		p.what = fmt.Sprintf("%d inputs", len(all))
 	}
-	return p
+}
+
+// printModel says what the model is, and what of it is explained.
+func printModel(w io.Writer, m tfreeze.About) {
+	fmt.Fprintf(w, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, m.Input, gr.Shape(m.Shape), oneLine(m.Score+", "+m.Head))
+	printInference(w, "inference", m.Inference)
 }
 
 // Progress moves the bar.

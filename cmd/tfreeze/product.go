@@ -47,13 +47,14 @@ func printExplained(w io.Writer, s *gen.Subject) {
 // command's first column.
 func printFolded(w io.Writer, heading string, all []gr.Folded) {
 	for _, s := range all {
-		fmt.Fprintf(w, "%s %s\n", heading, oneLine(s.String()))
+		printInference(w, heading, []string{s.String()})
 	}
 }
 
-// explained reads "logits:0, before the Softmax probabilities".
-func explained(m *savedmodels.Model) string {
-	return oneLine(m.Card.Generated.Score + ", " + m.Card.Generated.Head.String())
+func printInference(w io.Writer, heading string, all []string) {
+	for _, text := range all {
+		fmt.Fprintf(w, "%s %s\n", heading, oneLine(text))
+	}
 }
 
 // signatureNames leaves out the second name of a signature that takes options.

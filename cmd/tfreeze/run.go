@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"tfreeze"
 	"tfreeze/internal/nearest"
 )
 
@@ -61,7 +62,7 @@ func app(stdout, stderr io.Writer) *cli.App {
 	a := &cli.App{
 		Name:           "tfreeze",
 		Usage:          "heatmaps for TensorFlow models, by Activation Freezing",
-		Version:        version,
+		Version:        tfreeze.Version,
 		Writer:         stdout,
 		ErrWriter:      stderr,
 		ExitErrHandler: func(*cli.Context, error) {},

@@ -1,21 +1,9 @@
 package main
 
 import (
-	"cmp"
-	"context"
-	"errors"
-	"fmt"
-	"strings"
-
 	"github.com/urfave/cli/v2"
 
-	"tfreeze/explain"
-	"tfreeze/gen"
-	gr "tfreeze/graphrewrite"
-	"tfreeze/inputs"
-	"tfreeze/internal/tensorflow"
-	"tfreeze/methods"
-	"tfreeze/savedmodels"
+	"tfreeze"
 	"tfreeze/verify"
 )
 
@@ -53,107 +41,39 @@ Example: tfreeze verify my_saved_model cat.jpg --preprocess inception`,
 }
 
 func runVerify(c *cli.Context) error {
-	source, paths, err := splitModel(c)
+	path, files, err := splitModel(c)
 	if err != nil {
 		return err
 	}
-	request, err := verifyRequest(c)
+	o, err := verifyOptions(c)
 	if err != nil {
 		return err
 	}
-	fitting, err := parseFitting(c)
-	if err != nil {
-		return err
+	given := make([]tfreeze.Input, len(files))
+	for i, file := range files {
+		given[i] = tfreeze.File(file)
 	}
-	feeds, err := parseFeeds(c)
+	t := &table{out: c.App.Writer}
+	o.Watcher = t
+	rows, err := tfreeze.Verify(c.Context, path, o, given...)
 	if err != nil {
-		return err
+		return refused(err)
 	}
-	// The gradient is always measured.
-	grad, err := methods.Select([]string{"grad"})
-	if err != nil {
-		return err
-	}
-	options, err := genOptions(c, append(grad, request.Methods...))
-	if err != nil {
-		return err
-	}
-	feedOptions(&options, feeds)
-	subject, err := verifySubject(c, source, options)
-	if err != nil {
-		return err
-	}
-	request.Methods = methodsOf(subject.Model, c, request.Methods)
-	v, err := verify.Open(subject, explain.Options{Threads: c.Int("threads"), Feeds: fedBy(feeds, subject.Report)})
-	if err != nil {
-		return err
-	}
-	defer v.Close()
-	all, err := verifyInputs(paths, &inputs.Reader{Shape: v.InputShape(), Layout: subject.Model.Card.Generated.Layout, Recipe: subject.Model.Card.Preprocess, Fitting: fitting}, request.Seed)
-	if err != nil {
-		return err
-	}
-	m := subject.Model
-	fmt.Fprintf(c.App.Writer, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, v.InputName(), gr.Shape(v.InputShape()), explained(m))
-	printFolded(c.App.Writer, "inference", subject.Report.Folded)
-	return verifyAll(c.Context, v, all, request, &table{c.App.Writer})
+	return t.conclude(rows)
 }
 
-func verifyRequest(c *cli.Context) (verify.Request, error) {
-	r := verify.NewRequest()
+func verifyOptions(c *cli.Context) (tfreeze.VerifyOptions, error) {
+	o := tfreeze.VerifyOptions{Steps: new(c.Int("steps")), Samples: new(c.Int("samples")), Seed: c.Uint64("seed"), Pixels: new(c.Int("pixels"))}
 	var err error
-	if r.Methods, err = chosenMethods(c.String("method")); err != nil {
-		return r, err
+	if o.ModelOptions, err = modelOptions(c); err != nil {
+		return o, err
 	}
-	r.Steps, r.Samples, r.Seed, r.Pixels = c.Int("steps"), c.Int("samples"), c.Uint64("seed"), c.Int("pixels")
-	if err := cmp.Or(r.Check(), (tensorflow.Options{Threads: c.Int("threads")}).Check()); err != nil {
-		return r, usageError{err}
+	if err := o.Check(); err != nil {
+		return o, usageError{err}
 	}
-	return r, nil
-}
-
-// verifySubject reads the model, and makes it frozen-aware unless gen has done so.
-func verifySubject(c *cli.Context, source savedmodels.Source, options gen.Options) (*verify.Subject, error) {
-	read := func() (*savedmodels.Model, error) { return savedmodels.Load(source) }
-	m, err := read()
-	if err != nil {
-		return nil, err
+	if err := parseFitting(c, &o.ModelOptions); err != nil {
+		return o, err
 	}
-	if err := setPreprocess(m, c.String("preprocess")); err != nil {
-		return nil, err
-	}
-	if m.Card.Generated != nil {
-		if err := onlyForGen(c, m); err != nil {
-			return nil, err
-		}
-	}
-	return verify.Of(m, read, options)
-}
-
-// verifyAll checks the model at each input; its error says which checks failed.
-func verifyAll(ctx context.Context, v *verify.Verifier, all []*inputs.Input, r verify.Request, t *table) error {
-	r.Each = t.row
-	checked, failed := 0, []string{}
-	for _, in := range all {
-		t.head(in)
-		if err := in.Load(); err != nil {
-			return fmt.Errorf("%s: %w", in, err)
-		}
-		rows, err := v.Verify(ctx, in.Shape, in.X, r)
-		if err != nil {
-			return fmt.Errorf("%s: %w", in, err)
-		}
-		checked += t.count(rows)
-		for _, row := range verify.Failures(rows) {
-			failed = append(failed, row.Check+" ("+row.Compared+")")
-		}
-	}
-	if len(failed) > 0 {
-		return fmt.Errorf("%d of %d comparisons failed: %s", len(failed), checked, strings.Join(failed, ", "))
-	}
-	if checked == 0 {
-		return errors.New("nothing could be checked")
-	}
-	fmt.Fprintf(t.out, "verified  %d comparisons\n", checked)
-	return nil
+	o.Feeds, err = parseFeeds(c)
+	return o, err
 }

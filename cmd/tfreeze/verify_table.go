@@ -1,22 +1,29 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 
-	"tfreeze/inputs"
+	"tfreeze"
 	"tfreeze/verify"
 )
 
 // A table prints the rows of verify as they come.
 type table struct{ out io.Writer }
 
-func (t *table) head(in *inputs.Input) {
-	fmt.Fprintf(t.out, "input     %s\n", in)
+// Begin prints what is verified.
+func (t *table) Begin(m tfreeze.About) { printModel(t.out, m) }
+
+// Input begins the rows of an input.
+func (t *table) Input(name string) {
+	fmt.Fprintf(t.out, "input     %s\n", name)
 	fmt.Fprintf(t.out, "%-13s %-11s %-8s %-13s %s\n", "check", "difference", "allowed", "verdict", "compared")
 }
 
-func (t *table) row(r verify.Row) {
+// Row prints one comparison.
+func (t *table) Row(r verify.Row) {
 	difference, allowed := "-", "-"
 	// What failed without a difference was not compared.
 	if r.Verdict == verify.Passed || r.Verdict == verify.Failed && r.Difference != 0 {
@@ -32,13 +39,24 @@ func (t *table) row(r verify.Row) {
 	fmt.Fprintln(t.out)
 }
 
-// count is how many rows say whether the model is right.
-func (t *table) count(rows []verify.Row) int {
-	n := 0
+// conclude says how many comparisons there were; its error says which failed.
+func (t *table) conclude(rows []verify.Row) error {
+	checked := 0
 	for _, r := range rows {
 		if r.Verdict == verify.Passed || r.Verdict == verify.Failed {
-			n++
+			checked++
 		}
 	}
-	return n
+	var failed []string
+	for _, row := range verify.Failures(rows) {
+		failed = append(failed, row.Check+" ("+row.Compared+")")
+	}
+	if len(failed) > 0 {
+		return fmt.Errorf("%d of %d comparisons failed: %s", len(failed), checked, strings.Join(failed, ", "))
+	}
+	if checked == 0 {
+		return errors.New("nothing could be checked")
+	}
+	fmt.Fprintf(t.out, "verified  %d comparisons\n", checked)
+	return nil
 }

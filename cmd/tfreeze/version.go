@@ -9,9 +9,6 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// version is what explain.json and --version say.
-const version = "0.1.0"
-
 // printVersion says which tfreeze this is, and which TensorFlow it finds:
 //
 //	tfreeze 0.1.0, commit 13e707b2cb1a, TensorFlow 2.21.0

@@ -1,6 +1,7 @@
-package main
+package tfreeze
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -9,17 +10,31 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// What --target may be or begin with.
+// What a target may be or begin with.
 const (
 	top1        = "top1"
 	targetIndex = "index:"
 	targetLabel = "label:"
 )
 
-// parseTarget reads top1, an index, or a label; -1 is top1. A number may be both,
-// unless "index:" or "label:" says which is meant.
+// Targets are what ExplainOptions.Target may be, or begin with, besides a class.
+var Targets = []string{top1, targetIndex, targetLabel}
+
+// Class is the target of an index, as ExplainOptions.Target takes it.
+func Class(index int) string { return targetIndex + strconv.Itoa(index) }
+
+// target is what is recorded of a target.
+func target(asked string) string { return cmp.Or(asked, top1) }
+
+// A TargetError is that what is written as the index of a class can be none.
+type TargetError string
+
+func (e TargetError) Error() string { return string(e) }
+
+// parseTarget reads top1, which is empty too, an index, or a label; -1 is top1. A number
+// may be both, unless "index:" or "label:" says which is meant.
 func parseTarget(s string, labels []string) (int, error) {
-	if s == top1 {
+	if s == "" || s == top1 {
 		return -1, nil
 	}
 	if number, ok := strings.CutPrefix(s, targetIndex); ok {
@@ -46,10 +61,10 @@ func parseTarget(s string, labels []string) (int, error) {
 func parseIndex(s string) (int, error) {
 	i, err := strconv.Atoi(s)
 	if err != nil {
-		return 0, usage("target index:%s: the index of a class is a whole number", s)
+		return 0, TargetError(fmt.Sprintf("target index:%s: the index of a class is a whole number", s))
 	}
 	if i < 0 {
-		return 0, usage("target %d: a class's index is 0 or more", i)
+		return 0, TargetError(fmt.Sprintf("target %d: a class's index is 0 or more", i))
 	}
 	return i, nil
 }

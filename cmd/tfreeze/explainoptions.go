@@ -1,0 +1,78 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"tfreeze"
+	"tfreeze/explain"
+	"tfreeze/methods/serving"
+	"tfreeze/report"
+)
+
+// explainOptions are what the flags of explain ask for.
+func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOptions, err error) {
+	if m, err = modelOptions(c); err != nil {
+		return m, o, err
+	}
+	if o.Variants, err = serving.ParseVariants(c.String("freeze")); err != nil {
+		return m, o, usageError{err}
+	}
+	m.Variants = o.Variants
+	if err := methodOptions(c, &o); err != nil {
+		return m, o, err
+	}
+	o.Overwrite, o.FailFast = c.Bool("overwrite"), c.Bool("fail-fast")
+	if c.IsSet("batch") {
+		o.Batch = new(c.Int("batch"))
+	}
+	if c.IsSet("memory") && (c.Int("memory") < 1 || c.IsSet("batch")) {
+		return m, o, usage("--memory %d: MiB are needed, 1 or more, without --batch", c.Int("memory"))
+	}
+	o.Memory = int64(c.Int("memory")) << 20
+	o.Views = split(c.String("view"))
+	if err := o.Check(); err != nil {
+		return m, o, usageError{err}
+	}
+	if err := parseFitting(c, &m); err != nil {
+		return m, o, err
+	}
+	if m.Feeds, err = parseFeeds(c); err != nil {
+		return m, o, err
+	}
+	return m, o, readArrays(c, &o)
+}
+
+// methodOptions are the options of the methods.
+func methodOptions(c *cli.Context, o *tfreeze.FilesOptions) error {
+	// An empty label is one that no class has.
+	o.Target = cmp.Or(c.String("target"), "label:")
+	o.Percentile = new(c.Float64("percentile"))
+	o.Steps, o.Path = new(c.Int("steps")), explain.Path(c.String("path"))
+	o.Samples, o.Stdev, o.Seed = new(c.Int("samples")), new(c.Float64("stdev")), c.Uint64("seed")
+	o.Signed, o.Epsilon = c.Bool("signed"), new(c.Float64("epsilon"))
+	return nil
+}
+
+// readArrays reads the noise and the baseline, where they are files.
+func readArrays(c *cli.Context, o *tfreeze.FilesOptions) (err error) {
+	if path := c.String("baseline"); path != "zero" {
+		if o.Baseline, err = tfreeze.ReadArray(path); err != nil {
+			return fmt.Errorf("baseline %s: %w", path, err)
+		}
+	}
+	if path := c.String("noise"); path != "" {
+		if o.Noise, err = tfreeze.ReadArray(path); err != nil {
+			return fmt.Errorf("noise %s: %w", path, err)
+		}
+	}
+	return nil
+}
+
+func viewFlag() cli.Flag {
+	return &cli.StringFlag{Name: "view", Value: report.Views[0].Name,
+		Usage: "draw a comma-separated `LIST` of " + strings.Join(report.ViewNames(), ", ") + "; the figure has the first"}
+}

@@ -1,0 +1,27 @@
+package tfreeze
+
+import (
+	"context"
+	"fmt"
+
+	"tfreeze/pipeline"
+)
+
+// Explain makes the maps of one input. When ctx ends, so does the work, between two
+// runs of the network.
+func (m *Model) Explain(ctx context.Context, in Input, o ExplainOptions) (*Result, error) {
+	input, err := one(in, m.reader())
+	if err != nil {
+		return nil, err
+	}
+	r, err := m.request(o, input.Shape)
+	if err != nil {
+		return nil, err
+	}
+	r.Parallel = pipeline.Load{}.Together(m.explainer, input.Shape)
+	found, err := m.explainer.Explain(ctx, input.Shape, input.X, r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", input, err)
+	}
+	return m.result(input, r, found)
+}

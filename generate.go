@@ -1,0 +1,167 @@
+package tfreeze
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"tfreeze/gen"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/nearest"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+// GenerateOptions say what is generated. Of ModelOptions, Methods that are nil are all,
+// Feeds are booleans, which become constants, and Variants, Threads and what is said of
+// images but Preprocess and Labels have no effect.
+type GenerateOptions struct {
+	ModelOptions
+	// Open names the model's other inputs, booleans or a keep_prob, that are to be fed,
+	// in place of being set to inference.
+	Open []string
+}
+
+// Generated is a model made frozen-aware, in memory.
+type Generated struct {
+	// Product has the model, what of it is explained, and what was done.
+	*gen.Product
+	// Already is set if it was read frozen-aware: Generate has written it before.
+	Already bool
+}
+
+// Generate makes a model frozen-aware, with signatures for each method, plain and
+// frozen, which anything serves that serves SavedModels. Write writes it.
+func Generate(ctx context.Context, path string, o GenerateOptions) (*Generated, error) {
+	options, err := o.options()
+	if err != nil {
+		return nil, err
+	}
+	m, err := o.read(path)
+	if err != nil {
+		return nil, err
+	}
+	if m.Card.Generated != nil {
+		return &Generated{Product: &gen.Product{Model: m}, Already: true}, nil
+	}
+	if err := o.label(m); err != nil {
+		return nil, err
+	}
+	p, err := gen.Build(m, options)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Path, err)
+	}
+	if err := checkOpen(p.Subject, o.Open); err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Path, err)
+	}
+	if err := checkSwitches(options.Switches, p.Report.Fed, switchNames(p.Subject, p.Report.Folded)); err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Path, err)
+	}
+	if _, err := labelsOf(m, ""); err != nil {
+		return nil, err
+	}
+	return &Generated{Product: p}, context.Cause(ctx)
+}
+
+func (o GenerateOptions) options() (gen.Options, error) {
+	g, err := o.gen()
+	if err != nil {
+		return g, err
+	}
+	if len(o.Methods) == 0 {
+		g.Methods = methods.All
+	}
+	g.Fed = o.Open
+	g.Switches, err = o.switches()
+	return g, err
+}
+
+// label notes the file of labels that is to go with the model.
+func (o GenerateOptions) label(m *savedmodels.Model) error {
+	if o.Labels == "" {
+		return nil
+	}
+	if _, err := savedmodels.ReadLabels(o.Labels); err != nil {
+		return err
+	}
+	var err error
+	m.Card.Labels, err = filepath.Abs(o.Labels)
+	return err
+}
+
+// Write writes a SavedModel directory, which must not exist or be empty. The model in
+// memory is changed.
+func (g *Generated) Write(dir string) error {
+	if g.Already {
+		_, err := gen.Build(g.Model, gen.Options{})
+		return fmt.Errorf("%s: %w", g.Model.Path, err)
+	}
+	return gen.Write(g.Product, dir)
+}
+
+// switches are the feeds, which are booleans.
+func (o ModelOptions) switches() (map[string]bool, error) {
+	feeds, err := o.feeds()
+	if err != nil {
+		return nil, err
+	}
+	switches := map[string]bool{}
+	for name, f := range feeds {
+		value, err := strconv.ParseBool(f.Text)
+		if err != nil || f.Values != nil {
+			return nil, fmt.Errorf("feed %s: true or false is needed", name)
+		}
+		switches[name] = value
+	}
+	return switches, nil
+}
+
+// checkOpen refuses a name that is no other input's, by its key, tensor or node.
+func checkOpen(s *gen.Subject, names []string) error {
+	for _, name := range names {
+		if !slices.ContainsFunc(s.Others, func(o gen.Other) bool {
+			return name == o.Key || o.Tensor.Is(name)
+		}) {
+			return fmt.Errorf("--open %s: the score depends on no other input of that name%s", name, nearest.Hint(name, otherKeys(s)))
+		}
+	}
+	return nil
+}
+
+// checkSwitches refuses a name that is no switch's, of those that there are.
+func checkSwitches(switches map[string]bool, set, names []string) error {
+	for _, name := range slices.Sorted(maps.Keys(switches)) {
+		if !slices.Contains(set, name) {
+			return fmt.Errorf("--feed %s: the score depends on no boolean of that name%s", name, nearest.Hint(name, names))
+		}
+	}
+	return nil
+}
+
+// switchNames are those of the booleans that were set to inference, and of those that
+// were left.
+func switchNames(s *gen.Subject, folded []gr.Folded) []string {
+	var names []string
+	for _, o := range s.Others {
+		if o.Tensor.Node.IsSwitch() {
+			names = append(names, o.Key)
+		}
+	}
+	for _, f := range folded {
+		if f.Value == "true" || f.Value == "false" {
+			names = append(names, f.Called)
+		}
+	}
+	return names
+}
+
+func otherKeys(s *gen.Subject) []string {
+	var keys []string
+	for _, o := range s.Others {
+		keys = append(keys, o.Key)
+	}
+	return keys
+}

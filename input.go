@@ -1,0 +1,120 @@
+package tfreeze
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"image"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/inputs"
+)
+
+// An Input is what a network is given: an Image, an Array or a File.
+type Input interface {
+	read(r *inputs.Reader) ([]*inputs.Input, error)
+}
+
+// An Image is an upright image. It is cropped, resized and preprocessed as the model
+// asks for.
+type Image struct{ image.Image }
+
+// An Array is fed to the network as it is: numbers in C order.
+type Array struct {
+	Shape  []int64
+	Values []float32
+	// from is the file that ReadArray read.
+	from inputs.Array
+}
+
+// A File is the path of an image (PNG, JPEG, GIF, BMP or WebP), which is turned upright
+// by its EXIF orientation, or of an array, .npy or FILE.npz:KEY.
+type File string
+
+// ReadArray reads a .npy file, or an array of a .npz file: that of FILE.npz:KEY, or the
+// only one.
+func ReadArray(path string) (Array, error) {
+	a, err := inputs.ReadArray(path)
+	return Array{a.Shape, a.Data, a}, err
+}
+
+func (i Image) read(r *inputs.Reader) ([]*inputs.Input, error) {
+	if i.Image == nil {
+		return nil, errors.New("the image is nil")
+	}
+	in, err := r.Image(i.Image)
+	if err != nil {
+		return nil, err
+	}
+	in.Path = "the image"
+	return []*inputs.Input{in}, nil
+}
+
+func (a Array) read(r *inputs.Reader) ([]*inputs.Input, error) {
+	if err := a.check(); err != nil {
+		return nil, err
+	}
+	from := a.from
+	from.Path, from.Type = cmp.Or(from.Path, "the array"), cmp.Or(from.Type, "float32")
+	from.Shape, from.Data = a.Shape, a.Values
+	return r.Array(from)
+}
+
+// check finds an array that is none.
+func (a Array) check() error {
+	shape := append(gr.Shape{}, a.Shape...)
+	if !shape.Static() || len(a.Values) == 0 || shape.Elements() != int64(len(a.Values)) {
+		return fmt.Errorf("an array of shape %v has %d values", shape, len(a.Values))
+	}
+	return inputs.CheckFinite(a.Shape, a.Values)
+}
+
+// given reports whether there is an array at all.
+func (a Array) given() bool { return a.Values != nil }
+
+// named is what errors call an array: "baseline b.npy".
+func (a Array) named(what string) string {
+	if a.from.Path == "" {
+		return what
+	}
+	return what + " " + a.from.Path
+}
+
+func (f File) read(r *inputs.Reader) ([]*inputs.Input, error) {
+	good, bad, err := r.Files([]string{string(f)})
+	if err == nil && bad != nil {
+		err = bad.First()
+	}
+	return good, err
+}
+
+// read makes inputs of all that are given.
+func read(r *inputs.Reader, given ...Input) ([]*inputs.Input, error) {
+	var all []*inputs.Input
+	for _, in := range given {
+		if in == nil {
+			return nil, errors.New("an input is nil: an Image, an Array or a File is needed")
+		}
+		more, err := in.read(r)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	return all, nil
+}
+
+// one is the only input of those that were read.
+func one(in Input, r *inputs.Reader) (*inputs.Input, error) {
+	all, err := read(r, in)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) != 1 {
+		return nil, fmt.Errorf("%d inputs are given, and one is explained at a time", len(all))
+	}
+	if err := all[0].Load(); err != nil {
+		return nil, fmt.Errorf("%s: %w", all[0], err)
+	}
+	return all[0], nil
+}

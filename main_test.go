@@ -1,0 +1,15 @@
+package tfreeze_test
+
+import (
+	"os"
+	"testing"
+
+	"tfreeze/internal/tensorflow"
+)
+
+// TestMain has TensorFlow compute as the command does.
+func TestMain(m *testing.M) {
+	tensorflow.Quiet()
+	tensorflow.PreferOneDNN()
+	os.Exit(m.Run())
+}

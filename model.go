@@ -1,0 +1,129 @@
+package tfreeze
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tfreeze/explain"
+	"tfreeze/gen"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/inputs"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+)
+
+// A Model is open: TensorFlow holds its network, made frozen-aware, until Close. Several
+// goroutines may use it at once.
+type Model struct {
+	model     *savedmodels.Model
+	explainer *explain.Explainer
+	options   ModelOptions
+	feeds     map[string]explain.Feed
+	labels    savedmodels.Labels
+	folded    []gr.Folded
+	// methods are those that are explained by default.
+	methods []methods.Method
+}
+
+// Open reads a model: a SavedModel directory, a MetaGraph (.meta), a frozen GraphDef
+// (.pb), or a directory that Generate wrote; the path is empty with ModelOptions.Arch.
+// It makes the model frozen-aware in memory, unless Generate has done so.
+func Open(ctx context.Context, path string, o ModelOptions) (*Model, error) {
+	if err := o.Check(); err != nil {
+		return nil, err
+	}
+	m := &Model{options: o}
+	// The library loads while the model is read: SqueezeNet's first heatmap took
+	// 0.49 s in place of 0.55 s. Who needs the library first gets its error.
+	// It is awaited, since stderr may be turned off meanwhile.
+	go tensorflow.Load()
+	defer tensorflow.Load()
+	var err error
+	if m.feeds, err = o.feeds(); err != nil {
+		return nil, err
+	}
+	r, err := m.build(path)
+	if err != nil {
+		return nil, err
+	}
+	if m.methods, err = o.methodsOf(m.model); err != nil {
+		return nil, err
+	}
+	if m.labels, err = labelsOf(m.model, o.Labels); err != nil {
+		return nil, err
+	}
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	m.explainer, err = explain.Open(m.model, explain.Options{
+		Threads: o.Threads, Feeds: left(m.feeds, r), Methods: m.methods, Variants: o.Variants,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// build reads the model, and makes it frozen-aware unless gen has done so.
+func (m *Model) build(path string) (gen.Report, error) {
+	var err error
+	if m.model, err = m.options.read(path); err != nil {
+		return gen.Report{}, err
+	}
+	if m.model.Card.Generated != nil {
+		return gen.Report{}, m.options.checkGenerated(m.model)
+	}
+	options, err := m.options.gen()
+	if err != nil {
+		return gen.Report{}, err
+	}
+	feed(&options, m.feeds)
+	options.Bare = true
+	p, err := gen.Build(m.model, options)
+	if err != nil {
+		return gen.Report{}, fmt.Errorf("%s: %w", m.model.Path, err)
+	}
+	m.folded = p.Report.Folded
+	return p.Report, nil
+}
+
+// methodsOf are those that were chosen, or the paper's six. Of a model that gen wrote
+// without one of these, they are all that it has.
+func (o ModelOptions) methodsOf(m *savedmodels.Model) ([]methods.Method, error) {
+	chosen, err := selected(o.Methods)
+	if err != nil || len(o.Methods) > 0 {
+		return chosen, err
+	}
+	missing := func(method methods.Method) bool { return !slices.Contains(m.Card.Generated.Methods, method.Name) }
+	if own := slices.DeleteFunc(slices.Clone(methods.All), missing); slices.ContainsFunc(chosen, missing) && len(own) > 0 {
+		return own, nil
+	}
+	return chosen, nil
+}
+
+// labelsOf reads a file of labels, or the model's own, for as many classes as it has.
+func labelsOf(m *savedmodels.Model, path string) (savedmodels.Labels, error) {
+	if path == "" {
+		path = m.Card.LabelsPath()
+	}
+	labels, err := savedmodels.ReadLabels(path)
+	if err != nil {
+		return labels, err
+	}
+	labels.Names, err = labels.For(m.Classes())
+	return labels, err
+}
+
+// Close ends the session.
+func (m *Model) Close() error { return m.explainer.Close() }
+
+// reader makes what the network takes.
+func (m *Model) reader() *inputs.Reader {
+	return readerOf(m.model, m.explainer.InputShape(), m.options)
+}
+
+func readerOf(m *savedmodels.Model, shape []int64, o ModelOptions) *inputs.Reader {
+	return &inputs.Reader{Shape: shape, Layout: m.Card.Generated.Layout, Recipe: m.Card.Preprocess, Fitting: o.fitting()}
+}

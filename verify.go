@@ -1,0 +1,150 @@
+package tfreeze
+
+import (
+	"context"
+	"fmt"
+
+	"tfreeze/explain"
+	gr "tfreeze/graphrewrite"
+	"tfreeze/inputs"
+	"tfreeze/methods"
+	"tfreeze/savedmodels"
+	"tfreeze/verify"
+)
+
+// VerifyOptions say which model is checked, and how densely.
+type VerifyOptions struct {
+	ModelOptions
+	// Steps of integrated gradients, nil is 20, and Samples of SmoothGrad, nil is 3.
+	Steps, Samples *int
+	// Seed is of the random input, of the noise, and of the choice of pixels.
+	Seed uint64
+	// Pixels is in how many elements of the input the gradient is measured; nil is 16.
+	Pixels *int
+	// Watcher is told how the work goes; it may be nil.
+	Watcher VerifyWatcher
+}
+
+// A VerifyWatcher is told how Verify goes.
+type VerifyWatcher interface {
+	// Begin is called with the model when the inputs are read.
+	Begin(About)
+	// Input is called with the name of each input before its rows.
+	Input(name string)
+	// Row is called for each row as soon as it is there.
+	Row(verify.Row)
+}
+
+// Check finds options that are wrong whatever the model.
+func (o VerifyOptions) Check() error {
+	if err := o.ModelOptions.Check(); err != nil {
+		return err
+	}
+	_, err := o.request()
+	return err
+}
+
+func (o VerifyOptions) request() (verify.Request, error) {
+	r := verify.NewRequest()
+	set(&r.Steps, o.Steps)
+	set(&r.Samples, o.Samples)
+	set(&r.Pixels, o.Pixels)
+	r.Seed = o.Seed
+	if o.Watcher != nil {
+		r.Each = o.Watcher.Row
+	}
+	return r, r.Check()
+}
+
+// Verify holds a model, made frozen-aware, against what it was made of, in float64,
+// and itself: at each of the inputs, or at a random one without any. It returns a row
+// for each comparison; verify.Failures are those that failed.
+func Verify(ctx context.Context, path string, o VerifyOptions, given ...Input) ([]verify.Row, error) {
+	if err := o.Check(); err != nil {
+		return nil, err
+	}
+	r, err := o.request()
+	if err != nil {
+		return nil, err
+	}
+	feeds, err := o.feeds()
+	if err != nil {
+		return nil, err
+	}
+	subject, err := o.subject(path, feeds)
+	if err != nil {
+		return nil, err
+	}
+	if r.Methods, err = o.methodsOf(subject.Model); err != nil {
+		return nil, err
+	}
+	v, err := verify.Open(subject, explain.Options{Threads: o.Threads, Feeds: left(feeds, subject.Report)})
+	if err != nil {
+		return nil, err
+	}
+	defer v.Close()
+	all, err := verified(given, readerOf(subject.Model, v.InputShape(), o.ModelOptions), o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	if o.Watcher != nil {
+		o.Watcher.Begin(aboutModel(subject.Model, v.InputName(), v.InputShape(), subject.Report.Folded))
+	}
+	return o.verifyAll(ctx, v, all, r)
+}
+
+func (o VerifyOptions) verifyAll(ctx context.Context, v *verify.Verifier, all []*inputs.Input, r verify.Request) ([]verify.Row, error) {
+	var rows []verify.Row
+	for _, in := range all {
+		if o.Watcher != nil {
+			o.Watcher.Input(in.String())
+		}
+		if err := in.Load(); err != nil {
+			return rows, fmt.Errorf("%s: %w", in, err)
+		}
+		more, err := v.Verify(ctx, in.Shape, in.X, r)
+		in.Drop()
+		if rows = append(rows, more...); err != nil {
+			return rows, fmt.Errorf("%s: %w", in, err)
+		}
+	}
+	return rows, nil
+}
+
+// subject reads the model, and makes it frozen-aware unless gen has done so.
+func (o VerifyOptions) subject(path string, feeds map[string]explain.Feed) (*verify.Subject, error) {
+	options, err := o.gen()
+	if err != nil {
+		return nil, err
+	}
+	// The gradient is always measured.
+	grad, err := methods.Select([]string{"grad"})
+	if err != nil {
+		return nil, err
+	}
+	options.Methods = append(grad, options.Methods...)
+	feed(&options, feeds)
+	m, err := o.read(path)
+	if err != nil {
+		return nil, err
+	}
+	if m.Card.Generated != nil {
+		if err := o.checkGenerated(m); err != nil {
+			return nil, err
+		}
+	}
+	return verify.Of(m, func() (*savedmodels.Model, error) { return o.read(path) }, options)
+}
+
+// verified are the inputs to check at: those given, or a random one for want of any.
+func verified(given []Input, r *inputs.Reader, seed uint64) ([]*inputs.Input, error) {
+	if all, err := read(r, given...); err != nil || len(all) > 0 {
+		return all, err
+	}
+	filled, err := r.Filled()
+	if err != nil {
+		return nil, err
+	}
+	x, what := verify.RandomInput(filled, r.Recipe, seed)
+	return []*inputs.Input{{Path: what + " of shape " + gr.Shape(filled).String(), Shape: filled, X: x}}, nil
+}
