@@ -88,7 +88,7 @@ func (a *augmentations) flipped(n *Node) (Output, string) {
 	if len(n.Inputs) != 3 {
 		return Output{}, ""
 	}
-	if l, ok := lawOf(n.Inputs[0]); !ok || l.kind != either {
+	if d, ok := distributionOf(n.Inputs[0]); !ok || d.kind != twoPoint {
 		return Output{}, ""
 	}
 	return original(n.Inputs[1], n.Inputs[2])
@@ -102,7 +102,7 @@ func (a *augmentations) mixed(n *Node) (Output, string) {
 			return Output{}, ""
 		}
 		for i, m := range in.Node.Inputs {
-			if l, ok := lawOf(m); ok && l.kind == either {
+			if d, ok := distributionOf(m); ok && d.kind == twoPoint {
 				masks, images = append(masks, m), append(images, in.Node.Inputs[1-i])
 				break
 			}
@@ -138,7 +138,7 @@ func original(a, b Output) (Output, string) {
 // movedFrom reports whether only ops that move or recolour pixels lead from image to
 // moved.
 func movedFrom(moved, image Output) bool {
-	for range maxLaw {
+	for range maxFollowed {
 		if moved == image {
 			return true
 		}
@@ -157,8 +157,8 @@ func (a *augmentations) brightened(n *Node) (Output, string) {
 		return Output{}, ""
 	}
 	for i, in := range n.Inputs {
-		l, _ := lawOf(n.Inputs[1-i])
-		if oneRandom(n.Inputs[1-i]) && l.low <= 0 && l.high >= 0 && len(in.Shape()) > 2 {
+		d, _ := distributionOf(n.Inputs[1-i])
+		if oneRandom(n.Inputs[1-i]) && d.low <= 0 && d.high >= 0 && len(in.Shape()) > 2 {
 			a.image[n] = true
 			return in, brightness
 		}
@@ -194,8 +194,8 @@ func (a *augmentations) recentred(n *Node) (Output, string) {
 
 // oneRandom reports whether a tensor holds one uniform random number per image.
 func oneRandom(o Output) bool {
-	l, ok := lawOf(o)
-	return ok && l.kind == uniform && perImage(o.Shape())
+	d, ok := distributionOf(o)
+	return ok && d.kind == uniform && perImage(o.Shape())
 }
 
 // clipped matches the clip that keeps altered pixels in their range. The pixels of the

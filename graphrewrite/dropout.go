@@ -132,14 +132,14 @@ func factorOf(n *Node) (factor, bool) {
 }
 
 func randomFactor(o Output) (factor, bool) {
-	l, ok := lawOf(o)
-	f := factor{mean: l.mean()}
+	d, ok := distributionOf(o)
+	f := factor{mean: d.mean()}
 	switch {
-	case l.certain():
+	case d.certain():
 		f.why = certainly
-	case l.kind == either:
+	case d.kind == twoPoint:
 		f.why = dropout
-	case l.kind == around:
+	case d.kind == symmetric:
 		f.why = gaussian
 	default:
 		return f, false

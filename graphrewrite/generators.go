@@ -5,9 +5,9 @@ type generator struct {
 	// seeds are the inputs that decide the numbers; without any, every run draws
 	// others.
 	seeds []int
-	// kind is how the numbers are distributed, as far as that is of use: uniform
-	// between 0 and 1, or around 0.
-	kind lawKind
+	// kind is how the numbers are distributed, where that is of use: uniform between 0
+	// and 1, or symmetric about 0.
+	kind distributionKind
 	// shaped marks the ops whose first input is the shape of what they draw.
 	shaped bool
 	// optional marks the fractional pools: their attributes may ask for the same
@@ -32,21 +32,21 @@ var generators = map[string]generator{
 	"RandomPoisson":                       {},
 	"RandomPoissonV2":                     {},
 	"RandomShuffle":                       {},
-	"RandomStandardNormal":                {shaped: true, kind: around},
+	"RandomStandardNormal":                {shaped: true, kind: symmetric},
 	"RandomUniform":                       {shaped: true, kind: uniform},
 	"RandomUniformInt":                    {shaped: true},
 	"RiscRandomUniform":                   {shaped: true, kind: uniform},
 	"SampleDistortedBoundingBox":          {},
 	"SampleDistortedBoundingBoxV2":        {},
 	"StatefulRandomBinomial":              {},
-	"StatefulStandardNormal":              {kind: around},
-	"StatefulStandardNormalV2":            {kind: around},
-	"StatefulTruncatedNormal":             {kind: around},
+	"StatefulStandardNormal":              {kind: symmetric},
+	"StatefulStandardNormalV2":            {kind: symmetric},
+	"StatefulTruncatedNormal":             {kind: symmetric},
 	"StatefulUniform":                     {kind: uniform},
 	"StatefulUniformFullInt":              {},
 	"StatefulUniformInt":                  {},
 	"ThreadUnsafeUnigramCandidateSampler": {},
-	"TruncatedNormal":                     {shaped: true, kind: around},
+	"TruncatedNormal":                     {shaped: true, kind: symmetric},
 	"UniformCandidateSampler":             {},
 
 	"RandomIndexShuffle":                    {seeds: []int{1}},
@@ -55,8 +55,8 @@ var generators = map[string]generator{
 	"StatelessRandomBinomial":               {shaped: true, seeds: []int{1}},
 	"StatelessRandomGammaV2":                {shaped: true, seeds: []int{1}},
 	"StatelessRandomGammaV3":                {shaped: true, seeds: []int{1, 2}},
-	"StatelessRandomNormal":                 {shaped: true, seeds: []int{1}, kind: around},
-	"StatelessRandomNormalV2":               {shaped: true, seeds: []int{1, 2}, kind: around},
+	"StatelessRandomNormal":                 {shaped: true, seeds: []int{1}, kind: symmetric},
+	"StatelessRandomNormalV2":               {shaped: true, seeds: []int{1, 2}, kind: symmetric},
 	"StatelessRandomPoisson":                {shaped: true, seeds: []int{1}},
 	"StatelessRandomUniform":                {shaped: true, seeds: []int{1}, kind: uniform},
 	"StatelessRandomUniformFullInt":         {shaped: true, seeds: []int{1}},
@@ -66,8 +66,8 @@ var generators = map[string]generator{
 	"StatelessRandomUniformV2":              {shaped: true, seeds: []int{1, 2}, kind: uniform},
 	"StatelessSampleDistortedBoundingBox":   {seeds: []int{3}},
 	"StatelessShuffle":                      {seeds: []int{1, 2}},
-	"StatelessTruncatedNormal":              {shaped: true, seeds: []int{1}, kind: around},
-	"StatelessTruncatedNormalV2":            {shaped: true, seeds: []int{1, 2}, kind: around},
+	"StatelessTruncatedNormal":              {shaped: true, seeds: []int{1}, kind: symmetric},
+	"StatelessTruncatedNormalV2":            {shaped: true, seeds: []int{1, 2}, kind: symmetric},
 	"XlaRngBitGenerator":                    {seeds: []int{1}},
 }
 

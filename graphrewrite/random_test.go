@@ -50,9 +50,9 @@ y = AddN(x, fixed, other, rank)`
 	}
 }
 
-// TestCastsOfLaws: a uniform number has no law after a Cast to integers or booleans; one
-// of two values has, and the Cast changes the values.
-func TestCastsOfLaws(t *testing.T) {
+// TestCastsOfDistributions: the distribution of a uniform number is not known after a Cast
+// to integers or booleans. That of a number with two values is, and the values are cast.
+func TestCastsOfDistributions(t *testing.T) {
 	for text, want := range map[string]string{
 		"y = Cast(u) {DstT=float}":  "0.5",
 		"y = Cast(u) {DstT=uint8}":  "none",
@@ -66,8 +66,8 @@ func TestCastsOfLaws(t *testing.T) {
 			"q = Const() {dtype=float value=float[]{0.75}} -> float[]\nh = Const() {dtype=float value=float[]{2.5}} -> float[]\n"+
 			"k = GreaterEqual(u, q) -> bool[4]\nf = Cast(k) {DstT=float} -> float[4]\nm = Mul(f, h) -> float[4]\n"+text)
 		got := "none"
-		if l, ok := lawOf(g.Node("y").Out(0)); ok {
-			got = fmt.Sprint(l.mean())
+		if d, ok := distributionOf(g.Node("y").Out(0)); ok {
+			got = fmt.Sprint(d.mean())
 		}
 		if got != want {
 			t.Errorf("%s: mean %s, want %s", text, got, want)

@@ -61,8 +61,8 @@ func (q Inference) chances(g *Graph, n *Node, value float32) map[string]float64 
 		if !m.is(twoValued) {
 			continue
 		}
-		if l, ok := lawOf(m.Out(0)); ok {
-			chances[m.Name] = l.mean()
+		if d, ok := distributionOf(m.Out(0)); ok {
+			chances[m.Name] = d.mean()
 		}
 	}
 	return chances
