@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// TestLaws: the mean of what constants and arithmetic make of a uniform number u in
-// 0..1, and of what is known to be no law.
-func TestLaws(t *testing.T) {
+// TestDistributions: the mean of what constants and arithmetic make of a uniform number u in
+// 0..1, and of what is no known distribution.
+func TestDistributions(t *testing.T) {
 	const given = `s = Const() {dtype=int32 value=int32[1]{4}} -> int32[1]
 u = RandomUniform(s) {dtype=float} -> float[4]
 low = Const() {dtype=float value=float[]{0.25}} -> float[]
@@ -51,8 +51,8 @@ y = `
 		"Maximum(u, low)":      "none",
 	} {
 		got := "none"
-		if l, ok := lawOf(parse(t, given+text+" -> float[4]").Node("y").Out(0)); ok {
-			got = fmt.Sprint(l.mean())
+		if d, ok := distributionOf(parse(t, given+text+" -> float[4]").Node("y").Out(0)); ok {
+			got = fmt.Sprint(d.mean())
 		}
 		if got != want {
 			t.Errorf("%s: mean %s, want %s", text, got, want)
