@@ -57,7 +57,7 @@ func (f *finder) ends(n *Node) *composite {
 
 func (f *finder) find(n *Node) *composite {
 	c := &composite{}
-	if !f.expands(n) || n.handsOn() || n.is(activation) || !isFloating(typeOf(n.Out(0))) {
+	if !f.expands(n) || n.isIdentity() || n.is(activation) || !isFloating(typeOf(n.Out(0))) {
 		return c
 	}
 	unknown, scaled := 0, ""

@@ -39,7 +39,7 @@ func distributionWithin(o Output, left int) (distribution, bool) {
 		g := generators[n.Op]
 		return distribution{kind: g.kind, high: truth(g.kind == uniform)}, g.kind != 0
 	}
-	if in, ok := handedOn(o); ok {
+	if in, ok := sameElements(o); ok {
 		return distributionWithin(in, left-1)
 	}
 	switch len(n.Inputs) {

@@ -36,7 +36,7 @@ func FoldRandom(g *Graph, root *Node, given Output) ([]Folded, error) {
 			s.note(n)
 			continue
 		}
-		n.handOn(in)
+		n.becomeIdentity(in)
 		if why != certainly {
 			folded = append(folded, Folded{Node: n.Name, Called: n.Name, Why: why})
 		}
@@ -44,8 +44,8 @@ func FoldRandom(g *Graph, root *Node, given Output) ([]Folded, error) {
 	return folded, nil
 }
 
-// handOn makes n an Identity of in.
-func (n *Node) handOn(in Output) {
+// becomeIdentity makes n an Identity of in.
+func (n *Node) becomeIdentity(in Output) {
 	if t := in.Type(); t.DType != 0 && len(n.Types) == 1 {
 		n.Types = []Type{t}
 	}

@@ -25,4 +25,5 @@ func (e *Error) Error() string {
 	return b.String() + e.Err.Error()
 }
 
+// Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }

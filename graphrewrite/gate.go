@@ -96,7 +96,7 @@ func (f *finder) carries(u Use) (scale float64, outputs []Output) {
 		}
 		return 1, outputs
 	}
-	if n.handsOn() {
+	if n.isIdentity() {
 		return 1, []Output{n.Out(u.Input)}
 	}
 	if f.several(n) {

@@ -30,7 +30,7 @@ type Inference struct {
 func FoldInference(g *Graph, q Inference) []Folded {
 	var folded []Folded
 	set := func(n *Node, value bool, why string) {
-		n.become(Attrs{"dtype": Bool, "value": Tensor(nil, value)})
+		n.becomeConst(Attrs{"dtype": Bool, "value": Tensor(nil, value)})
 		folded = append(folded, Folded{Node: n.Name, Called: q.called(n), Value: truthText(value), Why: why})
 	}
 	open := q.scalars(g, Bool)
@@ -142,8 +142,8 @@ func truthText(b bool) string {
 	return "false"
 }
 
-// become turns the node into a constant.
-func (n *Node) become(attrs Attrs) {
+// becomeConst turns the node into a constant.
+func (n *Node) becomeConst(attrs Attrs) {
 	n.Op, n.Inputs, n.Attr = "Const", nil, nil
 	n.set(attrs)
 	n.Types = []Type{{attrs["dtype"].(DataType), Shape{}}}

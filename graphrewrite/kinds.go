@@ -101,7 +101,7 @@ func fitThresholdedRelu(f func(float64) float64) func(float64) float64 {
 	if !near(f(far), far) || !near(f(0), 0) && !near(f(0), below) {
 		return nil
 	}
-	threshold := turn(-far, far, func(u float64) bool { return math.Abs(f(u)-u) < math.Abs(f(u)-below) })
+	threshold := bisect(-far, far, func(u float64) bool { return math.Abs(f(u)-u) < math.Abs(f(u)-below) })
 	if near(below, threshold) {
 		return nil
 	}
@@ -125,7 +125,7 @@ func fitElu(f func(float64) float64) func(float64) float64 {
 func fitCelu(f func(float64) float64) func(float64) float64 {
 	at := func(u, alpha float64) float64 { return alpha * math.Expm1(u/alpha) }
 	want := f(-1)
-	alpha := math.Exp(turn(math.Log(1e-3), math.Log(1e3), func(a float64) bool { return at(-1, math.Exp(a)) < want }))
+	alpha := math.Exp(bisect(math.Log(1e-3), math.Log(1e3), func(a float64) bool { return at(-1, math.Exp(a)) < want }))
 	return func(u float64) float64 {
 		if u > 0 {
 			return u
@@ -169,7 +169,7 @@ func fitHardShrink(f func(float64) float64) func(float64) float64 {
 	if !near(f(far), far) || !near(f(-far), -far) || !near(f(0), 0) {
 		return nil
 	}
-	threshold := turn(0, far, func(u float64) bool { return math.Abs(f(u)-u) < math.Abs(f(u)) })
+	threshold := bisect(0, far, func(u float64) bool { return math.Abs(f(u)-u) < math.Abs(f(u)) })
 	return func(u float64) float64 {
 		switch {
 		case near(math.Abs(u), threshold):
@@ -202,8 +202,8 @@ func logit(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-// turn returns the point between two numbers from which a condition holds.
-func turn(low, high float64, holds func(float64) bool) float64 {
+// bisect returns the point between two numbers from which a condition holds.
+func bisect(low, high float64, holds func(float64) bool) float64 {
 	for range 60 {
 		if middle := (low + high) / 2; holds(middle) {
 			high = middle

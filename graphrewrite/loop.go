@@ -38,8 +38,8 @@ func (s Scope) Loop(l Loop, defs OpDefs) ([]Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	body.handOn(2 + len(l.State))
-	condition := whether(l.Name+"_condition", body.def.GetSignature().GetInputArg())
+	body.returnCaptured(2 + len(l.State))
+	condition := loopCondition(l.Name+"_condition", body.def.GetSignature().GetInputArg())
 	s.Graph.addFunction(condition)
 	inputs := append([]Output{s.Const("first", Tensor(nil, int32(0))), l.Times}, l.Start...)
 	inputs = append(inputs, body.captured...)
@@ -74,9 +74,9 @@ func (s Scope) while(l Loop, body *Outlined, condition *functionpb.FunctionDef, 
 	return n
 }
 
-// handOn makes a body return the tensors that it captured, which follow its first n
+// returnCaptured makes a body return the tensors that it captured, which follow its first n
 // arguments: a While needs a result for each argument.
-func (e *Outlined) handOn(n int) {
+func (e *Outlined) returnCaptured(n int) {
 	for i, arg := range e.def.Signature.InputArg[n:] {
 		key := fmt.Sprintf("captured_%d", i)
 		e.def.Signature.OutputArg = append(e.def.Signature.OutputArg, &opdefpb.OpDef_ArgDef{Name: key, Type: arg.GetType()})
@@ -84,9 +84,9 @@ func (e *Outlined) handOn(n int) {
 	}
 }
 
-// whether returns the condition of a loop, a function: its first argument is less than
+// loopCondition returns the condition of a loop, a function: its first argument is less than
 // its second.
-func whether(name string, args []*opdefpb.OpDef_ArgDef) *functionpb.FunctionDef {
+func loopCondition(name string, args []*opdefpb.OpDef_ArgDef) *functionpb.FunctionDef {
 	less := &Node{}
 	less.set(Attrs{"T": Int32})
 	return &functionpb.FunctionDef{

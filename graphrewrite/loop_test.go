@@ -62,7 +62,7 @@ func TestLoopStateful(t *testing.T) {
 // TestPruneLibraryNested: a function that a kept function calls is kept, and no other.
 func TestPruneLibraryNested(t *testing.T) {
 	g, while := loopOver(t, "y = AddV2(sum, w) {T=float} -> float[9]")
-	g.addFunction(whether("unused", g.Library.GetFunction()[0].GetSignature().GetInputArg()))
+	g.addFunction(loopCondition("unused", g.Library.GetFunction()[0].GetSignature().GetInputArg()))
 	g.Prune(while)
 	if g.PruneLibrary(); len(g.Library.GetFunction()) != 2 {
 		t.Errorf("kept %v", g.Library)

@@ -116,6 +116,7 @@ func (s Shape) String() string {
 	return "[" + strings.Join(dims, ",") + "]"
 }
 
+// String writes the type as the text form does: float[?,6,6,4].
 func (t Type) String() string { return typeName(t.DType) + t.Shape.String() }
 
 // splitOutput parses "node" and "node:1".

@@ -21,7 +21,7 @@ func (f *folder) number(o Output) (float64, bool) {
 		}
 		return v[0], true
 	}
-	if in, ok := handedOn(o); ok {
+	if in, ok := sameElements(o); ok {
 		return f.number(in)
 	}
 	switch {
@@ -50,8 +50,8 @@ func (f *folder) compute(n *Node) (float64, bool) {
 	return ops[n.Op].f.eval(n, x), true
 }
 
-// handedOn returns the tensor of which o has every element, perhaps in another shape.
-func handedOn(o Output) (Output, bool) {
+// sameElements returns the tensor of which o has every element, perhaps in another shape.
+func sameElements(o Output) (Output, bool) {
 	n := o.Node
 	switch {
 	case n.Op == "IdentityN" && o.Index < len(n.Inputs):

@@ -122,8 +122,9 @@ func split(data, axis int) opFacts {
 // is reports whether the node's op has one of the traits.
 func (n *Node) is(t trait) bool { return ops[n.Op].has(t) }
 
-// handsOn reports whether a node gives what it reads, and passes the gradient on.
-func (n *Node) handsOn() bool { return n.Op == "IdentityN" || n.is(identity) }
+// isIdentity reports whether a node gives what it reads, and passes the gradient on:
+// IdentityN gives several tensors.
+func (n *Node) isIdentity() bool { return n.Op == "IdentityN" || n.is(identity) }
 
 // opsWith lists the ops for which holds is true, sorted.
 func opsWith(holds func(opFacts) bool) []string {

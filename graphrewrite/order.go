@@ -15,7 +15,7 @@ func (g *Graph) Sorted() ([]*Node, error) {
 	}
 	sorted := o.sort()
 	if o.lost != nil {
-		return nil, o.lost.loses()
+		return nil, o.lost.dangling()
 	}
 	return sorted, o.cycle(sorted)
 }
@@ -46,7 +46,7 @@ func (o *ordering) sort() []*Node {
 				o.readers[from] = append(o.readers[from], n)
 				count++
 			} else {
-				o.lost = first(o.lost, n)
+				o.lost = firstByName(o.lost, n)
 			}
 		}
 		if o.waiting[n] = count; count == 0 {
@@ -75,7 +75,7 @@ func (o *ordering) cycle(sorted []*Node) error {
 	var n *Node
 	for waits, count := range o.waiting {
 		if count > 0 {
-			n = first(n, waits)
+			n = firstByName(n, waits)
 		}
 	}
 	// A walk back from a node that waits meets some node twice. That one is on the cycle;
@@ -86,16 +86,16 @@ func (o *ordering) cycle(sorted []*Node) error {
 	return &Error{Node: n.Name, Op: n.Op, Err: errors.New("the node depends on itself")}
 }
 
-// first returns the node whose name is first; a may be nil.
-func first(a, b *Node) *Node {
+// firstByName returns the node whose name is first; a may be nil.
+func firstByName(a, b *Node) *Node {
 	if a == nil || b.Name < a.Name {
 		return b
 	}
 	return a
 }
 
-// loses returns the error for a node that reads a node which is not in the graph.
-func (n *Node) loses() error {
+// dangling returns the error for a node that reads a node which is not in the graph.
+func (n *Node) dangling() error {
 	return &Error{Node: n.Name, Op: n.Op, Err: errors.New("an input is not a node of the graph")}
 }
 

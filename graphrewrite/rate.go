@@ -15,7 +15,7 @@ func FoldRates(g *Graph, q Inference) []Folded {
 		if why == "" {
 			continue
 		}
-		n.become(Attrs{"dtype": Float, "value": Tensor(nil, value)})
+		n.becomeConst(Attrs{"dtype": Float, "value": Tensor(nil, value)})
 		folded = append(folded, Folded{Node: n.Name, Called: q.called(n), Value: map[float32]string{0: "0", 1: "1"}[value], Why: why})
 	}
 	return folded
@@ -55,7 +55,7 @@ func equalRate(a, b float64) bool { return math.Abs(a-b) < 1e-5 }
 // a scalar set to a value.
 func (q Inference) chances(g *Graph, n *Node, value float32) map[string]float64 {
 	trial := g.Subgraph(q.Root, q.Given.Node)
-	trial.nodes[n.Name].become(Attrs{"dtype": Float, "value": Tensor(nil, value)})
+	trial.nodes[n.Name].becomeConst(Attrs{"dtype": Float, "value": Tensor(nil, value)})
 	chances := map[string]float64{}
 	for m := range live(trial.nodes[q.Root.Name], trial.nodes[q.Given.Node.Name].Out(q.Given.Index)) {
 		if !m.is(twoValued) {

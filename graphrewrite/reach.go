@@ -39,12 +39,12 @@ func (g *Graph) Dependents(from *Node) (map[*Node]bool, error) {
 		for _, in := range n.Inputs {
 			readers[in.Node] = append(readers[in.Node], n)
 			if in.Node == nil || g.nodes[in.Node.Name] != in.Node {
-				lost = first(lost, n)
+				lost = firstByName(lost, n)
 			}
 		}
 	}
 	if lost != nil {
-		return nil, lost.loses()
+		return nil, lost.dangling()
 	}
 	return follow(readers, from), nil
 }

@@ -128,7 +128,7 @@ func (f *finder) expands(n *Node) bool {
 
 // isNonlinear reports whether a node may make a region nonlinear.
 func (f *finder) isNonlinear(n *Node) bool {
-	return !n.handsOn() && !n.is(affine) || n.Op == "Mul" && f.several(n)
+	return !n.isIdentity() && !n.is(affine) || n.Op == "Mul" && f.several(n)
 }
 
 // several reports whether two or more inputs of a node vary.

@@ -20,7 +20,7 @@ func FoldSelects(g *Graph) {
 			chosen = n.Inputs[1]
 		}
 		if t := chosen.Type(); t.DType != 0 && t.Shape != nil && slices.Equal(t.Shape, n.Out(0).Shape()) {
-			n.handOn(chosen)
+			n.becomeIdentity(chosen)
 		}
 	}
 }

@@ -13,7 +13,7 @@ func SoftmaxInput(o Output) (x Output, ok bool) {
 	case n.Op == "Softmax" || n.Op == "LogSoftmax":
 		return n.Inputs[0], true
 	case n.is(divides) && len(n.Inputs) == 2:
-		e, s := handed(n.Inputs[0]), handed(n.Inputs[1])
+		e, s := throughIdentities(n.Inputs[0]), throughIdentities(n.Inputs[1])
 		if e.Node.Op == "Exp" && len(e.Node.Inputs) == 1 && reduces(s, "Sum", e) {
 			return shifted(e.Node.Inputs[0]), true
 		}
@@ -23,7 +23,7 @@ func SoftmaxInput(o Output) (x Output, ok bool) {
 
 // shifted returns x if o is x - Max(x), and else o: a softmax is the same for both.
 func shifted(o Output) Output {
-	if n := o.Node; n.Op == "Sub" && len(n.Inputs) == 2 && reduces(handed(n.Inputs[1]), "Max", handed(n.Inputs[0])) {
+	if n := o.Node; n.Op == "Sub" && len(n.Inputs) == 2 && reduces(throughIdentities(n.Inputs[1]), "Max", throughIdentities(n.Inputs[0])) {
 		return n.Inputs[0]
 	}
 	return o
@@ -33,7 +33,7 @@ func shifted(o Output) Output {
 // kept.
 func reduces(o Output, op string, x Output) bool {
 	n := o.Node
-	if n.Op != op || len(n.Inputs) != 2 || handed(n.Inputs[0]) != x || !n.Bool("keep_dims") || n.Inputs[1].Node.Op != "Const" {
+	if n.Op != op || len(n.Inputs) != 2 || throughIdentities(n.Inputs[0]) != x || !n.Bool("keep_dims") || n.Inputs[1].Node.Op != "Const" {
 		return false
 	}
 	axes, err := n.Inputs[1].Node.ConstInts()
@@ -41,8 +41,8 @@ func reduces(o Output, op string, x Output) bool {
 	return err == nil && len(axes) == 1 && (axes[0] == -1 || last > 0 && axes[0] == last)
 }
 
-// handed returns the tensor that reaches o through ops that give their input.
-func handed(o Output) Output {
+// throughIdentities returns the tensor that reaches o through ops that give their input.
+func throughIdentities(o Output) Output {
 	for range maxRegion {
 		n := o.Node
 		if !GivesInput(n.Op) || len(n.Inputs) == 0 {

@@ -53,7 +53,7 @@ func plainest(signs map[string]string) string {
 // value, by the names of their nodes.
 func (q Inference) signs(g *Graph, n *Node, value bool) (map[string]string, error) {
 	trial := g.Subgraph(q.Root, q.Given.Node)
-	trial.nodes[n.Name].become(Attrs{"dtype": Bool, "value": Tensor(nil, value)})
+	trial.nodes[n.Name].becomeConst(Attrs{"dtype": Bool, "value": Tensor(nil, value)})
 	root, given := trial.nodes[q.Root.Name], trial.nodes[q.Given.Node.Name].Out(q.Given.Index)
 	if _, err := FoldSwitches(trial); err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (g *Graph) signs(root *Node, given Output) (map[string]string, error) {
 	for n := range live(root, given) {
 		switch in, why := n.dropped(); {
 		case why == certainly:
-			n.handOn(in)
+			n.becomeIdentity(in)
 		case why != "":
 			signs[n.Name] = dropsOut
 		case n.ofBatch():

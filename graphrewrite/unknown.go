@@ -43,7 +43,7 @@ func (g *Graph) Unknown(input, score Output, found ...Activation) ([]Activation,
 // unknown returns the smallest nonlinear region that ends in n and begins at a linear
 // layer. A node that only scales ends none.
 func (f *finder) unknown(n *Node, linear map[*Node]bool) (found region, ok bool) {
-	if !f.isNonlinear(n) && !f.several(n) || !f.expands(n) || n.handsOn() || !isFloating(typeOf(n.Out(0))) {
+	if !f.isNonlinear(n) && !f.several(n) || !f.expands(n) || n.isIdentity() || !isFloating(typeOf(n.Out(0))) {
 		return found, false
 	}
 	f.regions(n, func(r region) bool {

@@ -240,7 +240,7 @@ func (w *widener) check(from Output) error {
 	var narrow *Node
 	for n := range follow(readers, from.Node) {
 		if !ours[n] && slices.ContainsFunc(w.outputs[n], isNarrow) {
-			narrow = first(narrow, n)
+			narrow = firstByName(narrow, n)
 		}
 	}
 	if narrow == nil {
