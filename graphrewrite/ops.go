@@ -2,11 +2,13 @@ package graphrewrite
 
 import "math"
 
-// ops is all that this package knows of TensorFlow's ops, a row for each (see opFacts
-// for the columns, and trait for the words). Of an op without a row nothing is known:
-// no activation reaches across it, and it mixes the images of a batch.
+// ops is what this package knows of TensorFlow's ops, a row for each: opFacts has the
+// columns, and trait the words. Nothing is known of an op without a row: no activation
+// reaches across it, and it is taken to mix the images of a batch.
 //
-// Random ops have a table of their own, generators, for they share no fact with these.
+// Two kinds of facts are elsewhere. Random ops have a table of their own, generators,
+// which shares no fact with this one. A function that looks for one pattern, such as
+// SoftmaxInput, names the ops of the pattern itself.
 var ops = map[string]opFacts{
 	// Activations.
 	"Elu":       {f: unaryOp(elu1), is: activation},
@@ -19,7 +21,7 @@ var ops = map[string]opFacts{
 	"Softsign":  {f: unaryOp(softsign), is: activation},
 	"Tanh":      {f: unaryOp(math.Tanh), is: activation},
 
-	// Linear layers, and normalisation, which is one with the moments that it has learned.
+	// Linear layers. Normalisation by learned moments is one.
 	"BatchMatMul":           {rows: matMulRows, is: layer},
 	"BatchMatMulV2":         {rows: matMulRows, is: layer},
 	"BatchMatMulV3":         {rows: matMulRows, is: layer},
@@ -36,7 +38,7 @@ var ops = map[string]opFacts{
 	"FusedBatchNormV3":      {rows: batchNormRows, is: layer | oneByOne | readsImages | keepsLayout, compose: composeBatchNorm},
 	"MatMul":                {rows: matMulRows, is: layer},
 
-	// Images, one by one.
+	// Pooling, resizing and other ops on images.
 	"AvgPool":               image(0, readsImages),
 	"AvgPool3D":             image(0, 0),
 	"DepthToSpace":          image(0, readsImages),
