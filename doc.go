@@ -21,8 +21,12 @@
 //   - [Inspect] says what of a model would be frozen, and what is missing.
 //   - [Verify] checks that a model, made frozen-aware, is still the model that it was.
 //
-// Options are structs whose zero value is the original experiment's. A number is a
-// pointer, as 0 means something: Percentile: new(70.0).
+// Options are structs whose zero value is the original experiment's. What a method is
+// told is one of the variables of package methods:
+//
+//	o := tfreeze.ExplainOptions{Options: methods.With(methods.Percentile.Is(70), methods.Steps.Is(50))}
+//
+// Another number whose 0 means something is a pointer.
 //
 // # Words
 //

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"tfreeze"
+	"tfreeze/methods"
 	"tfreeze/results"
 	"tfreeze/verify"
 )
@@ -61,7 +62,7 @@ func ExampleModel_Explain() {
 		log.Fatal(err)
 	}
 	r, err := m.Explain(ctx, tfreeze.Image{Image: photo}, tfreeze.ExplainOptions{
-		Methods: []string{"grad", "deeplift"}, Target: tfreeze.Class(1), Percentile: new(50.0),
+		Methods: []string{"grad", "deeplift"}, Target: tfreeze.Class(1), Options: methods.With(methods.Percentile.Is(50)),
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -11,6 +11,7 @@ import (
 
 	"tfreeze"
 	"tfreeze/inputs"
+	"tfreeze/methods"
 	"tfreeze/results"
 	"tfreeze/savedmodels"
 )
@@ -44,7 +45,7 @@ func explained(t *testing.T, m *tfreeze.Model, in tfreeze.Input, o tfreeze.Expla
 // the maps that ExplainFiles writes, to the bit.
 func TestSameMaps(t *testing.T) {
 	m := openTiny(t, tfreeze.ModelOptions{})
-	o := tfreeze.ExplainOptions{Steps: new(4), Samples: new(3), Seed: 7}
+	o := tfreeze.ExplainOptions{Options: methods.With(methods.Steps.Is(4), methods.Samples.Is(3), methods.Seed.Is(7))}
 	dir := filepath.Join(t.TempDir(), "out")
 	if _, err := m.ExplainFiles(context.Background(), []string{picture}, dir, tfreeze.FilesOptions{ExplainOptions: o}); err != nil {
 		t.Fatal(err)
@@ -90,9 +91,9 @@ func TestOptions(t *testing.T) {
 	m := openTiny(t, tfreeze.ModelOptions{Methods: []string{"grad", "smoothgrad"}})
 	in := tfreeze.File(picture)
 	for name, o := range map[string]tfreeze.ExplainOptions{
-		"percentile 0": {Methods: []string{"grad"}, Percentile: new(0.0)},
-		"stdev 0":      {Methods: []string{"smoothgrad"}, Stdev: new(0.0)},
-		"signed":       {Methods: []string{"smoothgrad"}, Signed: true},
+		"percentile 0": {Methods: []string{"grad"}, Options: methods.With(methods.Percentile.Is(0))},
+		"stdev 0":      {Methods: []string{"smoothgrad"}, Options: methods.With(methods.Stdev.Is(0))},
+		"signed":       {Methods: []string{"smoothgrad"}, Options: methods.With(methods.Signed.Is(true))},
 		"class 2":      {Methods: []string{"grad"}, Target: tfreeze.Class(2)},
 	} {
 		usual := explained(t, m, in, tfreeze.ExplainOptions{Methods: o.Methods})
@@ -101,7 +102,7 @@ func TestOptions(t *testing.T) {
 			t.Errorf("%s: the map is the usual one", name)
 		}
 	}
-	zero := explained(t, m, in, tfreeze.ExplainOptions{Methods: []string{"grad"}, Percentile: new(0.0)})
+	zero := explained(t, m, in, tfreeze.ExplainOptions{Methods: []string{"grad"}, Options: methods.With(methods.Percentile.Is(0))})
 	for _, l := range zero.Layers {
 		if l.Selected != l.Positives {
 			t.Errorf("%s: %d nodes pass the smallest of %d positive ones", l.Name, l.Selected, l.Positives)

@@ -5,6 +5,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 )
 
 // ExplainOptions say which maps are made, and how. The zero value is the original
@@ -17,26 +18,15 @@ type ExplainOptions struct {
 	// Target is the class to explain: an index or a label, or Class(i); empty is the
 	// class with the highest score.
 	Target string
-	// Percentile of the positive activations of a layer, 0 to 100, below which they are
-	// frozen; nil is 80.
-	Percentile *float64
-	// Steps of integrated gradients, nil is 100, and where they are, empty is Right.
-	Steps *int
-	Path  Path
-	// Samples of SmoothGrad, nil is 25, whose noise has the standard deviation Stdev
-	// times the range of the input, nil is 0.15, and follows from Seed.
-	Samples *int
-	Stdev   *float64
-	Seed    uint64
-	// Noise, if given, is SmoothGrad's in place of that: samples of the input's shape.
+	// Options are what the methods and the freezing are told, by the variables of package
+	// methods: methods.With(methods.Steps.Is(50)). The zero value is the defaults.
+	Options methods.Values
+	// Noise, if given, is used in place of what the seed gives: samples of the input's
+	// shape.
 	Noise Array
-	// Signed averages SmoothGrad's gradients, not their squares.
-	Signed bool
 	// Baseline of integrated gradients and DeepLIFT has the input's shape; the zero
 	// value is all 0.
 	Baseline Array
-	// Epsilon of eps-LRP; nil is 1e-4.
-	Epsilon *float64
 }
 
 // Check finds options that have no answer, whatever the model and the input.
@@ -56,15 +46,7 @@ func (o ExplainOptions) request() (explain.Request, error) {
 	if len(o.Variants) > 0 {
 		r.Variants = o.Variants
 	}
-	set(&r.Percentile, o.Percentile)
-	set(&r.Steps, o.Steps)
-	set(&r.Samples, o.Samples)
-	set(&r.Stdev, o.Stdev)
-	set(&r.Epsilon, o.Epsilon)
-	if o.Path != "" {
-		r.Path = o.Path
-	}
-	r.Seed, r.Signed = o.Seed, o.Signed
+	r.Options = o.Options
 	return r, r.Check()
 }
 
@@ -92,23 +74,32 @@ func (m *Model) request(o ExplainOptions, shape []int64) (explain.Request, error
 
 // arrays are the noise and the baseline, where they are given.
 func (o ExplainOptions) arrays(r *explain.Request, shape []int64) error {
-	if b := o.Baseline; b.given() {
-		if err := b.check(); err != nil {
-			return fmt.Errorf("baseline: %w", err)
+	for _, a := range []struct {
+		option *methods.Choice
+		array  Array
+	}{{methods.Baseline.Choice, o.Baseline}, {methods.Noise.Choice, o.Noise}} {
+		if !a.array.given() {
+			continue
 		}
-		if gr.Shape(b.Shape).String() != gr.Shape(shape).String() {
-			return fmt.Errorf("%s has shape %v, the input %v", b.named("baseline"), gr.Shape(b.Shape), gr.Shape(shape))
+		if err := a.array.fits(a.option, shape); err != nil {
+			return err
 		}
-		r.Baseline = b.Values
+		r.Options.Set(a.option.Value(a.array.Values))
 	}
-	if n := o.Noise; n.given() {
-		if len(n.Shape) != len(shape)+1 || n.Shape[0] == 0 || gr.Shape(n.Shape[1:]).String() != gr.Shape(shape).String() {
-			return fmt.Errorf("%s has shape %v: samples of the input's shape %v are needed", n.named("noise"), gr.Shape(n.Shape), gr.Shape(shape))
-		}
-		if err := n.check(); err != nil {
-			return fmt.Errorf("noise: %w", err)
-		}
-		r.Noise = n.Values
+	return nil
+}
+
+// fits is what is wrong with an option's array for inputs of a shape.
+func (a Array) fits(option *methods.Choice, shape []int64) error {
+	of := func(shape []int64) string { return gr.Shape(shape).String() }
+	switch {
+	case !option.Array.Samples && of(a.Shape) != of(shape):
+		return fmt.Errorf("%s has shape %v, the input %v", a.named(option.Name), of(a.Shape), of(shape))
+	case option.Array.Samples && (len(a.Shape) != len(shape)+1 || a.Shape[0] == 0 || of(a.Shape[1:]) != of(shape)):
+		return fmt.Errorf("%s has shape %v: samples of the input's shape %v are needed", a.named(option.Name), of(a.Shape), of(shape))
+	}
+	if err := a.check(); err != nil {
+		return fmt.Errorf("%s: %w", option.Name, err)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package tfreeze
 
 import (
-	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/inputs"
 	"tfreeze/methods/serving"
@@ -19,16 +18,6 @@ const (
 	Threshold = serving.Threshold
 	// Mask passes the nodes that reach the threshold at the explained input.
 	Mask = serving.Mask
-)
-
-// A Path says which points integrated gradients takes between baseline and input.
-type Path = explain.Path
-
-const (
-	// Right takes k/steps of the way, k = 1..steps, as DeepExplain does.
-	Right = explain.Right
-	// Endpoints takes steps points, both ends included, as PAIR-code/saliency does.
-	Endpoints = explain.Endpoints
 )
 
 // A Score says which of a classifier's outputs is explained.

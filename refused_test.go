@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tfreeze"
+	"tfreeze/methods"
 )
 
 // TestRefusedModels: what is wrong with options or a model is an error, and says what.
@@ -72,8 +73,8 @@ func TestRefusedInputs(t *testing.T) {
 		{pixels, tfreeze.ExplainOptions{Methods: []string{"elrp"}}, "the array: the model was generated without elrp; it has .*"},
 		{pixels, tfreeze.ExplainOptions{Target: tfreeze.Class(3)}, "the array: target 3 is not a class of the network: it has 3, from 0 to 2"},
 		{pixels, tfreeze.ExplainOptions{Target: "cat"}, `target "cat" is a label, and there are no labels.*`},
-		{pixels, tfreeze.ExplainOptions{Percentile: new(101.0)}, `percentile 101 is not in 0\.\.100`},
-		{pixels, tfreeze.ExplainOptions{Steps: new(0)}, "0 steps: at least 1 is needed"},
+		{pixels, tfreeze.ExplainOptions{Options: methods.With(methods.Percentile.Is(101))}, `percentile 101 is not in 0\.\.100`},
+		{pixels, tfreeze.ExplainOptions{Options: methods.With(methods.Steps.Is(0))}, "0 steps: at least 1 is needed"},
 		{pixels, tfreeze.ExplainOptions{Baseline: tfreeze.Array{Shape: []int64{2}, Values: []float32{0, 0}}}, `baseline has shape \[2\], the input \[6,6,3\]`},
 		{pixels, tfreeze.ExplainOptions{Noise: pixels}, `noise has shape \[6,6,3\]: samples of the input's shape \[6,6,3\] are needed`},
 		{pixels, tfreeze.ExplainOptions{Variants: []tfreeze.Variant{"none"}}, `one of the variants .*`},

@@ -5,11 +5,13 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"tfreeze/explain"
+	"tfreeze/methods"
 )
 
 // TestNoTensorFlow: nothing that is exported shows a type of internal/tensorflow.
@@ -55,9 +57,12 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := explain.NewRequest()
-	if got.Percentile != want.Percentile || got.Steps != want.Steps || got.Path != want.Path || got.Samples != want.Samples ||
-		got.Stdev != want.Stdev || got.Seed != want.Seed || got.Signed || got.Epsilon != want.Epsilon || got.Target != want.Target ||
-		!slices.Equal(got.Variants, want.Variants) || len(got.Methods) != len(want.Methods) {
+	for _, c := range methods.Options() {
+		if !reflect.DeepEqual(c.In(got.Options), c.Default) {
+			t.Errorf("%s is %v, not %v", c.Name, c.In(got.Options), c.Default)
+		}
+	}
+	if got.Target != want.Target || !slices.Equal(got.Variants, want.Variants) || len(got.Methods) != len(want.Methods) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }

@@ -46,10 +46,14 @@ func (o VerifyOptions) Check() error {
 
 func (o VerifyOptions) request() (verify.Request, error) {
 	r := verify.NewRequest()
-	set(&r.Steps, o.Steps)
-	set(&r.Samples, o.Samples)
+	if o.Steps != nil {
+		r.Options.Set(methods.Steps.Is(*o.Steps))
+	}
+	if o.Samples != nil {
+		r.Options.Set(methods.Samples.Is(*o.Samples))
+	}
+	r.Options.Set(methods.Seed.Is(o.Seed))
 	set(&r.Pixels, o.Pixels)
-	r.Seed = o.Seed
 	if o.Watcher != nil {
 		r.Each = o.Watcher.Row
 	}

@@ -10,6 +10,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 )
 
@@ -72,7 +73,7 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 		for _, o := range j.plain.fetches(m) {
 			fetches[o.String()] = true
 		}
-		if err := j.options(m, feeds); err != nil {
+		if err := j.addOptions(m, feeds); err != nil {
 			return nil, nil, err
 		}
 		feeds[j.target.String()], err = tensorflow.Scalar(int32(j.request.Target))
@@ -185,7 +186,7 @@ func (j *job) measure(i int) error {
 			return fmt.Errorf("activation %q is %v at this input, at %s", name, v[at], placeIn(at, s.shape))
 		}
 		l := Layer{Name: name, Shape: s.shape, Nodes: len(v)}
-		l.Threshold, l.Positives, l.Selected = n.threshold(v, j.request.Percentile)
+		l.Threshold, l.Positives, l.Selected = n.threshold(v, methods.Percentile.Of(j.request.Options))
 		r.Layers[i] = l
 	}
 	return nil

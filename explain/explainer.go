@@ -193,5 +193,5 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 	if err := r.Check(); err != nil {
 		return RequestError{err}
 	}
-	return r.fits(len(x))
+	return r.Options.Fits(len(x))
 }

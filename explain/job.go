@@ -57,7 +57,7 @@ func (j *job) attribute(m methods.Method, s setting) error {
 		return fmt.Errorf("the map is %v at %s", values[i], placeIn(i%j.size, j.shape[1:]))
 	}
 	deltas := make([]*float64, len(j.results))
-	if m.Baseline {
+	if m.HasBaseline() {
 		if err := j.deltas(deltas, values, s); err != nil {
 			return err
 		}

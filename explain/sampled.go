@@ -1,36 +1,34 @@
 package explain
 
 import (
-	"slices"
-
 	"golang.org/x/sync/errgroup"
 
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
 )
 
-// sampled averages a gradient over points: on the way from the baseline, or in
-// the noise around the input. Each point is a run of its own, of which Parallel are
-// under way at once: the kernels of oneDNN round differently for different batch
-// sizes, and a map must not depend on how it was scheduled. For the same reason
+// sampled averages gradients over points. Each point is a run of its own, of which
+// Parallel are under way at once: the kernels of oneDNN round differently for different
+// batch sizes, and a map must not depend on how it was scheduled. For the same reason
 // sums are kept in float64, in the order of the points.
 func (j *job) sampled(m methods.Method, at setting) ([]float32, error) {
-	points, n, err := j.points(m)
-	if err != nil {
-		return nil, err
+	points := m.Points(j.inputs(), j.request.Options)
+	sums := make([][]float64, len(points.Powers))
+	for i := range sums {
+		sums[i] = make([]float64, len(j.x))
 	}
-	sum := make([]float64, len(j.x))
-	squared := !m.Baseline && !j.request.Signed
-	for from := 0; from < n; from += j.request.Parallel {
-		gradients, err := j.gradients(m.PointMethod, points, from, min(from+j.request.Parallel, n), at)
+	for from := 0; from < points.N; from += j.request.Parallel {
+		gradients, err := j.gradients(m.PointMethod, points.Write, from, min(from+j.request.Parallel, points.N), at)
 		if err != nil {
 			return nil, err
 		}
 		for _, dx := range gradients {
-			accumulate(sum, dx, squared)
+			for i, power := range points.Powers {
+				accumulate(sums[i], dx, power)
+			}
 		}
 	}
-	return j.mean(sum, n, m), nil
+	return averaged(sums, points), nil
 }
 
 // gradients evaluates a method at the points from..to-1, side by side.
@@ -57,106 +55,53 @@ func (j *job) gradients(method string, points func(int, []float32) error, from, 
 	return gradients, group.Wait()
 }
 
-func accumulate(sum []float64, dx []float32, squared bool) {
+// accumulate adds a power of each element, 1 or more.
+func accumulate(sum []float64, dx []float32, power int) {
 	for i, v := range dx {
 		d := float64(v)
-		if squared {
-			d *= d
+		for range power - 1 {
+			d *= float64(v)
 		}
 		sum[i] += d
 	}
 }
 
-func (j *job) mean(sum []float64, n int, m methods.Method) []float32 {
-	values := make([]float32, len(sum))
-	for i, s := range sum {
-		mean := s / float64(n)
-		if m.Baseline {
-			mean *= float64(j.x[i]) - j.baseline(i)
+// averaged is the attribution by the sums over all points.
+func averaged(sums [][]float64, points methods.Points) []float32 {
+	values, means := make([]float32, len(sums[0])), make([]float64, len(sums))
+	for i := range values {
+		for k, sum := range sums {
+			means[k] = sum[i] / float64(points.N)
 		}
-		values[i] = float32(mean)
+		values[i] = float32(points.Of(i, means))
 	}
 	return values
 }
 
-func (j *job) baseline(i int) float64 {
-	if j.request.Baseline == nil {
-		return 0
-	}
-	return float64(j.request.Baseline[i%j.size])
+// inputs are what the methods are evaluated for.
+func (j *job) inputs() methods.Inputs {
+	return methods.Inputs{X: j.x, Size: j.size, Normal: j.sample}
 }
 
-// points returns a function that writes the k-th of n points.
-func (j *job) points(m methods.Method) (write func(k int, into []float32) error, n int, err error) {
-	if m.Baseline {
-		alphas := j.request.Alphas()
-		return func(k int, into []float32) error {
-			for i, x := range j.x {
-				b := j.baseline(i)
-				into[i] = float32(b + alphas[k]*(float64(x)-b))
-			}
-			return nil
-		}, len(alphas), nil
-	}
-	noise, err := j.noise()
-	return func(k int, into []float32) error {
-		if err := noise(k, into); err != nil {
-			return err
-		}
-		for i, x := range j.x {
-			into[i] += x
-		}
-		return nil
-	}, j.request.samples(j.size), err
-}
-
-// noise returns a function that writes the k-th noise, which is that of each input
-// alone.
-func (j *job) noise() (func(k int, into []float32) error, error) {
-	if given := j.request.Noise; given != nil {
-		return func(k int, into []float32) error {
-			for at := 0; at < len(into); at += j.size {
-				copy(into[at:at+j.size], given[k*j.size:])
-			}
-			return nil
-		}, nil
-	}
+// sample writes the k-th noise of a seed.
+func (j *job) sample(seed, k uint64, into []float32) error {
 	if j.normal == nil {
 		var err error
 		if j.normal, err = tensorflow.NewNormal(int64(j.size)); err != nil {
-			return nil, err
-		}
-	}
-	stdevs := make([]float32, len(j.results))
-	for i := range stdevs {
-		x := j.part(j.x, i)
-		stdevs[i] = float32(j.request.Stdev * (float64(slices.Max(x)) - float64(slices.Min(x))))
-	}
-	return func(k int, into []float32) error {
-		first := j.part(into, 0)
-		if err := j.normal.Sample(j.request.Seed, uint64(k), first); err != nil {
 			return err
 		}
-		for i := len(stdevs) - 1; i >= 0; i-- {
-			for at, v := range first {
-				into[i*j.size+at] = v * stdevs[i]
-			}
-		}
-		return nil
-	}, nil
+	}
+	return j.normal.Sample(seed, k, into)
 }
 
 // countRuns tells how often the network will run, for Progress.
 func (j *job) countRuns() {
 	for _, m := range j.request.Methods {
 		runs := 1
-		switch {
-		case m.PointMethod != "" && m.Baseline:
-			runs = j.request.Steps
-		case m.PointMethod != "":
-			runs = j.request.samples(j.size)
+		if m.PointMethod != "" {
+			runs = m.Points(j.inputs(), j.request.Options).N
 		}
-		if m.Baseline {
+		if m.HasBaseline() {
 			runs++ // for the convergence delta
 		}
 		j.total += runs * len(j.request.Variants)

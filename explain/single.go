@@ -36,25 +36,10 @@ func (j *job) evaluate(m methods.Method, s setting) ([][]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := j.options(m, feeds); err != nil {
+	if err := j.addOptions(m, feeds); err != nil {
 		return nil, err
 	}
 	return j.run(feeds, s.fetches(m)...)
-}
-
-// options adds what a method's signature takes to the feeds.
-func (j *job) options(m methods.Method, feeds map[string]*tensorflow.Tensor) error {
-	s, _ := j.signature(m.Name)
-	var err error
-	if o, ok := s.Inputs["baseline"]; ok && j.request.Baseline != nil {
-		if feeds[o.String()], err = tensorflow.New(append([]int64{1}, j.shape[1:]...), j.request.Baseline); err != nil {
-			return err
-		}
-	}
-	if o, ok := s.Inputs["epsilon"]; ok {
-		feeds[o.String()], err = tensorflow.Scalar(float32(j.request.Epsilon))
-	}
-	return err
 }
 
 // point returns the feeds for a point, and others.
@@ -125,9 +110,9 @@ func (j *job) scoresAtBaseline(s setting) ([]float32, error) {
 		j.countRun()
 		return scores, nil
 	}
-	baseline := make([]float32, len(j.x))
+	baseline, at := make([]float32, len(j.x)), methods.BaselineOf(j.request.Options)
 	for i := range baseline {
-		baseline[i] = float32(j.baseline(i))
+		baseline[i] = float32(at(i))
 	}
 	feeds, err := j.point(baseline, s.feeds)
 	if err != nil {

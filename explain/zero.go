@@ -44,12 +44,12 @@ func nodesOf(closed map[*gr.Node]string) map[*gr.Node]bool {
 
 // isBaseline reports whether an input is what attributions are relative to.
 func (j *job) isBaseline(m methods.Method, input int) bool {
+	baseline := func(int) float64 { return 0 }
+	if m.HasBaseline() {
+		baseline = methods.BaselineOf(j.request.Options)
+	}
 	for i, v := range j.part(j.x, input) {
-		b := 0.0
-		if m.Baseline {
-			b = j.baseline(i)
-		}
-		if float64(v) != b {
+		if float64(v) != baseline(i) {
 			return false
 		}
 	}

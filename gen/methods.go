@@ -60,7 +60,7 @@ func (b *builder) adder(net *serving.Net) (func(methods.Method) ([]gr.Signature,
 	if err != nil {
 		return nil, err
 	}
-	server, err := serving.NewServer(net, defs)
+	server, err := serving.NewServer(net, defs, *methods.Percentile.Served)
 	if err != nil {
 		return nil, err
 	}

@@ -17,18 +17,17 @@ import (
 // Propagating Activation Differences", 2017; as marcoancona/DeepExplain
 // computes it, which leaves max-pooling to ordinary differentiation.
 var deepLIFT = Method{
-	Name: "deeplift", Summary: "DeepLIFT, Rescale rule", Paper: true, Baseline: true, Exact: true, TimesInput: true,
+	Name: "deeplift", Summary: "DeepLIFT, Rescale rule", Paper: true, Exact: true, TimesInput: true, Options: []*Choice{Baseline.Choice},
 	passes: func(float32) bool { return true },
-	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
-		return emitDeepLIFT(n, s, func(reference *gr.Copy) autodiff.Override { return autodiff.Everywhere(rescaleRule(reference)) })
+	emit: func(n *serving.Net, s gr.Scope, a serving.Arguments) (serving.Emission, error) {
+		return emitDeepLIFT(n, s, Baseline.Argument(a), func(reference *gr.Copy) autodiff.Override { return autodiff.Everywhere(rescaleRule(reference)) })
 	},
 }
 
 // emitDeepLIFT emits (x - b) dx, by rules that are told of the network at the
 // baseline, and the score there.
-func emitDeepLIFT(n *serving.Net, s gr.Scope, rules func(*gr.Copy) autodiff.Override) (serving.Emission, error) {
+func emitDeepLIFT(n *serving.Net, s gr.Scope, baseline gr.Output, rules func(*gr.Copy) autodiff.Override) (serving.Emission, error) {
 	e := autodiff.Emitter{Scope: s}
-	baseline := serving.Parameter(s, "baseline", e.Scalar(0, n.Input))
 	reference := e.BroadcastTo(baseline, n.Input)
 	c, err := n.At(s.Sub("reference"), reference)
 	if err != nil {
@@ -40,7 +39,6 @@ func emitDeepLIFT(n *serving.Net, s gr.Scope, rules func(*gr.Copy) autodiff.Over
 	}
 	return serving.Emission{
 		Attribution: e.Mul(e.Sub(n.Input, baseline), dx),
-		Inputs:      map[string]gr.Output{"baseline": baseline},
 		Outputs:     map[string]gr.Output{serving.BaselineScore: n.ScoreOf(autodiff.Emitter{Scope: s.Sub("baseline_score")}, c.Of(n.Logits))},
 	}, nil
 }

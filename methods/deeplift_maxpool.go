@@ -26,11 +26,11 @@ import (
 // Propagating Activation Differences", 2017, sums to the difference (eq. 1);
 // this rule for max-pools is that of slundberg/shap and pytorch/captum.
 var deepLIFTMaxPool = Method{
-	Name: "deeplift_maxpool", Summary: "DeepLIFT, Rescale rule, with a rule for max-pools", Baseline: true, TimesInput: true,
+	Name: "deeplift_maxpool", Summary: "DeepLIFT, Rescale rule, with a rule for max-pools", TimesInput: true, Options: []*Choice{Baseline.Choice},
 	Exact: true, Through: maxPools,
 	passes: func(float32) bool { return true },
-	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
-		return emitDeepLIFT(n, s, func(reference *gr.Copy) autodiff.Override {
+	emit: func(n *serving.Net, s gr.Scope, a serving.Arguments) (serving.Emission, error) {
+		return emitDeepLIFT(n, s, Baseline.Argument(a), func(reference *gr.Copy) autodiff.Override {
 			rescale := autodiff.Everywhere(rescaleRule(reference))
 			return func(all []gr.Activation) *autodiff.Own {
 				own := rescale(all)

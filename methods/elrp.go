@@ -1,6 +1,9 @@
 package methods
 
 import (
+	"fmt"
+	"math"
+
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods/autodiff"
 	"tfreeze/methods/serving"
@@ -14,17 +17,27 @@ import (
 // Methods", 2018; as marcoancona/DeepExplain computes it.
 var elrp = Method{
 	Name: "elrp", Summary: "epsilon layer-wise relevance propagation", Paper: true, TimesInput: true,
-	passes: func(z float32) bool { return z != 0 },
-	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
-		e := autodiff.Emitter{Scope: s}
-		epsilon := serving.NewOption(e, "epsilon", e.Scalar(DefaultEpsilon, n.Input), "Greater", e.Scalar(0, n.Input), "epsilon must be more than 0")
-		dx, err := n.Gradient(s, autodiff.Everywhere(elrpRule(epsilon.Value)))
+	Options: []*Choice{Epsilon.Choice},
+	passes:  func(z float32) bool { return z != 0 },
+	emit: func(n *serving.Net, s gr.Scope, a serving.Arguments) (serving.Emission, error) {
+		dx, err := n.Gradient(s, autodiff.Everywhere(elrpRule(Epsilon.Argument(a))))
 		if err != nil {
 			return serving.Emission{}, err
 		}
-		return serving.Emission{Attribution: e.Mul(n.Input, dx), Inputs: map[string]gr.Output{"epsilon": epsilon.Placeholder}}, nil
+		return serving.Emission{Attribution: autodiff.Emitter{Scope: s}.Mul(n.Input, dx)}, nil
 	},
 }
+
+// Epsilon keeps elrp's quotient from a division by 0.
+var Epsilon = newOption(1e-4, Choice{
+	Name: "epsilon", Usage: "eps-LRP: `EPSILON`", Meaning: "keeps relevance from being divided by 0",
+	Served: &serving.Parameter{Text: "epsilon must be more than 0", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},
+}, func(epsilon float64, _ Values) error {
+	if !(epsilon > 0) || math.IsInf(epsilon, 0) {
+		return fmt.Errorf("epsilon %v is not a positive number", epsilon)
+	}
+	return nil
+})
 
 func elrpRule(epsilon gr.Output) autodiff.Rule {
 	return func(v *autodiff.VJP) error {

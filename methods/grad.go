@@ -9,7 +9,7 @@ import (
 // Simonyan, Vedaldi, Zisserman, "Deep Inside Convolutional Networks", 2013.
 var grad = Method{
 	Name: "grad", Summary: "the gradient of the score", Paper: true,
-	emit: func(n *serving.Net, _ gr.Scope) (serving.Emission, error) {
+	emit: func(n *serving.Net, _ gr.Scope, _ serving.Arguments) (serving.Emission, error) {
 		dx, err := n.Derivative()
 		return serving.Emission{Attribution: dx}, err
 	},

@@ -10,7 +10,7 @@ import (
 // Shrikumar et al., "Not Just a Black Box", 2016.
 var gradTimesInput = Method{
 	Name: "grad_x_input", Summary: "the gradient times the input", TimesInput: true,
-	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
+	emit: func(n *serving.Net, s gr.Scope, _ serving.Arguments) (serving.Emission, error) {
 		dx, err := n.Derivative()
 		if err != nil {
 			return serving.Emission{Attribution: dx}, err

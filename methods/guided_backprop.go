@@ -13,7 +13,7 @@ import (
 var guidedBackprop = Method{
 	Name: "guided_backprop", Summary: "the gradient along positive paths", Paper: true,
 	passes: func(z float32) bool { return z > 0 },
-	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
+	emit: func(n *serving.Net, s gr.Scope, _ serving.Arguments) (serving.Emission, error) {
 		dx, err := n.Gradient(s, autodiff.AtActivations(guidedRule))
 		return serving.Emission{Attribution: dx}, err
 	},

@@ -11,29 +11,57 @@ import (
 // Sundararajan, Taly, Yan, "Axiomatic Attribution for Deep Networks", 2017,
 // eq. (3).
 var integratedGradients = Method{
-	Name: "integrated_gradients", Summary: "the gradient along the way from a baseline", Paper: true,
-	PointMethod: "grad", Baseline: true, TimesInput: true,
-	average: &serving.Average{
-		Options: func(e autodiff.Emitter, n *serving.Net) map[string]serving.Option {
-			baseline := serving.Parameter(e.Scope, "baseline", e.Scalar(0, n.Input))
-			return map[string]serving.Option{
-				"steps":    serving.NewOption(e, "steps", e.Int(DefaultSteps), "Greater", e.Int(0), "steps must be 1 or more"),
-				"baseline": {Placeholder: baseline, Value: baseline},
-			}
-		},
-		Attribution: func(l *serving.Loop, options map[string]serving.Option) (gr.Output, error) {
-			steps := options["steps"].Value
-			baseline := l.To(options["baseline"].Value, gr.Double)
+	Name: "integrated_gradients", Summary: "the gradient along the way from a baseline", Paper: true, PointMethod: "grad", TimesInput: true,
+	Options: []*Choice{Baseline.Choice, Steps.Choice, Path.Choice},
+	average: &average{
+		emit: func(l *serving.Loop, a serving.Arguments) (gr.Output, error) {
+			baseline := l.To(Baseline.Argument(a), gr.Double)
 			way := l.Sub(l.To(l.Input, gr.Double), baseline)
-			total := l.To(steps, gr.Double)
-			mean, err := l.Mean(steps, false, func(body autodiff.Emitter, round gr.Output) gr.Output {
+			total := l.To(Steps.Argument(a), gr.Double)
+			means, err := l.Means(Steps.Argument(a), []int{1}, func(body autodiff.Emitter, round gr.Output) gr.Output {
 				alpha := body.Div(body.To(body.Add(round, body.Int(1)), gr.Double), total)
 				return body.To(body.Add(baseline, body.Mul(alpha, way)), gr.Float)
 			})
 			if err != nil {
 				return gr.Output{}, err
 			}
-			return l.To(l.Mul(mean, way), gr.Float), nil
+			return l.To(l.Mul(means[0], way), gr.Float), nil
+		},
+		points: func(in Inputs, v Values) Points {
+			alphas, baseline := alphas(v), BaselineOf(v)
+			way := func(i int) float64 { return float64(in.X[i]) - baseline(i) }
+			return Points{
+				N: len(alphas), Powers: []int{1},
+				Write: func(k int, into []float32) error {
+					for i := range into {
+						into[i] = float32(baseline(i) + alphas[k]*way(i))
+					}
+					return nil
+				},
+				Of: func(i int, means []float64) float64 { return means[0] * way(i) },
+			}
 		},
 	},
+}
+
+// What Path may be.
+const (
+	// Right takes alpha = k/steps, k = 1..steps, as DeepExplain does.
+	Right = "right"
+	// Endpoints takes steps points from alpha = 0 to 1, both included, as
+	// PAIR-code/saliency does.
+	Endpoints = "endpoints"
+)
+
+// alphas are the points of the path, 0 at the baseline and 1 at the input.
+func alphas(v Values) []float64 {
+	alphas := make([]float64, Steps.Of(v))
+	for k := range alphas {
+		if Path.Of(v) == Endpoints {
+			alphas[k] = float64(k) / float64(len(alphas)-1)
+		} else {
+			alphas[k] = float64(k+1) / float64(len(alphas))
+		}
+	}
+	return alphas
 }

@@ -2,6 +2,7 @@ package methods
 
 import (
 	"fmt"
+	"slices"
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/nearest"
@@ -17,11 +18,10 @@ type Method struct {
 	// PointMethod is the method whose attribution, at points near the input or on
 	// the way to it, is averaged; it is empty if one evaluation is enough.
 	PointMethod string
-	// Baseline tells that attributions are relative to a reference input, and
-	// sum to F(input) - F(baseline), approximately or exactly.
-	Baseline bool
-	// Exact reports whether they sum to it exactly in a network of linear ops,
-	// activations, and the ops that Through lists.
+	// Options are what the method may be told.
+	Options []*Choice
+	// Exact reports whether attributions sum to F(input) - F(baseline) exactly in a
+	// network of linear ops, activations, and the ops that Through lists.
 	Exact   bool
 	Through []string
 	// TimesInput tells that attributions are the input, less the baseline if there is
@@ -32,8 +32,8 @@ type Method struct {
 	Paper bool
 
 	// emit adds a method of one evaluation, and average one that has a PointMethod.
-	emit    func(n *serving.Net, s gr.Scope) (serving.Emission, error)
-	average *serving.Average
+	emit    func(n *serving.Net, s gr.Scope, a serving.Arguments) (serving.Emission, error)
+	average *average
 	// passes reports whether a unit at z sends anything back; nil differentiates.
 	passes func(z float32) bool
 }
@@ -57,7 +57,32 @@ func (m Method) Emit(n *serving.Net) (gr.Signature, error) {
 func (m Method) Serve(s *serving.Server) ([]gr.Signature, error) { return s.Serve(m.attribution()) }
 
 func (m Method) attribution() serving.Attribution {
-	return serving.Attribution{Name: m.Name, Moves: m.PointMethod != "" || m.Baseline, Once: m.emit, Average: m.average}
+	a := serving.Attribution{Name: m.Name, Moves: m.Moves(), Once: m.emit}
+	for _, c := range m.Options {
+		if c.Served != nil {
+			a.Parameters = append(a.Parameters, *c.Served)
+		}
+	}
+	if m.average != nil {
+		a.Average = &serving.Average{Rules: m.average.rules, Attribution: m.average.emit}
+	}
+	return a
+}
+
+// Moves reports whether the method runs the network at other points than the input,
+// where a mask and a threshold differ.
+func (m Method) Moves() bool { return m.PointMethod != "" || m.HasBaseline() }
+
+// HasBaseline reports whether attributions are relative to a reference input, and sum
+// to F(input) - F(baseline), approximately or exactly.
+func (m Method) HasBaseline() bool { return slices.Contains(m.Options, Baseline.Choice) }
+
+// DependsOn reports whether the method's map by a variant depends on an option.
+func (m Method) DependsOn(c *Choice, v serving.Variant) bool {
+	if c.Freezing {
+		return v != serving.Plain
+	}
+	return slices.Contains(m.Options, c)
 }
 
 // Select finds methods by name, in the order of All: "all" is the paper's six.

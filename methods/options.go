@@ -1,18 +1,138 @@
 package methods
 
-// What options are unless they are chosen, as in the original experiment.
-const (
-	// DefaultSteps is how many points integrated_gradients takes.
-	DefaultSteps = 100
-	// DefaultSamples is how many noisy inputs smoothgrad takes, and DefaultStdev
-	// the noise's standard deviation as a share of the input's range.
-	DefaultSamples = 25
-	DefaultStdev   = 0.15
-	// DefaultEpsilon stabilises elrp's quotient.
-	DefaultEpsilon = 1e-4
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/serving"
 )
+
+// The options that several methods share; one that a single method has is declared in
+// its file. Defaults are those of the original experiment.
+var (
+	// Percentile of a layer's positive activations, 0..100, is its threshold.
+	Percentile = newOption(80.0, Choice{
+		Name: "percentile", Usage: "freeze below the `P`-th percentile of a layer's positive activations",
+		Meaning: "of a layer's positive activations is its threshold, 0..100", Freezing: true,
+		Served: &serving.Parameter{
+			Type: gr.Float, Text: "percentile must be in 0..100",
+			Bounds: []serving.Bound{{Op: "GreaterEqual", Value: 0}, {Op: "LessEqual", Value: 100}},
+		},
+	}, func(p float64, _ Values) error {
+		if !(p >= 0 && p <= 100) {
+			return fmt.Errorf("percentile %v is not in 0..100", p)
+		}
+		return nil
+	})
+
+	// Steps is how many points integrated gradients takes.
+	Steps = newOption(100, Choice{
+		Name: "steps", Usage: "integrated gradients: `N` points", Meaning: "is the number of points on the way from the baseline",
+		Served: &serving.Parameter{Text: "steps must be 1 or more", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},
+	}, func(n int, _ Values) error {
+		if n < 1 {
+			return fmt.Errorf("%d steps: at least 1 is needed", n)
+		}
+		return nil
+	})
+
+	// Path says which points those are, Right or Endpoints.
+	Path = newOption(Right, Choice{
+		Name: "path", Usage: "integrated gradients: `WHERE` the points are: right (k/N, k=1..N) or endpoints (both ends)",
+		Names: []string{Right, Endpoints},
+	}, func(path string, all Values) error {
+		if n := Steps.Of(all); path == Endpoints && n < 2 {
+			return fmt.Errorf("%d steps: a path with both endpoints needs at least 2", n)
+		}
+		return nil
+	})
+
+	// Samples is how many noisy inputs there are.
+	Samples = newOption(25, Choice{
+		Name: "samples", Usage: "SmoothGrad: `N` noisy inputs", Meaning: "is the number of noisy inputs",
+		Served: &serving.Parameter{Text: "samples must be 1 or more", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},
+	}, func(n int, _ Values) error {
+		if n < 1 {
+			return fmt.Errorf("%d samples: at least 1 is needed", n)
+		}
+		return nil
+	})
+
+	// Stdev is the noise's standard deviation, as a share of the range of the input.
+	Stdev = newOption(0.15, Choice{
+		Name: "stdev", Usage: "SmoothGrad: `SD` of the noise, as a share of the input's range",
+		Meaning: "is the standard deviation of the noise, as a share of the input's range",
+		Served:  &serving.Parameter{Text: "stdev must be 0 or more", Bounds: []serving.Bound{{Op: "GreaterEqual", Value: 0}}},
+	}, func(sd float64, _ Values) error {
+		if !(sd >= 0) || math.IsInf(sd, 0) {
+			return fmt.Errorf("standard deviation %v is not a number of 0 or more", sd)
+		}
+		return nil
+	})
+
+	// Seed is the noise's.
+	Seed = newOption(uint64(0), Choice{
+		Name: "seed", Usage: "SmoothGrad: `SEED` of the noise", Meaning: "is the noise's",
+		Served: &serving.Parameter{},
+	}, nil)
+
+	// Noise is used in place of what the seed gives: samples of the input's shape, one
+	// after the other.
+	Noise = newOption([]float32(nil), Choice{
+		Name: "noise", Usage: "SmoothGrad: the noise itself, a .npy `FILE` of shape [S,H,W,C]",
+		Array: &Array{Samples: true, Replaces: []*Choice{Samples.Choice, Stdev.Choice, Seed.Choice}},
+	}, nil)
+
+	// Signed averages the gradients, not their squares.
+	Signed = newOption(false, Choice{Name: "signed", Usage: "SmoothGrad: average the gradients, not their squares"}, nil)
+
+	// Baseline is the reference input; nil is zero.
+	Baseline = newOption([]float32(nil), Choice{
+		Name: "baseline", Usage: "integrated gradients, DeepLIFT: zero, or a .npy `FILE` of the input's shape",
+		Meaning: "is the reference input", Array: &Array{Absent: "zero"},
+		Served: &serving.Parameter{Broadcasts: true},
+	}, nil)
+)
+
+// shared are the options of this file, in the order in which help has them.
+var shared = []*Choice{
+	Percentile.Choice, Steps.Choice, Path.Choice, Samples.Choice, Stdev.Choice,
+	Seed.Choice, Noise.Choice, Signed.Choice, Baseline.Choice,
+}
+
+// Options lists all options: those that are shared, and those that a method has alone.
+func Options() []*Choice {
+	all := slices.Clone(shared)
+	for _, m := range All {
+		for _, c := range m.Options {
+			if !slices.Contains(all, c) {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// OptionOf finds the option of a name; nil if there is none.
+func OptionOf(name string) *Choice {
+	for _, c := range Options() {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
 
 // OptionNames lists what signatures that take options may call them.
 func OptionNames() []string {
-	return []string{"baseline", "epsilon", "percentile", "samples", "seed", "stdev", "steps", "target"}
+	names := []string{"target"}
+	for _, c := range Options() {
+		if c.Served != nil {
+			names = append(names, c.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }

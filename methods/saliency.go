@@ -10,7 +10,7 @@ import (
 // Simonyan, Vedaldi, Zisserman, "Deep Inside Convolutional Networks", 2013.
 var saliency = Method{
 	Name: "saliency", Summary: "the gradient's absolute value",
-	emit: func(n *serving.Net, s gr.Scope) (serving.Emission, error) {
+	emit: func(n *serving.Net, s gr.Scope, _ serving.Arguments) (serving.Emission, error) {
 		dx, err := n.Derivative()
 		if err != nil {
 			return serving.Emission{Attribution: dx}, err

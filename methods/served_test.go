@@ -51,7 +51,7 @@ func served(t *testing.T) (*gr.Graph, *serving.Server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := serving.NewServer(net, graphtest.OneOutput)
+	s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served)
 	if err != nil {
 		t.Fatal(err)
 	}

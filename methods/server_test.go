@@ -25,7 +25,7 @@ func TestServe(t *testing.T) {
 	}
 	for _, m := range All {
 		g, net := smallNet(t)
-		s, err := serving.NewServer(net, graphtest.OneOutput)
+		s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +35,7 @@ func TestServe(t *testing.T) {
 		}
 		want, got := map[string][]string{}, map[string][]string{}
 		expected := modes
-		if m.PointMethod != "" || m.Baseline {
+		if m.Moves() {
 			expected = moving
 		}
 		for suffix, options := range expected {
@@ -58,7 +58,7 @@ func TestServe(t *testing.T) {
 // adds no node of the network.
 func TestServeSharesTheForwardPass(t *testing.T) {
 	_, net := smallNet(t)
-	s, err := serving.NewServer(net, graphtest.OneOutput)
+	s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served)
 	if err != nil {
 		t.Fatal(err)
 	}

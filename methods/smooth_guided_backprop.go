@@ -5,6 +5,6 @@ import "tfreeze/methods/autodiff"
 // smoothGuidedBackprop is smoothGrad of guided backpropagation.
 var smoothGuidedBackprop = Method{
 	Name: "smooth_guided_backprop", Summary: "the mean squared guided gradient at noisy inputs",
-	PointMethod: "guided_backprop", passes: guidedBackprop.passes,
+	PointMethod: "guided_backprop", Options: smoothedOptions, passes: guidedBackprop.passes,
 	average: smoothed(autodiff.AtActivations(guidedRule)),
 }

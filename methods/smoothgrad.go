@@ -11,29 +11,30 @@ import (
 // Smilkov et al., "SmoothGrad: Removing Noise by Adding Noise", 2017.
 var smoothGrad = Method{
 	Name: "smoothgrad", Summary: "the mean squared gradient at noisy inputs", Paper: true, PointMethod: "grad",
-	average: smoothed(nil),
+	Options: smoothedOptions, average: smoothed(nil),
 }
 
+var smoothedOptions = append(noiseOptions, Signed.Choice)
+
 // smoothed is the mean of the square of what the rules give, at noisy inputs.
-func smoothed(rules autodiff.Override) *serving.Average {
-	return &serving.Average{
-		Rules: rules,
-		Options: func(e autodiff.Emitter, n *serving.Net) map[string]serving.Option {
-			return map[string]serving.Option{
-				"samples": serving.NewOption(e, "samples", e.Int(DefaultSamples), "Greater", e.Int(0), "samples must be 1 or more"),
-				"stdev":   serving.NewOption(e, "stdev", e.Scalar(DefaultStdev, n.Input), "GreaterEqual", e.Scalar(0, n.Input), "stdev must be 0 or more"),
-				"seed":    serving.NewOption(e, "seed", e.Const("", gr.Tensor(nil, int64(0))), "", gr.Output{}, ""),
-			}
-		},
-		Attribution: func(l *serving.Loop, options map[string]serving.Option) (gr.Output, error) {
-			scale, noise := l.Spread(options["stdev"].Value), l.Normal(options["seed"].Value)
-			mean, err := l.Mean(options["samples"].Value, true, func(body autodiff.Emitter, round gr.Output) gr.Output {
-				return body.Add(body.Mul(noise(body, round), scale), l.Input)
-			})
+func smoothed(rules autodiff.Override) *average {
+	return &average{
+		rules: rules,
+		emit: func(l *serving.Loop, a serving.Arguments) (gr.Output, error) {
+			means, err := l.Means(Samples.Argument(a), []int{2}, emitNoisy(l, a))
 			if err != nil {
 				return gr.Output{}, err
 			}
-			return l.To(mean, gr.Float), nil
+			return l.To(means[0], gr.Float), nil
+		},
+		points: func(in Inputs, v Values) Points {
+			p := noisy(in, v)
+			p.Powers = []int{2}
+			if Signed.Of(v) {
+				p.Powers = []int{1}
+			}
+			p.Of = func(_ int, means []float64) float64 { return means[0] }
+			return p
 		},
 	}
 }

@@ -29,10 +29,9 @@ func (p Parameters) of(k kind) (Made, error) {
 	}
 	maps.DeleteFunc(all, func(key string, _ any) bool { return !k.dependsOn(key) })
 	delete(all, madeTarget)
-	// Noise that is given has samples of its own.
-	if all["noise"] != nil {
-		for _, key := range []string{"samples", "stdev", "seed"} {
-			delete(all, key)
+	for name := range p.Options.SHA256 {
+		for _, replaced := range methods.OptionOf(name).Array.Replaces {
+			delete(all, replaced.Name)
 		}
 	}
 	return all, nil
@@ -54,9 +53,16 @@ type kind struct {
 // String is how the files of such a map begin.
 func (k kind) String() string { return k.method.Name + "." + string(k.variant) }
 
+// dependsOn reports whether such a map depends on a parameter.
 func (k kind) dependsOn(key string) bool {
-	matter := matters[key]
-	return matter == nil || matter(k.method, k.variant)
+	switch key {
+	case "methods", "variants", "views":
+		return false
+	case "activations":
+		return k.variant != serving.Plain
+	}
+	option := methods.OptionOf(strings.TrimSuffix(key, hashSuffix))
+	return option == nil || k.method.DependsOn(option, k.variant)
 }
 
 // differences are the parameters that maps of both kinds depend on, and that are
@@ -75,7 +81,7 @@ func differences(k kind, m Made, kNow kind, now Made) []string {
 }
 
 func difference(key, then, now string) string {
-	if file, ok := strings.CutSuffix(key, "_sha256"); ok {
+	if file, ok := strings.CutSuffix(key, hashSuffix); ok {
 		return "another file of " + file
 	}
 	return fmt.Sprintf("%s %s, now %s", key, then, now)

@@ -1,9 +1,12 @@
 package results
 
 import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
 	"tfreeze/explain"
 	"tfreeze/inputs"
-	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/report"
 )
@@ -18,22 +21,34 @@ type Parameters struct {
 	Exact       bool              `json:"exact,omitempty"`
 	Variants    []serving.Variant `json:"variants"`
 	Views       []string          `json:"views"`
-	Percentile  float64           `json:"percentile"`
-	Steps       int               `json:"steps"`
-	Path        explain.Path      `json:"path"`
-	Samples     int               `json:"samples"`
-	Stdev       float64           `json:"stdev"`
-	Seed        uint64            `json:"seed"`
-	Noise       string            `json:"noise,omitempty"`
-	Signed      bool              `json:"signed"`
-	Baseline    string            `json:"baseline"`
-	Epsilon     float64           `json:"epsilon"`
+	// Options are not one key of explain.json but several.
+	Options Options `json:"options"`
 	// Feeds are the values of the model's other inputs, as they were written.
 	Feeds map[string]string `json:"feeds,omitempty"`
-	// The hashes are of the elements of what was given as arrays.
-	NoiseSHA256    string            `json:"noise_sha256,omitempty"`
-	BaselineSHA256 string            `json:"baseline_sha256,omitempty"`
-	FeedsSHA256    map[string]string `json:"feeds_sha256,omitempty"`
+	// FeedsSHA256 are hashes of the elements of what was given as arrays.
+	FeedsSHA256 map[string]string `json:"feeds_sha256,omitempty"`
+}
+
+// plainParameters have the options in a key of their own.
+type plainParameters Parameters
+
+// MarshalJSON puts the keys of the options beside the others.
+func (p Parameters) MarshalJSON() ([]byte, error) {
+	options, err := json.Marshal(p.Options)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(plainParameters(p))
+	inner := bytes.TrimSuffix(bytes.TrimPrefix(options, []byte("{")), []byte("}"))
+	return bytes.Replace(raw, slices.Concat([]byte(`"options":`), options), inner, 1), err
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (p *Parameters) UnmarshalJSON(raw []byte) error {
+	if err := json.Unmarshal(raw, (*plainParameters)(p)); err != nil {
+		return err
+	}
+	return p.Options.read(raw)
 }
 
 // parametersOf are those of a run.
@@ -41,10 +56,7 @@ func parametersOf(run Run) Parameters {
 	r := run.Request
 	p := Parameters{
 		Target: run.Target, Activations: run.Activations, Exact: run.Exact,
-		Variants: r.Variants, Percentile: r.Percentile, Steps: r.Steps, Path: r.Path, Samples: r.Samples,
-		Stdev: r.Stdev, Seed: r.Seed, Signed: r.Signed, Epsilon: r.Epsilon,
-		Noise: given(r.Noise, ""), Baseline: given(r.Baseline, "zero"),
-		NoiseSHA256: inputs.HashValues(r.Noise), BaselineSHA256: inputs.HashValues(r.Baseline),
+		Variants: r.Variants, Options: optionsOf(r.Options),
 	}
 	for _, m := range r.Methods {
 		p.Methods = append(p.Methods, m.Name)
@@ -68,13 +80,6 @@ func (p *Parameters) feed(feeds map[string]explain.Feed) {
 	}
 }
 
-func given(array []float32, otherwise string) string {
-	if array == nil {
-		return otherwise
-	}
-	return "given"
-}
-
 func namesOf(views []report.View) []string {
 	var names []string
 	for _, v := range views {
@@ -82,27 +87,3 @@ func namesOf(views []report.View) []string {
 	}
 	return names
 }
-
-// matters says of the parameters that not every map depends on which do.
-var matters = map[string]func(methods.Method, serving.Variant) bool{
-	"methods":         func(methods.Method, serving.Variant) bool { return false },
-	"variants":        func(methods.Method, serving.Variant) bool { return false },
-	"views":           func(methods.Method, serving.Variant) bool { return false },
-	"percentile":      func(_ methods.Method, v serving.Variant) bool { return v != serving.Plain },
-	"activations":     func(_ methods.Method, v serving.Variant) bool { return v != serving.Plain },
-	"steps":           onPath,
-	"path":            onPath,
-	"samples":         noisy,
-	"stdev":           noisy,
-	"seed":            noisy,
-	"noise":           noisy,
-	"noise_sha256":    noisy,
-	"signed":          noisy,
-	"baseline":        func(m methods.Method, _ serving.Variant) bool { return m.Baseline },
-	"baseline_sha256": func(m methods.Method, _ serving.Variant) bool { return m.Baseline },
-	"epsilon":         func(m methods.Method, _ serving.Variant) bool { return m.Name == "elrp" },
-}
-
-func onPath(m methods.Method, _ serving.Variant) bool { return m.PointMethod != "" && m.Baseline }
-
-func noisy(m methods.Method, _ serving.Variant) bool { return m.PointMethod != "" && !m.Baseline }

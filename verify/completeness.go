@@ -73,13 +73,13 @@ func (p *point) delta(a *explain.Attribution, m methods.Method, wide bool) (shar
 func (p *point) wideDelta(t *twin, m methods.Method, v serving.Variant) (left, score, atBaseline float64, err error) {
 	r := p.request.Request
 	r.Target = p.result.Target
-	s, err := t.at(p.shape, wider(p.x), r.Percentile)
+	s, err := t.at(p.shape, wider(p.x), methods.Percentile.Of(r.Options))
 	if err != nil {
 		return 0, 0, 0, err
 	}
-	baseline := make([]float64, len(p.x))
+	baseline, at := make([]float64, len(p.x)), methods.BaselineOf(r.Options)
 	for i := range baseline {
-		baseline[i] = baselineOf(r, i)
+		baseline[i] = at(i)
 	}
 	if atBaseline, err = s.score(baseline, v, r.Target); err != nil {
 		return 0, 0, 0, err

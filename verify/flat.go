@@ -7,7 +7,7 @@ import "math"
 func (d *differences) flat(c *check, what string) (Row, error) {
 	h := d.farthest * 0x1p-20
 	kink := false
-	for _, elements := range halves(len(d.gradient), 4, d.request.Seed) {
+	for _, elements := range halves(len(d.gradient), 4, d.request.seed()) {
 		left, right, err := d.probe(elements).quotients(h)
 		if err != nil {
 			return Row{}, err

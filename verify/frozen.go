@@ -43,7 +43,7 @@ func (p *point) scores(freeze map[string]*tensorflow.Tensor) ([]float32, error) 
 func modes(p *point, c *check) ([]Row, error) {
 	var rows []Row
 	for _, m := range p.request.Methods {
-		if m.PointMethod != "" || m.Baseline {
+		if m.Moves() {
 			continue
 		}
 		threshold, mask := attribution(p.result, m.Name, serving.Threshold), attribution(p.result, m.Name, serving.Mask)

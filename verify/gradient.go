@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 )
 
@@ -54,7 +55,7 @@ func (p *point) gradient(c *check, v serving.Variant) (Row, error) {
 	}
 	var first Row
 	for k := range otherInputs + 1 {
-		d, err := p.differences(t, v, variation(p.x, p.request.Seed, k), c.limit.Value)
+		d, err := p.differences(t, v, variation(p.x, p.request.seed(), k), c.limit.Value)
 		if err != nil {
 			return Row{}, err
 		}
@@ -105,7 +106,7 @@ func (p *point) custom() *gr.Node {
 }
 
 func (p *point) differences(t *twin, v serving.Variant, x []float32, allowed float64) (*differences, error) {
-	s, err := t.at(p.shape, wider(x), p.request.Percentile)
+	s, err := t.at(p.shape, wider(x), methods.Percentile.Of(p.request.Options))
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +146,7 @@ func (d *differences) row(c *check, what string) (Row, error) {
 	case d.noise == 0:
 		return c.impossible(what, "every score is zero at this input"), nil
 	}
-	n, seed := d.request.Pixels, d.request.Seed
+	n, seed := d.request.Pixels, d.request.seed()
 	var why []string
 	for _, t := range []struct {
 		kind   string

@@ -20,7 +20,7 @@ const (
 // is too short for a curve: what is left of their sum is rounding.
 func (d *differences) measure() error {
 	d.noise = rounding * largest(d.state.scores)
-	r := rand.New(rand.NewPCG(d.request.Seed, 1))
+	r := rand.New(rand.NewPCG(d.request.seed(), 1))
 	for range draws {
 		low, high := make([]float64, len(d.state.x)), make([]float64, len(d.state.x))
 		for i, x := range d.state.x {

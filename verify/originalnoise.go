@@ -26,7 +26,7 @@ func (o *counterparts) noises(names []string) ([]float64, error) {
 	}
 	noises := make([]float64, len(names))
 	for draw := range uint64(draws) {
-		below, above := moved(o.x, o.request.Seed, draw)
+		below, above := moved(o.x, o.request.seed(), draw)
 		low, err := outputs(below)
 		if err != nil {
 			return nil, err

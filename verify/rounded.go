@@ -48,13 +48,13 @@ type floats struct {
 // at explains the input of the k-th trial, and n inputs near it.
 func (f *floats) at(k, n int, of []*comparison) error {
 	if f.k != k {
-		f.k, f.x, f.results = k, variation(f.point.x, f.request.Seed, k), nil
+		f.k, f.x, f.results = k, variation(f.point.x, f.request.seed(), k), nil
 		f.asked = f.few(of, f.of)
 	}
 	for draw := len(f.results); draw <= n; draw++ {
 		x := f.x
 		if draw > 0 {
-			x, _ = moved(f.x, f.asked.Seed, uint64(draw))
+			x, _ = moved(f.x, methods.Seed.Of(f.asked.Options), uint64(draw))
 		}
 		result, err := f.explainer.Explain(f.ctx, f.shape[1:], x, f.asked)
 		if err != nil {
@@ -69,7 +69,7 @@ func (f *floats) apart(k int, one *comparison, of []*comparison) (float64, error
 	if err := f.at(k, 0, of); err != nil {
 		return 0, err
 	}
-	s, err := f.twin.at(f.shape, wider(f.x), f.asked.Percentile)
+	s, err := f.twin.at(f.shape, wider(f.x), methods.Percentile.Of(f.asked.Options))
 	if err != nil {
 		return 0, err
 	}
@@ -107,8 +107,11 @@ func (p *point) few(left []*comparison, of map[*comparison]mapped) explain.Reque
 	r.Methods = slices.DeleteFunc(slices.Clone(r.Methods), func(m methods.Method) bool {
 		return !slices.ContainsFunc(left, func(one *comparison) bool { return of[one].method.Name == m.Name })
 	})
-	r.Target, r.Steps, r.Samples = p.result.Target, max(2, min(r.Steps, fewPoints)), min(r.Samples, fewPoints)
-	r.Noise = noise(len(p.x)*r.Samples, float32(r.Stdev)*(slices.Max(p.x)-slices.Min(p.x)), r.Seed)
+	steps, samples := methods.Steps.Of(r.Options), min(methods.Samples.Of(r.Options), fewPoints)
+	stdev := float32(methods.Stdev.Of(r.Options)) * (slices.Max(p.x) - slices.Min(p.x))
+	r.Target = p.result.Target
+	r.Options.Set(methods.Steps.Is(max(2, min(steps, fewPoints))), methods.Samples.Is(samples),
+		methods.Noise.Is(noise(len(p.x)*samples, stdev, p.request.seed())))
 	return r
 }
 

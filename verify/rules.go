@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 )
 
@@ -26,7 +27,7 @@ func rules(p *point, c *check) ([]Row, error) {
 	}
 	var at [2]*state
 	for i, t := range []*twin{wide, plain} {
-		if at[i], err = t.at(p.shape, wider(p.x), p.request.Percentile); err != nil {
+		if at[i], err = t.at(p.shape, wider(p.x), methods.Percentile.Of(p.request.Options)); err != nil {
 			return nil, err
 		}
 	}

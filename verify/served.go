@@ -8,6 +8,7 @@ import (
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 )
 
@@ -99,7 +100,7 @@ func (p *point) inputs(n, k int) [][]float32 {
 	inputs := [][]float32{p.x, half, reversed}
 	for i := range inputs {
 		if k > 0 {
-			inputs[i] = variation(p.x, p.request.Seed, len(inputs)*k+i)
+			inputs[i] = variation(p.x, p.request.seed(), len(inputs)*k+i)
 		}
 	}
 	return inputs[:n]
@@ -108,8 +109,12 @@ func (p *point) inputs(n, k int) [][]float32 {
 // servedRequest is the request, as far as signatures take one.
 func (p *point) servedRequest() explain.Request {
 	r := p.request.Request
-	r.Steps, r.Samples = min(r.Steps, fewPoints), min(r.Samples, fewPoints)
-	r.Path, r.Signed, r.Noise, r.Baseline = explain.Right, false, nil, nil
+	for _, c := range methods.Options() {
+		if c.Served == nil || c.Array != nil {
+			r.Options = r.Options.Without(c)
+		}
+	}
+	r.Options.Set(methods.Steps.Is(min(methods.Steps.Of(r.Options), fewPoints)), methods.Samples.Is(min(methods.Samples.Of(r.Options), fewPoints)))
 	return r
 }
 
@@ -199,7 +204,7 @@ func (p *point) servedSpread(s servedMap, inputs [][]float32) (float64, error) {
 	spread := 0.0
 	for draw := range uint64(draws) {
 		for i, x := range inputs {
-			near, _ := moved(x, p.request.Seed, draw)
+			near, _ := moved(x, p.request.seed(), draw)
 			there, err := p.call(s.signature, near, here.target[i:i+1])
 			if err != nil {
 				return 0, err
@@ -248,7 +253,7 @@ func (p *point) call(s gr.Signature, x []float32, targets []int32) (given, error
 	if err := p.ctx.Err(); err != nil {
 		return given{}, err
 	}
-	feeds, err := chosen(s, p.servedRequest())
+	feeds, err := explain.OptionFeeds(s, p.servedRequest().Options, p.shape[1:])
 	if err != nil {
 		return given{}, err
 	}

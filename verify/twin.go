@@ -139,6 +139,15 @@ func wider(values []float32) []float64 {
 	return wide
 }
 
+// narrower are the float32 numbers that values are.
+func narrower(values []float64) []float32 {
+	narrow := make([]float32, len(values))
+	for i, v := range values {
+		narrow[i] = float32(v)
+	}
+	return narrow
+}
+
 // A state is a twin frozen at an input.
 type state struct {
 	*twin

@@ -3,6 +3,7 @@ package verify
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"tfreeze/explain"
 	"tfreeze/internal/tensorflow"
@@ -16,26 +17,39 @@ func (s *state) attribution(m methods.Method, v serving.Variant, r explain.Reque
 	if m.PointMethod == "" {
 		return s.attributionAt(s.x, m.Name, v, r)
 	}
-	sum := make([]float64, len(s.x))
-	points := s.points(m, r)
-	for _, x := range points {
-		dx, err := s.attributionAt(x, m.PointMethod, v, r)
+	points := m.Points(methods.Inputs{X: narrower(s.x), Size: len(s.x), Normal: noNoise}, r.Options)
+	means := make([][]float64, len(s.x))
+	for i := range means {
+		means[i] = make([]float64, len(points.Powers))
+	}
+	for k := range points.N {
+		dx, err := s.gradientAt(k, points, m.PointMethod, v, r)
 		if err != nil {
 			return nil, err
 		}
 		for i, d := range dx {
-			if !m.Baseline && !r.Signed {
-				d *= d
+			for at, power := range points.Powers {
+				means[i][at] += math.Pow(d, float64(power)) / float64(points.N)
 			}
-			sum[i] += d / float64(len(points))
 		}
 	}
-	if m.Baseline {
-		for i := range sum {
-			sum[i] *= s.x[i] - baselineOf(r, i)
-		}
+	values := make([]float64, len(s.x))
+	for i := range values {
+		values[i] = points.Of(i, means[i])
 	}
-	return sum, nil
+	return values, nil
+}
+
+// noNoise is the error of a request without a noise: the twin draws none.
+func noNoise(uint64, uint64, []float32) error { return errors.New("the noise is not given") }
+
+// gradientAt is what a method gives at the k-th point.
+func (s *state) gradientAt(k int, points methods.Points, method string, v serving.Variant, r explain.Request) ([]float64, error) {
+	x := make([]float32, len(s.x))
+	if err := points.Write(k, x); err != nil {
+		return nil, err
+	}
+	return s.attributionAt(wider(x), method, v, r)
 }
 
 // attributionAt is the map of a method that is evaluated at one point.
@@ -61,47 +75,14 @@ func (s *state) attributionAt(x []float64, method string, v serving.Variant, r e
 
 // options feeds what a method's signature takes besides the input.
 func (s *state) options(method string, r explain.Request) (map[string]*tensorflow.Tensor, error) {
-	inputs, feeds := s.signatures[method].Inputs, map[string]*tensorflow.Tensor{}
-	var err1, err2, err3 error
-	feeds[inputs["target"].String()], err1 = tensorflow.Scalar(int32(r.Target))
-	if o, ok := inputs["epsilon"]; ok {
-		feeds[o.String()], err2 = tensorflow.Scalar(float64(float32(r.Epsilon)))
+	signature := s.signatures[method]
+	feeds, err := explain.OptionFeeds(signature, r.Options, s.shape[1:])
+	if err != nil {
+		return nil, err
 	}
-	if o, ok := inputs["baseline"]; ok && r.Baseline != nil {
-		feeds[o.String()], err3 = tensorflow.New(s.shape, wider(r.Baseline))
+	feeds[signature.Inputs["target"].String()], err = tensorflow.Scalar(int32(r.Target))
+	if err != nil {
+		return nil, err
 	}
-	return feeds, errors.Join(err1, err2, err3)
-}
-
-// baselineOf is the i-th element of the baseline.
-func baselineOf(r explain.Request, i int) float64 {
-	if r.Baseline == nil {
-		return 0
-	}
-	return float64(r.Baseline[i])
-}
-
-// points are those that a method averages over: on the way from the baseline to the
-// input, or in the request's noise around it.
-func (s *state) points(m methods.Method, r explain.Request) [][]float64 {
-	var points [][]float64
-	if m.Baseline {
-		for _, alpha := range r.Alphas() {
-			x := make([]float64, len(s.x))
-			for i := range x {
-				b := baselineOf(r, i)
-				x[i] = float64(float32(b + alpha*(s.x[i]-b)))
-			}
-			points = append(points, x)
-		}
-		return points
-	}
-	for noise := r.Noise; len(noise) >= len(s.x); noise = noise[len(s.x):] {
-		x := make([]float64, len(s.x))
-		for i := range x {
-			x[i] = float64(noise[i] + float32(s.x[i]))
-		}
-		points = append(points, x)
-	}
-	return points
+	return widened(feeds)
 }

@@ -7,6 +7,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
@@ -24,9 +25,12 @@ type Request struct {
 // since the checks ask for many maps and a mistake shows with few.
 func NewRequest() Request {
 	r := explain.NewRequest()
-	r.Steps, r.Samples = 20, 3
+	r.Options.Set(methods.Steps.Is(20), methods.Samples.Is(3))
 	return Request{Request: r, Pixels: 16}
 }
+
+// seed is that of the noise and of the choice of pixels.
+func (r *Request) seed() uint64 { return methods.Seed.Of(r.Options) }
 
 // Check returns an error for a request that no input could answer.
 func (r *Request) Check() error {

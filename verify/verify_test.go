@@ -56,7 +56,8 @@ func verified(t *testing.T, s *verify.Subject, r verify.Request) []verify.Row {
 
 func request() verify.Request {
 	r := verify.NewRequest()
-	r.Methods, r.Steps, r.Samples, r.Pixels = methods.All, 3, 2, 12
+	r.Methods, r.Pixels = methods.All, 12
+	r.Options.Set(methods.Steps.Is(3), methods.Samples.Is(2))
 	return r
 }
 

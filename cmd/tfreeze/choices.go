@@ -7,7 +7,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze"
-	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/inputs"
 	"tfreeze/methods"
@@ -22,14 +21,10 @@ func choices(flag string) (names []string, list bool) {
 	switch flag {
 	case "arch":
 		return savedmodels.Architectures(), false
-	case "baseline":
-		return []string{"zero"}, false
 	case "freeze":
 		return serving.VariantNames(), true
 	case "method", "methods":
 		return append([]string{"all"}, methods.Names()...), true
-	case "path":
-		return explain.PathNames(), false
 	case "preprocess":
 		return savedmodels.RecipeNames(), false
 	case "resize":
@@ -41,7 +36,7 @@ func choices(flag string) (names []string, list bool) {
 	case "view":
 		return report.ViewNames(), true
 	}
-	return nil, false
+	return optionNames(flag), false
 }
 
 // values are what a flag's value can become, each after a prefix.

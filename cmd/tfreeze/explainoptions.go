@@ -8,7 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze"
-	"tfreeze/explain"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/report"
 )
@@ -50,23 +50,22 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 func methodOptions(c *cli.Context, o *tfreeze.FilesOptions) error {
 	// An empty label is one that no class has.
 	o.Target = cmp.Or(c.String("target"), "label:")
-	o.Percentile = new(c.Float64("percentile"))
-	o.Steps, o.Path = new(c.Int("steps")), explain.Path(c.String("path"))
-	o.Samples, o.Stdev, o.Seed = new(c.Int("samples")), new(c.Float64("stdev")), c.Uint64("seed")
-	o.Signed, o.Epsilon = c.Bool("signed"), new(c.Float64("epsilon"))
+	setOptions(c, &o.Options, methods.Options()...)
 	return nil
 }
 
 // readArrays reads the noise and the baseline, where they are files.
 func readArrays(c *cli.Context, o *tfreeze.FilesOptions) (err error) {
-	if path := c.String("baseline"); path != "zero" {
-		if o.Baseline, err = tfreeze.ReadArray(path); err != nil {
-			return fmt.Errorf("baseline %s: %w", path, err)
+	for _, a := range []struct {
+		option *methods.Choice
+		array  *tfreeze.Array
+	}{{methods.Baseline.Choice, &o.Baseline}, {methods.Noise.Choice, &o.Noise}} {
+		path := c.String(a.option.Name)
+		if path == a.option.Array.Absent {
+			continue
 		}
-	}
-	if path := c.String("noise"); path != "" {
-		if o.Noise, err = tfreeze.ReadArray(path); err != nil {
-			return fmt.Errorf("noise %s: %w", path, err)
+		if *a.array, err = tfreeze.ReadArray(path); err != nil {
+			return fmt.Errorf("%s %s: %w", a.option.Name, path, err)
 		}
 	}
 	return nil

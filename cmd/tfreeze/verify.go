@@ -2,8 +2,10 @@ package main
 
 import (
 	"github.com/urfave/cli/v2"
+	"slices"
 
 	"tfreeze"
+	"tfreeze/methods"
 	"tfreeze/verify"
 )
 
@@ -26,16 +28,15 @@ difference is a share of the largest element. The exit code is 1 if a check
 fails.
 
 Example: tfreeze verify my_saved_model cat.jpg --preprocess inception`,
-		Flags: append(append(modelFlags(),
+		Flags: slices.Concat(modelFlags(), []cli.Flag{
 			methodFlag("method", "methods", "all", "all, or what gen put into the model, if that is less"),
-			&cli.IntFlag{Name: "steps", Value: d.Steps, Usage: "integrated gradients: `N` points"},
-			&cli.IntFlag{Name: "samples", Value: d.Samples, Usage: "SmoothGrad: `N` noisy inputs"},
-			&cli.Uint64Flag{Name: "seed", Usage: "the `SEED` of the random input, of the noise, and of the choice of pixels"},
+		}, optionFlags(d.Options, methods.Steps.Choice, methods.Samples.Choice), []cli.Flag{
+			&cli.Uint64Flag{Name: methods.Seed.Name, Usage: "the `SEED` of the random input, of the noise, and of the choice of pixels"},
 			&cli.IntFlag{Name: "pixels", Value: d.Pixels, Usage: "move `N` elements of the input to measure the gradient"},
 			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},
 			preprocessFlag(),
 			feedFlag(),
-		), fittingFlags()...),
+		}, fittingFlags()),
 		Action: runVerify,
 	}
 }

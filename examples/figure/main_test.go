@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tfreeze"
+	"tfreeze/methods"
 	"tfreeze/results"
 )
 
@@ -53,14 +54,15 @@ func TestSameMaps(t *testing.T) {
 		t.Fatalf("%v: run make examples", err)
 	}
 	ctx := context.Background()
-	methods := []string{"guided_backprop", "integrated_gradients", "smoothgrad"}
-	m, err := tfreeze.Open(ctx, model, tfreeze.ModelOptions{Methods: methods})
+	chosen := []string{"guided_backprop", "integrated_gradients", "smoothgrad"}
+	m, err := tfreeze.Open(ctx, model, tfreeze.ModelOptions{Methods: chosen})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
 	r, err := m.Explain(ctx, tfreeze.File(photo), tfreeze.ExplainOptions{
-		Variants: []tfreeze.Variant{tfreeze.Threshold, tfreeze.Mask}, Target: "beagle", Percentile: new(70.0), Steps: new(4), Samples: new(3), Seed: 7,
+		Variants: []tfreeze.Variant{tfreeze.Threshold, tfreeze.Mask}, Target: "beagle",
+		Options: methods.With(methods.Percentile.Is(70), methods.Steps.Is(4), methods.Samples.Is(3), methods.Seed.Is(7)),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -10,20 +10,21 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// meanings say what the tensors of the signatures of gen are.
+// meanings say what the tensors of the signatures of gen are that are no options.
 var meanings = map[string]string{
 	"attribution":         "is the signed attribution of each element of the input",
 	"heatmap":             "is the picture of the attribution: 0 is black, 1 is white",
 	"score":               "is the explained score of each input: a logit as a rule",
 	serving.BaselineScore: "is that score at the baseline",
 	"target":              "is the class that was explained for each input",
-	"percentile":          "of a layer's positive activations is its threshold, 0..100",
-	"steps":               "is the number of points on the way from the baseline",
-	"baseline":            "is the reference input",
-	"samples":             "is the number of noisy inputs",
-	"stdev":               "is the standard deviation of the noise, as a share of the input's range",
-	"seed":                "is the noise's",
-	"epsilon":             "keeps relevance from being divided by 0",
+}
+
+// meaning says what a tensor of that key is; empty if that is not known.
+func meaning(key string) string {
+	if c := methods.OptionOf(key); c != nil {
+		return c.Meaning
+	}
+	return meanings[key]
 }
 
 // aboutSignature is what a doc comment says of a signature: a clause.

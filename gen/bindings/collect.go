@@ -177,7 +177,7 @@ func (c *collector) option(t *Tensor, shape gr.Shape, k Kind, fields names) {
 }
 
 func (c *collector) tensor(key string, o gr.Output) Tensor {
-	t := Tensor{Key: key, Element: goType(o.DType()), Shape: shapeText(o.Shape()), Dims: dims(o.Shape()), About: meanings[key]}
+	t := Tensor{Key: key, Element: goType(o.DType()), Shape: shapeText(o.Shape()), Dims: dims(o.Shape()), About: meaning(key)}
 	t.Type = "Tensor[" + t.Element + "]"
 	if s := o.Shape(); s != nil && len(s) == 0 {
 		t.Scalar, t.Type = true, t.Element

@@ -7,6 +7,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -19,11 +20,13 @@ func TestScoreAtBaseline(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	e, s := open(t, m), session(t, m)
 	r := explain.NewRequest()
-	r.Variants, r.Steps, r.Baseline = serving.Variants, 1, make([]float32, len(g.x))
-	for i := range r.Baseline {
-		r.Baseline[i] = g.x[len(g.x)-1-i] / 2
+	r.Variants = serving.Variants
+	baseline := make([]float32, len(g.x))
+	for i := range baseline {
+		baseline[i] = g.x[len(g.x)-1-i] / 2
 	}
-	inputs := map[string]*tensorflow.Tensor{"input": batchOf(t, g), "baseline": tensor(t, append([]int64{1}, g.shape...), r.Baseline)}
+	r.Options.Set(methods.Steps.Is(1), methods.Baseline.Is(baseline))
+	inputs := map[string]*tensorflow.Tensor{"input": batchOf(t, g), "baseline": tensor(t, append([]int64{1}, g.shape...), baseline)}
 	r.Methods = only(t, "integrated_gradients")
 	want, allowed := atBaseline(run(t, e, g, r)), tolerances.Of("scores at the baseline").Value
 	for _, method := range []string{"deeplift", "deeplift_maxpool"} {

@@ -23,7 +23,8 @@ func TestBatch(t *testing.T) {
 	}
 	inputs := [][]float32{g.x, scaled, readGolden(t, "tiny.case1").x}
 	r := explain.NewRequest()
-	r.Methods, r.Variants, r.Steps, r.Samples = methods.All, serving.Variants, 4, 3
+	r.Methods, r.Variants = methods.All, serving.Variants
+	r.Options.Set(methods.Steps.Is(4), methods.Samples.Is(3))
 	order := []string{}
 	r.Each = func(result *explain.Result, a explain.Attribution) error {
 		order = append(order, fmt.Sprint(a.Method, a.Variant, result.Score))

@@ -109,7 +109,7 @@ func factors(f func(float64, int) float64) map[string]factor {
 			return 0
 		}},
 		"elrp": {true, func(u, dz float64, c int) float64 {
-			return dz * f(u, c) / (u + math.Copysign(methods.DefaultEpsilon, u))
+			return dz * f(u, c) / (u + math.Copysign(methods.Epsilon.Of(methods.Values{}), u))
 		}},
 		"deeplift": {true, func(u, dz float64, c int) float64 { return dz * (f(u, c) - f(0, c)) / u }},
 	}

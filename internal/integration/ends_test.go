@@ -9,6 +9,7 @@ import (
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -31,7 +32,8 @@ func TestPercentileEnds(t *testing.T) {
 		{0, 2, []float32{1.625, 0.5, -0.125}},
 	} {
 		r := explain.NewRequest()
-		r.Methods, r.Target, r.Percentile = only(t, "grad"), 1, c.percentile
+		r.Methods, r.Target = only(t, "grad"), 1
+		r.Options.Set(methods.Percentile.Is(c.percentile))
 		r.Variants = []serving.Variant{serving.Threshold, serving.Mask}
 		result := run(t, e, &golden{shape: []int64{3}, x: []float32{0.7, -1.2, 0.4}}, r)
 		if l := result.Layers[0]; l.Selected != c.selected || l.Positives != 2 {

@@ -12,6 +12,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -159,7 +160,8 @@ func TestSmoothGradIsDeterministic(t *testing.T) {
 			g := readGolden(t, f.goldens[0])
 			smooth := func(seed uint64, batch int) []byte {
 				r := explain.NewRequest()
-				r.Methods, r.Samples, r.Seed, r.Parallel = only(t, "smoothgrad"), 5, seed, batch
+				r.Methods, r.Parallel = only(t, "smoothgrad"), batch
+				r.Options.Set(methods.Samples.Is(5), methods.Seed.Is(seed))
 				r.Variants = []serving.Variant{serving.Threshold}
 				return bytesOf(t, run(t, open(t, load(t, f.source(t))), g, r).Attributions[0].Values)
 			}

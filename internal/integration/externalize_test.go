@@ -10,6 +10,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 	"tfreeze/savedmodels"
 	ckpt "tfreeze/savedmodels/checkpoint"
 )
@@ -48,7 +49,7 @@ func TestLargeConstantsBecomeVariables(t *testing.T) {
 	}
 	input := &golden{shape: []int64{32}, x: x}
 	r := explain.NewRequest()
-	r.Samples, r.Steps = 3, 5
+	r.Options.Set(methods.Samples.Is(3), methods.Steps.Is(5))
 	want := run(t, open(t, constants(t)), input, r)
 
 	p, err := gen.Build(constants(t), gen.Options{})

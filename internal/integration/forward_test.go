@@ -17,7 +17,8 @@ func TestSharedForward(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			g, e := readGolden(t, f.goldens[0]), open(t, load(t, f.source(t)))
 			r := explain.NewRequest()
-			r.Methods, r.Variants, r.Steps, r.Samples = methods.All, serving.Variants, 1, 1
+			r.Methods, r.Variants = methods.All, serving.Variants
+			r.Options.Set(methods.Steps.Is(1), methods.Samples.Is(1))
 			together := mapsOf(run(t, e, g, r))
 			for _, m := range methods.All {
 				r.Methods = []methods.Method{m}

@@ -46,7 +46,8 @@ func TestExactGoldens(t *testing.T) {
 func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v serving.Variant) {
 	t.Helper()
 	r := explain.NewRequest()
-	r.Methods, r.Variants, r.Noise, r.Steps = methods.All, []serving.Variant{v}, g.arrays["noise"].data, 10
+	r.Methods, r.Variants = methods.All, []serving.Variant{v}
+	r.Options.Set(methods.Noise.Is(g.arrays["noise"].data), methods.Steps.Is(10))
 	result := run(t, e, g, r)
 	if want := int(g.arrays["target"].data[0]); result.Target != want {
 		t.Errorf("%s, %s: target %d, want %d", g.name, v, result.Target, want)
@@ -59,7 +60,8 @@ func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v serving.Var
 		got[a.Method] = a.Values
 	}
 	got["intgrad10"] = got["integrated_gradients"]
-	r.Methods, r.Path, r.Steps = only(t, "integrated_gradients"), explain.Endpoints, 25
+	r.Methods = only(t, "integrated_gradients")
+	r.Options.Set(methods.Path.Is(methods.Endpoints), methods.Steps.Is(25))
 	got["pair_ig25"] = run(t, e, g, r).Attributions[0].Values
 	for method := range goldenMaps {
 		if err := compare(got[method], g.want(v, method), allowed(g.name, method, v)); err != nil {

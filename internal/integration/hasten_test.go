@@ -9,6 +9,7 @@ import (
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -55,7 +56,8 @@ func TestHasten(t *testing.T) {
 		}
 	}
 	r := explain.NewRequest()
-	r.Variants, r.Steps = serving.Variants, 3
+	r.Variants = serving.Variants
+	r.Options.Set(methods.Steps.Is(3))
 	r.Methods = only(t, "grad", "elrp", "deeplift", "integrated_gradients")
 	exact := openBuilt(t, gen.Options{Exact: true}, false)
 	for name, e := range map[string]*explain.Explainer{

@@ -8,6 +8,7 @@ import (
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -70,7 +71,8 @@ func TestMaxPoolRule(t *testing.T) {
 					want = append(want, c.want[i]*(c.u[i]-c.ur[i]+shift), -c.want[i]*shift)
 				}
 				r := explain.NewRequest()
-				r.Methods, r.Variants, r.Target, r.Baseline = only(t, "deeplift_maxpool"), []serving.Variant{serving.Plain}, 0, b
+				r.Methods, r.Variants, r.Target = only(t, "deeplift_maxpool"), []serving.Variant{serving.Plain}, 0
+				r.Options.Set(methods.Baseline.Is(b))
 				got := run(t, e, &golden{shape: []int64{1, 5, 2}, x: x}, r).Attributions[0]
 				if err := compare(got.Values, want, tolerances.Of("maps by hand")); err != nil {
 					t.Errorf("%v, got %v, want %v", err, got.Values, want)

@@ -14,6 +14,7 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/inputs"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -58,7 +59,7 @@ func compareTogether(t *testing.T, e *explain.Explainer, recorded ...map[string]
 	t.Helper()
 	r := explain.NewRequest()
 	r.Methods, r.Variants = recordedMaps(t, recorded[0])
-	r.Steps, r.Noise = 5, recorded[0]["noise"].data
+	r.Options.Set(methods.Steps.Is(5), methods.Noise.Is(recorded[0]["noise"].data))
 	var inputs [][]float32
 	for _, a := range recorded {
 		inputs = append(inputs, a["x"].data)

@@ -38,7 +38,8 @@ func compareOddMaps(t *testing.T, e *explain.Explainer, recorded map[string]arra
 	t.Helper()
 	r := explain.NewRequest()
 	r.Methods, r.Variants = recordedMaps(t, recorded)
-	r.Steps, r.Noise, r.Target = 5, recorded["noise"].data, int(recorded["target"].data[0])
+	r.Target = int(recorded["target"].data[0])
+	r.Options.Set(methods.Steps.Is(5), methods.Noise.Is(recorded["noise"].data))
 	x := recorded["x"]
 	result, err := e.Explain(context.Background(), int64s(x.shape), x.data, r)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
@@ -24,7 +25,8 @@ logits = Sum(a, axes) {T=float Tidx=int32 keep_dims=false}
 	}
 	e := open(t, &savedmodels.Model{Path: "any size", Graph: g})
 	r := explain.NewRequest()
-	r.Methods, r.Noise = only(t, "grad", "smoothgrad"), []float32{1}
+	r.Methods = only(t, "grad", "smoothgrad")
+	r.Options.Set(methods.Noise.Is([]float32{1}))
 	for _, c := range []struct {
 		shape []int64
 		n     int

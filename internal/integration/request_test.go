@@ -9,6 +9,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -28,21 +29,23 @@ func TestExplainErrors(t *testing.T) {
 		{func(r *explain.Request, _ *golden) { r.Variants = nil }, "no variant is asked for"},
 		{func(r *explain.Request, _ *golden) { r.Variants = []serving.Variant{"plain", "msk"} }, `one of the variants ["plain" "msk"] is unknown; there are plain, threshold, mask`},
 		{func(r *explain.Request, _ *golden) { r.Methods = only(t, "grad") }, "the model was generated without grad; it has [elrp]"},
-		{func(r *explain.Request, _ *golden) { r.Percentile = 101 }, "percentile 101 is not in 0..100"},
-		{func(r *explain.Request, _ *golden) { r.Percentile = math.NaN() }, "percentile NaN is not in 0..100"},
-		{func(r *explain.Request, _ *golden) { r.Steps = 0 }, "0 steps: at least 1 is needed"},
-		{func(r *explain.Request, _ *golden) { r.Path = "left" }, `there is no path "left"; there are right, endpoints`},
-		{func(r *explain.Request, _ *golden) { r.Path, r.Steps = explain.Endpoints, 1 }, "1 steps: a path with both endpoints needs at least 2"},
-		{func(r *explain.Request, _ *golden) { r.Samples = 0 }, "0 samples: at least 1 is needed"},
-		{func(r *explain.Request, _ *golden) { r.Stdev = -1 }, "standard deviation -1 is not a number of 0 or more"},
-		{func(r *explain.Request, _ *golden) { r.Stdev = math.Inf(1) }, "standard deviation +Inf is not a number of 0 or more"},
-		{func(r *explain.Request, _ *golden) { r.Epsilon = math.NaN() }, "epsilon NaN is not a positive number"},
-		{func(r *explain.Request, _ *golden) { r.Epsilon = 0 }, "epsilon 0 is not a positive number"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Percentile.Is(101)) }, "percentile 101 is not in 0..100"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Percentile.Is(math.NaN())) }, "percentile NaN is not in 0..100"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Steps.Is(0)) }, "0 steps: at least 1 is needed"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Path.Is("left")) }, `there is no path "left"; there are right, endpoints`},
+		{func(r *explain.Request, _ *golden) {
+			r.Options.Set(methods.Path.Is(methods.Endpoints), methods.Steps.Is(1))
+		}, "1 steps: a path with both endpoints needs at least 2"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Samples.Is(0)) }, "0 samples: at least 1 is needed"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Stdev.Is(-1)) }, "standard deviation -1 is not a number of 0 or more"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Stdev.Is(math.Inf(1))) }, "standard deviation +Inf is not a number of 0 or more"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Epsilon.Is(math.NaN())) }, "epsilon NaN is not a positive number"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Epsilon.Is(0)) }, "epsilon 0 is not a positive number"},
 		{func(r *explain.Request, _ *golden) { r.Parallel = 0 }, "0 points at once: at least 1 is needed"},
-		{func(r *explain.Request, _ *golden) { r.Baseline = []float32{1} }, "the baseline has 1 elements, the input 108"},
-		{func(r *explain.Request, _ *golden) { r.Noise = make([]float32, 109) }, "the noise has 109 elements, which is no multiple of the input's 108"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Baseline.Is([]float32{1})) }, "the baseline has 1 elements, the input 108"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Noise.Is(make([]float32, 109))) }, "the noise has 109 elements, which is no multiple of the input's 108"},
 		{func(r *explain.Request, _ *golden) { r.Target = 3 }, "target 3 is not a class of the network: it has 3, from 0 to 2"},
-		{func(r *explain.Request, _ *golden) { r.Noise = []float32{} }, "the noise has 0 elements, which is no multiple of the input's 108"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Noise.Is([]float32{})) }, "the noise has 0 elements, which is no multiple of the input's 108"},
 		{func(r *explain.Request, _ *golden) { r.Target = -2 }, "target -2 is not a class of the network: it has 3, from 0 to 2"},
 		// These ask for a gradient that the first run would compute.
 		{func(r *explain.Request, _ *golden) { r.Target, r.Variants = 3, plain }, "target 3 is not a class of the network: it has 3, from 0 to 2"},

@@ -50,7 +50,8 @@ func TestCancelOnThePath(t *testing.T) {
 	e, g := tiny(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	r := explain.NewRequest()
-	r.Methods, r.Steps, r.Parallel = only(t, "integrated_gradients"), 1000, 3
+	r.Methods, r.Parallel = only(t, "integrated_gradients"), 3
+	r.Options.Set(methods.Steps.Is(1000))
 	runs := 0
 	r.Progress = func(done, _ int) {
 		if runs = done; done == 5 {
@@ -86,7 +87,8 @@ func TestEachEndsTheWork(t *testing.T) {
 func TestProgress(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
-	r.Methods, r.Steps, r.Samples = methods.All, 7, 5
+	r.Methods = methods.All
+	r.Options.Set(methods.Steps.Is(7), methods.Samples.Is(5))
 	runs, want := 0, 0
 	r.Progress = func(done, total int) {
 		if runs++; done != runs || want != 0 && total != want {
@@ -119,7 +121,8 @@ func TestLayers(t *testing.T) {
 func TestConvergenceDelta(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
-	r.Methods, r.Steps = only(t, "grad", "deeplift", "integrated_gradients"), 1000
+	r.Methods = only(t, "grad", "deeplift", "integrated_gradients")
+	r.Options.Set(methods.Steps.Is(1000))
 	r.Variants = []serving.Variant{serving.Plain, serving.Mask}
 	result := run(t, e, g, r)
 	for _, a := range result.Attributions {
@@ -140,7 +143,8 @@ func TestConvergenceDelta(t *testing.T) {
 func TestCollector(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
-	r.Methods, r.Samples, r.Steps = methods.All, 3, 3
+	r.Methods = methods.All
+	r.Options.Set(methods.Samples.Is(3), methods.Steps.Is(3))
 	want := run(t, e, g, r)
 	r.Progress = func(int, int) {
 		// The second collection frees what the first one's finalizers let go.

@@ -2,6 +2,7 @@ package integration
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"tfreeze/explain"
@@ -75,7 +76,8 @@ func TestSignaturesAlone(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	e, s := open(t, m), session(t, m)
 	r := explain.NewRequest()
-	r.Methods, r.Variants, r.Stdev = methods.All, serving.Variants, float64(float32(0.15))
+	r.Methods, r.Variants = methods.All, serving.Variants
+	r.Options.Set(methods.Stdev.Is(float64(float32(0.15))))
 	for _, a := range run(t, e, g, r).Attributions {
 		if a.Variant == serving.Mask && !moves(a.Method) {
 			continue
@@ -92,7 +94,7 @@ func TestSignaturesAlone(t *testing.T) {
 // moves reports whether a method runs the network at other points than the input.
 func moves(method string) bool {
 	found, _ := methods.Select([]string{method})
-	return found[0].PointMethod != "" || found[0].Baseline
+	return found[0].Moves()
 }
 
 // compareHeatmap compares with the picture that the command draws.
@@ -115,12 +117,9 @@ func TestSignaturesWithOptions(t *testing.T) {
 			m := load(t, f.source(t))
 			e, s := open(t, m), session(t, m)
 			r := explain.NewRequest()
-			r.Methods, r.Variants, r.Target, r.Percentile = methods.All, serving.Variants, 2, 62.5
-			r.Steps, r.Samples, r.Stdev, r.Seed, r.Epsilon = 3, 2, 0.25, 7, 0.0009765625
-			r.Baseline = make([]float32, len(g.x))
-			for i := range r.Baseline {
-				r.Baseline[i] = 0.5
-			}
+			r.Methods, r.Variants, r.Target = methods.All, serving.Variants, 2
+			r.Options.Set(methods.Percentile.Is(62.5), methods.Steps.Is(3), methods.Samples.Is(2), methods.Stdev.Is(0.25), methods.Seed.Is(7),
+				methods.Epsilon.Is(0.0009765625), methods.Baseline.Is(slices.Repeat([]float32{0.5}, len(g.x))))
 			result := run(t, e, g, r)
 			for _, a := range result.Attributions {
 				if a.Variant == serving.Mask && !moves(a.Method) {

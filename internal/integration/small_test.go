@@ -8,6 +8,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -84,7 +85,8 @@ func compareRecorded(t *testing.T, m *savedmodels.Model, o explain.Options, reco
 	}
 	defer e.Close()
 	r := explain.NewRequest()
-	r.Samples, r.Steps, r.Variants = 3, 50, serving.Variants
+	r.Variants = serving.Variants
+	r.Options.Set(methods.Samples.Is(3), methods.Steps.Is(50))
 	x := recorded["x"]
 	result, err := e.Explain(context.Background(), int64s(x.shape), x.data, r)
 	if err != nil {

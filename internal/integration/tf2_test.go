@@ -6,6 +6,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -31,7 +32,7 @@ func TestTF2(t *testing.T) {
 				t.Error("the Softmax was not stepped over")
 			}
 			r := explain.NewRequest()
-			r.Samples, r.Steps = 3, 50
+			r.Options.Set(methods.Samples.Is(3), methods.Steps.Is(50))
 			result := run(t, open(t, m), &golden{shape: []int64{17, 17, 3}, x: recorded["x"].data}, r)
 			compareGradient(t, result, recorded)
 		})

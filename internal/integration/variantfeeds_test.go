@@ -6,6 +6,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -53,7 +54,7 @@ func TestVariantFeeds(t *testing.T) {
 func TestVariantFeedsErrors(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
-	r.Percentile = 101
+	r.Options.Set(methods.Percentile.Is(101))
 	if _, err := e.VariantFeeds(context.Background(), g.shape, g.x, r); err == nil || err.Error() != "percentile 101 is not in 0..100" {
 		t.Errorf("got %v", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tfreeze/explain"
+	"tfreeze/methods"
 	"tfreeze/verify"
 )
 
@@ -44,7 +45,8 @@ func (c verifiable) rows(t *testing.T) []verify.Row {
 		c.x, _ = verify.RandomInput(c.shape, nil, 1)
 	}
 	r := verify.NewRequest()
-	r.Methods, r.Steps, r.Samples, r.Pixels = c.options.Methods, 2, 2, 4
+	r.Methods, r.Pixels = c.options.Methods, 4
+	r.Options.Set(methods.Steps.Is(2), methods.Samples.Is(2))
 	rows, err := v.Verify(context.Background(), c.shape, c.x, r)
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -45,7 +46,8 @@ func TestZeroMaps(t *testing.T) {
 			x.data = make([]float32, len(x.data))
 		}
 		r := explain.NewRequest()
-		r.Methods, r.Variants, r.Steps = only(t, c.method), c.variants, 5
+		r.Methods, r.Variants = only(t, c.method), c.variants
+		r.Options.Set(methods.Steps.Is(5))
 		result, err := open(t, m).Explain(context.Background(), int64s(x.shape), x.data, r)
 		if err != nil {
 			t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/internal/tolerances"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
@@ -90,7 +91,8 @@ func compareMaps(t *testing.T, e *explain.Explainer, recorded map[string]array, 
 	t.Helper()
 	r := explain.NewRequest()
 	r.Methods = only(t, "grad", "guided_backprop", "elrp", "integrated_gradients", "deeplift")
-	r.Variants, r.Steps = []serving.Variant{serving.Plain, serving.Mask}, 5
+	r.Variants = []serving.Variant{serving.Plain, serving.Mask}
+	r.Options.Set(methods.Steps.Is(5))
 	x := recorded["x"]
 	result, err := e.Explain(context.Background(), int64s(x.shape[1:]), x.data, r)
 	if err != nil {

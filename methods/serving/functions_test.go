@@ -1,20 +1,22 @@
-package serving
+package serving_test
 
 import (
 	"testing"
 
+	"tfreeze/methods"
 	"tfreeze/methods/internal/graphtest"
+	"tfreeze/methods/serving"
 )
 
 // TestFunctionTexts compares the functions that all methods share, which find
 // thresholds and draw heatmaps, with testdata/functions.
 func TestFunctionTexts(t *testing.T) {
 	n := graphtest.Freeze(t, graphtest.Network)
-	net, err := NewNet(n.Graph, n.Input, n.Logits, n.Activations, n.Freezings)
+	net, err := serving.NewNet(n.Graph, n.Input, n.Logits, n.Activations, n.Freezings)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewServer(net, graphtest.OneOutput); err != nil {
+	if _, err := serving.NewServer(net, graphtest.OneOutput, *methods.Percentile.Served); err != nil {
 		t.Fatal(err)
 	}
 	var names []string

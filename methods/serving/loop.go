@@ -13,10 +13,8 @@ import (
 type Average struct {
 	// Rules are the method's own, nil differentiates.
 	Rules autodiff.Override
-	// Options adds what a caller may choose, once for all variants.
-	Options func(e autodiff.Emitter, n *Net) map[string]Option
 	// Attribution adds the loop.
-	Attribution func(l *Loop, options map[string]Option) (gr.Output, error)
+	Attribution func(l *Loop, a Arguments) (gr.Output, error)
 }
 
 // A Loop is where an average is emitted.
@@ -29,53 +27,64 @@ type Loop struct {
 
 // averaged prepares a method that averages.
 func (s *Server) averaged(a Attribution) (func(Variant) (map[string]gr.Output, error), map[string]gr.Output, error) {
-	options := a.Average.Options(autodiff.Emitter{Scope: s.scope.Sub(a.Name)}, s.Net)
-	placeholders := map[string]gr.Output{}
-	for name, o := range options {
-		placeholders[name] = o.Placeholder
-	}
+	chosen := arguments(autodiff.Emitter{Scope: s.scope.Sub(a.Name)}, a.Parameters, s.Input)
 	return func(variant Variant) (map[string]gr.Output, error) {
 		l := &Loop{Server: s, Emitter: autodiff.Emitter{Scope: s.scope.Sub(a.Name + variant.Suffix())}, variant: variant, rules: a.Average.Rules}
-		attribution, err := a.Average.Attribution(l, options)
+		attribution, err := a.Average.Attribution(l, chosen)
 		if err != nil {
 			return nil, err
 		}
 		attribution.Node.Types[0].Shape = s.Input.Shape()
 		return map[string]gr.Output{"attribution": attribution}, nil
-	}, placeholders, nil
+	}, chosen.placeholders(), nil
 }
 
 // underWay is how many points are evaluated side by side, as by the command. A loop
 // needs memory for this many gradients, however many points it takes.
 const underWay = 2
 
-// Mean emits the mean, float64, of the score's gradient, or of its square, at as
-// many points as times says; point emits the one of a round. Each point is a run of
-// its own, and sums are kept in float64 in the order of the points, so that the
-// result does not depend on how they are scheduled.
-func (l *Loop) Mean(times gr.Output, squared bool, point func(body autodiff.Emitter, round gr.Output) gr.Output) (gr.Output, error) {
+// Means emit the means, float64, of powers of the score's gradient at as many points as
+// times says; point emits the one of a round. Each point is a run of its own, and sums
+// are kept in float64 in the order of the points, so that the result does not depend on
+// how they are scheduled.
+func (l *Loop) Means(times gr.Output, powers []int, point func(body autodiff.Emitter, round gr.Output) gr.Output) ([]gr.Output, error) {
 	body := autodiff.Emitter{Scope: l.scope.Sub("body")}
+	loop := gr.Loop{
+		Name: strings.ReplaceAll(l.Prefix, "/", "_"), Times: times, Parallel: underWay,
+		Round: placeholder(body, gr.Type{DType: gr.Int32, Shape: gr.Shape{}}),
+	}
 	exact := gr.Type{DType: gr.Double, Shape: l.Input.Shape()}
-	round := placeholder(body, gr.Type{DType: gr.Int32, Shape: gr.Shape{}})
-	sum := placeholder(body, exact)
-	dx, err := l.gradientAt(body.Scope, point(body, round))
+	for range powers {
+		loop.State = append(loop.State, placeholder(body, exact))
+	}
+	dx, err := l.gradientAt(body.Scope, point(body, loop.Round))
 	if err != nil {
-		return dx, err
+		return nil, err
 	}
 	d := body.To(dx, gr.Double)
-	if squared {
-		d = body.Mul(d, d)
+	for i, power := range powers {
+		next := body.Add(loop.State[i], raised(body, d, power))
+		next.Node.Types[0] = exact
+		loop.Next = append(loop.Next, next)
+		loop.Start = append(loop.Start, l.ZerosLike(l.To(l.Input, gr.Double)))
 	}
-	next := body.Add(sum, d)
-	next.Node.Types[0] = exact
-	last, err := l.Loop(gr.Loop{
-		Name: strings.ReplaceAll(l.Prefix, "/", "_"), Times: times, Round: round, Parallel: underWay,
-		State: []gr.Output{sum}, Start: []gr.Output{l.ZerosLike(l.To(l.Input, gr.Double))}, Next: []gr.Output{next},
-	}, l.defs)
+	sums, err := l.Loop(loop, l.defs)
 	if err != nil {
-		return gr.Output{}, err
+		return nil, err
 	}
-	return l.Div(last[0], l.To(times, gr.Double)), nil
+	for i := range sums {
+		sums[i] = l.Div(sums[i], l.To(times, gr.Double))
+	}
+	return sums, nil
+}
+
+// raised is d to a power, 1 or more.
+func raised(e autodiff.Emitter, d gr.Output, power int) gr.Output {
+	result := d
+	for range power - 1 {
+		result = e.Mul(result, d)
+	}
+	return result
 }
 
 // gradientAt emits the score's gradient at another point, in the input's shape.

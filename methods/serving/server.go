@@ -15,7 +15,7 @@ type Server struct {
 	*Net
 	defs gr.OpDefs
 	// percentile is an option of all that is frozen.
-	percentile Option
+	percentile Argument
 	// thresholds and masks are those at the input, in the order of the Freezings.
 	thresholds, masks []gr.Output
 	heatmap           *gr.Outlined
@@ -24,15 +24,15 @@ type Server struct {
 }
 
 // NewServer adds the thresholds to a network's graph; defs must have TensorFlow's
-// ops.
-func NewServer(n *Net, defs gr.OpDefs) (*Server, error) {
+// ops, and percentile is how the signatures that freeze take theirs.
+func NewServer(n *Net, defs gr.OpDefs, percentile Parameter) (*Server, error) {
 	s := &Server{Net: n, defs: defs, frozen: map[Variant]*gr.Copy{}}
 	var err error
 	if s.heatmap, err = heatmapFunction(n.scope.Sub("heatmap"), defs, n.channels()); err != nil {
 		return nil, err
 	}
 	e := autodiff.Emitter{Scope: n.scope}
-	s.percentile = percentileOption(e)
+	s.percentile = percentile.emit(e, n.Input)
 	find, err := thresholdFunction(n.scope.Sub("threshold"), defs)
 	if err != nil {
 		return nil, err
@@ -45,18 +45,6 @@ func NewServer(n *Net, defs gr.OpDefs) (*Server, error) {
 		s.thresholds, s.masks = append(s.thresholds, t), append(s.masks, mask)
 	}
 	return s, nil
-}
-
-// DefaultPercentile of a layer's positive activations is its threshold, unless
-// another is chosen.
-const DefaultPercentile = 80
-
-func percentileOption(e autodiff.Emitter) Option {
-	const text = "percentile must be in 0..100"
-	p := NewOption(e, "percentile", e.Const("", gr.Tensor(nil, float32(DefaultPercentile))), "", gr.Output{}, "")
-	p.Value = require(e, p.Value, e.Compare("GreaterEqual", p.Placeholder, e.Scalar(0, p.Placeholder)), text)
-	p.Value = require(e, p.Value, e.Compare("LessEqual", p.Placeholder, e.Scalar(100, p.Placeholder)), text)
-	return p
 }
 
 // Serve adds a method and returns its signatures: METHOD, METHOD_frozen and, if
@@ -81,7 +69,7 @@ func (s *Server) Serve(a Attribution) ([]gr.Signature, error) {
 			return nil, fmt.Errorf("%s: %w", a.Name+variant.Suffix(), err)
 		}
 		if variant != Plain {
-			options["percentile"] = s.percentile.Placeholder
+			options[s.percentile.Name] = s.percentile.Placeholder
 		}
 		all = append(all, s.signatures(a.Name+variant.Suffix(), out, options)...)
 	}

@@ -103,10 +103,12 @@ func do(e *explain.Explainer, images npy.Array, task string) (err error) {
 	case "gradient":
 		batch, method = first, "grad"
 	case "ig":
-		q.Steps, method = first, "integrated_gradients"
+		q.Options.Set(methods.Steps.Is(first))
+		method = "integrated_gradients"
 	case "paper":
 		q.Variants = append(q.Variants, serving.Threshold)
-		q.Steps, q.Samples, method = first, second, "all"
+		q.Options.Set(methods.Steps.Is(first), methods.Samples.Is(second))
+		method = "all"
 	}
 	if batch < 1 || batch > images.Shape[0] {
 		return fmt.Errorf("there are %d images", images.Shape[0])

@@ -100,7 +100,8 @@ func (q *quiet) count(seeds, pixels int) (failed int, err error) {
 	for seed := range uint64(seeds) {
 		x, _ := verify.RandomInput(shape, m.Card.Preprocess, seed)
 		r := verify.NewRequest()
-		r.Methods, r.Seed, r.Steps, r.Samples, r.Pixels = q.options.Methods, seed, 2, 2, pixels
+		r.Methods, r.Pixels = q.options.Methods, pixels
+		r.Options.Set(methods.Seed.Is(seed), methods.Steps.Is(2), methods.Samples.Is(2))
 		rows, err := v.Verify(context.Background(), shape, x, r)
 		if err != nil {
 			return failed, err

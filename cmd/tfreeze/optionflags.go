@@ -1,0 +1,70 @@
+package main
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"tfreeze/methods"
+)
+
+// optionFlags are the flags of options, whose defaults are the values.
+func optionFlags(v methods.Values, options ...*methods.Choice) []cli.Flag {
+	var flags []cli.Flag
+	for _, o := range options {
+		flags = append(flags, optionFlag(o, o.In(v)))
+	}
+	return flags
+}
+
+func optionFlag(o *methods.Choice, value any) cli.Flag {
+	switch v := value.(type) {
+	case float64:
+		return &cli.Float64Flag{Name: o.Name, Value: v, Usage: o.Usage}
+	case int:
+		return &cli.IntFlag{Name: o.Name, Value: v, Usage: o.Usage}
+	case uint64:
+		return &cli.Uint64Flag{Name: o.Name, Value: v, Usage: o.Usage}
+	case bool:
+		return &cli.BoolFlag{Name: o.Name, Value: v, Usage: o.Usage}
+	case string:
+		return &cli.StringFlag{Name: o.Name, Value: v, Usage: o.Usage}
+	}
+	return &cli.StringFlag{Name: o.Name, Value: o.Array.Absent, Usage: o.Usage}
+}
+
+// setOptions chooses what the flags say; arrays are read later.
+func setOptions(c *cli.Context, v *methods.Values, options ...*methods.Choice) {
+	for _, o := range options {
+		if o.Array == nil {
+			v.Set(o.Value(optionValue(c, o)))
+		}
+	}
+}
+
+func optionValue(c *cli.Context, o *methods.Choice) any {
+	switch o.Default.(type) {
+	case float64:
+		return c.Float64(o.Name)
+	case int:
+		return c.Int(o.Name)
+	case uint64:
+		return c.Uint64(o.Name)
+	case bool:
+		return c.Bool(o.Name)
+	}
+	return c.String(o.Name)
+}
+
+// optionNames are the values of an option that has few.
+func optionNames(flag string) []string {
+	o := methods.OptionOf(flag)
+	switch {
+	case o == nil:
+		return nil
+	case o.Array != nil && o.Array.Absent != "":
+		return []string{o.Array.Absent}
+	}
+	return o.Names
+}
+
+// freezes reports whether an option is of the freezing, and not of methods.
+func freezes(o *methods.Choice) bool { return o.Freezing }

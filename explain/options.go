@@ -1,0 +1,51 @@
+package explain
+
+import (
+	"fmt"
+	"maps"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
+)
+
+// OptionFeeds are what a signature takes of the options, by the names of its tensors.
+// Arrays are of inputs of the given shape, without a batch dimension; those that are
+// not given are left out.
+func OptionFeeds(s gr.Signature, v methods.Values, shape []int64) (map[string]*tensorflow.Tensor, error) {
+	feeds := map[string]*tensorflow.Tensor{}
+	for _, c := range methods.Options() {
+		o, ok := s.Inputs[c.Name]
+		if !ok || c.Served == nil || c.Array != nil && !c.Given(v) {
+			continue
+		}
+		var err error
+		if feeds[o.String()], err = optionTensor(c.In(v), shape); err != nil {
+			return nil, err
+		}
+	}
+	return feeds, nil
+}
+
+// optionTensor is a value as signatures take it.
+func optionTensor(value any, shape []int64) (*tensorflow.Tensor, error) {
+	switch v := value.(type) {
+	case int:
+		return tensorflow.Scalar(int32(v))
+	case uint64:
+		return tensorflow.Scalar(int64(v))
+	case float64:
+		return tensorflow.Scalar(float32(v))
+	case []float32:
+		return tensorflow.New(append([]int64{1}, shape...), v)
+	}
+	return nil, fmt.Errorf("signatures take no %T", value)
+}
+
+// addOptions adds to the feeds what a method's signature takes of the options.
+func (j *job) addOptions(m methods.Method, feeds map[string]*tensorflow.Tensor) error {
+	s, _ := j.signature(m.Name)
+	more, err := OptionFeeds(s, j.request.Options, j.shape[1:])
+	maps.Copy(feeds, more)
+	return err
+}

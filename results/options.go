@@ -1,0 +1,97 @@
+package results
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+
+	"tfreeze/inputs"
+	"tfreeze/methods"
+)
+
+// Options are the options of a run. The elements of those that are arrays are not in
+// explain.json: when it is read, SHA256 alone tells that one was given.
+type Options struct {
+	methods.Values
+	// SHA256 has the hash of the elements of each array, by the option's name.
+	SHA256 map[string]string
+}
+
+const (
+	// givenArray stands in explain.json for the elements of an array.
+	givenArray = "given"
+	// hashSuffix is what the key of its hash ends with.
+	hashSuffix = "_sha256"
+)
+
+func optionsOf(v methods.Values) Options {
+	o := Options{v, map[string]string{}}
+	for _, c := range methods.Options() {
+		if c.Given(v) {
+			o.SHA256[c.Name] = inputs.HashValues(c.In(v).([]float32))
+		}
+	}
+	return o
+}
+
+// MarshalJSON has a key for each option, and for the hash of each array.
+func (o Options) MarshalJSON() ([]byte, error) {
+	values, hashes := object{}, object{}
+	for _, c := range methods.Options() {
+		value := c.In(o.Values)
+		if hash, given := o.SHA256[c.Name]; given {
+			value = givenArray
+			hashes.add(c.Name+hashSuffix, hash)
+		} else if c.Array != nil {
+			value = c.Array.Absent
+		}
+		if value != "" {
+			values.add(c.Name, value)
+		}
+	}
+	return slices.Concat([]byte("{"), bytes.Join(slices.Concat(values, hashes), []byte(",")), []byte("}")), nil
+}
+
+// An object has the members of an object in JSON, in their order.
+type object [][]byte
+
+// add adds a number, a string or a bool that has JSON.
+func (o *object) add(key string, value any) {
+	raw, _ := json.Marshal(value)
+	*o = append(*o, slices.Concat([]byte(`"`+key+`":`), raw))
+}
+
+// read takes the options from the keys of explain.json; one that is missing has its
+// default.
+func (o *Options) read(raw []byte) error {
+	all := map[string]json.RawMessage{}
+	if err := json.Unmarshal(raw, &all); err != nil {
+		return err
+	}
+	*o = Options{SHA256: map[string]string{}}
+	for _, c := range methods.Options() {
+		if err := o.readOne(c, all); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *Options) readOne(c *methods.Choice, all map[string]json.RawMessage) error {
+	value, hash := reflect.New(reflect.TypeOf(c.Default)), ""
+	raw, ok := all[c.Name]
+	switch {
+	case c.Array == nil && ok:
+		if err := json.Unmarshal(raw, value.Interface()); err != nil {
+			return err
+		}
+		o.Set(c.Value(value.Elem().Interface()))
+	case c.Array != nil && all[c.Name+hashSuffix] != nil:
+		if err := json.Unmarshal(all[c.Name+hashSuffix], &hash); err != nil {
+			return err
+		}
+		o.SHA256[c.Name] = hash
+	}
+	return nil
+}

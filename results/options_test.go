@@ -1,0 +1,93 @@
+package results
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tfreeze/methods"
+	"tfreeze/methods/serving"
+)
+
+// TestParametersJSON: options are keys beside the others, an array is there by its hash,
+// and what is written is read.
+func TestParametersJSON(t *testing.T) {
+	chosen := methods.Values{}.With(methods.Epsilon.Is(0.5), methods.Seed.Is(1<<63+1), methods.Path.Is(methods.Endpoints), methods.Noise.Is([]float32{1}))
+	p := Parameters{Methods: []string{"elrp"}, Target: `<"options":{`, Variants: serving.Variants, Views: []string{"signed"}, Options: optionsOf(chosen)}
+	raw, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := p.Options.SHA256["noise"]
+	want := `{"methods":["elrp"],"target":"\u003c\"options\":{","variants":["plain","threshold","mask"],"views":["signed"],` +
+		`"percentile":80,"steps":100,"path":"endpoints","samples":25,"stdev":0.15,"seed":9223372036854775809,"noise":"given","signed":false,` +
+		`"baseline":"zero","epsilon":0.5,"noise_sha256":"` + hash + `"}`
+	if diff := cmp.Diff(want, string(raw)); diff != "" || len(hash) != 64 {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	var read Parameters
+	if err := json.Unmarshal(raw, &read); err != nil {
+		t.Fatal(err)
+	}
+	again, err := json.Marshal(read)
+	if diff := cmp.Diff(want, string(again)); diff != "" || err != nil {
+		t.Errorf("read and written, error %v (-want +got):\n%s", err, diff)
+	}
+	if got := methods.Epsilon.Of(read.Options.Values); got != 0.5 {
+		t.Errorf("epsilon %v is read", got)
+	}
+}
+
+// TestParametersJSONErrors: a value of another type is refused, and a key that is missing
+// has the default.
+func TestParametersJSONErrors(t *testing.T) {
+	for text, good := range map[string]bool{
+		`{}`: true, `{"steps": 7}`: true, `{"a key to come": {}}`: true,
+		`{"steps": "7"}`: false, `{"steps": 1.5}`: false, `{"noise_sha256": 3}`: false, `{"views": 3}`: false, `3`: false,
+	} {
+		var p Parameters
+		if err := json.Unmarshal([]byte(text), &p); (err == nil) != good {
+			t.Errorf("%s: error %v", text, err)
+		}
+	}
+}
+
+// TestMade: a map's parameters are those that it depends on; noise that is given replaces
+// what noise is drawn by.
+func TestMade(t *testing.T) {
+	drawn, given := methods.Values{}, methods.Values{}.With(methods.Noise.Is([]float32{1}))
+	for _, c := range []struct {
+		method  string
+		variant serving.Variant
+		options methods.Values
+		want    []string
+	}{
+		{"grad", serving.Plain, drawn, nil},
+		{"grad", serving.Mask, drawn, []string{"percentile"}},
+		{"elrp", serving.Plain, drawn, []string{"epsilon"}},
+		{"integrated_gradients", serving.Threshold, drawn, []string{"baseline", "path", "percentile", "steps"}},
+		{"smoothgrad", serving.Plain, drawn, []string{"samples", "seed", "signed", "stdev"}},
+		{"smoothgrad", serving.Plain, given, []string{"noise", "noise_sha256", "signed"}},
+	} {
+		m, err := methods.Select([]string{c.method})
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, err := Parameters{Options: optionsOf(c.options), Activations: ""}.of(kind{m[0], c.variant})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]bool{}
+		for key := range made {
+			got[key] = true
+		}
+		want := map[string]bool{}
+		for _, key := range c.want {
+			want[key] = true
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s, %s (-want +got):\n%s", c.method, c.variant, diff)
+		}
+	}
+}
