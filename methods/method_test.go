@@ -2,6 +2,7 @@ package methods
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -32,8 +33,7 @@ func TestSelect(t *testing.T) {
 }
 
 func TestSelectErrors(t *testing.T) {
-	const all = "; there are all, grad, guided_backprop, elrp, integrated_gradients, smoothgrad, deeplift, " +
-		"grad_x_input, saliency, smooth_guided_backprop, deeplift_maxpool"
+	all := "; there are all, " + strings.Join(Names(), ", ")
 	for name, want := range map[string]string{
 		"gradcam": `there is no method "gradcam"` + all,
 		"":        `there is no method ""` + all,

@@ -16,14 +16,51 @@ import (
 // default.
 type optionRow struct{ methods, value string }
 
-// TestReference: docs/reference/methods.md has every option, of which methods it is, its
-// default, and those that signatures do not take.
-func TestReference(t *testing.T) {
-	raw, err := os.ReadFile("../docs/reference/methods.md")
+// TestReferenceMethods: docs/reference/methods.md has every method in its first table.
+func TestReferenceMethods(t *testing.T) {
+	table, _, _ := strings.Cut(page(t, "methods"), "`--method all`")
+	var names []string
+	for _, cells := range regexp.MustCompile("(?m)^\\| `(.+?)` \\|").FindAllStringSubmatch(table, -1) {
+		names = append(names, cells[1])
+	}
+	slices.Sort(names)
+	if want := slices.Sorted(slices.Values(Names())); !slices.Equal(names, want) {
+		t.Errorf("the table has %q, want %q", names, want)
+	}
+}
+
+// TestReferenceSignatures: docs/reference/signatures.md has every option that signatures
+// take, and of which methods it is.
+func TestReferenceSignatures(t *testing.T) {
+	_, section, _ := strings.Cut(page(t, "signatures"), "\n## Options\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	got, want := map[string]string{}, map[string]string{"target": "all"}
+	for _, cells := range regexp.MustCompile("(?m)^\\| `(.+?)` \\| (.+?) \\|").FindAllStringSubmatch(section, -1) {
+		got[cells[1]] = strings.ReplaceAll(cells[2], "`", "")
+	}
+	for _, c := range Options() {
+		if c.Served != nil {
+			want[c.Name] = strings.Replace(methodsOf(c), "all, frozen", "all _frozen", 1)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func page(t *testing.T, name string) string {
+	t.Helper()
+	raw, err := os.ReadFile("../docs/reference/" + name + ".md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, _ := strings.Cut(string(raw), "\n## Options\n")
+	return string(raw)
+}
+
+// TestReference: docs/reference/methods.md has every option, of which methods it is, its
+// default, and those that signatures do not take.
+func TestReference(t *testing.T) {
+	_, section, _ := strings.Cut(page(t, "methods"), "\n## Options\n")
 	section, _, _ = strings.Cut(section, "\n## ")
 	got := map[string]optionRow{}
 	for _, cells := range regexp.MustCompile("(?m)^\\| (.+) \\| `(.+)` \\| (.+) \\| .+ \\|$").FindAllStringSubmatch(section, -1) {

@@ -19,10 +19,6 @@ func TestServe(t *testing.T) {
 	modes := map[string][]string{"": {"input", "target"}, "_frozen": {"input", "percentile", "target"}}
 	moving := map[string][]string{"_frozen_mask": {"input", "percentile", "target"}}
 	maps.Copy(moving, modes)
-	own := map[string][]string{
-		"elrp": {"epsilon"}, "deeplift": {"baseline"}, "deeplift_maxpool": {"baseline"}, "integrated_gradients": {"baseline", "steps"},
-		"smoothgrad": {"samples", "seed", "stdev"}, "smooth_guided_backprop": {"samples", "seed", "stdev"},
-	}
 	for _, m := range All {
 		g, net := smallNet(t)
 		s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served)
@@ -39,8 +35,14 @@ func TestServe(t *testing.T) {
 			expected = moving
 		}
 		for suffix, options := range expected {
+			options := slices.Clone(options)
 			want[m.Name+suffix] = []string{"input"}
-			want[m.Name+suffix+serving.WithOptions] = slices.Sorted(slices.Values(append(slices.Clone(options), own[m.Name]...)))
+			for _, c := range m.Options {
+				if c.Served != nil {
+					options = append(options, c.Name)
+				}
+			}
+			want[m.Name+suffix+serving.WithOptions] = slices.Sorted(slices.Values(options))
 		}
 		for _, sig := range signatures {
 			got[sig.Name] = slices.Sorted(maps.Keys(sig.Inputs))
