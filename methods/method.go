@@ -41,7 +41,7 @@ type Method struct {
 // All lists the methods: the paper's six first, in the paper's order.
 var All = []Method{
 	grad, guidedBackprop, elrp, integratedGradients, smoothGrad, deepLIFT,
-	gradTimesInput, saliency, smoothGuidedBackprop, deepLIFTMaxPool,
+	gradTimesInput, saliency, smoothGuidedBackprop, deepLIFTMaxPool, varGrad,
 }
 
 // Emit adds a method of one evaluation (PointMethod is empty) to the network's graph,
