@@ -91,3 +91,32 @@ func TestManySwitches(t *testing.T) {
 		}
 	}
 }
+
+// TestSwitchByControl: a switch that is only waited for is needed, too.
+func TestSwitchByControl(t *testing.T) {
+	g := parse(t, inferenceGiven+`is_training = Placeholder() {dtype=bool shape=shape[]} -> bool[]
+after = Identity(is_training) -> bool[]
+y = Neg(x, ^after) {T=float} -> float[4]`)
+	if folded := FoldInference(g, inferenceOf(g)); len(folded) != 1 || folded[0].Node != "is_training" {
+		t.Errorf("folded %v", folded)
+	}
+}
+
+// TestIsSwitch: a switch is a scalar, as far as its attribute and its type say.
+func TestIsSwitch(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Placeholder() {dtype=bool shape=shape[]} -> bool[]":                 true,
+		"Placeholder() {dtype=bool shape=shape[...]} -> bool[...]":           true,
+		"Placeholder() {dtype=bool}":                                         true,
+		"PlaceholderWithDefault(x) {dtype=bool shape=shape[]} -> bool[]":     true,
+		"Placeholder() {dtype=bool shape=shape[4]}":                          false,
+		"Placeholder() {dtype=bool} -> bool[4]":                              false,
+		"Placeholder() {dtype=int32 shape=shape[]} -> int32[]":               false,
+		"Const() {dtype=bool value=bool[]{true}} -> bool[]":                  false,
+		"PlaceholderWithDefault(x) {dtype=bool shape=shape[1]} -> bool[...]": false,
+	} {
+		if got := parse(t, "x = Placeholder()\ns = "+text).Node("s").IsSwitch(); got != want {
+			t.Errorf("%s: a switch is %t", text, got)
+		}
+	}
+}
