@@ -71,7 +71,7 @@ func TestRefusedInputs(t *testing.T) {
 		{tfreeze.Array{Shape: []int64{3, 6, 6}, Values: pixels.Values}, tfreeze.ExplainOptions{}, `the array has shape \[3,6,6\]; the network takes \[6,6,3\], or several of them`},
 		{tfreeze.Array{Shape: []int64{2, 6, 6, 3}, Values: make([]float32, 216)}, tfreeze.ExplainOptions{}, "2 inputs are given, and one is explained at a time"},
 		{pixels, tfreeze.ExplainOptions{Methods: []string{"elrp"}}, "the array: the model was generated without elrp; it has .*"},
-		{pixels, tfreeze.ExplainOptions{Target: tfreeze.Class(3)}, "the array: target 3 is not a class of the network: it has 3, from 0 to 2"},
+		{pixels, tfreeze.ExplainOptions{Target: tfreeze.Class(3)}, "the array: target 3 is not a class of the network, which has 3, numbered from 0 to 2"},
 		{pixels, tfreeze.ExplainOptions{Target: "cat"}, `target "cat" is a label, and there are no labels.*`},
 		{pixels, tfreeze.ExplainOptions{Options: methods.With(methods.Percentile.Is(101))}, `percentile 101 is not in 0\.\.100`},
 		{pixels, tfreeze.ExplainOptions{Options: methods.With(methods.Steps.Is(0))}, "0 steps: at least 1 is needed"},

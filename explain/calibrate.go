@@ -14,18 +14,19 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// calibration is what one run at the input tells.
+// A calibration holds what the first run, at the inputs, computes.
 type calibration struct {
 	// values are the activations at the inputs, [N, ...], in the order of the
-	// freezings; empty where nothing is frozen.
+	// freezings. There are no values if no variant freezes.
 	values []*tensorflow.Tensor
-	// fetched are the tensors of the plain network that were fetched, by name.
+	// fetched holds the tensors that were fetched from the plain network, by name.
 	fetched map[string]*tensorflow.Tensor
 }
 
-// calibrate runs the network once: it finds the target and the thresholds, and
-// keeps of the forward pass what gradients at the input read. If a gradient at
-// the input is all that is asked for, the run computes that too.
+// calibrate runs the network once at the inputs. It finds the targets and the
+// thresholds, and keeps the tensors of the forward pass that gradients at the inputs
+// read. If the request asks for nothing but one gradient there, the same run computes
+// that too.
 func (j *job) calibrate() error {
 	start := time.Now()
 	if err := j.fetch(); err != nil {
@@ -61,7 +62,7 @@ func (j *job) fetch() error {
 	return nil
 }
 
-// calibrationRun lists what the run is fed, and what is fetched.
+// calibrationRun returns the feeds and the fetches of the run.
 func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, error) {
 	feeds, err := j.point(j.x, j.given)
 	if err != nil {
@@ -94,14 +95,14 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 	return feeds, fetches, nil
 }
 
-// isOnce reports whether one run of the plain network answers a request.
+// isOnce reports whether one run of the plain network answers the whole request.
 func (e *Explainer) isOnce(r *Request) bool {
 	return len(r.Methods) == 1 && r.Methods[0].PointMethod == "" && len(r.Variants) == 1 && r.Variants[0] == serving.Plain && e.hasClass(r.Target)
 }
 
-// hasClass reports whether a target is known to be a class before a run gives the
-// scores. For another one the gradient would fail, with an error less clear than that
-// of pickTarget.
+// hasClass reports whether target is known to be a class before a run returns the
+// scores. The gradient for an unknown class would fail with a less clear error than
+// pickTarget's.
 func (e *Explainer) hasClass(target int) bool {
 	shape := e.session.Shape(e.plain.logits.String())
 	return target == -1 || target >= 0 && len(shape) == 2 && int64(target) < shape[1]
@@ -118,7 +119,7 @@ func (j *job) pickTarget(logits *tensorflow.Tensor) error {
 	}
 	classes := len(scores) / n
 	if t := j.request.Target; t < -1 || t >= classes {
-		return RequestError{fmt.Errorf("target %d is not a class of the network: it has %d, from 0 to %d", t, classes, classes-1)}
+		return RequestError{fmt.Errorf("target %d is not a class of the network, which has %d, numbered from 0 to %d", t, classes, classes-1)}
 	}
 	for i, r := range j.results {
 		r.Scores = scores[i*classes : (i+1)*classes : (i+1)*classes]
@@ -143,7 +144,8 @@ func argmax(v []float32) int {
 	return best
 }
 
-// measureLayers finds the thresholds, layers side by side, if something is frozen.
+// measureLayers finds the thresholds of all layers, in parallel. It does nothing if no
+// variant freezes.
 func (j *job) measureLayers() error {
 	if !slices.ContainsFunc(j.request.Variants, frozen) {
 		return nil
@@ -192,8 +194,9 @@ func (j *job) measure(i int) error {
 	return nil
 }
 
-// thresholds of a layer are [] for one input, and [N,1,1,1] for several, or what
-// broadcasts so if the layer does not hold them in [N,...].
+// thresholds returns the thresholds of a layer: a scalar for one input, [N,1,1,1] for
+// several. If the layer does not hold the inputs along its first dimension, the shape
+// is one that broadcasts to the right elements.
 func (j *job) thresholds(layer int) (*tensorflow.Tensor, error) {
 	if len(j.results) == 1 {
 		return tensorflow.Scalar(j.results[0].Layers[layer].Threshold)

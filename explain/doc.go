@@ -1,7 +1,7 @@
-// Package explain computes attributions: it runs a frozen-aware model, as
-// package gen makes it, on inputs.
+// Package explain computes attributions: it runs a frozen-aware model, built by package
+// gen, on inputs.
 //
-// For each input the network runs once to get the class to explain and the
-// value of every activation (the calibration), from which the thresholds
-// follow; then each method runs, for each Variant of freezing.
+// For each batch of inputs, the network runs once to find the class to explain and the
+// value of every activation. This run is the calibration; the thresholds follow from
+// it. Then each method runs, once for each variant of freezing.
 package explain

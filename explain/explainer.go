@@ -13,7 +13,7 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// An Explainer holds a session on a frozen-aware model.
+// An Explainer explains inputs with a frozen-aware model, which it holds in a session.
 type Explainer struct {
 	session *tensorflow.Session
 	// graph is the part of the model that the session holds.
@@ -21,30 +21,32 @@ type Explainer struct {
 	freezings []gr.Freezing
 	input     gr.Output
 	logits    gr.Output
-	// plain and frozen are what the variants run.
+	// plain is the network of the variant that freezes nothing, and frozen that of the
+	// others.
 	plain, frozen network
 	variants      []serving.Variant
-	// target is the tensor that takes the class, the same for every method.
+	// target is the tensor that takes the class to explain, the same for every method.
 	target     gr.Output
 	signatures map[string]gr.Signature
-	// generated are the names of the methods that the model has.
+	// generated lists the methods that the model was generated with.
 	generated []string
-	// rows are where the activations of the freezings hold the images of a batch.
+	// rows say where the activations of the freezings hold the inputs of a batch.
 	rows []gr.Rows
-	// alone says why only one input may be given at a time; empty if several may.
+	// alone says why inputs must be explained one at a time. It is empty if several can
+	// be explained together.
 	alone string
-	// given are the model's other inputs, which every run is fed.
+	// given holds the values of the model's other inputs. Every run is fed them.
 	given map[string]*tensorflow.Tensor
 }
 
 // Close ends the session.
 func (e *Explainer) Close() error { return e.session.Close() }
 
-// InputName is the tensor that attributions are for.
+// InputName is the name of the tensor that is explained.
 func (e *Explainer) InputName() string { return e.input.String() }
 
-// Batch is how many inputs the network takes at once, if it takes no other number;
-// else 0. Explain fills such a batch up.
+// Batch is the number of inputs that the network takes at once, or 0 if it takes any
+// number. Explain fills an incomplete batch.
 func (e *Explainer) Batch() int {
 	if shape := e.inputShape(); len(shape) > 0 && shape[0] > 0 {
 		return int(min(shape[0], math.MaxInt32))
@@ -52,8 +54,8 @@ func (e *Explainer) Batch() int {
 	return 0
 }
 
-// InputShape is the shape of one input, [H,W,C] for images; -1 is a dimension
-// that the network leaves open.
+// InputShape is the shape of one input: [H,W,C] for images. A dimension of -1 is open.
+// It is nil if the shape is unknown.
 func (e *Explainer) InputShape() []int64 {
 	shape := e.inputShape()
 	if len(shape) == 0 {
@@ -69,8 +71,8 @@ func (e *Explainer) inputShape() gr.Shape {
 	return gr.ShapeOf(e.input.Node.Attr["shape"].GetShape())
 }
 
-// Explain answers a request for one input, of the given shape without a batch
-// dimension. When ctx ends, so does the work, between two runs of the network.
+// Explain answers a request for one input. The shape has no batch dimension. When ctx
+// ends, the work stops before the next run of the network.
 func (e *Explainer) Explain(ctx context.Context, shape []int64, x []float32, r Request) (*Result, error) {
 	results, err := e.ExplainBatch(ctx, shape, [][]float32{x}, r)
 	if err != nil {
@@ -79,14 +81,17 @@ func (e *Explainer) Explain(ctx context.Context, shape []int64, x []float32, r R
 	return results[0], nil
 }
 
-// ExplainBatch answers a request for several inputs of one shape, which go through
-// the network together; each has its own target and thresholds. On two cores, the
-// gradients of eight images take 0 to 14 % less time than two calls of Explain at
-// once. Kernels round otherwise for a batch of another size, so that a map may
-// differ in its last digits from that of the input alone; where a unit lies at its
-// threshold, by more. Request.Each is called for each input in turn. It is an error
-// to give several inputs to a network for which it is not known that each goes
-// through it by itself.
+// ExplainBatch answers a request for several inputs of one shape, which go through the
+// network together. Each input has a target and thresholds of its own. Request.Each is
+// called for each input in turn.
+//
+// On two cores, the gradients of eight images take 0 to 14 % less time than with two
+// calls of Explain at once. Kernels round differently for another batch size. A map may
+// therefore differ in its last digits from the map of the input alone, and by more
+// where a unit lies at its threshold.
+//
+// It is an error to pass several inputs to a network that may mix them, or that takes
+// another number.
 func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]float32, r Request) ([]*Result, error) {
 	if len(inputs) == 0 {
 		return nil, nil
@@ -121,7 +126,7 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 	return j.results[:j.asked], nil
 }
 
-// begin starts the work on inputs that have been checked, and calibrates.
+// begin starts the work on inputs that were checked, and calibrates.
 func (e *Explainer) begin(ctx context.Context, shape []int64, inputs [][]float32, r Request) (*job, error) {
 	j := &job{Explainer: e, ctx: ctx, request: r, asked: len(inputs), once: e.isOnce(&r), atBaseline: map[serving.Variant][]float32{}}
 	inputs = e.filled(inputs)
@@ -139,7 +144,7 @@ func (e *Explainer) begin(ctx context.Context, shape []int64, inputs [][]float32
 	return j, j.calibrate()
 }
 
-// takes refuses a number of inputs that do not go through the network together.
+// takes refuses a number of inputs that cannot go through the network together.
 func (e *Explainer) takes(n int) error {
 	batch := e.Batch()
 	switch {
@@ -153,7 +158,7 @@ func (e *Explainer) takes(n int) error {
 	return nil
 }
 
-// filled repeats the last input until there are as many as the network takes.
+// filled repeats the last input until the batch is as large as the network needs.
 func (e *Explainer) filled(inputs [][]float32) [][]float32 {
 	more := max(0, e.Batch()-len(inputs))
 	return slices.Concat(inputs, slices.Repeat(inputs[len(inputs)-1:], more))

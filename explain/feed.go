@@ -12,19 +12,19 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A Feed is the value of one of the model's other inputs: those that no
-// attribution is for, and that every run of the network gets.
+// A Feed is a value for one of the model's other inputs. They are not explained, and
+// every run of the network is fed the same values.
 type Feed struct {
-	// Text is the value of a tensor of one element; it is read as the input's
-	// type asks for.
+	// Text is the value of a tensor of one element. It is parsed as the input's type
+	// requires.
 	Text string
-	// Values, if not nil, are used in its place: C order, of the given shape,
-	// which may lack a first dimension of 1.
+	// Values, if not nil, are used instead of Text. They are in C order and have the
+	// shape Shape, which may omit a leading dimension of 1.
 	Values []float32
 	Shape  []int64
 }
 
-// other is an input of the model that is fed, or has a default.
+// other is an input of the model that must be fed, or that has a default.
 type other struct {
 	key    string
 	tensor gr.Output
@@ -36,7 +36,7 @@ func (o other) typ() gr.Type {
 
 func (o other) optional() bool { return o.tensor.Node.Op != "Placeholder" }
 
-// othersOf lists the other inputs of a model that gen made, by key.
+// othersOf lists the other inputs of a model that gen built, by key.
 func othersOf(activations gr.Signature) []other {
 	var all []other
 	for _, key := range slices.Sorted(maps.Keys(activations.Inputs)) {
@@ -47,9 +47,9 @@ func othersOf(activations gr.Signature) []other {
 	return all
 }
 
-// given makes the tensors of the feeds, by the name of the tensor that they are
-// fed to. A name is a signature's key or a tensor's; an input without a default
-// must have a feed.
+// given makes tensors of the feeds, keyed by the names of the tensors to feed. A feed
+// is named by a signature's key or by a tensor. An input without a default must have a
+// feed.
 func given(others []other, feeds map[string]Feed) (map[string]*tensorflow.Tensor, error) {
 	tensors := map[string]*tensorflow.Tensor{}
 	for _, name := range slices.Sorted(maps.Keys(feeds)) {

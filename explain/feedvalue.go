@@ -25,13 +25,13 @@ func (o other) value(f Feed) (*tensorflow.Tensor, error) {
 	shape := make([]int64, len(typ.Shape))
 	for i, d := range typ.Shape {
 		if shape[i] = 1; d > 1 || d == 0 {
-			return nil, fmt.Errorf("one value %q does not fill it: give a .npy array", f.Text)
+			return nil, fmt.Errorf("the one value %q does not fill it: give a .npy array", f.Text)
 		}
 	}
 	return single(typ.DType, shape, f.Text)
 }
 
-// shapeFor completes a given shape by a first dimension of 1, if it lacks that.
+// shapeFor adds a leading dimension of 1 to the given shape if that is missing.
 func shapeFor(given []int64, want gr.Shape) ([]int64, error) {
 	for _, shape := range [][]int64{given, append([]int64{1}, given...)} {
 		if want == nil || slices.EqualFunc(shape, want, func(d, w int64) bool { return d == w || w < 0 }) {
@@ -43,7 +43,7 @@ func shapeFor(given []int64, want gr.Shape) ([]int64, error) {
 
 // single makes a tensor of one element.
 func single(dtype gr.DataType, shape []int64, text string) (*tensorflow.Tensor, error) {
-	bad := func(err error) error { return fmt.Errorf("%q is no value of it: %w", text, err) }
+	bad := func(err error) error { return fmt.Errorf("cannot read %q: %w", text, errors.Unwrap(err)) }
 	switch dtype {
 	case gr.Bool:
 		v, err := strconv.ParseBool(text)
@@ -80,7 +80,7 @@ func bits(dtype gr.DataType) int {
 	return 32
 }
 
-// numbers makes a tensor of the type of an array's elements.
+// numbers converts values to a tensor of the type dtype.
 func numbers(dtype gr.DataType, shape []int64, values []float32) (*tensorflow.Tensor, error) {
 	switch dtype {
 	case gr.Float:
@@ -94,15 +94,15 @@ func numbers(dtype gr.DataType, shape []int64, values []float32) (*tensorflow.Te
 		}
 		return tensorflow.New(shape, truths)
 	}
-	// A float32 holds every integer up to this.
+	// float32 represents every integer exactly up to 1 << 24.
 	limits := map[gr.DataType]float64{gr.Int32: 1 << 24, gr.Int64: 1 << 24, typespb.DataType_DT_UINT8: 255}
 	limit, ok := limits[dtype]
 	if !ok {
-		return nil, errors.New("no value can be given to an input of this type")
+		return nil, errors.New("an input of this type cannot be fed")
 	}
 	for _, v := range values {
 		if w := float64(v); w != math.Trunc(w) || math.Abs(w) > limit || w < 0 && limit == 255 {
-			return nil, fmt.Errorf("%v is no value of it, or too large to be read exactly", v)
+			return nil, fmt.Errorf("%v is not a value of this type, or is too large to be read exactly", v)
 		}
 	}
 	switch dtype {

@@ -10,13 +10,14 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// findReads lists, for each method of a network, the tensors of the forward pass
-// that its gradient reads. Fed with what they are at the input, a gradient there
-// needs no forward pass: at the input the frozen network is the network, so that
-// all methods and variants share the one of the calibration.
+// findReads lists, for each method of a network, the tensors of the forward pass that
+// its gradient reads. If these are fed, a gradient at the input needs no forward pass.
+// At the input the frozen network equals the plain one, so that all methods and
+// variants share the forward pass of the calibration.
 //
-// The result of a MaxPool is left out: its gradient in oneDNN needs what the
-// forward op notes down, and to pool again costs less than to do without.
+// The output of a MaxPool is left out. Its gradient in oneDNN needs data that the
+// forward op keeps to itself, and pooling again takes less time than a gradient without
+// them.
 func (e *Explainer) findReads(n *network) error {
 	between, err := e.graph.Between(e.input, n.logits)
 	if err != nil {
@@ -25,7 +26,7 @@ func (e *Explainer) findReads(n *network) error {
 	forward := map[*gr.Node]bool{}
 	for _, node := range between {
 		if node.EndsIteration() {
-			return nil // what is in a loop cannot be fetched
+			return nil // tensors inside a loop cannot be fetched
 		}
 		forward[node] = node != e.input.Node
 	}
@@ -50,13 +51,14 @@ func (e *Explainer) findReads(n *network) error {
 	return nil
 }
 
-// signature is the one of a method that takes what package explain feeds.
+// signature returns the form of a method's signature that takes options, which is the
+// one that package explain runs.
 func (e *Explainer) signature(method string) (gr.Signature, bool) {
 	s, ok := e.signatures[method+serving.WithOptions]
 	return s, ok
 }
 
-// pointMethod is the method that is evaluated at a point.
+// pointMethod returns the name of the method that is evaluated at each point.
 func pointMethod(m methods.Method) string {
 	if m.PointMethod != "" {
 		return m.PointMethod
@@ -64,7 +66,7 @@ func pointMethod(m methods.Method) string {
 	return m.Name
 }
 
-// activationOf maps the nodes of the freezings to their activations.
+// activationOf maps the nodes of each freezing to the activation that it freezes.
 func (e *Explainer) activationOf() map[*gr.Node]gr.Output {
 	of := map[*gr.Node]gr.Output{}
 	for _, f := range e.freezings {
@@ -73,7 +75,8 @@ func (e *Explainer) activationOf() map[*gr.Node]gr.Output {
 	return of
 }
 
-// origin is the tensor from which o follows with little work.
+// origin returns the tensor to feed for o: the activation behind a freezing, the input
+// of a MaxPool, or o itself.
 func origin(o gr.Output, activation map[*gr.Node]gr.Output) gr.Output {
 	for {
 		if a, ok := activation[o.Node]; ok {
@@ -86,7 +89,8 @@ func origin(o gr.Output, activation map[*gr.Node]gr.Output) gr.Output {
 	}
 }
 
-// atInput is the forward pass at the input, as a variant's network is fed it.
+// atInput returns the feeds for the network of a variant that make up the forward pass
+// at the input.
 func (j *job) atInput(v serving.Variant) map[string]*tensorflow.Tensor {
 	n, fed := j.network(v), map[string]*tensorflow.Tensor{}
 	feed := func(o, from gr.Output) {

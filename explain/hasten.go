@@ -10,8 +10,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// hasten has slow convolutions computed faster, and returns how the session gets
-// the weights for that.
+// hasten replaces slow convolutions by faster forms, and returns how the session gets
+// the weights, including those that the faster forms need.
 func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error) {
 	slow := fastconv.Slow(e.graph)
 	if len(slow) == 0 {
@@ -37,8 +37,8 @@ func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error)
 	return &more, nil
 }
 
-// learn asks TensorFlow for the types of what the nodes read, which are known unless
-// the model was read from a file.
+// learn asks TensorFlow for the types of the nodes' inputs. They are missing if the
+// model was read from a file.
 func (e *Explainer) learn(nodes []*gr.Node) error {
 	untyped := func(in gr.Output) bool { return in.Node.Types == nil }
 	if !slices.ContainsFunc(nodes, func(n *gr.Node) bool { return slices.ContainsFunc(n.Inputs, untyped) }) {

@@ -12,28 +12,29 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// job is the work on a batch of inputs.
+// A job answers one request for a batch of inputs.
 type job struct {
 	*Explainer
 	calibration
 	ctx     context.Context
 	request Request
-	// shape is that of the inputs, batch their tensor, and x the elements of that, size
-	// for each input.
+	// shape is the shape of the batch, batch its tensor, x its elements, and size the
+	// number of elements of each input.
 	shape   []int64
 	batch   *tensorflow.Tensor
 	x       []float32
 	size    int
 	results []*Result
-	// atBaseline holds the explained scores at the baseline.
+	// atBaseline holds the explained scores at the baseline, by variant.
 	atBaseline map[serving.Variant][]float32
-	// normal makes the noise of all methods; nil until one needs it.
+	// normal draws the noise of all methods; it is nil until a method needs it.
 	normal      *tensorflow.Normal
 	mutex       sync.Mutex
 	done, total int
-	// asked is how many of the results were asked for: the first ones.
+	// asked is the number of results that the caller asked for: the first ones. The
+	// others fill the batch.
 	asked int
-	// once is set if the run of the calibration computes what is asked for too.
+	// once is set if the calibration's run computes the attribution, too.
 	once bool
 }
 
@@ -76,13 +77,12 @@ func (j *job) attribute(m methods.Method, s setting) error {
 	return nil
 }
 
-// part is what belongs to the i-th input.
+// part returns the values that belong to the i-th input.
 func (j *job) part(values []float32, i int) []float32 {
 	return values[i*j.size : (i+1)*j.size : (i+1)*j.size]
 }
 
-// run runs the network once, with the variant's feeds and others, unless the
-// context has ended.
+// run runs the network once. It fails if the context has ended.
 func (j *job) run(feeds map[string]*tensorflow.Tensor, fetches ...gr.Output) ([][]float32, error) {
 	if err := context.Cause(j.ctx); err != nil {
 		return nil, err
@@ -118,8 +118,8 @@ func (j *job) countRun() {
 	}
 }
 
-// notFinite is the first place of an infinity or a NaN, which alone do not give 0;
-// -1 if there is none.
+// notFinite returns the index of the first infinity or NaN, or -1 if there is none.
+// Only for these is v - v not 0.
 func notFinite(values []float32) int {
 	for i, v := range values {
 		if v-v != 0 {
@@ -129,7 +129,7 @@ func notFinite(values []float32) int {
 	return -1
 }
 
-// placeIn reads "[1,0,2] of [8,6,3]": where an element is in C order.
+// placeIn describes where element i is in C order: "[1,0,2] of [8,6,3]".
 func placeIn(i int, shape gr.Shape) string {
 	at := make(gr.Shape, len(shape))
 	for k := len(shape) - 1; k >= 0; k-- {

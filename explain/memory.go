@@ -9,26 +9,27 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// asFast is how many runs side by side are as fast as any number: on two cores, the
-// gradients of eight images took 1.4 (MobileNetV2), 1.1 (ResNet-50) and 1.03 (VGG16)
-// times as long one after the other as two at once. One run of all eight took 0 to
-// 14 % less than two at once, but its maps are not those of one image to the bit.
+// asFast is the number of parallel runs beyond which more are not faster. On two cores,
+// the gradients of eight images took 1.4 (MobileNetV2), 1.1 (ResNet-50) and 1.03
+// (VGG16) times as long one after the other as two at a time. One run of all eight took
+// 0 to 14 % less time than two at a time, but its maps do not equal those of one image
+// to the bit.
 const asFast = 2
 
-// held is how many times the forward pass's tensors a gradient's run holds at most:
-// each tensor, and its gradient.
-const held = 2
+// copies bounds the memory of a gradient's run, in multiples of the forward pass's
+// tensors: the run holds each tensor and its gradient.
+const copies = 2
 
-// Together is how many runs of inputs of that shape, without a batch dimension, to
-// have under way at once: as few as are fast, and no more than fit into a memory of
-// so many bytes, but one at least.
+// Together returns how many inputs of that shape to explain at once: as few as are
+// fast, no more than fit into that many bytes of memory, and at least one. The shape
+// has no batch dimension.
 func (e *Explainer) Together(shape []int64, memory int64) int {
 	return int(max(1, min(asFast, memory/max(1, e.footprint(shape)))))
 }
 
-// footprint bounds the bytes that a gradient's run takes for one input, but for the
-// weights. TensorFlow frees what nobody reads any more, and runs no more ops at once
-// than it has threads, so that mostly far less is taken.
+// footprint bounds the bytes that a gradient's run takes for one input, without the
+// weights. Most runs take far less: TensorFlow frees a tensor when no op needs it any
+// more, and runs only as many ops at once as it has threads.
 func (e *Explainer) footprint(shape []int64) int64 {
 	between, err := e.graph.Between(e.input, e.plain.logits)
 	if err != nil {
@@ -40,11 +41,11 @@ func (e *Explainer) footprint(shape []int64) int64 {
 			total += known.Elements()
 		}
 	}
-	return 4 * held * total
+	return 4 * copies * total
 }
 
-// FreeMemory is how many bytes new work may take without paging, as Linux
-// estimates it; an error elsewhere.
+// FreeMemory returns how many bytes new work can take without paging, as Linux
+// estimates. Other systems give an error.
 func FreeMemory() (int64, error) {
 	f, err := os.Open("/proc/meminfo")
 	if err != nil {

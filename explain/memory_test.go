@@ -8,7 +8,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestTogether: a budget for one run allows one, and no budget more than are fast.
+// TestTogether: memory for one run allows one run, and more memory no more runs than
+// are fast.
 func TestTogether(t *testing.T) {
 	m, err := savedmodels.Load(savedmodels.Source{Path: "../testdata/tiny/frozen.pb"})
 	if err != nil {
@@ -24,8 +25,8 @@ func TestTogether(t *testing.T) {
 	defer e.Close()
 	shape := []int64{6, 6, 3}
 	one := e.footprint(shape)
-	// The input, and Conv2D, BiasAdd and Relu of the two layers [6,6,4] and [3,3,5],
-	// are among what is counted.
+	// The count includes the input, and Conv2D, BiasAdd and Relu of the two layers,
+	// [6,6,4] and [3,3,5].
 	if least := int64(4 * 2 * (6*6*3 + 3*6*6*4 + 3*3*3*5)); one < least || one > 2*least {
 		t.Errorf("a run is said to take %d bytes, about %d are expected", one, least)
 	}

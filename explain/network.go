@@ -9,22 +9,23 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// A network is what the variants of one kind run.
+// A network is what a variant runs: the plain network or the frozen one.
 type network struct {
 	logits gr.Output
-	// attributions are those of the methods that are evaluated at a point.
+	// attributions holds the attribution of each method that is evaluated at a point.
 	attributions map[string]gr.Output
-	// baselineScores are the scores at the baseline, [N], of those that have them.
+	// baselineScores holds the scores at the baseline, [N], for each method that
+	// computes them.
 	baselineScores map[string]gr.Output
-	// of maps a tensor of the frozen-aware graph to what stands for it here.
+	// of maps a tensor of the frozen-aware graph to its counterpart in this network.
 	of func(gr.Output) gr.Output
-	// freezes reports whether it has the nodes that freeze.
+	// freezes reports whether the network has the nodes that freeze.
 	freezes bool
-	// reads are what findReads finds.
+	// reads is the result of findReads.
 	reads map[string][]gr.Output
 }
 
-// whole is the frozen-aware network as it is in the graph.
+// whole returns the frozen-aware network, as the graph holds it.
 func (e *Explainer) whole() network {
 	n := network{logits: e.logits, freezes: true, of: func(o gr.Output) gr.Output { return o },
 		attributions: map[string]gr.Output{}, baselineScores: map[string]gr.Output{}}
@@ -41,9 +42,9 @@ func (e *Explainer) whole() network {
 	return n
 }
 
-// thawed is the network with nothing frozen, emitted without the nodes that
-// freeze: for MobileNetV2 these and their gradients take a third of the time. One
-// that cannot be emitted a second time, for a loop in it, runs as it is.
+// thawed returns the network without the nodes that freeze. With MobileNetV2, these and
+// their gradients take a third of the time. A network with a loop cannot be copied
+// without them, and is returned whole.
 func (e *Explainer) thawed() network {
 	n := e.whole()
 	c, err := gr.Thaw(gr.Scope{Graph: e.graph, Prefix: serving.Prefix + "/plain"}, e.freezings, n.outputs()...)
@@ -59,15 +60,16 @@ func (e *Explainer) thawed() network {
 	return n
 }
 
-// outputs are all that is fetched of it but what gradients read.
+// outputs lists the tensors that runs fetch from the network, save those that findReads
+// lists.
 func (n network) outputs() []gr.Output {
 	outputs := slices.Collect(maps.Values(n.attributions))
 	outputs = slices.AppendSeq(outputs, maps.Values(n.baselineScores))
 	return append(outputs, n.logits)
 }
 
-// fetches are the attribution of a method and, if it tells that, the score at the
-// baseline.
+// fetches lists the attribution of a method and, if the method computes it, the score
+// at the baseline.
 func (n network) fetches(m methods.Method) []gr.Output {
 	fetches := []gr.Output{n.attributions[m.Name]}
 	if o, ok := n.baselineScores[m.Name]; ok {
@@ -76,7 +78,7 @@ func (n network) fetches(m methods.Method) []gr.Output {
 	return fetches
 }
 
-// network is the one of a variant.
+// network returns the network of a variant.
 func (e *Explainer) network(v serving.Variant) network {
 	if frozen(v) {
 		return e.frozen

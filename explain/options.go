@@ -9,9 +9,9 @@ import (
 	"tfreeze/methods"
 )
 
-// OptionFeeds are what a signature takes of the options, by the names of its tensors.
-// Arrays are of inputs of the given shape, without a batch dimension; those that are
-// not given are left out.
+// OptionFeeds returns the values of the options that a signature takes, keyed by the
+// names of its tensors. Arrays have one input's shape, which has no batch dimension.
+// Arrays that are not set are left out.
 func OptionFeeds(s gr.Signature, v methods.Values, shape []int64) (map[string]*tensorflow.Tensor, error) {
 	feeds := map[string]*tensorflow.Tensor{}
 	for _, c := range methods.Options() {
@@ -27,7 +27,7 @@ func OptionFeeds(s gr.Signature, v methods.Values, shape []int64) (map[string]*t
 	return feeds, nil
 }
 
-// optionTensor is a value as signatures take it.
+// optionTensor converts a value to the tensor that signatures take.
 func optionTensor(value any, shape []int64) (*tensorflow.Tensor, error) {
 	switch v := value.(type) {
 	case int:
@@ -42,7 +42,7 @@ func optionTensor(value any, shape []int64) (*tensorflow.Tensor, error) {
 	return nil, fmt.Errorf("signatures take no %T", value)
 }
 
-// addOptions adds to the feeds what a method's signature takes of the options.
+// addOptions adds the options that a method's signature takes to the feeds.
 func (j *job) addOptions(m methods.Method, feeds map[string]*tensorflow.Tensor) error {
 	s, _ := j.signature(m.Name)
 	more, err := OptionFeeds(s, j.request.Options, j.shape[1:])

@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// threshold, given what is tallied, is the p-th percentile (0..100) of the strictly positive values, as
-// numpy.percentile's linear interpolation has it in float64, rounded to
-// float32. Without a positive value nothing may pass: +Inf. It also counts the
-// positive values, and those that reach the threshold.
+// threshold returns the p-th percentile (0..100) of the strictly positive values. It
+// equals numpy.percentile's, interpolated linearly in float64 and rounded to float32.
+// If no value is positive, it is +Inf, so that nothing passes. n is the tally of
+// values. The other results count the positive values, and the values that reach the
+// threshold.
 func (n *tally) threshold(values []float32, p float64) (t float32, positives, selected int) {
 	positives = n.positives()
 	if positives == 0 {
@@ -43,7 +44,7 @@ func less(values []float32, than float32) int {
 	return n
 }
 
-// lerp is numpy's: it comes to b exactly at t = 1.
+// lerp interpolates as numpy does: at t = 1 it gives b exactly.
 func lerp(a, b, t float64) float64 {
 	if t >= 0.5 {
 		return b - (b-a)*(1-t)
@@ -51,9 +52,8 @@ func lerp(a, b, t float64) float64 {
 	return a + (b-a)*t
 }
 
-// nth reorders values so that values[k] is what it would be in sorted order,
-// with nothing greater before it and nothing less behind it (Hoare's
-// quickselect).
+// nth reorders values so that values[k] is the one that sorting would put there. No
+// value before it is greater, and none after it is less (Hoare's quickselect).
 func nth(values []float32, k int) float32 {
 	for low, high := 0, len(values)-1; low < high; {
 		i, j := partition(values, low, high)
@@ -69,8 +69,8 @@ func nth(values []float32, k int) float32 {
 	return values[k]
 }
 
-// partition splits values[low:high+1] by a pivot: nothing greater than it is in
-// low..j, nothing less in i..high, and what lies between equals it.
+// partition splits values[low:high+1] by a pivot. No value in low..j is greater than
+// the pivot, none in i..high is less, and those between equal it.
 func partition(values []float32, low, high int) (i, j int) {
 	pivot := values[low+(high-low)/2]
 	for i, j = low, high; i <= j; {

@@ -12,7 +12,7 @@ import (
 func TestThresholdSorts(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for n := range 180 {
-		// The smallest numbers, which share a bin with 0, and others.
+		// The smallest numbers share a bin with 0.
 		scale := []float32{1, math.SmallestNonzeroFloat32 * 2, 1e30}[n%3]
 		values := make([]float32, n)
 		for i := range values {
@@ -24,7 +24,8 @@ func TestThresholdSorts(t *testing.T) {
 	}
 }
 
-// TestThresholdSortsMany does so with values that lie close together, and far apart.
+// TestThresholdSortsMany does the same with values that lie close together, and far
+// apart.
 func TestThresholdSortsMany(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 20 {
@@ -52,7 +53,7 @@ func thresholdOf(values []float32, p float64) (float32, int, int) {
 	return tallied(values).threshold(values, p)
 }
 
-// TestFinite: infinities and NaNs of both signs are seen.
+// TestFinite: infinities and NaNs of both signs are found.
 func TestFinite(t *testing.T) {
 	for _, bits := range []uint32{0x7f800000, 0xff800000, 0x7fc00000, 0xffffffff, 0x7f800001} {
 		if tallied([]float32{1, math.Float32frombits(bits)}).finite() {
@@ -80,8 +81,8 @@ func bySorting(values []float32, p float64) (float32, int) {
 	return float32(lerp(positive[low], positive[min(low+1, len(positive)-1)], at-float64(low))), len(positive)
 }
 
-// TestThresholdIsNumpys has values of numpy.percentile (NumPy 2.4.6), rounded to
-// float32.
+// TestThresholdIsNumpys compares with values of numpy.percentile (NumPy 2.4.6), rounded
+// to float32.
 func TestThresholdIsNumpys(t *testing.T) {
 	values := []float32{0.1, -5, 0.7, 0, 3.3, 2.2, 0.7, 11}
 	for p, want := range map[float64]float32{0: 0.1, 25: 0.7, 50: 1.4500000476837158, 80: 3.3, 90: 7.15, 100: 11} {
@@ -91,9 +92,9 @@ func TestThresholdIsNumpys(t *testing.T) {
 	}
 }
 
-// TestThresholdRoundsAsNumpy: past the middle numpy.percentile works from the
-// upper value down, which here decides how the float32 is rounded: from the
-// lower value up it would be 6397441.5.
+// TestThresholdRoundsAsNumpy: past the middle, numpy.percentile interpolates from the
+// upper value down. Here that decides how the float32 is rounded: from the lower value
+// up, it would be 6397441.5.
 func TestThresholdRoundsAsNumpy(t *testing.T) {
 	if got, _, _ := thresholdOf([]float32{6401671, 2171921}, 99.9); got != 6397441 {
 		t.Errorf("got %v, want 6397441", got)

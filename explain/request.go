@@ -9,23 +9,23 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// A Request says which attributions of an input are wanted. NewRequest gives
-// the defaults of the original experiment.
+// A Request says which attributions to compute. NewRequest gives the defaults of the
+// original experiment.
 type Request struct {
 	Methods  []methods.Method
 	Variants []serving.Variant
 	// Target is the class to explain; -1 is the one with the highest score.
 	Target int
-	// Options are what the methods and the freezing are told; the zero value is the
+	// Options are the options of the methods and of freezing; the zero value is the
 	// defaults.
 	Options methods.Values
-	// Parallel is how many points of a path are under way at once; it bounds the
-	// memory, and does not change a bit of the result.
+	// Parallel is the number of points that are evaluated at once. It bounds the
+	// memory; no bit of the result depends on it.
 	Parallel int
-	// Each, if not nil, is handed every attribution as soon as it is there, with
-	// the result so far; its error ends the work.
+	// Each, if not nil, is called with every attribution as soon as it is computed, and
+	// with the result so far. An error that it returns ends the work.
 	Each func(*Result, Attribution) error
-	// Progress, if not nil, is told how many of the network's runs are done.
+	// Progress, if not nil, is called after each run of the network.
 	Progress func(done, total int)
 }
 
@@ -36,7 +36,7 @@ func NewRequest() Request {
 	return Request{Methods: six, Variants: []serving.Variant{serving.Plain, serving.Threshold}, Target: -1, Parallel: 2}
 }
 
-// Check finds a request that has no answer, whatever the input.
+// Check refuses a request that has no answer for any input.
 func (r *Request) Check() error {
 	switch {
 	case len(r.Methods) == 0:
@@ -44,7 +44,7 @@ func (r *Request) Check() error {
 	case len(r.Variants) == 0:
 		return fmt.Errorf("no variant is asked for")
 	case slices.ContainsFunc(r.Variants, func(v serving.Variant) bool { return !slices.Contains(serving.Variants, v) }):
-		return fmt.Errorf("one of the variants %q is unknown; there are %s", r.Variants, strings.Join(serving.VariantNames(), ", "))
+		return fmt.Errorf("an unknown variant is among %q; the variants are %s", r.Variants, strings.Join(serving.VariantNames(), ", "))
 	}
 	if err := r.Options.Check(); err != nil {
 		return err

@@ -1,7 +1,7 @@
 package explain
 
-// A RequestError is what is wrong with a request whatever the input: the work on
-// others would end with it as well.
+// A RequestError reports a fault of the request itself: other inputs would fail in the
+// same way.
 type RequestError struct{ Err error }
 
 func (e RequestError) Error() string { return e.Err.Error() }

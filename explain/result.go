@@ -6,29 +6,30 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// A Result is what was found out about one input.
+// A Result holds the attributions of one input, and what the calibration found.
 type Result struct {
 	// Target is the class explained, and Score its score.
 	Target int
 	Score  float32
-	// Scores are those of all classes: logits as a rule.
+	// Scores are the scores of all classes: logits by default.
 	Scores []float32
-	// Layers describe the frozen activations, dependencies first; they are the
-	// same for both frozen variants.
+	// Layers describe the frozen activations, dependencies first. Both frozen variants
+	// share them.
 	Layers []Layer
-	// Attributions come method by method, and in each variant by variant.
+	// Attributions are ordered by method, and by variant within each method.
 	Attributions []Attribution
-	// Calibration is how long the first run took.
+	// Calibration is the time that the first run took.
 	Calibration time.Duration
 }
 
-// A Layer is one activation at the input.
+// A Layer describes one frozen activation at the input.
 type Layer struct {
 	Name  string
 	Shape []int64
-	// Threshold is +Inf where no activation is positive.
+	// Threshold is +Inf if no value is positive.
 	Threshold float32
-	// Of Nodes activations, Positives are > 0 and Selected reach the threshold.
+	// Nodes counts the activation's values, Positives those that are > 0, and Selected
+	// those that reach the threshold.
 	Nodes, Positives, Selected int
 }
 
@@ -37,11 +38,13 @@ type Attribution struct {
 	Method  string
 	Variant serving.Variant
 	Values  []float32
-	// ConvergenceDelta is the sum of the attributions less F(input) - F(baseline), on
-	// the same, frozen network; nil where the method promises nothing of it.
+	// ConvergenceDelta is the sum of the attributions minus F(input) - F(baseline), for
+	// the score F of the variant's network. It is nil for a method that does not
+	// promise that both are equal.
 	ConvergenceDelta *float64
-	// Zero says why all values are 0, if they are, as far as that is known.
+	// Zero says why all values are 0, as far as that is known. It is empty if some
+	// value is not 0.
 	Zero string
-	// Duration is how long the method's runs took.
+	// Duration is the time that the method's runs took.
 	Duration time.Duration
 }

@@ -7,10 +7,10 @@ import (
 	"tfreeze/methods"
 )
 
-// sampled averages gradients over points. Each point is a run of its own, of which
-// Parallel are under way at once: the kernels of oneDNN round differently for different
-// batch sizes, and a map must not depend on how it was scheduled. For the same reason
-// sums are kept in float64, in the order of the points.
+// sampled averages gradients over points. Each point is a run of its own, and Parallel
+// runs go on at once. A batch of points would be no substitute: the kernels of oneDNN
+// round differently for different batch sizes, and a map must not depend on scheduling.
+// For the same reason, sums are kept in float64 and in the order of the points.
 func (j *job) sampled(m methods.Method, at setting) ([]float32, error) {
 	points := m.Points(j.inputs(), j.request.Options)
 	sums := make([][]float64, len(points.Powers))
@@ -31,7 +31,7 @@ func (j *job) sampled(m methods.Method, at setting) ([]float32, error) {
 	return averaged(sums, points), nil
 }
 
-// gradients evaluates a method at the points from..to-1, side by side.
+// gradients evaluates a method at the points from..to-1, in parallel.
 func (j *job) gradients(method string, points func(int, []float32) error, from, to int, at setting) ([][]float32, error) {
 	gradients := make([][]float32, to-from)
 	var group errgroup.Group
@@ -55,7 +55,7 @@ func (j *job) gradients(method string, points func(int, []float32) error, from, 
 	return gradients, group.Wait()
 }
 
-// accumulate adds a power of each element, 1 or more.
+// accumulate adds a power of each element to the sum; power is 1 or more.
 func accumulate(sum []float64, dx []float32, power int) {
 	for i, v := range dx {
 		d := float64(v)
@@ -66,7 +66,7 @@ func accumulate(sum []float64, dx []float32, power int) {
 	}
 }
 
-// averaged is the attribution by the sums over all points.
+// averaged computes the attribution from the sums over all points.
 func averaged(sums [][]float64, points methods.Points) []float32 {
 	values, means := make([]float32, len(sums[0])), make([]float64, len(sums))
 	for i := range values {
@@ -78,12 +78,12 @@ func averaged(sums [][]float64, points methods.Points) []float32 {
 	return values
 }
 
-// inputs are what the methods are evaluated for.
+// inputs returns the inputs in the form that methods take.
 func (j *job) inputs() methods.Inputs {
 	return methods.Inputs{X: j.x, Size: j.size, Normal: j.sample}
 }
 
-// sample writes the k-th noise of a seed.
+// sample writes the k-th sample of noise of a seed.
 func (j *job) sample(seed, k uint64, into []float32) error {
 	if j.normal == nil {
 		var err error
@@ -94,7 +94,7 @@ func (j *job) sample(seed, k uint64, into []float32) error {
 	return j.normal.Sample(seed, k, into)
 }
 
-// countRuns tells how often the network will run, for Progress.
+// countRuns adds up how often the network will run, for Progress.
 func (j *job) countRuns() {
 	for _, m := range j.request.Methods {
 		runs := 1

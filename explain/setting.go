@@ -7,12 +7,12 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// A setting is what a variant runs at one input.
+// A setting is a variant with its network and its feeds at the inputs.
 type setting struct {
 	variant serving.Variant
 	network
-	// feeds are what every run is fed; atInput is the forward pass, which runs at
-	// the input are fed besides.
+	// feeds are the feeds of every run. atInput are those of the forward pass, added to
+	// runs at the input.
 	feeds, atInput map[string]*tensorflow.Tensor
 }
 
@@ -23,7 +23,7 @@ func (j *job) setting(v serving.Variant) (setting, error) {
 	return s, err
 }
 
-// frozenBy is what a variant feeds to the freezings; nothing if it freezes nothing.
+// frozenBy returns what a variant feeds to the freezings: nothing if it is plain.
 func (j *job) frozenBy(v serving.Variant) (map[string]*tensorflow.Tensor, error) {
 	feeds := map[string]*tensorflow.Tensor{}
 	if !frozen(v) {
@@ -44,7 +44,7 @@ func (j *job) frozenBy(v serving.Variant) (map[string]*tensorflow.Tensor, error)
 	return feeds, nil
 }
 
-// mask marks the nodes of a layer that reach its threshold.
+// mask marks the units of a layer that reach their threshold.
 func (j *job) mask(layer int) (*tensorflow.Tensor, error) {
 	v, err := tensorflow.View[float32](j.values[layer])
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestForwardOfBareModels: gradients read the forward pass also of a model that
-// has no signatures but those which explain runs.
+// TestForwardOfBareModels: gradients read the forward pass even of a model that has no
+// other signatures than explain's.
 func TestForwardOfBareModels(t *testing.T) {
 	for _, bare := range []bool{false, true} {
 		m, err := savedmodels.Load(savedmodels.Source{Path: "../testdata/tiny/frozen.pb"})

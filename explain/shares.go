@@ -8,18 +8,18 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// shares says which elements of a layer belong to which input: the layer is
-// [before, inputs, behind], in C order.
+// shares says which elements of a layer belong to which input. The layer is [before,
+// inputs, behind], in C order.
 type shares struct {
 	before, inputs, behind int
-	// shape is that of one input's share.
+	// shape is the shape of one input's share.
 	shape gr.Shape
-	// whole is the layer's shape, whose dimension axis holds outer x inputs x inner.
+	// whole is the layer's shape. Its dimension axis holds outer x inputs x inner.
 	whole              []int64
 	axis, outer, inner int
 }
 
-// sharesOf finds the shares of a layer of that shape. One input has all of it.
+// sharesOf finds the shares in a layer of that shape. A single input owns all of it.
 func sharesOf(shape []int64, r gr.Rows, inputs int) (shares, error) {
 	if inputs == 1 {
 		s := shares{before: 1, inputs: 1, behind: int(gr.Shape(shape).Elements()), shape: shape}
@@ -52,7 +52,8 @@ func sharesOf(shape []int64, r gr.Rows, inputs int) (shares, error) {
 	}, nil
 }
 
-// runs are the elements of input k, from and to.
+// runs yields the ranges of elements that belong to input k, each as its start and its
+// end.
 func (s shares) runs(k int) iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
 		for b := range s.before {
@@ -64,7 +65,7 @@ func (s shares) runs(k int) iter.Seq2[int, int] {
 	}
 }
 
-// of are the values of input k: a part of v where they are in a row.
+// of returns the values of input k: a slice of v if they are contiguous, a copy if not.
 func (s shares) of(v []float32, k int) []float32 {
 	var all []float32
 	for from, to := range s.runs(k) {
@@ -76,7 +77,8 @@ func (s shares) of(v []float32, k int) []float32 {
 	return all
 }
 
-// broadcast gives one value for each input a shape that broadcasts against the layer.
+// broadcast returns one value for each input, in a shape that broadcasts against the
+// layer.
 func (s shares) broadcast(each []float32) (shape []int64, values []float32) {
 	shape = slices.Repeat([]int64{1}, len(s.whole))
 	shape[s.axis] = s.whole[s.axis]

@@ -22,7 +22,7 @@ func (j *job) single(m methods.Method, s setting) ([]float32, error) {
 	return out[0], nil
 }
 
-// evaluate returns what fetches lists.
+// evaluate returns the values of the tensors that fetches lists.
 func (j *job) evaluate(m methods.Method, s setting) ([][]float32, error) {
 	if j.once {
 		j.countRun()
@@ -42,7 +42,7 @@ func (j *job) evaluate(m methods.Method, s setting) ([][]float32, error) {
 	return j.run(feeds, s.fetches(m)...)
 }
 
-// point returns the feeds for a point, and others.
+// point returns the feeds for one point, with others added.
 func (j *job) point(x []float32, others map[string]*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
 	feeds := maps.Clone(others)
 	var err error
@@ -54,11 +54,11 @@ func (j *job) point(x []float32, others map[string]*tensorflow.Tensor) (map[stri
 	return feeds, err
 }
 
-// same reports whether two slices of one length are one.
+// same reports whether two slices share their first element.
 func same(x, y []float32) bool { return &x[0] == &y[0] }
 
-// at returns the feeds for a gradient at a point; at the input, also the forward
-// pass there.
+// at returns the feeds for a gradient at a point. At the input they include the forward
+// pass.
 func (j *job) at(x []float32, s setting) (map[string]*tensorflow.Tensor, error) {
 	feeds, err := j.point(x, s.feeds)
 	if err != nil {
@@ -71,7 +71,7 @@ func (j *job) at(x []float32, s setting) (map[string]*tensorflow.Tensor, error) 
 	return feeds, err
 }
 
-// targets are [] for one input, and [N] for several.
+// targets returns the classes to explain: a scalar for one input, [N] for several.
 func (j *job) targets() (*tensorflow.Tensor, error) {
 	if len(j.results) == 1 {
 		return tensorflow.Scalar(int32(j.results[0].Target))
@@ -83,8 +83,8 @@ func (j *job) targets() (*tensorflow.Tensor, error) {
 	return tensorflow.New([]int64{int64(len(all))}, all)
 }
 
-// deltas are how far the attributions of each input are from adding up to the
-// difference in score between input and baseline, on the frozen network.
+// deltas computes the convergence delta of each input: the sum of its attributions
+// minus the difference in score between input and baseline, on the variant's network.
 func (j *job) deltas(into []*float64, values []float32, s setting) error {
 	scores, err := j.scoresAtBaseline(s)
 	if err != nil {
@@ -103,8 +103,8 @@ func (j *job) deltas(into []*float64, values []float32, s setting) error {
 	return nil
 }
 
-// scoresAtBaseline runs the variant's network at the baseline, unless a method has
-// done so.
+// scoresAtBaseline returns the scores at the baseline. It runs the network of the
+// variant unless a method has already computed them.
 func (j *job) scoresAtBaseline(s setting) ([]float32, error) {
 	if scores, ok := j.atBaseline[s.variant]; ok {
 		j.countRun()

@@ -2,12 +2,12 @@ package explain
 
 import "math"
 
-// A tally counts values by their sign, exponent and first four bits of the
-// mantissa: bins of the positive numbers, in their order, then of the negative
-// ones. It finds a percentile in one look at all values, and one to pick those
-// near it. For 3.2 million values, the first layer of VGG16, that took 22 ms,
-// and Hoare's quickselect over all of them 330 ms, on one and the same busy
-// machine: more than the gradient of a small network.
+// A tally counts values by their sign, their exponent and the first four bits of the
+// mantissa. Bins of positive numbers come first, in increasing order, then those of
+// negative ones. A percentile then takes one pass over all values, and another to pick
+// those near it. For the 3.2 million values of VGG16's first layer that took 22 ms.
+// Hoare's quickselect over all values took 330 ms on the same busy machine: longer than
+// the gradient of a small network.
 type tally struct {
 	bins  [1 << binBits]int
 	zeros int
@@ -17,7 +17,7 @@ const (
 	binBits = 13
 	// negative is the first bin of the negative numbers.
 	negative = 1 << (binBits - 1)
-	// exponents is the exponent of what is not finite.
+	// exponents is the exponent of infinities and NaNs.
 	exponents = 1<<8 - 1
 )
 
@@ -27,7 +27,7 @@ func tallied(values []float32) *tally {
 	t := &tally{}
 	for _, v := range values {
 		t.bins[bin(v)]++
-		// One where the bits are all 0, without a branch.
+		// This adds 1 if all bits are 0, without a branch.
 		t.zeros += int((uint64(math.Float32bits(v)) - 1) >> 63)
 	}
 	t.bins[0] -= t.zeros
@@ -42,8 +42,8 @@ func (t *tally) positives() int {
 	return n
 }
 
-// find returns the bin of the k-th smallest positive value, from 0, and how
-// many positive values lie in the bins below it.
+// find returns the bin of the k-th smallest positive value, counted from 0, and the
+// number of positive values in the bins below it.
 func (t *tally) find(k int) (bin, below int) {
 	for bin < negative-1 && below+t.bins[bin] <= k {
 		below += t.bins[bin]
@@ -52,7 +52,7 @@ func (t *tally) find(k int) (bin, below int) {
 	return bin, below
 }
 
-// finite reports whether there is neither an infinity nor a NaN.
+// finite reports whether no value is an infinity or a NaN.
 func (t *tally) finite() bool {
 	for bin, count := range t.bins {
 		if count > 0 && bin>>(binBits-9)&exponents == exponents {

@@ -12,20 +12,20 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// whyZero says why a map is 0 everywhere, empty if it is not: which layer nothing
-// passes, if all that a gradient can take leads through such layers.
+// whyZero says why a map is 0 everywhere: which layers let nothing pass, if they cut
+// every path of the gradient. It is empty if some value is not 0.
 func (j *job) whyZero(m methods.Method, s setting, input int, values []float32) string {
 	nonzero := func(v float32) bool { return v != 0 }
 	if slices.ContainsFunc(values, nonzero) {
 		return ""
 	}
 	if m.TimesInput && j.isBaseline(m, input) {
-		return "so is the input, less the baseline"
+		return "so is the input minus the baseline"
 	}
 	closed := j.closed(m, s, input)
 	cut, err := autodiff.Cut(j.graph, s.logits, j.input, nodesOf(closed))
 	if err != nil || len(cut) == 0 {
-		return "no layer alone is why; the gradient of the score comes to 0"
+		return "no single layer is the cause; the gradient of the score is 0"
 	}
 	var why []string
 	for _, n := range cut {
@@ -42,7 +42,7 @@ func nodesOf(closed map[*gr.Node]string) map[*gr.Node]bool {
 	return nodes
 }
 
-// isBaseline reports whether an input is what attributions are relative to.
+// isBaseline reports whether an input equals the baseline.
 func (j *job) isBaseline(m methods.Method, input int) bool {
 	baseline := func(int) float64 { return 0 }
 	if m.HasBaseline() {
@@ -56,8 +56,8 @@ func (j *job) isBaseline(m methods.Method, input int) bool {
 	return true
 }
 
-// closed are the nodes of the layers through which nothing passes at the input, and
-// why.
+// closed returns the nodes of the layers through which nothing passes at the input,
+// each with the reason.
 func (j *job) closed(m methods.Method, s setting, input int) map[*gr.Node]string {
 	closed := map[*gr.Node]string{}
 	layers, err := j.layerValues()
@@ -84,8 +84,8 @@ func (j *job) closed(m methods.Method, s setting, input int) map[*gr.Node]string
 	return closed
 }
 
-// whyClosed says why nothing comes back through a layer whose units pass from a
-// threshold on; it is empty if something may.
+// whyClosed says why nothing passes back through a layer whose units pass from a
+// threshold on. It is empty if something may pass.
 func whyClosed(m methods.Method, layer *gr.Node, values []float32, threshold float32) string {
 	some := func(passes func(z float32) bool) bool {
 		return slices.ContainsFunc(values, func(z float32) bool { return z >= threshold && passes(z) })
@@ -102,11 +102,11 @@ func whyClosed(m methods.Method, layer *gr.Node, values []float32, threshold flo
 	case !some(func(z float32) bool { return methods.Method{}.Passes(layer.Op, z) }):
 		return fmt.Sprintf("the derivative of %q is 0 at %s", layer.Name, where)
 	}
-	return fmt.Sprintf("%s sends nothing back through %q", m.Name, layer.Name)
+	return fmt.Sprintf("%s passes nothing back through %q", m.Name, layer.Name)
 }
 
-// layerValues are the activations at the inputs; a request that freezes nothing has
-// not fetched them.
+// layerValues returns the activations at the inputs, and runs the network for them if
+// no variant freezes.
 func (j *job) layerValues() ([]*tensorflow.Tensor, error) {
 	if len(j.values) > 0 {
 		return j.values, nil

@@ -55,14 +55,14 @@ func TestFeeds(t *testing.T) {
 	}{
 		{"long", explain.Feed{Text: "2"}, ""},
 		{"long:0", explain.Feed{Text: "9007199254740993"}, ""},
-		{"long", explain.Feed{Text: "2.5"}, `fed: the input "long", int64[]: "2.5" is no value of it: strconv.ParseInt: parsing "2.5": invalid syntax`},
-		{"long", explain.Feed{Values: []float32{2.5}, Shape: []int64{}}, `fed: the input "long", int64[]: 2.5 is no value of it, or too large to be read exactly`},
-		{"row", explain.Feed{Text: "2"}, `fed: the input "row", float[?,4]: one value "2" does not fill it: give a .npy array`},
+		{"long", explain.Feed{Text: "2.5"}, `fed: the input "long", int64[]: cannot read "2.5": invalid syntax`},
+		{"long", explain.Feed{Values: []float32{2.5}, Shape: []int64{}}, `fed: the input "long", int64[]: 2.5 is not a value of this type, or is too large to be read exactly`},
+		{"row", explain.Feed{Text: "2"}, `fed: the input "row", float[?,4]: the one value "2" does not fill it: give a .npy array`},
 		{"row", row(5), `fed: the input "row", float[?,4]: the array has shape [5]`},
 		{"row", row(4), `fed: the input "row" is fed twice`},
-		{"text", explain.Feed{Values: []float32{1}, Shape: []int64{1}}, `fed: the input "text", string[?]: no value can be given to an input of this type`},
+		{"text", explain.Feed{Values: []float32{1}, Shape: []int64{1}}, `fed: the input "text", string[?]: an input of this type cannot be fed`},
 		{"x", explain.Feed{Text: "1"}, `fed: the model has no other input "x" to feed; it has int (int:0 int32[1]), long (long:0 int64[]), row (row:0 float[?,4]), text (text:0 string[?])`},
-		{"int", explain.Feed{Text: "3000000000"}, `fed: the input "int", int32[1]: "3000000000" is no value of it: strconv.ParseInt: parsing "3000000000": value out of range`},
+		{"int", explain.Feed{Text: "3000000000"}, `fed: the input "int", int32[1]: cannot read "3000000000": value out of range`},
 	} {
 		feeds := map[string]explain.Feed{}
 		for k, v := range all {

@@ -27,7 +27,7 @@ func TestZeroMaps(t *testing.T) {
 		{"saturated", "integrated_gradients", []serving.Variant{serving.Mask}, false, []string{`the derivative of "Relu6" is 0 at every unit that passes`}},
 		{"saturated", "guided_backprop", []serving.Variant{serving.Plain}, false, []string{""}},
 		{"saturated", "elrp", []serving.Variant{serving.Plain}, false, []string{""}},
-		{"saturated", "elrp", []serving.Variant{serving.Plain}, true, []string{"so is the input, less the baseline"}},
+		{"saturated", "elrp", []serving.Variant{serving.Plain}, true, []string{"so is the input minus the baseline"}},
 		{"dead_layer", "grad", []serving.Variant{serving.Plain, serving.Threshold}, false, []string{
 			`the derivative of "Relu_1" is 0 at every unit`, `no unit of "Relu_1" passes`}},
 		// Without a frozen variant, the layers are looked at for this alone.
