@@ -10,16 +10,17 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// meanings say what the tensors of the signatures of gen are that are no options.
+// meanings says what the tensors of gen's signatures are, save the options. Each is a
+// clause that follows the tensor's name.
 var meanings = map[string]string{
 	"attribution":         "is the signed attribution of each element of the input",
 	"heatmap":             "is the picture of the attribution: 0 is black, 1 is white",
-	"score":               "is the explained score of each input: a logit as a rule",
+	"score":               "is the explained score of each input: a logit by default",
 	serving.BaselineScore: "is that score at the baseline",
 	"target":              "is the class that was explained for each input",
 }
 
-// meaning says what a tensor of that key is; empty if that is not known.
+// meaning says what the tensor with that key is. It is empty for an unknown key.
 func meaning(key string) string {
 	if c := methods.OptionOf(key); c != nil {
 		return c.Meaning
@@ -27,10 +28,10 @@ func meaning(key string) string {
 	return meanings[key]
 }
 
-// aboutSignature is what a doc comment says of a signature: a clause.
+// aboutSignature says in a clause what a signature does, for its doc comment.
 func aboutSignature(name string) string {
 	if name == savedmodels.SignatureDefault {
-		return "runs the network as it came"
+		return "runs the original network, in which nothing is frozen"
 	}
 	if name == savedmodels.SignatureActivations {
 		return "returns the values of layers, and the logits"
@@ -48,8 +49,8 @@ func aboutSignature(name string) string {
 	return "runs the network"
 }
 
-// defaultOf says what an optional input is if it is left out, as far as the
-// graph tells.
+// defaultOf describes the value of an optional input that is left out. It is empty if
+// the graph does not hold that value as a constant.
 func defaultOf(o gr.Output) string {
 	if len(o.Node.Inputs) == 0 || o.Node.Inputs[0].Node.Op != "Const" {
 		return ""
@@ -58,6 +59,6 @@ func defaultOf(o gr.Output) string {
 	if err != nil || len(values) != 1 {
 		return ""
 	}
-	// Of a float32, as many digits as it has.
+	// A float32 is printed with as many digits as it needs.
 	return strconv.FormatFloat(values[0], 'g', -1, 32)
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// classes name the constants by what stands before the first comma of a label.
-// Labels that share a name are told apart by their class's number, all of them:
+// classes names a constant for each label, after the text before the first comma. If
+// labels share that text, the names of all of them end in their class's number:
 // ClassCrane134 and ClassCrane517.
 func classes(labels []string, taken names) []Class {
 	shared := map[string]int{}

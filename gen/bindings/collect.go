@@ -12,8 +12,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// Names that the templates use at package level, and those of the methods of
-// every Model.
+// The templates use these names at package level, and every Model has these methods.
 var (
 	reserved = []string{
 		"Model", "Open", "Tensor", "Element", "Explanation", "Images", "Height", "Width", "Fingerprint",
@@ -21,7 +20,7 @@ var (
 		"Uint8", "Uint16", "Uint32", "Uint64",
 	}
 	reservedMethods = []string{"Close"}
-	// A parameter must not hide what a method's body uses.
+	// The bodies of methods use these names, so that no parameter may hide them.
 	reservedParams = []string{
 		"ctx", "o", "m", "r", "err", "tf", "context", "args", "results", "given", "whole", "single", "optional", "targets",
 		"into", "intoSingle", "wanted", "all", "out", "layers", "fmt", "append", "len", "make", "nil", "error", "string", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16",
@@ -29,15 +28,15 @@ var (
 	}
 )
 
-// collector makes Data of a model.
+// A collector fills in the Data of a model.
 type collector struct {
 	model *savedmodels.Model
 	data  Data
-	// taken are names at package level.
+	// taken holds the names at package level, and methods those of Model's methods.
 	taken, methods names
 }
 
-// Collect finds what there is to bind. The model is one that gen built.
+// Collect gathers the data for the templates from a model that gen built.
 func Collect(m *savedmodels.Model, packageName string) (*Data, error) {
 	if err := CheckPackage(packageName); err != nil {
 		return nil, err
@@ -61,8 +60,8 @@ func Collect(m *savedmodels.Model, packageName string) (*Data, error) {
 	return &c.data, c.images()
 }
 
-// signature adds a method, named after the short name, unless some tensor has no
-// type in Go.
+// signature adds a method with the given short name, unless a tensor's type has no
+// counterpart in Go.
 func (c *collector) signature(s gr.Signature, short string) {
 	if why := unbindable(s); why != "" {
 		c.data.Skipped = append(c.data.Skipped, why)
@@ -89,7 +88,8 @@ func (c *collector) signature(s gr.Signature, short string) {
 	c.data.Signatures = append(c.data.Signatures, b)
 }
 
-// unbindable finds a tensor for which there is no type.
+// unbindable returns the reason why a signature cannot have a method: a tensor whose
+// type has no counterpart in Go.
 func unbindable(s gr.Signature) string {
 	for _, tensors := range []map[string]gr.Output{s.Inputs, s.Outputs} {
 		for _, key := range slices.Sorted(maps.Keys(tensors)) {
@@ -101,7 +101,7 @@ func unbindable(s gr.Signature) string {
 	return ""
 }
 
-// explanation are the outputs of a signature that explains. There may be more: a
+// explanation lists the outputs that an explaining signature has. There may be more: a
 // heatmap if its inputs are images, and the scores at the baseline.
 var explanation = map[string]typespb.DataType{
 	"attribution": typespb.DataType_DT_FLOAT, "score": typespb.DataType_DT_FLOAT, "target": typespb.DataType_DT_INT32,
@@ -137,7 +137,8 @@ func perRun(input gr.Output) int64 {
 	return max(1, input.Shape()[0])
 }
 
-// inputs sorts them by key, but for the one that is explained, which is first.
+// inputs adds the parameters and options, sorted by key, but the input to explain
+// first.
 func (c *collector) inputs(b *Signature, s gr.Signature) {
 	params, fields := scope(reservedParams...), scope("Batch")
 	keys := slices.Sorted(maps.Keys(s.Inputs))
@@ -159,8 +160,8 @@ func (c *collector) inputs(b *Signature, s gr.Signature) {
 
 func optional(o gr.Output) bool { return o.Node.Op == "PlaceholderWithDefault" }
 
-// option names an optional input's field, and gives it a type whose zero value
-// means that it is left out.
+// option names the field of an optional input, and gives it a type whose zero value
+// means that the input is left out.
 func (c *collector) option(t *Tensor, shape gr.Shape, k Kind, fields names) {
 	t.Name = fields.take(exported(t.Key))
 	switch {

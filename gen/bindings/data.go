@@ -2,80 +2,84 @@ package bindings
 
 import "tfreeze/savedmodels"
 
-// Data is all that the templates show.
+// Data is all that the templates read.
 type Data struct {
 	// Package is the name of the Go package.
 	Package string
-	// Fingerprint is that of the model; see fingerprint.go.
+	// Fingerprint identifies the model; see fingerprint.go.
 	Fingerprint string
-	// Images says how an image becomes the input; nil if that is not known.
+	// Images says how an image becomes the network's input. It is nil if that is
+	// unknown.
 	Images *Images
-	// Signatures are those that have a method, in the model's order.
+	// Signatures are the signatures that have a method, in the model's order.
 	Signatures []Signature
-	// Skipped says which have none, and why.
+	// Skipped lists the signatures that have no method, each with the reason.
 	Skipped []string
-	// Example is the method that the package's example calls; nil if no
-	// signature explains.
+	// Example is the method that the package's example calls. It is nil if no signature
+	// explains.
 	Example *Signature
-	// ClassCount is how many classes the network has; 0 if that is not known.
+	// ClassCount is the number of classes, or 0 if it is unknown.
 	ClassCount int64
-	// Classes are the labels, by class; nil if the model has none.
+	// Classes are the classes with their labels. It is empty if the model has no
+	// labels.
 	Classes []Class
 	// Layers are the activations that can be frozen.
 	Layers []Layer
-	// Used are the Go types of optional scalars, for the functions that make
-	// pointers to them.
+	// Used lists the Go types of optional scalars. For each, the package has a function
+	// that returns a pointer to a value.
 	Used []string
-	// Heatmaps tells that explanations come with heatmaps.
+	// Heatmaps reports whether explanations include heatmaps.
 	Heatmaps bool
-	// BaselineScores tells that some come with the scores at the baseline.
+	// BaselineScores reports whether some explanations include the scores at the
+	// baseline.
 	BaselineScores bool
-	// Strings tells that a tensor of some signature holds strings.
+	// Strings reports whether a tensor of some signature holds strings.
 	Strings bool
 }
 
-// Images is how an image becomes the network's input. Height and Width are 0
-// where both the network and the recipe leave them open.
+// Images says how an image becomes the network's input. Height and Width are 0 if both
+// the network and the recipe leave them open.
 type Images struct {
 	Recipe        savedmodels.Recipe
 	Height, Width int
-	// ChannelsFirst is set if the input is [N,C,H,W].
+	// ChannelsFirst reports whether the input is [N,C,H,W].
 	ChannelsFirst bool
 }
 
-// Open tells that the caller says how large the input is.
+// Open reports whether the caller chooses the size of the input.
 func (i *Images) Open() bool { return i.Height == 0 || i.Width == 0 }
 
-// A Signature is one of the model's, and its method.
+// A Signature describes one of the model's signatures, and its method.
 type Signature struct {
-	// Key is the signature's name in the model, and Short that of the one without
-	// options that the method stands for too, or the same.
+	// Key is the signature's name in the model. Short is the name of the signature
+	// without options for which the method stands, too; it equals Key if there is no
+	// such signature.
 	Key, Short string
-	// Method, OptionsType and ResultType are names in Go; OptionsType is empty if
-	// there is no option.
+	// Method, OptionsType and ResultType are names in Go. OptionsType is empty if there
+	// are no options.
 	Method, OptionsType, ResultType string
-	// About is a sentence on what the signature computes.
+	// About says in a clause what the signature computes.
 	About string
-	// Kind says what sort of method it has.
+	// Kind is the kind of method.
 	Kind Kind
-	// Params must be given, Options may be left out.
+	// Params must be given; Options may be left out.
 	Params, Options []Tensor
 	Results         []Tensor
-	// PerRun is how many inputs an explaining method runs at once if it is not
-	// told: 1, or what the network fixes.
+	// PerRun is how many inputs an explaining method runs at once by default: 1, or the
+	// number that the network fixes.
 	PerRun int64
 }
 
-// Kind is a sort of method.
+// Kind is a kind of method.
 type Kind string
 
 const (
-	// Plain signatures take and give tensors.
+	// A Plain method takes and returns tensors.
 	Plain Kind = "plain"
-	// Explaining ones give an attribution, a score, a target and, of images, a
-	// heatmap for each of N inputs.
+	// An Explaining method returns an attribution, a score and a target for each of N
+	// inputs, and a heatmap if they are images.
 	Explaining Kind = "explaining"
-	// Activations gives the values of layers by name.
+	// An Activations method returns the values of layers, by name.
 	Activations Kind = "activations"
 )
 
@@ -83,24 +87,25 @@ const (
 type Tensor struct {
 	// Key is its name in the signature.
 	Key string
-	// Name is its name in Go: of a parameter or of a field.
+	// Name is the name of the parameter or field in Go.
 	Name string
 	// Element is the Go type of its elements, and Type that of the parameter or
 	// field.
 	Element, Type string
-	// Scalar tells that it is a single element.
+	// Scalar reports whether the tensor has a single element.
 	Scalar bool
-	// Shape reads "[N,227,227,3]", or "of any shape".
+	// Shape describes the shape: "[N,227,227,3]", or "of any shape".
 	Shape string
-	// About says what it is, where that is known.
+	// About says what the tensor is, in a clause that follows its name. It is empty if
+	// that is unknown.
 	About string
-	// Default is what an optional input is if it is left out.
+	// Default describes the value of an optional input that is left out.
 	Default string
-	// Dims is the shape in Go, "dims{-1, 227, 227, 3}", or "nil" if all is open.
+	// Dims is the shape in Go: "dims{-1, 227, 227, 3}", or "nil" if the rank is open.
 	Dims string
 }
 
-// Target tells that the tensor takes the classes to explain.
+// Target reports whether the tensor takes the classes to explain.
 func (t Tensor) Target() bool { return t.Type == "[]Class" }
 
 // A Class is a label, and the name of its constant.

@@ -15,9 +15,9 @@ import (
 )
 
 // fingerprint is the SHA-256 of what the bindings rely on: all signatures, the
-// preprocessing, and the labels. Weights may change, as training changes them.
-// The generated code takes the fingerprint of a SavedModel directory in the
-// same way (templates/fingerprint.go.tmpl); the text that is hashed is
+// preprocessing and the labels. The weights are left out, so that the model can be
+// trained further. The generated code computes the same fingerprint from a SavedModel
+// directory (templates/fingerprint.go.tmpl). The text that is hashed is
 //
 //	signature "grad"
 //	input "input" "input:0" 1 [-1 227 227 3]
@@ -25,9 +25,9 @@ import (
 //	preprocess {"name":"caffe-bgr", ...}
 //	labels 5e88...
 //
-// with signatures and keys sorted, and the types as TensorFlow numbers them. The
-// last lines stand there only if the model has such. An unknown rank reads as a
-// scalar's, as it does to the binding.
+// with signatures and keys sorted, and with TensorFlow's numbers for types. The last
+// two lines are there only if the model has a recipe and labels. An unknown rank is
+// written as a scalar's shape, as the binding reads it.
 func fingerprint(m *savedmodels.Model, labels []byte) (string, error) {
 	h := sha256.New()
 	sorted := slices.SortedFunc(slices.Values(m.Signatures), func(a, b gr.Signature) int { return strings.Compare(a.Name, b.Name) })

@@ -8,9 +8,10 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// shortOf returns the name of the signature that shares its method with one
-// that takes options beside what the other takes: servers must be given every
-// input of a signature, Go need not. It is the name itself if there is none.
+// shortOf returns the name under which a signature gets its method. A signature that
+// takes options shares its method with the one that takes the same inputs without
+// options: TensorFlow's servers must be given every input of a signature, but Go may
+// leave some out. For any other signature it is its own name.
 func shortOf(all []gr.Signature, s gr.Signature) string {
 	short := strings.TrimSuffix(s.Name, serving.WithOptions)
 	for _, other := range all {
@@ -21,7 +22,7 @@ func shortOf(all []gr.Signature, s gr.Signature) string {
 	return s.Name
 }
 
-// required are the inputs that have no default.
+// required returns the inputs that have no default.
 func required(s gr.Signature) map[string]gr.Output {
 	in := map[string]gr.Output{}
 	for key, o := range s.Inputs {
@@ -32,8 +33,8 @@ func required(s gr.Signature) map[string]gr.Output {
 	return in
 }
 
-// folded returns the signatures that have a method of their own, and for each
-// the name by which its method goes.
+// folded returns the signatures that have a method of their own, and the short name of
+// each.
 func folded(all []gr.Signature) (own []gr.Signature, short []string) {
 	shared := map[string]bool{}
 	for _, s := range all {

@@ -16,8 +16,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden texts")
 
-// TestGoldens: a case holds a model (model_test.go) and what is written for
-// it: the files that its sections name, or the error.
+// TestGoldens: a case holds a model (see model_test.go) and what Make returns for it,
+// either the files that its sections name or the error.
 func TestGoldens(t *testing.T) {
 	for _, file := range cases(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { testGolden(t, file) })
@@ -53,11 +53,11 @@ func testGolden(t *testing.T, file string) {
 		return
 	}
 	if diff := cmp.Diff(string(before), string(after)); diff != "" {
-		t.Errorf("run with -update if it is meant:\n%s", diff)
+		t.Errorf("run with -update if this is intended:\n%s", diff)
 	}
 }
 
-// makeCase makes the package twice: the bytes must be the same.
+// makeCase makes the package twice, and compares the bytes.
 func makeCase(t *testing.T, archive *txtar.Archive) map[string]string {
 	t.Helper()
 	m, name := caseModel(t, archive)
@@ -76,10 +76,10 @@ func makeCase(t *testing.T, archive *txtar.Archive) map[string]string {
 	return made
 }
 
-// called are the packages that other tests call.
+// called lists the packages that other tests call.
 var called = []string{"served", "open", "first"}
 
-// TestCalled: they are what Make makes.
+// TestCalled: the packages that other tests call are what Make writes.
 func TestCalled(t *testing.T) {
 	for _, name := range called {
 		dir := filepath.Join("testdata", name)

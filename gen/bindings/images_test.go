@@ -21,7 +21,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// photo is a part of a photo, and begins elsewhere than at 0, 0.
+// photo returns a part of a photo whose bounds do not begin at 0, 0.
 func photo(t *testing.T, box image.Rectangle) image.Image {
 	t.Helper()
 	f, err := os.Open(filepath.Join("..", "..", "testdata", "photos", "chelsea.png"))
@@ -38,7 +38,7 @@ func photo(t *testing.T, box image.Rectangle) image.Image {
 	}).SubImage(box)
 }
 
-// pictures are of every type of image, of odd sizes, some with transparency.
+// pictures returns images of every type and of odd sizes, some of them transparent.
 func pictures(t *testing.T) []image.Image {
 	var all []image.Image
 	for _, box := range []image.Rectangle{image.Rect(100, 50, 237, 160), image.Rect(0, 0, 31, 300), image.Rect(5, 7, 6, 8), image.Rect(9, 9, 300, 10)} {
@@ -61,8 +61,8 @@ func pictures(t *testing.T) []image.Image {
 	return all
 }
 
-// TestImages: a package makes of an image, bit for bit, what package explain
-// does.
+// TestImages: a package turns an image into the same input, to the bit, as package
+// inputs.
 func TestImages(t *testing.T) {
 	recipes := map[string]savedmodels.Recipe{}
 	for _, name := range called {
@@ -100,7 +100,7 @@ func same(t *testing.T, what string, got []float32, err error, want []float32) {
 	}
 }
 
-// TestNoImages: what is no image, and no size.
+// TestNoImages: images without pixels and impossible sizes are errors.
 func TestNoImages(t *testing.T) {
 	full := image.NewGray(image.Rect(0, 0, 3, 3))
 	_, empty := served.Images(full, image.NewGray(image.Rect(4, 4, 4, 9)))
@@ -110,7 +110,7 @@ func TestNoImages(t *testing.T) {
 		err  error
 		want string
 	}{
-		{empty, "served: image 1 has no pixels"}, {none, "served: image 0 has no pixels"}, {size, "open: images of 3 x 0 pixels cannot be"},
+		{empty, "served: image 1 has no pixels"}, {none, "served: image 0 has no pixels"}, {size, "open: images of 3 x 0 pixels are impossible"},
 	} {
 		if test.err == nil || !strings.Contains(test.err.Error(), test.want) {
 			t.Errorf("got %v, want %s", test.err, test.want)

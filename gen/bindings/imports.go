@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// importable are the packages that the templates may use; the last element of
-// the path is the name, but for the TensorFlow binding's, which is tf.
+// importable lists the packages that the templates may use. The last element of the
+// path is the package's name, save that the TensorFlow binding is called tf.
 var importable = []string{
 	"bytes", "context", "crypto/sha256", "encoding/binary", "encoding/hex", "encoding/json", "errors", "fmt", "image", "image/color",
 	"io", "math", "os", "path/filepath", "reflect", "runtime", "sort", "strconv", "strings",
@@ -18,8 +18,8 @@ var importable = []string{
 
 const tfImport = "github.com/galeone/tensorflow/tensorflow/go"
 
-// addImports puts an import declaration behind the package clause, of what the
-// code uses and does not declare.
+// addImports adds an import declaration behind the package clause, for those packages
+// that the code uses and does not declare itself.
 func addImports(text string) (string, error) {
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "", text, parser.ParseComments)

@@ -23,10 +23,10 @@ func readCase(t *testing.T, file string) (*savedmodels.Model, string) {
 	return caseModel(t, archive)
 }
 
-// caseModel reads a model of the sections of an archive: graph, in the IR's
-// text form; signatures, lines "signature NAME", "input KEY TENSOR" and "output
-// KEY TENSOR", names quoted; and, if there are any, labels.txt, preprocess, layout,
-// and package, the name.
+// caseModel reads a model from the sections of an archive. Section graph holds it in
+// the IR's text form. Section signatures has the lines "signature NAME", "input KEY
+// TENSOR" and "output KEY TENSOR", with quoted names. Optional sections are labels.txt,
+// preprocess, layout, and package, the package's name.
 func caseModel(t *testing.T, archive *txtar.Archive) (*savedmodels.Model, string) {
 	t.Helper()
 	m, name := &savedmodels.Model{}, "model"

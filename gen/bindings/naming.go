@@ -8,10 +8,9 @@ import (
 	"unicode"
 )
 
-// exported makes a Go name of any text: its words begin in upper case and stand
-// without a gap, but for an underscore between two digits. A name that would
-// not be exported, as it begins with a digit or with a letter of a script
-// without case, gets an X in front.
+// exported turns any text into an exported Go name. Each word begins in upper case, and
+// words are joined, with an underscore only between two digits. If the name begins with
+// a digit, or with a letter of a script without case, it gets an X in front.
 //
 //	integrated_gradients   IntegratedGradients
 //	conv1/conv1_1/Relu     Conv1Conv1_1Relu
@@ -24,7 +23,7 @@ func exported(text string) string {
 	return name
 }
 
-// joined is exported without the X: it may be empty.
+// joined is like exported, but adds no X; the result may be empty.
 func joined(text string) string {
 	var b strings.Builder
 	for _, word := range words(text) {
@@ -38,8 +37,9 @@ func joined(text string) string {
 	return b.String()
 }
 
-// local makes the name of a parameter: as exported, but its first word begins
-// in lower case, and is all in lower case if it is all in upper case.
+// local turns a text into the name of a parameter. It is like exported, but the first
+// word begins in lower case; a first word that is all in upper case becomes all lower
+// case.
 func local(text string) string {
 	name := exported(text)
 	all := words(text)
@@ -54,8 +54,8 @@ func local(text string) string {
 	return lower + name[len(string(firstRune(name))):]
 }
 
-// words splits a text at what cannot stand in a Go name. Marks that combine with
-// the letter before them are left out, and split nothing.
+// words splits a text at the characters that a Go name cannot contain. It drops marks
+// that combine with the letter before them, and does not split there.
 func words(text string) []string {
 	text = strings.ToValidUTF8(text, " ")
 	return strings.FieldsFunc(strings.Map(func(r rune) rune {
@@ -78,10 +78,10 @@ func lastRune(s string) rune {
 	return runes[len(runes)-1]
 }
 
-// names are those that a scope of Go code has.
+// names is the set of names that are taken in a scope of Go code.
 type names map[string]bool
 
-// scope returns one that has those already.
+// scope returns a scope in which the given names are taken.
 func scope(taken ...string) names {
 	n := names{}
 	for _, name := range taken {
@@ -90,8 +90,8 @@ func scope(taken ...string) names {
 	return n
 }
 
-// take returns the name, or name2, name3 ..., whichever is free, and takes it.
-// Keywords are never free: they become type_.
+// take returns the name, or the first of name2, name3 ... that is free, and marks it as
+// taken. A keyword is never free: type becomes type_.
 func (n names) take(name string) string {
 	if token.IsKeyword(name) {
 		name += "_"
@@ -107,7 +107,7 @@ func (n names) take(name string) string {
 	return candidate
 }
 
-// CheckPackage refuses a name that a package to be imported cannot have.
+// CheckPackage refuses a name that the package of an importable directory cannot have.
 func CheckPackage(name string) error {
 	if !token.IsIdentifier(name) || name == "_" || name == "main" {
 		return fmt.Errorf("%q cannot be the name of a Go package: give one with --package", name)

@@ -10,9 +10,9 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// inOrder returns a model's signatures in the order in which gen makes them,
-// whether the model was just built or read from its files: those of the network,
-// then those of each method.
+// inOrder returns a model's signatures in the order in which gen adds them: those of
+// the network, then those of each method. The order is the same for a model that was
+// just built and for one that was read from its files.
 func inOrder(m *savedmodels.Model) []gr.Signature {
 	if m.Card.Generated == nil {
 		return m.Signatures
@@ -22,7 +22,7 @@ func inOrder(m *savedmodels.Model) []gr.Signature {
 	})
 }
 
-// plain is the name without what is said of options.
+// plain returns the name without the suffix for options.
 func plain(name string) string { return strings.TrimSuffix(name, serving.WithOptions) }
 
 func place(m *savedmodels.Model, name string) int {
@@ -32,7 +32,7 @@ func place(m *savedmodels.Model, name string) int {
 	case name == savedmodels.SignatureActivations:
 		return -1
 	}
-	// The longest name that fits: grad_x_input is not grad's.
+	// The longest name that fits wins: the signatures of grad_x_input are not grad's.
 	at, longest := len(m.Card.Generated.Methods), 0
 	for i, method := range m.Card.Generated.Methods {
 		if (name == method || strings.HasPrefix(name, method+"_")) && len(method) > longest {

@@ -19,7 +19,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// savedModel writes the model that testdata/served was generated for.
+// savedModel writes the model for which testdata/served was generated.
 func savedModel(t *testing.T, change func(*savedmodels.Model)) string {
 	t.Helper()
 	m, _ := readCase(t, "testdata/served/served.txtar")
@@ -36,7 +36,7 @@ func savedModel(t *testing.T, change func(*savedmodels.Model)) string {
 
 func openServed(t *testing.T) *served.Model {
 	t.Helper()
-	// This binary does not link the library, but opens it.
+	// The test binary does not link the library: it loads it.
 	if err := tensorflow.Load(); err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func openServed(t *testing.T) *served.Model {
 	return m
 }
 
-// batch is n inputs, every element of input i being i+1.
+// batch returns n inputs. Every element of input i is i+1.
 func batch(n int) served.Tensor[float32] {
 	x := served.Tensor[float32]{Shape: []int64{int64(n), 4, 5, 3}}
 	for i := range n * 60 {
@@ -57,8 +57,8 @@ func batch(n int) served.Tensor[float32] {
 	return x
 }
 
-// TestExplanation: however many inputs run at once, each gets its own part of
-// the options.
+// TestExplanation: each input gets its own part of the options, however many inputs run
+// at once.
 func TestExplanation(t *testing.T) {
 	m := openServed(t)
 	perInput := served.Tensor[float32]{Shape: []int64{5, 4, 5, 3}, Values: make([]float32, 300)}
@@ -79,7 +79,7 @@ func TestExplanation(t *testing.T) {
 		if diff := cmp.Diff([]int64{5, 4, 5, 3}, e.Attribution.Shape); diff != "" {
 			t.Errorf("batch %d: shape %s", size, diff)
 		}
-		// One of the 60 elements of input 2 starts at 1.
+		// Of the 60 elements of input 2, one starts at 1.
 		if diff := cmp.Diff([]float32{0, 0, 3 - (60*3-1)/float32(60), 0, 0}, e.BaselineScore); diff != "" {
 			t.Errorf("batch %d: scores at the baseline %s", size, diff)
 		}
@@ -90,7 +90,7 @@ func TestExplanation(t *testing.T) {
 	}
 }
 
-// TestDefaults: what is left out is the model's own.
+// TestDefaults: an option that is left out has the model's default.
 func TestDefaults(t *testing.T) {
 	e, err := openServed(t).GradFrozen(context.Background(), batch(2), served.GradFrozenOptions{})
 	if err != nil {
@@ -104,7 +104,7 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("one target for all: %v, %v", one, err)
 	}
 	if one.BaselineScore != nil {
-		t.Errorf("scores at a baseline that there is not: %v", one.BaselineScore)
+		t.Errorf("scores at a baseline, which the method does not have: %v", one.BaselineScore)
 	}
 }
 
@@ -127,7 +127,7 @@ func TestHeatmaps(t *testing.T) {
 	}
 }
 
-// TestTypes: every type of element goes in and comes out.
+// TestTypes: elements of every type can be passed in and returned.
 func TestTypes(t *testing.T) {
 	text := served.Tensor[string]{Shape: []int64{3, 2}, Values: []string{"a", "", "ü\x00", strings.Repeat("long ", 20), "d", "e"}}
 	bytes := served.Tensor[uint8]{Shape: []int64{2, 1}, Values: []uint8{7, 255}}
@@ -145,7 +145,7 @@ func TestTypes(t *testing.T) {
 	}
 }
 
-// TestActivations: those that are asked for, or all.
+// TestActivations: the call returns the layers that it names, or all.
 func TestActivations(t *testing.T) {
 	m := openServed(t)
 	all, err := m.Activations(context.Background(), batch(2))
@@ -158,7 +158,7 @@ func TestActivations(t *testing.T) {
 	}
 }
 
-// TestRunErrors: each names the signature or what is wrong.
+// TestRunErrors: errors name the signature, or say what is wrong.
 func TestRunErrors(t *testing.T) {
 	m, ctx := openServed(t), context.Background()
 	x := batch(2)
@@ -182,16 +182,16 @@ func TestRunErrors(t *testing.T) {
 		want string
 	}{
 		{grad(served.Tensor[float32]{}, served.GradOptions{}), `there is no input`},
-		{grad(short, served.GradOptions{}), `signature "grad": 100 elements are given, and the shape [2 4 5 3] needs 120`},
+		{grad(short, served.GradOptions{}), `signature "grad": 100 elements are given; the shape [2 4 5 3] needs 120`},
 		{grad(nan, served.GradOptions{}), `the input holds NaN at element 7`},
-		{grad(odd, served.GradOptions{}), `signature "grad": input "input": its shape is [1 4 5 2], and must be [-1 4 5 3], where -1 is open`},
+		{grad(odd, served.GradOptions{}), `signature "grad": input "input": its shape is [1 4 5 2]; it must be [-1 4 5 3], where -1 is any size`},
 		{grad(x, served.GradOptions{Batch: -1}), `batch -1: at least 1 input must run at once`},
 		{grad(x, served.GradOptions{Targets: []served.Class{1, 2, 0}}), `input "target": 3 targets for 2 inputs: give one, or one for each`},
 		{grad(x, served.GradOptions{Targets: []served.Class{3}}), `input "target": there is no class 3`},
 		{grad(x, served.GradOptions{Targets: []served.Class{-2}}), `input "target": there is no class -2`},
 		{layer, `there is no layer "net/3"`},
 		{text, `signature "types": input "`},
-		{huge, `there is no array of shape [1099511627776 1099511627776]`},
+		{huge, `an array of shape [1099511627776 1099511627776] is impossible`},
 		{ctxErr, `served: signature "serving_default": no more`},
 		{overflow, `signature "grad_frozen_with_options": input 3: the attribution is +Inf at element `},
 	} {
@@ -201,7 +201,7 @@ func TestRunErrors(t *testing.T) {
 	}
 }
 
-// TestOpenRefuses: another model, and what is no model.
+// TestOpenRefuses: Open refuses another model than the package's.
 func TestOpenRefuses(t *testing.T) {
 	if err := tensorflow.Load(); err != nil {
 		t.Fatal(err)
@@ -225,10 +225,10 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// TestOpenRefusesOthers: what gen did not write, in one sentence, before it is
-// loaded.
+// TestOpenRefusesOthers: Open refuses a directory that gen did not write, in one
+// sentence, before it loads a model.
 func TestOpenRefusesOthers(t *testing.T) {
-	const others = "tfreeze gen did not write this model: have it written, by tfreeze gen MODEL --out DIR --go DIR --package served"
+	const others = "tfreeze gen did not write this model: write one with tfreeze gen MODEL --out DIR --go DIR --package served"
 	none := filepath.Join(t.TempDir(), "none")
 	bare := savedModel(t, nil)
 	os.RemoveAll(filepath.Join(bare, "assets.extra"))
@@ -237,7 +237,7 @@ func TestOpenRefusesOthers(t *testing.T) {
 	empty := t.TempDir()
 	for _, test := range []struct{ dir, want string }{
 		{none, "there is no such directory"},
-		{empty, "it is no SavedModel: it has no saved_model.pb"},
+		{empty, "it is not a SavedModel: it has no saved_model.pb"},
 		{bare, others},
 		{savedModel(t, func(m *savedmodels.Model) { m.Card.Generated = nil }), others},
 		{damaged, "assets.extra/tfreeze.json: invalid character 'l' looking for beginning of value"},
@@ -249,8 +249,8 @@ func TestOpenRefusesOthers(t *testing.T) {
 	}
 }
 
-// TestAnotherGraph: the fingerprint does not cover the graph, so that what comes
-// out is checked.
+// TestAnotherGraph: the fingerprint does not cover the graph, so that results are
+// checked.
 func TestAnotherGraph(t *testing.T) {
 	if err := tensorflow.Load(); err != nil {
 		t.Fatal(err)
@@ -279,7 +279,7 @@ func TestAnotherGraph(t *testing.T) {
 	}
 }
 
-// counting is a context that ends after so many looks at it.
+// counting is a context that ends after its error was checked left times.
 type counting struct {
 	context.Context
 	left int
@@ -292,7 +292,7 @@ func (c *counting) Err() error {
 	return nil
 }
 
-// TestCancel: the context is looked at once for every run.
+// TestCancel: the context is checked once before every run.
 func TestCancel(t *testing.T) {
 	m := openServed(t)
 	for _, test := range []struct{ batch, runs int }{{1, 6}, {2, 3}, {4, 2}, {6, 1}} {

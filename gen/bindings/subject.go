@@ -10,7 +10,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// classCount takes the number of classes from the logits, else from the labels.
+// classCount sets the number of classes: that of the logits if it is known, else that
+// of the labels.
 func (c *collector) classCount() {
 	c.data.ClassCount = int64(len(c.data.Classes))
 	s, _ := c.model.Signature(savedmodels.SignatureActivations)
@@ -23,7 +24,8 @@ func (c *collector) classCount() {
 	}
 }
 
-// example is the first explaining signature, one that freezes if there is any.
+// example chooses the first explaining signature that freezes, or the first explaining
+// one if none freezes.
 func (c *collector) example() {
 	all := c.data.Signatures
 	explaining := func(s Signature) bool { return s.Kind == Explaining && len(s.Params) == 1 }
@@ -36,8 +38,8 @@ func (c *collector) example() {
 	}
 }
 
-// images finds how an image becomes the input: it must be known, and the input
-// must have three channels, or leave that open.
+// images says how an image becomes the input. That needs a known recipe, and an input
+// whose channels are three or open.
 func (c *collector) images() error {
 	recipe, in := c.model.Card.Preprocess, c.input()
 	if recipe == nil || len(in) != 4 {
@@ -69,7 +71,7 @@ func side(dim int64, r *savedmodels.Recipe) int {
 	return max(r.Size, 0)
 }
 
-// input is the shape of the input that is explained.
+// input returns the shape of the input to explain.
 func (c *collector) input() gr.Shape {
 	for _, s := range c.model.Signatures {
 		if o, ok := s.Inputs[savedmodels.InputKey]; ok && o.DType() == gr.Float && len(o.Shape()) > 0 {

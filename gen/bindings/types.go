@@ -10,8 +10,8 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// goType returns the Go type of a tensor's elements; "" if there is none, as
-// for half-precision numbers and handles of resources.
+// goType returns the Go type of a tensor's elements. It is empty if there is none, as
+// for half-precision numbers and resource handles.
 func goType(t typespb.DataType) string {
 	switch t {
 	case typespb.DataType_DT_FLOAT:
@@ -29,8 +29,8 @@ func goType(t typespb.DataType) string {
 	return ""
 }
 
-// shapeText writes a shape as documentation does: an open first dimension is
-// the N of the batch.
+// shapeText writes a shape for documentation. An open first dimension is N, the size of
+// the batch.
 func shapeText(s gr.Shape) string {
 	if s == nil {
 		return "of any shape"
@@ -49,7 +49,7 @@ func shapeText(s gr.Shape) string {
 	return "[" + strings.Join(dims, ",") + "]"
 }
 
-// dims writes a shape as the generated code has it.
+// dims writes a shape as Go code.
 func dims(s gr.Shape) string {
 	if s == nil {
 		return "nil"

@@ -14,8 +14,8 @@ import (
 // goVersion is the oldest Go that generated code must build with.
 const goVersion = "1.21"
 
-// TestVet: in a module of its own, which needs the binding alone, go vet finds
-// nothing in the packages of all cases.
+// TestVet: go vet finds nothing in the packages of all cases. They are in a module of
+// their own that requires the binding alone.
 func TestVet(t *testing.T) {
 	dir := t.TempDir()
 	for _, file := range cases(t) {
@@ -41,7 +41,8 @@ func TestVet(t *testing.T) {
 	}
 }
 
-// writeModule writes a go.mod with this module's version of the binding.
+// writeModule writes a go.mod that requires the binding in the version that this module
+// requires.
 func writeModule(t *testing.T, dir string) {
 	t.Helper()
 	ours, err := os.ReadFile("../../go.mod")

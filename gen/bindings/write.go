@@ -13,8 +13,8 @@ import (
 	"tfreeze/internal/files"
 )
 
-// Check finds what keeps Write from writing into dir: a file of a name that it
-// needs, and that it did not write.
+// Check returns an error if Write cannot write into dir, because a file that it would
+// replace was not written by it.
 func Check(dir string) error {
 	for _, name := range fileNames {
 		if _, err := ours(filepath.Join(dir, name)); err != nil {
@@ -24,8 +24,9 @@ func Check(dir string) error {
 	return nil
 }
 
-// Write puts a package into dir, which is made if it is not there. Files that
-// it wrote before, and only those, are replaced or, if no longer needed, removed.
+// Write writes the files of a package into dir, and makes dir if it does not exist. It
+// replaces files that an earlier Write wrote, removes those that are no longer needed,
+// and touches no others.
 func Write(dir string, texts []File) error {
 	if err := Check(dir); err != nil {
 		return err
@@ -49,7 +50,7 @@ func Write(dir string, texts []File) error {
 	return nil
 }
 
-// ours reports whether a file is there that Write wrote; another's is an error.
+// ours reports whether Write wrote the file. It is an error if another program did.
 func ours(path string) (bool, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -64,7 +65,7 @@ func ours(path string) (bool, error) {
 	return true, nil
 }
 
-// replaceAll writes the files: the package is whole, or as before.
+// replaceAll writes all the files, or leaves the directory unchanged.
 func replaceAll(dir string, texts []File) error {
 	var all []files.File
 	for _, f := range texts {

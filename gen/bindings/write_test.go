@@ -20,8 +20,8 @@ func listing(t *testing.T, dir string) string {
 	return strings.Join(names, " ")
 }
 
-// TestWrite: what Write wrote is replaced and, if it is no longer there,
-// removed; other files stay.
+// TestWrite: Write replaces files that it wrote before, removes those that are no
+// longer needed, and leaves other files alone.
 func TestWrite(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a", "b")
 	text := func(s string) []byte { return []byte(header + "package b\n" + s) }
@@ -35,15 +35,15 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := listing(t, dir); got != "mine.go model.go" {
-		t.Errorf("there is %s", got)
+		t.Errorf("dir holds %s", got)
 	}
 	if raw, err := os.ReadFile(filepath.Join(dir, "model.go")); err != nil || string(raw) != string(text("// new\n")) {
 		t.Errorf("%q, %v", raw, err)
 	}
 }
 
-// TestWriteRefuses: another's file, even one that would only be removed, and
-// nothing is written then.
+// TestWriteRefuses: nothing is written if Write would replace or remove another
+// program's file.
 func TestWriteRefuses(t *testing.T) {
 	for _, name := range []string{"model.go", "layers.go"} {
 		dir := t.TempDir()
@@ -56,7 +56,7 @@ func TestWriteRefuses(t *testing.T) {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}
 		if got := listing(t, dir); got != name {
-			t.Errorf("there is %s", got)
+			t.Errorf("dir holds %s", got)
 		}
 	}
 	file := filepath.Join(t.TempDir(), "file")

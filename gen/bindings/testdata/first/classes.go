@@ -6,10 +6,10 @@ import (
 	"strconv"
 )
 
-// A Class is one of the network's, by its number.
+// A Class is the number of one of the network's classes.
 type Class int32
 
-// TopClass stands for the class with the highest score.
+// TopClass means the class with the highest score.
 const TopClass Class = -1
 
 // String returns the class's number: the model has no labels.

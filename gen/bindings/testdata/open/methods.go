@@ -12,7 +12,7 @@ type ServingDefaultResult struct {
 	Same Tensor[float32]
 }
 
-// ServingDefault runs the network as it came.
+// ServingDefault runs the original network, in which nothing is frozen.
 // It is the signature "serving_default"; input is "input", [N,?,?,3].
 func (m *Model) ServingDefault(ctx context.Context, input Tensor[float32]) (*ServingDefaultResult, error) {
 	var r ServingDefaultResult

@@ -13,7 +13,7 @@ type ServingDefaultResult struct {
 	Logits Tensor[float32]
 }
 
-// ServingDefault runs the network as it came.
+// ServingDefault runs the original network, in which nothing is frozen.
 // It is the signature "serving_default"; image is "image", [N,4,5,3].
 func (m *Model) ServingDefault(ctx context.Context, image Tensor[float32]) (*ServingDefaultResult, error) {
 	var r ServingDefaultResult
@@ -32,7 +32,7 @@ func (m *Model) ServingDefault(ctx context.Context, image Tensor[float32]) (*Ser
 type ActivationsResult struct {
 	// Logits are the scores of all classes.
 	Logits Tensor[float32]
-	// Layers are the values of those that were asked for.
+	// Layers are the values of the layers that were asked for.
 	Layers map[Layer]Tensor[float32]
 }
 
@@ -63,14 +63,14 @@ func (m *Model) Activations(ctx context.Context, input Tensor[float32], wanted .
 	return &r, nil
 }
 
-// GradOptions are the options of Grad; the zero value takes the
+// GradOptions holds the options of Grad. The zero value means the
 // model's defaults.
 type GradOptions struct {
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -86,7 +86,7 @@ func (m *Model) Grad(ctx context.Context, input Tensor[float32], o GradOptions) 
 	})
 }
 
-// GradFrozenOptions are the options of GradFrozen; the zero value takes the
+// GradFrozenOptions holds the options of GradFrozen. The zero value means the
 // model's defaults.
 type GradFrozenOptions struct {
 	// Baseline is the reference input, of any shape; if left out, 0.
@@ -94,10 +94,10 @@ type GradFrozenOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 1.
 	Percentile *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -115,7 +115,7 @@ func (m *Model) GradFrozen(ctx context.Context, input Tensor[float32], o GradFro
 	})
 }
 
-// TypesOptions are the options of Types; the zero value takes the
+// TypesOptions holds the options of Types. The zero value means the
 // model's defaults.
 type TypesOptions struct {
 	// Seed is the noise's; if left out, 7.
