@@ -2,6 +2,7 @@ package tfreeze
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"tfreeze/explain"
@@ -81,6 +82,9 @@ func viewsOf(names []string) ([]report.View, error) {
 func (m *Model) ExplainFiles(ctx context.Context, paths []string, dir string, o FilesOptions) (Files, error) {
 	if err := o.Check(); err != nil {
 		return Files{}, err
+	}
+	if len(paths) == 0 {
+		return Files{}, errors.New("no input is given")
 	}
 	// A class that there is not costs no work.
 	if _, err := parseTarget(o.Target, m.labels.Names); err != nil {

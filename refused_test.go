@@ -77,10 +77,20 @@ func TestRefusedInputs(t *testing.T) {
 		{pixels, tfreeze.ExplainOptions{Options: methods.With(methods.Steps.Is(0))}, "0 steps: at least 1 is needed"},
 		{pixels, tfreeze.ExplainOptions{Baseline: tfreeze.Array{Shape: []int64{2}, Values: []float32{0, 0}}}, `baseline has shape \[2\], the input \[6,6,3\]`},
 		{pixels, tfreeze.ExplainOptions{Noise: pixels}, `noise has shape \[6,6,3\]: samples of the input's shape \[6,6,3\] are needed`},
-		{pixels, tfreeze.ExplainOptions{Variants: []tfreeze.Variant{"none"}}, `one of the variants .*`},
+		{pixels, tfreeze.ExplainOptions{Variants: []tfreeze.Variant{"none"}}, `.*"none".*`},
 	} {
 		_, err := m.Explain(context.Background(), c.in, c.o)
 		wantError(t, err, c.want)
+	}
+	_, err := m.ExplainFiles(context.Background(), nil, t.TempDir(), tfreeze.FilesOptions{})
+	wantError(t, err, "no input is given")
+	for want, o := range map[string]tfreeze.FilesOptions{
+		"0 points at once: at least 1 is needed":         {Batch: new(0)},
+		"memory of -1 bytes: 0 or more are possible":     {Memory: -1},
+		`there is no view "grey"; there are grayscale.*`: {Views: []string{"grey"}},
+	} {
+		_, err := m.ExplainFiles(context.Background(), []string{picture}, t.TempDir(), o)
+		wantError(t, err, want)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
