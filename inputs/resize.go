@@ -21,13 +21,13 @@ const (
 	Pad Resize = "pad"
 )
 
-// Resizes lists them; the first is the default.
-var Resizes = []Resize{Crop, Squash, Pad}
+// resizes are all of them.
+var resizes = []Resize{Crop, Squash, Pad}
 
-// ResizeNames lists the names of Resizes.
+// ResizeNames lists their names.
 func ResizeNames() []string {
-	names := make([]string, len(Resizes))
-	for i, r := range Resizes {
+	names := make([]string, len(resizes))
+	for i, r := range resizes {
 		names[i] = string(r)
 	}
 	return names
@@ -35,7 +35,7 @@ func ResizeNames() []string {
 
 // ParseResize finds a Resize by its name.
 func ParseResize(name string) (Resize, error) {
-	if r := Resize(name); slices.Contains(Resizes, r) {
+	if r := Resize(name); slices.Contains(resizes, r) {
 		return r, nil
 	}
 	return "", nearest.Unknown("way to resize", name, ResizeNames())
