@@ -23,24 +23,24 @@ type Kind interface {
 	float64 | int | uint64 | bool | string | []float32
 }
 
-// A Choice is an Option whatever its type: what flags, files and signatures need to
+// A Choice is an Option of any type, with all that flags, files and signatures need to
 // know of it.
 type Choice struct {
 	// Name is that of the flag, of the key in explain.json and of the input of
 	// signatures.
 	Name string
-	// Usage is the flag's help; what a value is called there stands in backquotes.
+	// Usage is the flag's help, with the name of its value in backquotes.
 	Usage string
 	// Meaning is a clause that says what the value is, for the docs of Go bindings.
 	Meaning string
 	// Default has the option's type.
 	Default any
-	// Names are the values that an option of few has; nil if others are possible.
+	// Names are its values, if it is a choice among few names; or else nil.
 	Names []string
 	// Array is set if the values are arrays.
 	Array *Array
-	// Freezing tells that every frozen map depends on it, and no plain one; any other
-	// option is that of the methods that list it.
+	// Freezing reports whether every frozen map depends on it, and no plain one. Maps
+	// depend on another option if their method lists it.
 	Freezing bool
 	// Served is how signatures take it; nil if they do not.
 	Served *serving.Parameter
@@ -50,17 +50,17 @@ type Choice struct {
 
 // An Array says what an array is of.
 type Array struct {
-	// Absent stands for no array, which is the default, in flags and in explain.json;
-	// empty if nothing does.
+	// Absent is what flags and explain.json have where there is no array, which is the
+	// default; empty if that is nothing.
 	Absent string
-	// Samples tells that it holds any number of inputs, [S, ...], and not one.
+	// Samples reports whether it holds any number of inputs, [S, ...], and not one.
 	Samples bool
 	// Replaces are the options that do not matter where it is given.
 	Replaces []*Choice
 }
 
-// newOption makes an option of its default, what else is known of it, and what is
-// wrong with a value; nil if nothing can be.
+// newOption makes an option of its default, what else is known of it, and a check of its
+// values; nil if all are good.
 func newOption[T Kind](value T, c Choice, check func(value T, all Values) error) Option[T] {
 	o := Option[T]{&c}
 	c.Default = value
@@ -100,7 +100,7 @@ func (o Option[T]) Of(v Values) T {
 // Is chooses a value.
 func (o Option[T]) Is(value T) Setting { return o.Value(value) }
 
-// Value chooses a value of the option's type; Values.Check finds another.
+// Value chooses a value, which must have the option's type; Values.Check refuses others.
 func (c *Choice) Value(value any) Setting { return Setting{c.Name, value} }
 
 // In is what is chosen, or else the default.

@@ -10,8 +10,8 @@ import (
 	"tfreeze/methods"
 )
 
-// Options are the options of a run. The elements of those that are arrays are not in
-// explain.json: when it is read, SHA256 alone tells that one was given.
+// Options are the options of a run. explain.json has no elements of those that are
+// arrays, so of what is read, SHA256 alone says which were given.
 type Options struct {
 	methods.Values
 	// SHA256 has the hash of the elements of each array, by the option's name.
@@ -19,7 +19,7 @@ type Options struct {
 }
 
 const (
-	// givenArray stands in explain.json for the elements of an array.
+	// givenArray is written to explain.json in place of the elements of an array.
 	givenArray = "given"
 	// hashSuffix is what the key of its hash ends with.
 	hashSuffix = "_sha256"

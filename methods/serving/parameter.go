@@ -15,7 +15,7 @@ type Parameter struct {
 	// Default is its value, or that of all elements, if it is left out.
 	Default float64
 	// Broadcasts reports whether it may have any shape that broadcasts against the
-	// input; or else it is a scalar.
+	// input; without, it is a scalar.
 	Broadcasts bool
 	// Bounds must hold, or the call fails with Text.
 	Bounds []Bound
