@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -25,7 +26,7 @@ func (j *job) whyZero(m methods.Method, s setting, input int, values []float32) 
 	closed := j.closed(m, s, input)
 	cut, err := autodiff.Cut(j.graph, s.logits, j.input, nodesOf(closed))
 	if err != nil || len(cut) == 0 {
-		return "no single layer is the cause; the gradient of the score is 0"
+		return cmp.Or(m.ZeroMeans, "no single layer is the cause; the gradient of the score is 0")
 	}
 	var why []string
 	for _, n := range cut {

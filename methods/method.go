@@ -27,6 +27,9 @@ type Method struct {
 	// TimesInput tells that attributions are the input, less the baseline if there is
 	// one, times something.
 	TimesInput bool
+	// ZeroMeans says what a map of 0 tells where no layer stops the gradient; empty if
+	// that the gradient is 0.
+	ZeroMeans string
 	// Paper tells that the method is one of the six of the paper on Activation
 	// Freezing.
 	Paper bool

@@ -11,7 +11,7 @@ import (
 // Networks Lack Sensitivity to Parameter Values", 2018.
 var varGrad = Method{
 	Name: "vargrad", Summary: "the variance of the gradient at noisy inputs", PointMethod: "grad",
-	Options: noiseOptions,
+	Options: noiseOptions, ZeroMeans: "no single layer is the cause; the gradient is the same at all noisy inputs",
 	average: &average{
 		emit: func(l *serving.Loop, a serving.Arguments) (gr.Output, error) {
 			means, err := l.Means(Samples.Argument(a), []int{1, 2}, emitNoisy(l, a))

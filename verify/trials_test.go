@@ -86,7 +86,9 @@ func TestFloat32(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, row := range rows {
-			if row.Check == "float32" && row.Verdict != want {
+			// The variance of a gradient that a mask keeps constant is 0 in either network.
+			constant := strings.HasPrefix(row.Compared, "vargrad, mask,")
+			if row.Check == "float32" && row.Verdict != want && !constant {
 				t.Errorf("weights times %v: %+v", scale, row)
 			}
 		}

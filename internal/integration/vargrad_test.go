@@ -1,6 +1,7 @@
 package integration
 
 import (
+	"slices"
 	"testing"
 
 	"tfreeze/explain"
@@ -29,6 +30,21 @@ func TestVarGrad(t *testing.T) {
 		}
 		if err := compare(got.Values, want, tolerances.Of("rounding")); err != nil {
 			t.Errorf("%s: %v", v, err)
+		}
+	}
+}
+
+// TestVarGradZero: an input of one value is given no noise, so that nothing varies,
+// which the map's reason says.
+func TestVarGradZero(t *testing.T) {
+	e, g := tiny(t)
+	r := explain.NewRequest()
+	r.Methods, r.Variants = only(t, "vargrad", "grad"), []serving.Variant{serving.Plain}
+	g.x = slices.Repeat([]float32{1}, len(g.x))
+	result := run(t, e, g, r)
+	for i, want := range []string{"", "no single layer is the cause; the gradient is the same at all noisy inputs"} {
+		if got := result.Attributions[i].Zero; got != want {
+			t.Errorf("%s: %q, want %q", result.Attributions[i].Method, got, want)
 		}
 	}
 }
