@@ -6,13 +6,13 @@ import (
 	"strconv"
 )
 
-// A Class is one of the network's, by its number.
+// A Class is the number of one of the network's classes.
 type Class int32
 
-// TopClass stands for the class with the highest score.
+// TopClass means the class with the highest score.
 const TopClass Class = -1
 
-// Classes is how many there are.
+// Classes is the number of classes.
 const Classes = 1000
 
 // The classes that have a label.

@@ -12,24 +12,23 @@ import (
 	tf "github.com/galeone/tensorflow/tensorflow/go"
 )
 
-// An Explanation is what an attribution method found out about each of N
-// inputs.
+// An Explanation is what an attribution method computes for each of N inputs.
 type Explanation struct {
-	// Attribution is signed, in the shape of the input.
+	// Attribution has the shape of the input. Its values are signed.
 	Attribution Tensor[float32]
-	// Heatmap, [N,H,W], is its picture: 0 is black, 1 is white.
+	// Heatmap, [N,H,W], shows the attribution: 0 is black, 1 is white.
 	Heatmap Tensor[float32]
-	// Score, [N], is the explained score: a logit as a rule.
+	// Score, [N], is the explained score: a logit by default.
 	Score []float32
 	// BaselineScore, [N], is the score at the baseline, on the network that was
-	// explained; nil for methods that do not run it there.
+	// explained. It is nil for methods without a baseline.
 	BaselineScore []float32
 	// Target, [N], is the class that was explained.
 	Target []Class
 }
 
-// Images draws the heatmaps, one image for each input, a pixel for a pixel. It
-// returns nil if the heatmaps have no two dimensions.
+// Images draws the heatmaps: one image for each input, with one pixel for each pixel of
+// the input. It returns nil if the heatmaps do not have two dimensions.
 func (e *Explanation) Images() []*image.Gray {
 	s := e.Heatmap.Shape
 	if len(s) != 3 || e.Heatmap.check() != nil {
@@ -46,7 +45,7 @@ func (e *Explanation) Images() []*image.Gray {
 	return images
 }
 
-// explain runs a signature on the inputs, so many of them at once.
+// explain runs a signature on the inputs, perRun of them at once.
 func (m *Model) explain(ctx context.Context, signature string, x Tensor[float32], perRun int, in args) (*Explanation, error) {
 	n, err := inputs(x, perRun)
 	if err != nil {
@@ -65,8 +64,8 @@ func (m *Model) explain(ctx context.Context, signature string, x Tensor[float32]
 	return e, nil
 }
 
-// check finds what is missing, as a graph other than the one that this package
-// was generated for may leave it, and an overflow.
+// check finds results that are missing or of another shape, which a changed graph may
+// cause, and overflows.
 func (e *Explanation) check(shape []int64) error {
 	n := int(shape[0])
 	if fmt.Sprint(e.Attribution.Shape) != fmt.Sprint(shape) || e.Attribution.check() != nil || len(e.Score) != n || len(e.Target) != n {
@@ -86,7 +85,7 @@ func (e *Explanation) check(shape []int64) error {
 	return nil
 }
 
-// inputs counts them.
+// inputs checks the inputs, and counts them.
 func inputs(x Tensor[float32], perRun int) (int, error) {
 	if len(x.Values) == 0 || len(x.Shape) == 0 {
 		return 0, errors.New("there is no input")
@@ -105,7 +104,7 @@ func inputs(x Tensor[float32], perRun int) (int, error) {
 	return int(x.Shape[0]), nil
 }
 
-// results appends what comes out.
+// results appends the outputs of a run to the explanation.
 func (e *Explanation) results() results {
 	return results{
 		"attribution":    onto(&e.Attribution),
@@ -146,15 +145,15 @@ func onto(to *Tensor[float32]) func(*tf.Tensor) error {
 	}
 }
 
-// targets hands over a class for each input, or one for all of them; no class
-// leaves the choice to the model.
+// targets passes on a class for each input, or one for all of them. Without classes the
+// model chooses.
 func targets(classes []Class) arg {
 	if len(classes) == 0 {
 		return nil
 	}
 	return func(p part) (*tf.Tensor, error) {
 		if len(classes) != 1 && len(classes) != p.of {
-			return nil, fmt.Errorf("%d targets for %d inputs: give one, or one for each", len(classes), p.of)
+			return nil, fmt.Errorf("%d targets for %d inputs: give one, or one for each input", len(classes), p.of)
 		}
 		t := Tensor[int32]{Shape: []int64{int64(p.to - p.from)}}
 		for i := p.from; i < p.to; i++ {

@@ -17,11 +17,11 @@ import (
 	tf "github.com/galeone/tensorflow/tensorflow/go"
 )
 
-// Fingerprint is that of the model that this package was generated for: a
-// SHA-256 over its signatures, its preprocessing and its labels.
-const Fingerprint = "719f71a294215c60cd58a5dac968b36eed533928d08eb6d2929e029a4a2bba5b"
+// Fingerprint identifies the model for which this package was generated. It is a
+// SHA-256 over the model's signatures, preprocessing and labels.
+const Fingerprint = "0dedfe630e2860c3183791f1cda47425a327d5e6a443a77f90ad9c0a70a52a0c"
 
-// fingerprint takes that of a SavedModel directory.
+// fingerprint computes the fingerprint of a SavedModel directory.
 func fingerprint(dir string, signatures map[string]tf.Signature) (string, error) {
 	h := sha256.New()
 	for _, name := range sorted(signatures) {
@@ -43,13 +43,13 @@ func describe(w io.Writer, what string, tensors map[string]tf.TensorInfo) {
 	}
 }
 
-// checkWriter refuses what tfreeze gen did not write, before it is loaded.
+// checkWriter refuses a directory that tfreeze gen did not write, before it is loaded.
 func checkWriter(dir string) error {
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
 		return errors.New("there is no such directory")
 	}
 	if _, err := os.Stat(filepath.Join(dir, "saved_model.pb")); err != nil {
-		return errors.New("it is no SavedModel: it has no saved_model.pb")
+		return errors.New("it is not a SavedModel: it has no saved_model.pb")
 	}
 	var card struct{ Generated json.RawMessage }
 	raw, err := os.ReadFile(filepath.Join(dir, "assets.extra", "tfreeze.json"))
@@ -62,12 +62,12 @@ func checkWriter(dir string) error {
 		}
 	}
 	if card.Generated == nil {
-		return errors.New("tfreeze gen did not write this model: have it written, by tfreeze gen MODEL --out DIR --go DIR --package squeezenet")
+		return errors.New("tfreeze gen did not write this model: write one with tfreeze gen MODEL --out DIR --go DIR --package squeezenet")
 	}
 	return nil
 }
 
-// describeCard goes on with what tfreeze wrote beside the graph.
+// describeCard adds the files that tfreeze wrote beside the graph.
 func describeCard(w io.Writer, dir string) error {
 	var card struct {
 		Preprocess json.RawMessage

@@ -9,17 +9,17 @@ import (
 	"math"
 )
 
-// Height and Width are those of the network's input.
+// Height and Width are the size of the network's input, in pixels.
 const (
 	Height = 227
 	Width  = 227
 )
 
-// Images makes the network's input, [N,227,227,3], of images, by the recipe
-// "caffe-bgr": the largest centred rectangle of the input's proportions is cut
-// out of each and resized, bilinearly and without antialiasing; each channel
+// Images makes the network's input, [N,227,227,3], from images, by the recipe
+// "caffe-bgr". It cuts the largest centred rectangle of the input's proportions
+// out of each image, and resizes it bilinearly and without antialiasing. Each channel
 // becomes (v * scale - mean) / std, in the order blue, green, red.
-// Transparency is left out.
+// Transparency is ignored.
 func Images(images ...image.Image) (Tensor[float32], error) {
 	const height, width = Height, Width
 	x := Tensor[float32]{Shape: []int64{int64(len(images)), int64(height), int64(width), 3}}
@@ -34,7 +34,7 @@ func Images(images ...image.Image) (Tensor[float32], error) {
 	return x, nil
 }
 
-// The recipe.
+// These are the numbers of the recipe.
 const scale float64 = 1
 
 var (
@@ -42,7 +42,7 @@ var (
 	std  = [3]float32{1, 1, 1}
 )
 
-// normalise appends a pixel.
+// normalise appends the channels of a pixel.
 func normalise(to []float32, pixel [3]uint8) []float32 {
 	pixel[0], pixel[2] = pixel[2], pixel[0]
 	for c, v := range pixel {
@@ -79,11 +79,12 @@ func fit(img image.Image, height, width int) [][3]uint8 {
 	return pixels
 }
 
-// mix goes t of the way from a to b. The conversions keep the operations from
-// being fused, which rounds otherwise.
+// mix interpolates between a and b. The conversions keep the compiler from fusing the
+// operations, which would round differently.
 func mix(a, b, t float64) float64 { return float64(a*(1-t)) + float64(b*t) }
 
-// A tap is where a resized pixel lies: between low and high, t of the way.
+// A tap says where a resized pixel lies in the image: between low and high, at t from 0
+// to 1.
 type tap struct {
 	low, high int
 	t         float64
@@ -100,7 +101,7 @@ func taps(from, to int) []tap {
 	return all
 }
 
-// rgb is a pixel in 0..255.
+// rgb returns the channels of a pixel, in 0..255.
 func rgb(img image.Image, x, y int) [3]float64 {
 	switch img := img.(type) {
 	case *image.NRGBA:
@@ -114,7 +115,8 @@ func rgb(img image.Image, x, y int) [3]float64 {
 	return [3]float64{float64(r >> 8), float64(g >> 8), float64(b >> 8)}
 }
 
-// opaque is a colour without its transparency, where that does not darken it.
+// opaque returns a colour without its transparency, if the type of the colour allows
+// that without darkening it.
 func opaque(c color.Color) color.Color {
 	switch c := c.(type) {
 	case color.NRGBA:

@@ -2,7 +2,7 @@
 
 package squeezenet
 
-// A Layer is an activation of the network, by the name of its node.
+// A Layer is the name of a node that computes an activation of the network.
 type Layer string
 
 // The activations that can be frozen.

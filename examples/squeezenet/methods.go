@@ -13,7 +13,7 @@ type ServingDefaultResult struct {
 	Logits Tensor[float32]
 }
 
-// ServingDefault runs the network as it came.
+// ServingDefault runs the original network, in which nothing is frozen.
 // It is the signature "serving_default"; input is "input", [N,227,227,3].
 func (m *Model) ServingDefault(ctx context.Context, input Tensor[float32]) (*ServingDefaultResult, error) {
 	var r ServingDefaultResult
@@ -32,7 +32,7 @@ func (m *Model) ServingDefault(ctx context.Context, input Tensor[float32]) (*Ser
 type ActivationsResult struct {
 	// Logits are the scores of all classes.
 	Logits Tensor[float32]
-	// Layers are the values of those that were asked for.
+	// Layers are the values of the layers that were asked for.
 	Layers map[Layer]Tensor[float32]
 }
 
@@ -63,14 +63,14 @@ func (m *Model) Activations(ctx context.Context, input Tensor[float32], wanted .
 	return &r, nil
 }
 
-// GradOptions are the options of Grad; the zero value takes the
+// GradOptions holds the options of Grad. The zero value means the
 // model's defaults.
 type GradOptions struct {
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -86,16 +86,16 @@ func (m *Model) Grad(ctx context.Context, input Tensor[float32], o GradOptions) 
 	})
 }
 
-// GradFrozenOptions are the options of GradFrozen; the zero value takes the
+// GradFrozenOptions holds the options of GradFrozen. The zero value means the
 // model's defaults.
 type GradFrozenOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
 	Percentile *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -112,14 +112,14 @@ func (m *Model) GradFrozen(ctx context.Context, input Tensor[float32], o GradFro
 	})
 }
 
-// GuidedBackpropOptions are the options of GuidedBackprop; the zero value takes the
+// GuidedBackpropOptions holds the options of GuidedBackprop. The zero value means the
 // model's defaults.
 type GuidedBackpropOptions struct {
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -135,16 +135,16 @@ func (m *Model) GuidedBackprop(ctx context.Context, input Tensor[float32], o Gui
 	})
 }
 
-// GuidedBackpropFrozenOptions are the options of GuidedBackpropFrozen; the zero value takes the
+// GuidedBackpropFrozenOptions holds the options of GuidedBackpropFrozen. The zero value means the
 // model's defaults.
 type GuidedBackpropFrozenOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
 	Percentile *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -161,16 +161,16 @@ func (m *Model) GuidedBackpropFrozen(ctx context.Context, input Tensor[float32],
 	})
 }
 
-// ElrpOptions are the options of Elrp; the zero value takes the
+// ElrpOptions holds the options of Elrp. The zero value means the
 // model's defaults.
 type ElrpOptions struct {
 	// Epsilon keeps relevance from being divided by 0; if left out, 0.0001.
 	Epsilon *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -187,7 +187,7 @@ func (m *Model) Elrp(ctx context.Context, input Tensor[float32], o ElrpOptions) 
 	})
 }
 
-// ElrpFrozenOptions are the options of ElrpFrozen; the zero value takes the
+// ElrpFrozenOptions holds the options of ElrpFrozen. The zero value means the
 // model's defaults.
 type ElrpFrozenOptions struct {
 	// Epsilon keeps relevance from being divided by 0; if left out, 0.0001.
@@ -195,10 +195,10 @@ type ElrpFrozenOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
 	Percentile *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -216,7 +216,7 @@ func (m *Model) ElrpFrozen(ctx context.Context, input Tensor[float32], o ElrpFro
 	})
 }
 
-// IntegratedGradientsOptions are the options of IntegratedGradients; the zero value takes the
+// IntegratedGradientsOptions holds the options of IntegratedGradients. The zero value means the
 // model's defaults.
 type IntegratedGradientsOptions struct {
 	// Baseline is the reference input, of any shape; if left out, 0.
@@ -224,10 +224,10 @@ type IntegratedGradientsOptions struct {
 	// Steps is the number of points on the way from the baseline; if left out, 100.
 	Steps *int32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -245,7 +245,7 @@ func (m *Model) IntegratedGradients(ctx context.Context, input Tensor[float32], 
 	})
 }
 
-// IntegratedGradientsFrozenOptions are the options of IntegratedGradientsFrozen; the zero value takes the
+// IntegratedGradientsFrozenOptions holds the options of IntegratedGradientsFrozen. The zero value means the
 // model's defaults.
 type IntegratedGradientsFrozenOptions struct {
 	// Baseline is the reference input, of any shape; if left out, 0.
@@ -255,10 +255,10 @@ type IntegratedGradientsFrozenOptions struct {
 	// Steps is the number of points on the way from the baseline; if left out, 100.
 	Steps *int32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -277,7 +277,7 @@ func (m *Model) IntegratedGradientsFrozen(ctx context.Context, input Tensor[floa
 	})
 }
 
-// IntegratedGradientsFrozenMaskOptions are the options of IntegratedGradientsFrozenMask; the zero value takes the
+// IntegratedGradientsFrozenMaskOptions holds the options of IntegratedGradientsFrozenMask. The zero value means the
 // model's defaults.
 type IntegratedGradientsFrozenMaskOptions struct {
 	// Baseline is the reference input, of any shape; if left out, 0.
@@ -287,10 +287,10 @@ type IntegratedGradientsFrozenMaskOptions struct {
 	// Steps is the number of points on the way from the baseline; if left out, 100.
 	Steps *int32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -309,7 +309,7 @@ func (m *Model) IntegratedGradientsFrozenMask(ctx context.Context, input Tensor[
 	})
 }
 
-// SmoothgradOptions are the options of Smoothgrad; the zero value takes the
+// SmoothgradOptions holds the options of Smoothgrad. The zero value means the
 // model's defaults.
 type SmoothgradOptions struct {
 	// Samples is the number of noisy inputs; if left out, 25.
@@ -319,10 +319,10 @@ type SmoothgradOptions struct {
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -341,7 +341,7 @@ func (m *Model) Smoothgrad(ctx context.Context, input Tensor[float32], o Smoothg
 	})
 }
 
-// SmoothgradFrozenOptions are the options of SmoothgradFrozen; the zero value takes the
+// SmoothgradFrozenOptions holds the options of SmoothgradFrozen. The zero value means the
 // model's defaults.
 type SmoothgradFrozenOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
@@ -353,10 +353,10 @@ type SmoothgradFrozenOptions struct {
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -376,7 +376,7 @@ func (m *Model) SmoothgradFrozen(ctx context.Context, input Tensor[float32], o S
 	})
 }
 
-// SmoothgradFrozenMaskOptions are the options of SmoothgradFrozenMask; the zero value takes the
+// SmoothgradFrozenMaskOptions holds the options of SmoothgradFrozenMask. The zero value means the
 // model's defaults.
 type SmoothgradFrozenMaskOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
@@ -388,10 +388,10 @@ type SmoothgradFrozenMaskOptions struct {
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -411,16 +411,16 @@ func (m *Model) SmoothgradFrozenMask(ctx context.Context, input Tensor[float32],
 	})
 }
 
-// DeepliftOptions are the options of Deeplift; the zero value takes the
+// DeepliftOptions holds the options of Deeplift. The zero value means the
 // model's defaults.
 type DeepliftOptions struct {
 	// Baseline is the reference input, of any shape; if left out, 0.
 	Baseline Tensor[float32]
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -437,7 +437,7 @@ func (m *Model) Deeplift(ctx context.Context, input Tensor[float32], o DeepliftO
 	})
 }
 
-// DeepliftFrozenOptions are the options of DeepliftFrozen; the zero value takes the
+// DeepliftFrozenOptions holds the options of DeepliftFrozen. The zero value means the
 // model's defaults.
 type DeepliftFrozenOptions struct {
 	// Baseline is the reference input, of any shape; if left out, 0.
@@ -445,10 +445,10 @@ type DeepliftFrozenOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
 	Percentile *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -466,7 +466,7 @@ func (m *Model) DeepliftFrozen(ctx context.Context, input Tensor[float32], o Dee
 	})
 }
 
-// DeepliftFrozenMaskOptions are the options of DeepliftFrozenMask; the zero value takes the
+// DeepliftFrozenMaskOptions holds the options of DeepliftFrozenMask. The zero value means the
 // model's defaults.
 type DeepliftFrozenMaskOptions struct {
 	// Baseline is the reference input, of any shape; if left out, 0.
@@ -474,10 +474,10 @@ type DeepliftFrozenMaskOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
 	Percentile *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -495,14 +495,14 @@ func (m *Model) DeepliftFrozenMask(ctx context.Context, input Tensor[float32], o
 	})
 }
 
-// GradXInputOptions are the options of GradXInput; the zero value takes the
+// GradXInputOptions holds the options of GradXInput. The zero value means the
 // model's defaults.
 type GradXInputOptions struct {
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -518,16 +518,16 @@ func (m *Model) GradXInput(ctx context.Context, input Tensor[float32], o GradXIn
 	})
 }
 
-// GradXInputFrozenOptions are the options of GradXInputFrozen; the zero value takes the
+// GradXInputFrozenOptions holds the options of GradXInputFrozen. The zero value means the
 // model's defaults.
 type GradXInputFrozenOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
 	Percentile *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -544,14 +544,14 @@ func (m *Model) GradXInputFrozen(ctx context.Context, input Tensor[float32], o G
 	})
 }
 
-// SaliencyOptions are the options of Saliency; the zero value takes the
+// SaliencyOptions holds the options of Saliency. The zero value means the
 // model's defaults.
 type SaliencyOptions struct {
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -567,16 +567,16 @@ func (m *Model) Saliency(ctx context.Context, input Tensor[float32], o SaliencyO
 	})
 }
 
-// SaliencyFrozenOptions are the options of SaliencyFrozen; the zero value takes the
+// SaliencyFrozenOptions holds the options of SaliencyFrozen. The zero value means the
 // model's defaults.
 type SaliencyFrozenOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
 	Percentile *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -593,7 +593,7 @@ func (m *Model) SaliencyFrozen(ctx context.Context, input Tensor[float32], o Sal
 	})
 }
 
-// SmoothGuidedBackpropOptions are the options of SmoothGuidedBackprop; the zero value takes the
+// SmoothGuidedBackpropOptions holds the options of SmoothGuidedBackprop. The zero value means the
 // model's defaults.
 type SmoothGuidedBackpropOptions struct {
 	// Samples is the number of noisy inputs; if left out, 25.
@@ -603,10 +603,10 @@ type SmoothGuidedBackpropOptions struct {
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -625,7 +625,7 @@ func (m *Model) SmoothGuidedBackprop(ctx context.Context, input Tensor[float32],
 	})
 }
 
-// SmoothGuidedBackpropFrozenOptions are the options of SmoothGuidedBackpropFrozen; the zero value takes the
+// SmoothGuidedBackpropFrozenOptions holds the options of SmoothGuidedBackpropFrozen. The zero value means the
 // model's defaults.
 type SmoothGuidedBackpropFrozenOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
@@ -637,10 +637,10 @@ type SmoothGuidedBackpropFrozenOptions struct {
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -660,7 +660,7 @@ func (m *Model) SmoothGuidedBackpropFrozen(ctx context.Context, input Tensor[flo
 	})
 }
 
-// SmoothGuidedBackpropFrozenMaskOptions are the options of SmoothGuidedBackpropFrozenMask; the zero value takes the
+// SmoothGuidedBackpropFrozenMaskOptions holds the options of SmoothGuidedBackpropFrozenMask. The zero value means the
 // model's defaults.
 type SmoothGuidedBackpropFrozenMaskOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
@@ -672,10 +672,10 @@ type SmoothGuidedBackpropFrozenMaskOptions struct {
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -695,16 +695,16 @@ func (m *Model) SmoothGuidedBackpropFrozenMask(ctx context.Context, input Tensor
 	})
 }
 
-// DeepliftMaxpoolOptions are the options of DeepliftMaxpool; the zero value takes the
+// DeepliftMaxpoolOptions holds the options of DeepliftMaxpool. The zero value means the
 // model's defaults.
 type DeepliftMaxpoolOptions struct {
 	// Baseline is the reference input, of any shape; if left out, 0.
 	Baseline Tensor[float32]
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -721,7 +721,7 @@ func (m *Model) DeepliftMaxpool(ctx context.Context, input Tensor[float32], o De
 	})
 }
 
-// DeepliftMaxpoolFrozenOptions are the options of DeepliftMaxpoolFrozen; the zero value takes the
+// DeepliftMaxpoolFrozenOptions holds the options of DeepliftMaxpoolFrozen. The zero value means the
 // model's defaults.
 type DeepliftMaxpoolFrozenOptions struct {
 	// Baseline is the reference input, of any shape; if left out, 0.
@@ -729,10 +729,10 @@ type DeepliftMaxpoolFrozenOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
 	Percentile *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -750,7 +750,7 @@ func (m *Model) DeepliftMaxpoolFrozen(ctx context.Context, input Tensor[float32]
 	})
 }
 
-// DeepliftMaxpoolFrozenMaskOptions are the options of DeepliftMaxpoolFrozenMask; the zero value takes the
+// DeepliftMaxpoolFrozenMaskOptions holds the options of DeepliftMaxpoolFrozenMask. The zero value means the
 // model's defaults.
 type DeepliftMaxpoolFrozenMaskOptions struct {
 	// Baseline is the reference input, of any shape; if left out, 0.
@@ -758,10 +758,10 @@ type DeepliftMaxpoolFrozenMaskOptions struct {
 	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
 	Percentile *float32
 	// Targets are the classes to explain: one for each input, or one for all of
-	// them. None, or TopClass, is the one with the highest score.
+	// them. If empty, or TopClass, it is the class with the highest score.
 	Targets []Class
-	// Batch is how many inputs run at once; 0 is 1. More of them need more
-	// memory, and ctx is looked at between runs.
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
 	Batch int
 }
 
@@ -775,6 +775,108 @@ func (m *Model) DeepliftMaxpoolFrozenMask(ctx context.Context, input Tensor[floa
 		"input":      given(input, dims{-1, 227, 227, 3}),
 		"baseline":   optional(o.Baseline, nil),
 		"percentile": single(o.Percentile),
+		"target":     targets(o.Targets),
+	})
+}
+
+// VargradOptions holds the options of Vargrad. The zero value means the
+// model's defaults.
+type VargradOptions struct {
+	// Samples is the number of noisy inputs; if left out, 25.
+	Samples *int32
+	// Seed is the noise's; if left out, 0.
+	Seed *int64
+	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
+	Stdev *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// Vargrad explains inputs by the variance of the gradient at noisy inputs.
+// It is the signature "vargrad", or "vargrad_with_options"; input is "input", [N,227,227,3].
+func (m *Model) Vargrad(ctx context.Context, input Tensor[float32], o VargradOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "vargrad_with_options", input, o.Batch, args{
+		"input":   given(input, dims{-1, 227, 227, 3}),
+		"samples": single(o.Samples),
+		"seed":    single(o.Seed),
+		"stdev":   single(o.Stdev),
+		"target":  targets(o.Targets),
+	})
+}
+
+// VargradFrozenOptions holds the options of VargradFrozen. The zero value means the
+// model's defaults.
+type VargradFrozenOptions struct {
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Samples is the number of noisy inputs; if left out, 25.
+	Samples *int32
+	// Seed is the noise's; if left out, 0.
+	Seed *int64
+	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
+	Stdev *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// VargradFrozen explains inputs by the variance of the gradient at noisy inputs; weak activations are frozen.
+// It is the signature "vargrad_frozen", or "vargrad_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) VargradFrozen(ctx context.Context, input Tensor[float32], o VargradFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "vargrad_frozen_with_options", input, o.Batch, args{
+		"input":      given(input, dims{-1, 227, 227, 3}),
+		"percentile": single(o.Percentile),
+		"samples":    single(o.Samples),
+		"seed":       single(o.Seed),
+		"stdev":      single(o.Stdev),
+		"target":     targets(o.Targets),
+	})
+}
+
+// VargradFrozenMaskOptions holds the options of VargradFrozenMask. The zero value means the
+// model's defaults.
+type VargradFrozenMaskOptions struct {
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Samples is the number of noisy inputs; if left out, 25.
+	Samples *int32
+	// Seed is the noise's; if left out, 0.
+	Seed *int64
+	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
+	Stdev *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// VargradFrozenMask explains inputs by the variance of the gradient at noisy inputs; activations that are weak at the input are frozen.
+// It is the signature "vargrad_frozen_mask", or "vargrad_frozen_mask_with_options"; input is "input", [N,227,227,3].
+func (m *Model) VargradFrozenMask(ctx context.Context, input Tensor[float32], o VargradFrozenMaskOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "vargrad_frozen_mask_with_options", input, o.Batch, args{
+		"input":      given(input, dims{-1, 227, 227, 3}),
+		"percentile": single(o.Percentile),
+		"samples":    single(o.Samples),
+		"seed":       single(o.Seed),
+		"stdev":      single(o.Stdev),
 		"target":     targets(o.Targets),
 	})
 }

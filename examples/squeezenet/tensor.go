@@ -12,31 +12,31 @@ import (
 	tf "github.com/galeone/tensorflow/tensorflow/go"
 )
 
-// A Tensor is an array: its elements in C order, the last index fastest. The
+// A Tensor is an array. Its elements are in C order: the last index varies fastest. The
 // shape of a scalar is nil.
 type Tensor[T Element] struct {
 	Shape  []int64
 	Values []T
 }
 
-// Element is a type of element.
+// Element is the type of a tensor's elements.
 type Element interface {
 	bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | float32 | float64
 }
 
-// Float32 returns a pointer to v, as options take it.
+// Float32 returns a pointer to v, for an option.
 func Float32(v float32) *float32 { return &v }
 
-// Int32 returns a pointer to v, as options take it.
+// Int32 returns a pointer to v, for an option.
 func Int32(v int32) *int32 { return &v }
 
-// Int64 returns a pointer to v, as options take it.
+// Int64 returns a pointer to v, for an option.
 func Int64(v int64) *int64 { return &v }
 
-// maxRank is TensorFlow's.
+// maxRank is TensorFlow's limit.
 const maxRank = 254
 
-// elements is how many a shape has.
+// elements returns the number of elements in a shape.
 func elements(shape []int64) (int64, error) {
 	if len(shape) > maxRank {
 		return 0, fmt.Errorf("a shape of %d dimensions: TensorFlow has at most %d", len(shape), maxRank)
@@ -44,7 +44,7 @@ func elements(shape []int64) (int64, error) {
 	n := int64(1)
 	for _, d := range shape {
 		if d < 0 || d > 0 && n > math.MaxInt64/d {
-			return 0, fmt.Errorf("there is no array of shape %v", shape)
+			return 0, fmt.Errorf("an array of shape %v is impossible", shape)
 		}
 		n *= d
 	}
@@ -57,20 +57,20 @@ func (t Tensor[T]) check() error {
 		return err
 	}
 	if n != int64(len(t.Values)) {
-		return fmt.Errorf("%d elements are given, and the shape %v needs %d", len(t.Values), t.Shape, n)
+		return fmt.Errorf("%d elements are given; the shape %v needs %d", len(t.Values), t.Shape, n)
 	}
 	return nil
 }
 
-// cut returns the p of the first dimension.
+// cut returns the part p of the tensor, along the first dimension.
 func (t Tensor[T]) cut(p part) Tensor[T] {
 	each := len(t.Values) / p.of
 	shape := append([]int64{int64(p.to - p.from)}, t.Shape[1:]...)
 	return Tensor[T]{shape, t.Values[p.from*each : p.to*each]}
 }
 
-// dims are the declared dimensions of a signature's tensor: -1 is open, and so
-// is all if they are nil.
+// dims are the dimensions that a signature declares for a tensor: -1 is open, and nil
+// leaves even the rank open.
 type dims []int64
 
 func (d dims) fit(shape []int64) bool {
@@ -84,8 +84,8 @@ func (d dims) fit(shape []int64) bool {
 	return fits
 }
 
-// each reports whether a tensor may hold an element for each input: its first
-// dimension is open, or all are and it has as many as the input.
+// each reports whether a tensor may hold an element for each input: its first dimension
+// is open, or its rank is open and it has as many elements as there are inputs.
 func (d dims) each(shape []int64, p part) bool {
 	if len(shape) == 0 || shape[0] != int64(p.of) {
 		return false
@@ -96,15 +96,14 @@ func (d dims) each(shape []int64, p part) bool {
 	return d[0] < 0
 }
 
-// given hands over a tensor, or the part of it that goes with the part of the
-// inputs.
+// given passes on a tensor, or the part that belongs to the part of the inputs.
 func given[T Element](t Tensor[T], d dims) arg {
 	return func(p part) (*tf.Tensor, error) {
 		if err := t.check(); err != nil {
 			return nil, err
 		}
 		if !d.fit(t.Shape) {
-			return nil, fmt.Errorf("its shape is %v, and must be %v, where -1 is open", t.Shape, d)
+			return nil, fmt.Errorf("its shape is %v; it must be %v, where -1 is any size", t.Shape, d)
 		}
 		if d.each(t.Shape, p) {
 			return t.cut(p).tensor()
@@ -113,7 +112,7 @@ func given[T Element](t Tensor[T], d dims) arg {
 	}
 }
 
-// optional is given, unless the tensor is empty.
+// optional is like given, but leaves an empty tensor out.
 func optional[T Element](t Tensor[T], d dims) arg {
 	if t.Values == nil {
 		return nil
@@ -121,7 +120,7 @@ func optional[T Element](t Tensor[T], d dims) arg {
 	return given(t, d)
 }
 
-// single hands over a scalar, unless it is nil.
+// single passes on a scalar, and leaves out nil.
 func single[T Element](v *T) arg {
 	if v == nil {
 		return nil
@@ -129,7 +128,7 @@ func single[T Element](v *T) arg {
 	return given(Tensor[T]{Values: []T{*v}}, nil)
 }
 
-// into takes a result.
+// into stores a result.
 func into[T Element](to *Tensor[T]) func(*tf.Tensor) error {
 	return func(from *tf.Tensor) (err error) {
 		to.Shape = from.Shape()
@@ -138,7 +137,7 @@ func into[T Element](to *Tensor[T]) func(*tf.Tensor) error {
 	}
 }
 
-// intoSingle takes a scalar.
+// intoSingle stores a scalar.
 func intoSingle[T Element](to *T) func(*tf.Tensor) error {
 	return func(from *tf.Tensor) error {
 		all, err := values[T](from)
@@ -146,7 +145,7 @@ func intoSingle[T Element](to *T) func(*tf.Tensor) error {
 			return err
 		}
 		if len(all) != 1 {
-			return fmt.Errorf("a scalar was expected, and it has shape %v", from.Shape())
+			return fmt.Errorf("a scalar was expected, but the shape is %v", from.Shape())
 		}
 		*to = all[0]
 		return nil
@@ -189,7 +188,7 @@ func (t Tensor[T]) tensor() (*tf.Tensor, error) {
 
 func values[T Element](t *tf.Tensor) ([]T, error) {
 	if t.DataType() != dataType[T]() {
-		return nil, fmt.Errorf("it is of type %d, and not %d", t.DataType(), dataType[T]())
+		return nil, fmt.Errorf("its type is %d, not %d", t.DataType(), dataType[T]())
 	}
 	n, err := elements(t.Shape())
 	if err != nil {
@@ -201,7 +200,7 @@ func values[T Element](t *tf.Tensor) ([]T, error) {
 	}
 	var raw bytes.Buffer
 	_, err = t.WriteContentsTo(&raw)
-	// The contents are TensorFlow's memory, which goes when t does.
+	// The contents live in TensorFlow's memory, which is freed with t.
 	runtime.KeepAlive(t)
 	if err != nil {
 		return nil, err
