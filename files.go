@@ -24,9 +24,9 @@ type FilesOptions struct {
 	Overwrite bool
 	// FailFast ends at the first input that cannot be read or explained.
 	FailFast bool
-	// Batch takes so many images through the network together, or so many points of a
-	// path; a map may then differ in its last digits. Nil takes one, and has two runs
-	// under way if they fit into half of the memory that is free, or into Memory bytes.
+	// Batch is how many images go through the network together, or how many points of a
+	// path; a map may then differ in its last digits. Nil is one, with two runs at once
+	// if they fit into half of the free memory, or into Memory bytes.
 	Batch  *int
 	Memory int64
 	// Watcher is told how the work goes; it may be nil.

@@ -60,7 +60,7 @@ func (a Array) read(r *inputs.Reader) ([]*inputs.Input, error) {
 	return r.Array(from)
 }
 
-// check finds an array that is none.
+// check refuses an array whose values do not fill its shape.
 func (a Array) check() error {
 	shape := append(gr.Shape{}, a.Shape...)
 	if !shape.Static() || len(a.Values) == 0 || shape.Elements() != int64(len(a.Values)) {

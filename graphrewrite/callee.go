@@ -40,7 +40,7 @@ func (f *callee) result(name string) (int, bool) {
 	return i, ok
 }
 
-// isList reports whether an argument or a result stands for a list of tensors, as those
+// isList reports whether an argument or a result is a list of tensors, as those
 // of ops may, and those of functions do not.
 func isList(arg *opdefpb.OpDef_ArgDef) bool {
 	return arg.GetNumberAttr() != "" || arg.GetTypeListAttr() != ""

@@ -19,12 +19,12 @@ func (f Failures) InOrder() Failures {
 	return slices.SortedStableFunc(slices.Values(f), func(a, b Failure) int { return a.Input.Order - b.Input.Order })
 }
 
-// Alike reports whether all of so many inputs failed, and for one reason.
+// Alike reports whether all of the inputs failed, and for the same reason.
 func (f Failures) Alike(inputs int) bool {
 	return len(f) == inputs && !slices.ContainsFunc(f, func(one Failure) bool { return one.Err.Error() != f[0].Err.Error() })
 }
 
-// Err says that they are among so many inputs; it is nil if there are none.
+// Err says how many of the inputs failed; it is nil if none did.
 func (f Failures) Err(inputs int) error {
 	switch {
 	case len(f) == 0:

@@ -61,8 +61,8 @@ type run struct {
 	bar    bar
 }
 
-// all has so many groups under way at once. At an error, it waits for those that
-// were begun.
+// all runs the groups, together of them at once. After an error it waits for those
+// that have begun.
 func (r *run) all(ctx context.Context, together int) error {
 	ctx, stop := context.WithCancel(ctx)
 	begun := 0

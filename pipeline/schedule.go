@@ -9,15 +9,15 @@ import (
 // network, and two runs at once if they fit into half of the memory that is free: no
 // map depends on it.
 type Load struct {
-	// Batch, if not 0, takes so many inputs through the network together, or so many
+	// Batch, if not 0, is how many inputs go through the network together, or how many
 	// points of a path.
 	Batch int
 	// Memory, if not 0, is how many bytes may be taken, besides the weights.
 	Memory int64
 }
 
-// A schedule says what is under way at once: groups of so many images, each of
-// which goes through the network together, and, of a path, so many points.
+// A schedule says how much runs at once: how many groups, how many images go through
+// the network together in each, and how many points of a path.
 type schedule struct{ groups, images, points int }
 
 func (l Load) schedule(e *explain.Explainer, all []*inputs.Input) schedule {

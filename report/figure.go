@@ -14,7 +14,7 @@ import (
 // size of all cells.
 type Figure struct {
 	Title string
-	// Image stands first in every row; nil leaves its place empty.
+	// Image comes first in every row; nil leaves its place empty.
 	Image   image.Image
 	Columns []string
 	Rows    []Row

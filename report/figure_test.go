@@ -46,7 +46,7 @@ func TestFigureLayout(t *testing.T) {
 		for x := range 3 {
 			corner := image.Pt(gap+x*(cell+gap), gap+labelHeight+y*(cell+labelHeight+gap))
 			label := image.Rectangle{corner, corner.Add(image.Pt(cell, labelHeight))}
-			// A method's name stands above its cells, a variant's above the image.
+			// A method's name is above its cells, a variant's above the image.
 			if n := dark(img, label); n < 20 {
 				t.Errorf("row %d, column %d: %d pixels of a label", y, x, n)
 			}

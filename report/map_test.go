@@ -15,7 +15,7 @@ import (
 
 // A frozen network leaves most pixels at 0 and the percentile with them: what
 // is left is still to be seen. The expected values are those of PAIR's code;
-// where it computes 0/0, the neutral value stands.
+// where it computes 0/0, the neutral value is expected.
 func TestViewsWithoutSpan(t *testing.T) {
 	sparse := append(make([]float32, 200), -2, 3)
 	for _, c := range []struct {

@@ -50,7 +50,7 @@ func cut(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // jsonfield FILE PATH VALUE compares a value in a JSON file; the path is keys
-// and indices between dots, a string's value stands without quotes.
+// and indices between dots, a string's value has no quotes.
 func jsonField(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 3 {
 		ts.Fatalf("usage: [!] jsonfield FILE PATH VALUE")

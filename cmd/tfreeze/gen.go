@@ -18,7 +18,7 @@ func genCommand() *cli.Command {
 		Usage:     "write a frozen-aware SavedModel with the gradient graphs of the attribution methods",
 		ArgsUsage: "MODEL",
 		Description: `MODEL is a SavedModel directory, a MetaGraph (.meta) beside its checkpoint or with
---checkpoint, or a frozen graph (.pb); --arch and --checkpoint replace it.
+--checkpoint, or a frozen GraphDef (.pb); --arch and --checkpoint replace it.
 
 --out writes the model, --go a Go package that calls it; either will do. --go alone
 takes a directory that gen wrote as well.

@@ -10,7 +10,7 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// edit-graph EDIT FROM TO changes a frozen graph of the tiny network.
+// edit-graph EDIT FROM TO changes a frozen GraphDef of the tiny network.
 func editGraph(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: edit-graph EDIT FROM TO")

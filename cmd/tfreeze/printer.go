@@ -24,7 +24,7 @@ type printer struct {
 	out, err io.Writer
 	terminal bool
 	model    tfreeze.About
-	// bar is nil while there is none; what says what it is of.
+	// bar is nil while nothing is under way; what names what it counts.
 	bar  *progressbar.ProgressBar
 	what string
 }

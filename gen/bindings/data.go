@@ -52,7 +52,7 @@ func (i *Images) Open() bool { return i.Height == 0 || i.Width == 0 }
 // A Signature describes one of the model's signatures, and its method.
 type Signature struct {
 	// Key is the signature's name in the model. Short is the name of the signature
-	// without options for which the method stands, too; it equals Key if there is no
+	// without options that the method also serves; it equals Key if there is no
 	// such signature.
 	Key, Short string
 	// Method, OptionsType and ResultType are names in Go. OptionsType is empty if there

@@ -41,7 +41,7 @@ func TestOf(t *testing.T) {
 	zeros := strings.Repeat("\x00", 600)
 	for _, c := range []struct{ raw, want string }{
 		{"", "an empty file, of 0 bytes"},
-		{"version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 5\n", "a Git LFS pointer, which stands for a file"},
+		{"version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 5\n", "a Git LFS pointer in place of a file"},
 		{"\x89PNG\r\n\x1a\n" + zeros, "a PNG image"},
 		{"\xff\xd8\xff\xe0" + zeros, "a JPEG image"},
 		{"GIF89a" + zeros, "a GIF image"},

@@ -19,7 +19,7 @@ const (
 // formats are all that are known; the first that a file is counts.
 var formats = []Format{
 	{Name: "an empty file, of 0 bytes", Kind: Foreign, is: func(f *file) bool { return f.size == 0 }},
-	{Name: "a Git LFS pointer, which stands for a file", Kind: Foreign, AsModel: pullLFS, AsInput: pullLFS, is: begins("version https://git-lfs.github.com/")},
+	{Name: "a Git LFS pointer in place of a file", Kind: Foreign, AsModel: pullLFS, AsInput: pullLFS, is: begins("version https://git-lfs.github.com/")},
 
 	{Name: "a PNG image", Kind: Picture, AsModel: modelFirst, is: begins("\x89PNG\r\n\x1a\n")},
 	{Name: "a JPEG image", Kind: Picture, AsModel: modelFirst, is: begins("\xff\xd8\xff")},

@@ -18,7 +18,7 @@ import (
 )
 
 // one form of each network.
-var networks = []form{named("tiny/frozen graph"), named("squeezenet/SavedModel"), named("vgg_16_small/V2 checkpoint")}
+var networks = []form{named("tiny/frozen GraphDef"), named("squeezenet/SavedModel"), named("vgg_16_small/V2 checkpoint")}
 
 func named(name string) form {
 	return forms[slices.IndexFunc(forms, func(f form) bool { return f.name == name })]

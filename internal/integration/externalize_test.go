@@ -40,7 +40,7 @@ func constants(t *testing.T) *savedmodels.Model {
 	return &savedmodels.Model{Path: "constants.pb", Graph: g}
 }
 
-// TestLargeConstantsBecomeVariables: what gen writes of a frozen graph has its
+// TestLargeConstantsBecomeVariables: what gen writes of a frozen GraphDef has its
 // weights in variables/, not in the graph, and gives the same bytes.
 func TestLargeConstantsBecomeVariables(t *testing.T) {
 	x := make([]float32, 32)

@@ -29,7 +29,7 @@ const testdata = "../../testdata/"
 var tinyCases = []string{"tiny.case0", "tiny.case1"}
 
 var forms = []form{
-	{"tiny/frozen graph", tinyCases, path(testdata + "tiny/frozen.pb")},
+	{"tiny/frozen GraphDef", tinyCases, path(testdata + "tiny/frozen.pb")},
 	{"tiny/SavedModel", tinyCases, path(testdata + "tiny/saved_model_tf1")},
 	{"tiny/SavedModel of resources", tinyCases, path(testdata + "tiny/saved_model_tf1_resource")},
 	{"tiny/MetaGraph", tinyCases, path(testdata + "tiny/ckpt_v2/tiny.ckpt.meta")},
@@ -41,12 +41,12 @@ var forms = []form{
 	{"squeezenet/Keras 3", []string{"squeezenet.chelsea"}, tf2Form("keras3")},
 	{"squeezenet/MetaGraph, V2 checkpoint", []string{"squeezenet.chelsea"}, beside("SaveV2")},
 	{"squeezenet/MetaGraph, V1 checkpoint", []string{"squeezenet.chelsea"}, beside("Save")},
-	{"squeezenet/frozen graph", []string{"squeezenet.chelsea"}, frozen},
+	{"squeezenet/frozen GraphDef", []string{"squeezenet.chelsea"}, frozen},
 	{"vgg_16_small/V1 checkpoint", []string{"vgg_16_small.chelsea"}, checkpoint(testdata + "vgg_16_small/ckpt_v1/vgg_16_small.ckpt")},
 	{"vgg_16_small/V2 checkpoint", []string{"vgg_16_small.chelsea"}, checkpoint(testdata + "vgg_16_small/ckpt_v2/vgg_16_small.ckpt")},
 }
 
-// generated is what gen writes of the frozen graph, with all weights as
+// generated is what gen writes of the frozen GraphDef, with all weights as
 // variables.
 func generated(t *testing.T) savedmodels.Source {
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})

@@ -14,7 +14,7 @@ import (
 )
 
 // poolNetwork is max(u0, u1, u2) 2 - max(u2, u3, u4) 3, where u is the sum of the
-// input's two channels; an activation stands before the pool. POOL is the op.
+// input's two channels; an activation comes before the pool. POOL is the op.
 const poolNetwork = `
 x = Placeholder() {dtype=float shape=shape[?,1,5,2]}
 k = Const() {dtype=float value=float[1,1,2,1]{1.0, 1.0}}

@@ -43,7 +43,7 @@ func TestNamedClass(t *testing.T) {
 	}
 }
 
-// TestFrozenTables: a frozen graph has no place for what fills its tables, but the
+// TestFrozenTables: a frozen GraphDef has no place for what fills its tables, but the
 // ops are there; the file's name is the one that the graph says.
 func TestFrozenTables(t *testing.T) {
 	t.Chdir(testdata + "odd/tables_tf1/assets")

@@ -54,7 +54,7 @@ func beside(op string) func(*testing.T) savedmodels.Source {
 	}
 }
 
-// frozen fills the constants of the frozen graph, which Python's freeze_graph
+// frozen fills the constants of the frozen GraphDef, which Python's freeze_graph
 // made, with the weights that were taken out of it.
 func frozen(t *testing.T) savedmodels.Source {
 	var def graphpb.GraphDef

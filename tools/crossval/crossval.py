@@ -33,7 +33,7 @@ SAMPLES, STDEV, SEED = 5, 0.15, 1  # of SmoothGrad's noise
 def options():
     p = argparse.ArgumentParser(description="Compares tfreeze's maps with those of the original code.")
     p.add_argument("arguments", nargs="+", metavar="MODEL INPUT", help="the model, unless --arch is given, and images or .npy arrays")
-    p.add_argument("--deepexplain", metavar="DIR", help="a clone of marcoancona/DeepExplain; without it, tools/reference stands for it")
+    p.add_argument("--deepexplain", metavar="DIR", help="a clone of marcoancona/DeepExplain; without it, tools/reference takes its place")
     p.add_argument("--out", metavar="FILE", help="the page to write")
     p.add_argument("--tfreeze", metavar="FILE", default="bin/tfreeze", help="the program")
     p.add_argument("--work", metavar="DIR", default="out/crossval", help="where to put the model and the maps")

@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tolerances"))
 
 import tolerances
 
-# An original makes an array of a map, in which 0/0 stands for neutral.
+# An original makes an array of a map, in which 0/0 means neutral.
 Original = collections.namedtuple("Original", "name draw neutral")
 # Of the pixels of some pictures, how many differ, and by how much at most, in levels of 1/255.
 Drawing = collections.namedtuple("Drawing", "view original pictures pixels of levels")

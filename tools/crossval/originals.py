@@ -41,7 +41,7 @@ def _original(graph, at_x, x, noise, explainer):
     if not kinds <= PAIR:
         del found["guided_backprop", pair.NAME], found["smooth_guided_backprop", pair.NAME]
         rest.append("guided_backprop")
-    # The frozen graph is explained as any other.
+    # The frozen GraphDef is explained as any other.
     reference = maps.Maps(graph, x)
     return {**found, **{(m, REFERENCE): reference.map(m, False, deep.STEPS) for m in rest}}
 

@@ -45,6 +45,6 @@ def _compute(network, x, noise, checkpoint):
 
 
 def _smoothed(method, x, noise):
-    """The mean of squares, which magnitude=True, the default, stands for."""
+    """The mean of squares, which magnitude=True, the default, means."""
     with mock.patch.object(np.random, "normal", side_effect=list(noise)):
         return method.GetSmoothedMask(x, feed_dict={}, nsamples=len(noise))

@@ -1,6 +1,6 @@
 """Finds the activations of a flat graph: elementwise nonlinear functions z = f(u),
 one op or several (Swish, GELU, hard-swish). A gate, which scales another tensor of the
-network, is none."""
+network, is not an activation."""
 
 import collections
 

@@ -119,7 +119,7 @@ class Maps:
         return (self.x * mean).astype(np.float32)
 
     def _with(self, rule):
-        """The graph with a rule, made anew when the rule changes: one at a time is in memory."""
+        """The graph with a rule. It is made again when the rule changes, so that memory holds one at a time."""
         if self._rewritten is None or self._rewritten.rule != rule:
             if self._rewritten:
                 self._rewritten.session.close()

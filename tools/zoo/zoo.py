@@ -3,8 +3,8 @@ maps against those that Python computes (tools/reference).
 
     python zoo.py TFREEZE WORKDIR DOC [NAME...]
 
-Rows are kept in testdata/zoo/rows, and DOC is written from all of them: without names, what has no
-row yet is computed; with names, those networks are computed anew."""
+testdata/zoo/rows keeps the rows, and DOC is written from all of them. Without names, it computes the
+rows that are missing; with names, it computes those networks again."""
 
 import json
 import os
