@@ -13,7 +13,7 @@ import (
 // hasten replaces slow convolutions by faster forms, and returns how the session gets
 // the weights, including those that the faster forms need.
 func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error) {
-	slow := fastconv.Slow(e.graph)
+	slow := slowConvolutions(e.graph)
 	if len(slow) == 0 {
 		return w, nil
 	}
@@ -21,7 +21,7 @@ func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error)
 		return nil, err
 	}
 	fast := fastconv.New(gr.Scope{Graph: e.graph, Prefix: serving.Prefix + "/forward"})
-	fast.Hasten(slow)
+	inPieces(e.graph, fast, slow)
 	initialise := fast.Initialise()
 	if initialise == nil {
 		return w, nil

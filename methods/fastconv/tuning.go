@@ -64,25 +64,3 @@ const (
 	fewSubpixels  = 24
 	manySubpixels = 512
 )
-
-// In a forward pass a kernel of largeFrom elements or more falls into pieces of
-// pieceChannels channels of the output, and a fully connected one becomes a product;
-// so does one of piecesFrom, 2 MB, more than a core's cache holds beside the image, if
-// its stride is 1 and its image has piecesPixels pixels: with fewer, pieces took up to
-// 1.3 times as long (17x17x288 to 384, stride 2: 1.2 and 0.9). Of the convolution and of
-// its pieces:
-//
-//	                    one image     eight images
-//	56x56x256 to 256     13.1   9.9     77   81
-//	28x28x256 to 512      8.7   5.0     35   37
-//	28x28x512 to 512     17.3  10.5     75   73
-//	14x14x512 to 512      5.6   3.1     21   22
-//	7x7x512 to 512        2.1   1.7
-//	7x7x512 to 4096        37    15    175   36 (a product)
-//	1x1x4096 to 4096      2.1   1.8     32  6.7 (a product)
-const (
-	pieceChannels = 64
-	piecesFrom    = 1 << 19
-	largeFrom     = 1 << 21
-	piecesPixels  = 14 * 14
-)

@@ -1,13 +1,15 @@
-package fastconv
+package explain
 
 import (
 	"testing"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+	"tfreeze/methods/fastconv"
 )
 
-// TestHasten: what becomes of a convolution, by its kernel and its image.
-func TestHasten(t *testing.T) {
+// TestPieces: what becomes of a convolution, by its kernel and its image.
+func TestPieces(t *testing.T) {
 	for _, c := range []struct {
 		name          string
 		image, kernel gr.Shape
@@ -41,8 +43,8 @@ func TestHasten(t *testing.T) {
 			}
 			y := s.Op("Conv2D", "y", gr.Type{DType: gr.Float}, attrs, x, w)
 			reader := s.Op("Relu", "z", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float}, y)
-			f := New(gr.Scope{Graph: g, Prefix: "tfreeze"})
-			f.Hasten(Slow(g))
+			f := fastconv.New(gr.Scope{Graph: g, Prefix: "tfreeze"})
+			inPieces(g, f, slowConvolutions(g))
 			if y.Node.Op != c.op || g.Node("y") != y.Node || reader.Node.Inputs[0] != y {
 				t.Errorf("it is computed as %s, want %s, under its own name", y.Node.Op, c.op)
 			}
@@ -68,23 +70,19 @@ func TestHasten(t *testing.T) {
 	}
 }
 
-// TestSlowLeavesForms: a kernel's form is not there yet when another of it would be
+// TestSlowLeavesForms: a kernel's form is not there yet when another form of it would be
 // computed.
 func TestSlowLeavesForms(t *testing.T) {
 	g := gr.New()
 	s := gr.Scope{Graph: g}
 	kernel := gr.Type{DType: gr.Float, Shape: gr.Shape{3, 3, 512, 512}}
-	f := New(gr.Scope{Graph: g, Prefix: "tfreeze"})
-	x := s.Op("Placeholder", "x", gr.Type{DType: gr.Float}, nil)
-	w := f.keep(s.Op("VariableV2", "w", kernel, gr.Attrs{"dtype": gr.Float, "shape": kernel.Shape}), "w/flipped")
-	s.Op("Conv2D", "dx", gr.Type{DType: gr.Float}, nil, x, w)
-	if slow := Slow(g); len(slow) != 0 {
-		t.Errorf("Slow lists %s, whose kernel is a form", slow[0].Name)
-	}
-	// A weight of the network is one, whatever its name.
-	own := s.Op("VariableV2", "tfreeze/kernels/w/flipped/value", kernel, gr.Attrs{"dtype": gr.Float, "shape": kernel.Shape})
-	y := s.Op("Conv2D", "y", gr.Type{DType: gr.Float}, nil, x, own)
-	if slow := Slow(g); len(slow) != 1 || slow[0] != y.Node {
-		t.Errorf("Slow lists %d, want the one that reads %s", len(slow), own)
+	x := s.Op("Placeholder", "x", gr.Type{DType: gr.Float, Shape: gr.Shape{-1, 28, 28, 512}}, nil)
+	w := s.Op("VariableV2", "w", kernel, gr.Attrs{"dtype": gr.Float, "shape": kernel.Shape})
+	y := s.Op("Conv2D", "y", gr.Type{DType: gr.Float}, nil, x, w)
+	f := fastconv.New(gr.Scope{Graph: g, Prefix: "tfreeze"})
+	form := f.Layer(y.Node).Form("copy", func(_ autodiff.Emitter, kernel gr.Output) gr.Output { return kernel })
+	s.Op("Conv2D", "dx", gr.Type{DType: gr.Float}, nil, x, form)
+	if slow := slowConvolutions(g); len(slow) != 1 || slow[0] != y.Node {
+		t.Errorf("%d convolutions are slow, want y alone, whose kernel is not a form", len(slow))
 	}
 }

@@ -1,0 +1,130 @@
+package explain
+
+import (
+	"maps"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+	"tfreeze/methods/fastconv"
+)
+
+// In a forward pass a kernel of largeFrom elements or more falls into pieces of
+// pieceChannels channels of the output, and a fully connected one becomes a product;
+// so does one of piecesFrom, 2 MB, more than a core's cache holds beside the image, if
+// its stride is 1 and its image has piecesPixels pixels: with fewer, pieces took up to
+// 1.3 times as long (17x17x288 to 384, stride 2: 1.2 and 0.9). Of the convolution and of
+// its pieces:
+//
+//	                    one image     eight images
+//	56x56x256 to 256     13.1   9.9     77   81
+//	28x28x256 to 512      8.7   5.0     35   37
+//	28x28x512 to 512     17.3  10.5     75   73
+//	14x14x512 to 512      5.6   3.1     21   22
+//	7x7x512 to 512        2.1   1.7
+//	7x7x512 to 4096        37    15    175   36 (a product)
+//	1x1x4096 to 4096      2.1   1.8     32  6.7 (a product)
+const (
+	pieceChannels = 64
+	piecesFrom    = 1 << 19
+	largeFrom     = 1 << 21
+	piecesPixels  = 14 * 14
+)
+
+// slowConvolutions lists the convolutions of a graph that inPieces may have computed
+// faster. It looks at their kernels only, so that most networks need no types for it.
+func slowConvolutions(g *gr.Graph) []*gr.Node {
+	var slow []*gr.Node
+	for _, name := range g.Names() {
+		if n := g.Node(name); n.Op == "Conv2D" && autodiff.IsWeight(n.Inputs[1]) && isLarge(n.Inputs[1]) {
+			slow = append(slow, n)
+		}
+	}
+	return slow
+}
+
+// isLarge reports whether a weight of the network has piecesFrom elements or more.
+// The forms of kernels do not count: they are computed together with the pieces.
+func isLarge(o gr.Output) bool {
+	n := o.Node
+	for len(n.Inputs) > 0 {
+		n = n.Inputs[0].Node
+	}
+	shape := gr.ShapeOf(n.Attr["shape"].GetShape())
+	if n.Op == "Const" {
+		shape = gr.ShapeOf(n.Attr["value"].GetTensor().GetTensorShape())
+	}
+	return shape.Elements() >= piecesFrom && !fastconv.IsForm(n)
+}
+
+// inPieces changes how a graph that is about to run computes those of the slow
+// convolutions whose images have known types:
+//
+//   - a fully connected one as a product, x W. The sums have another order, so the last
+//     digits may differ;
+//   - another one in pieces of its output's channels, which are then concatenated: each
+//     element is the same sum as before.
+//
+// A convolution of one image is bound by its kernel, which is read from memory
+// once for a few rows of pixels; a piece stays in the cache.
+func inPieces(g *gr.Graph, f *fastconv.Fast, slow []*gr.Node) {
+	for _, n := range slow {
+		l := f.Layer(n)
+		if !l.KeepsForms() {
+			continue
+		}
+		x, k := n.Inputs[0].Shape(), n.Inputs[1].Shape()
+		full, large := l.IsFullyConnected(), k.Elements() >= largeFrom
+		switch {
+		case full && large:
+			g.Become(n, product(l, n).Node)
+		case !full && (large || isWide(l, x)) && hasPieces(k):
+			g.Become(n, pieces(l, n).Node)
+		}
+	}
+}
+
+// isWide reports whether a kernel of stride 1 passes over piecesPixels or more.
+func isWide(l fastconv.Layer, x gr.Shape) bool {
+	sh, sw := l.Strides()
+	return sh == 1 && sw == 1 && x[1:].Static() && x[1]*x[2] >= piecesPixels
+}
+
+// hasPieces reports whether a kernel falls into pieces: one of 1x1 sums in another
+// order when it does.
+func hasPieces(k gr.Shape) bool {
+	return k[0]*k[1] > 1 && k[3] > pieceChannels && k[3]%pieceChannels == 0
+}
+
+// product is a fully connected layer, x W, [N,1,1,o].
+func product(l fastconv.Layer, n *gr.Node) gr.Output {
+	k := n.Inputs[1].Shape()
+	inputs, outputs := int32(k[0]*k[1]*k[2]), int32(k[3])
+	y := l.MatMul(l.Reshape(n.Inputs[0], l.Ints(-1, inputs)), l.Reshape(n.Inputs[1], l.Ints(inputs, outputs)), false)
+	return l.Reshape(y, l.Ints(-1, 1, 1, outputs))
+}
+
+// pieces is a convolution whose kernel [h,w,i,o] is kept as [o/64,h,w,i,64].
+func pieces(l fastconv.Layer, n *gr.Node) gr.Output {
+	k := n.Inputs[1].Shape()
+	number := k[3] / pieceChannels
+	kernels := l.Form("pieces", func(e autodiff.Emitter, kernel gr.Output) gr.Output {
+		columns := e.Reshape(kernel, e.Ints(int32(k[0]*k[1]*k[2]), int32(number), pieceChannels))
+		laid := e.Reshape(e.Transpose(columns, e.Ints(1, 0, 2)), e.Ints(int32(number), int32(k[0]), int32(k[1]), int32(k[2]), pieceChannels))
+		laid.Node.Types[0].Shape = gr.Shape{number, k[0], k[1], k[2], pieceChannels}
+		return laid
+	})
+	types := make([]gr.Type, number)
+	for i := range types {
+		types[i] = gr.Type{DType: kernels.DType(), Shape: gr.Shape{k[0], k[1], k[2], pieceChannels}}
+	}
+	split := l.Node("Unpack", "", types, gr.Attrs{"T": kernels.DType(), "num": int(number), "axis": 0}, kernels)
+	attrs := maps.Clone(n.Attr)
+	delete(attrs, "_output_shapes") // what Keras notes of the whole
+	parts := make([]gr.Output, number)
+	for i := range parts {
+		part := l.Node("Conv2D", "", []gr.Type{{DType: kernels.DType()}}, nil, n.Inputs[0], split.Out(i))
+		part.Attr = attrs
+		parts[i] = part.Out(0)
+	}
+	return l.Concat(l.Int(3), parts...)
+}
