@@ -6,45 +6,49 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// An average is a method that takes means over the gradients at several points: in a
-// graph that serves it, and outside, as explain runs it. Both give the same bits.
+// An average describes a method that averages gradients over several points. It does so
+// in a loop of a served graph, and in package explain, with the same bits.
 type average struct {
-	// rules are the gradient's own; nil differentiates.
+	// rules are the gradient's own rules; nil differentiates.
 	rules autodiff.Override
 	// emit adds the loop to a graph.
 	emit func(l *serving.Loop, a serving.Arguments) (gr.Output, error)
-	// points are those that are run outside of it.
+	// points gives the points that package explain evaluates.
 	points func(in Inputs, v Values) Points
 }
 
-// Inputs are what a method is evaluated for.
+// Inputs are the inputs that a method explains.
 type Inputs struct {
-	// X holds the elements of all inputs, Size for each.
+	// X holds the elements of all inputs, one input after the other. Each has Size
+	// elements.
 	X    []float32
 	Size int
-	// Normal writes the k-th sample of a seed: a standard normal number for each
-	// element of one input.
+	// Normal writes the k-th sample of a seed to into: one standard normal number for
+	// each element of one input.
 	Normal func(seed, k uint64, into []float32) error
 }
 
-// Points are where the gradients of a method are evaluated, and what is made of them.
+// Points are the points at which a method's gradients are evaluated, and the way to
+// average them.
 type Points struct {
-	// N is how many points there are, for each input; Write writes the k-th of all
-	// inputs.
+	// N is the number of points for each input. Write writes the k-th point of all
+	// inputs to into.
 	N     int
 	Write func(k int, into []float32) error
-	// Powers of the gradients, each 1 or more, are averaged over the points, in
-	// float64.
+	// Powers lists the powers of the gradients, each 1 or more, that are averaged over
+	// the points in float64.
 	Powers []int
-	// Of is the attribution of the i-th element of all inputs, by those means.
+	// Of computes the attribution of the i-th element of all inputs from the means of
+	// the powers.
 	Of func(i int, means []float64) float64
 }
 
-// Points are those of a method that has a PointMethod, for inputs that Values.Fits
-// holds for.
+// Points returns the points of a method that has a PointMethod. The inputs must pass
+// Values.Fits.
 func (m Method) Points(in Inputs, v Values) Points { return m.average.points(in, v) }
 
-// BaselineOf is what an element of inputs, one after the other, is at the baseline.
+// BaselineOf returns the baseline's value at the i-th element of all inputs, one input
+// after the other.
 func BaselineOf(v Values) func(i int) float64 {
 	baseline := Baseline.Of(v)
 	return func(i int) float64 {

@@ -6,16 +6,15 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// deepLIFT is DeepLIFT with the Rescale rule, (x - b) dx. At each activation
-// z = f(u), with ur and zr the same tensors at the baseline b, on the same
-// frozen network:
+// deepLIFT is DeepLIFT with the Rescale rule, (x - b) dx. At each activation z = f(u),
+// with ur and zr the same tensors of the same frozen network at the baseline b:
 //
 //	du = dz (z - zr) / (u - ur)   where |u - ur| > 1e-5
 //	du = dz f'((u + ur) / 2)      elsewhere
 //
-// Shrikumar, Greenside, Kundaje, "Learning Important Features Through
-// Propagating Activation Differences", 2017; as marcoancona/DeepExplain
-// computes it, which leaves max-pooling to ordinary differentiation.
+// Shrikumar, Greenside, Kundaje, "Learning Important Features Through Propagating
+// Activation Differences", 2017, as marcoancona/DeepExplain computes it: max-pooling is
+// differentiated.
 var deepLIFT = Method{
 	Name: "deeplift", Summary: "DeepLIFT, Rescale rule", Paper: true, Exact: true, TimesInput: true, Options: []*Choice{Baseline.Choice},
 	passes: func(float32) bool { return true },
@@ -24,8 +23,8 @@ var deepLIFT = Method{
 	},
 }
 
-// emitDeepLIFT emits (x - b) dx, by rules that are told of the network at the
-// baseline, and the score there.
+// emitDeepLIFT emits (x - b) dx and the score at the baseline. The rules get the
+// network at the baseline.
 func emitDeepLIFT(n *serving.Net, s gr.Scope, baseline gr.Output, rules func(*gr.Copy) autodiff.Override) (serving.Emission, error) {
 	e := autodiff.Emitter{Scope: s}
 	reference := e.BroadcastTo(baseline, n.Input)
@@ -43,8 +42,8 @@ func emitDeepLIFT(n *serving.Net, s gr.Scope, baseline gr.Output, rules func(*gr
 	}, nil
 }
 
-// smallDelta is the difference in the input of an activation below which
-// DeepExplain takes the derivative in place of the quotient.
+// smallDelta is the difference in an activation's input below which DeepExplain uses
+// the derivative instead of the quotient.
 const smallDelta = 1e-5
 
 func rescaleRule(reference *gr.Copy) autodiff.Rule {

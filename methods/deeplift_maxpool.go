@@ -8,23 +8,23 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// deepLIFTMaxPool is deepLIFT with a rule of its own at each max-pool, under
-// which the contributions of a window sum to the difference of its maximum. With
-// z = maxpool(x), and xr, zr the same tensors at the baseline, a rise of the
-// maximum is what its place at the input has done, and a fall what its place at
-// the baseline has:
+// deepLIFTMaxPool is deepLIFT with a rule of its own at each max-pool, by which the
+// contributions of a window sum to the difference of its maximum. Let z = maxpool(x),
+// and xr, zr the same tensors at the baseline. A rise of the maximum is attributed to
+// its place at the input, and a fall to its place at the baseline:
 //
 //	m  = max(z, zr)
 //	dx = (MaxPoolGrad(x, z, dz (m - zr)) + MaxPoolGrad(xr, zr, dz (z - m))) / (x - xr)   where x != xr
 //	dx = MaxPoolGrad(x, z, dz)                                                           elsewhere
 //
-// An element that does not differ is sent nothing: where it is the maximum at
-// one of both points, the other maximum is no less. One that does is sent at
-// most dz from each of its windows, since it differs by no less than the maximum.
+// An element that does not differ would get 0 in the first form: where it is the
+// maximum at one of the two points, the maximum at the other is at least as large. An
+// element that differs gets at most dz from each of its windows, since it differs at
+// least as much as the maximum.
 //
-// Shrikumar, Greenside, Kundaje, "Learning Important Features Through
-// Propagating Activation Differences", 2017, sums to the difference (eq. 1);
-// this rule for max-pools is that of slundberg/shap and pytorch/captum.
+// Shrikumar, Greenside, Kundaje, "Learning Important Features Through Propagating
+// Activation Differences", 2017, sums to the difference (eq. 1). The rule for max-pools
+// is the one of slundberg/shap and pytorch/captum.
 var deepLIFTMaxPool = Method{
 	Name: "deeplift_maxpool", Summary: "DeepLIFT, Rescale rule, with a rule for max-pools", TimesInput: true, Options: []*Choice{Baseline.Choice},
 	Exact: true, Through: maxPools,

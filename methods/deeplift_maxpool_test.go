@@ -9,7 +9,7 @@ import (
 )
 
 // TestMaxPoolRules compares the nodes that DeepLIFT's rules for max-pools emit, with
-// the reference at xr, with those of testdata.
+// the baseline at xr, with testdata.
 func TestMaxPoolRules(t *testing.T) {
 	graphtest.Emitted(t, "testdata/maxpool.txtar", func(t *testing.T, g *gr.Graph) (gr.Output, error) {
 		own := &autodiff.Own{Ops: maxPoolRules(referenceAt(t, g, "xr"))}
@@ -17,7 +17,7 @@ func TestMaxPoolRules(t *testing.T) {
 	})
 }
 
-// referenceAt evaluates y once more, at another point.
+// referenceAt evaluates y a second time, at another point.
 func referenceAt(t *testing.T, g *gr.Graph, point string) *gr.Copy {
 	t.Helper()
 	c := gr.NewCopy(gr.Scope{Graph: g, Prefix: "reference"}, map[gr.Output]gr.Output{g.Node("x").Out(0): g.Node(point).Out(0)})

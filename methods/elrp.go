@@ -9,12 +9,12 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// elrp is layer-wise relevance propagation with the epsilon rule, x dx with
-// du = dz z / (u + epsilon sign u) at each activation, where sign 0 is +1.
-// Bach et al., "On Pixel-Wise Explanations for Non-Linear Classifier Decisions
-// by Layer-Wise Relevance Propagation", 2015, eq. (58), in the gradient form of
-// Ancona et al., "Towards Better Understanding of Gradient-Based Attribution
-// Methods", 2018; as marcoancona/DeepExplain computes it.
+// elrp is layer-wise relevance propagation with the epsilon rule: x dx, with du = dz z
+// / (u + epsilon sign u) at each activation, where sign 0 is +1. Bach et al., "On
+// Pixel-Wise Explanations for Non-Linear Classifier Decisions by Layer-Wise Relevance
+// Propagation", 2015, eq. (58), in the gradient form of Ancona et al., "Towards Better
+// Understanding of Gradient-Based Attribution Methods", 2018, as
+// marcoancona/DeepExplain computes it.
 var elrp = Method{
 	Name: "elrp", Summary: "epsilon layer-wise relevance propagation", Paper: true, TimesInput: true,
 	Options: []*Choice{Epsilon.Choice},
@@ -28,7 +28,7 @@ var elrp = Method{
 	},
 }
 
-// Epsilon keeps elrp's quotient from a division by 0.
+// Epsilon keeps the quotient of elrp from dividing by 0.
 var Epsilon = newOption(1e-4, Choice{
 	Name: "epsilon", Usage: "eps-LRP: `EPSILON`", Meaning: "keeps relevance from being divided by 0",
 	Served: &serving.Parameter{Text: "epsilon must be more than 0", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},

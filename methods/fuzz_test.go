@@ -11,15 +11,15 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// fuzzOps are those that have a rule, and some that have none.
+// fuzzOps lists the ops that have a rule, and some that have none.
 var fuzzOps = append(autodiff.Ops(), "Shape", "StopGradient", "Placeholder", "Foo")
 
-// fuzzTypes are what nodes say of their outputs.
+// fuzzTypes lists the types that nodes declare for their outputs.
 var fuzzTypes = []string{" -> float[?,4,4,4]", " -> float[?,4]", " -> float[...]", "", " -> float[]", " -> float[], float[?,4], int32[2]",
 	" -> int32[3]", " -> double[?,4]", " -> float[0,?]", " -> float[1099511627776,1099511627776]", " -> "}
 
-// FuzzMethods makes a network of the bytes, from x to y, freezes its activations
-// and serves every method. Each step fails, or leaves a good graph.
+// FuzzMethods turns the bytes into a network from x to y, freezes its activations and
+// serves every method. Each step either fails or leaves a valid graph.
 func FuzzMethods(f *testing.F) {
 	for _, seed := range []string{"", "\x04\x40\x16\x00\x00\x00\x30\x16\x01", strings.Repeat("\x01\x17\x02\x05", 20), strings.Repeat("\x3c\x16\x00", 40)} {
 		f.Add([]byte(seed))
@@ -75,7 +75,7 @@ func fuzzMethods(t *testing.T, g *gr.Graph) {
 	}
 }
 
-// fuzzNetwork writes a graph whose nodes each read some that stand before, and
+// fuzzNetwork writes a graph in which each node reads some of the earlier nodes, or
 // hostile ones.
 func fuzzNetwork(raw []byte) string {
 	pick := func(n int) int {

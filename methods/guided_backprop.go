@@ -6,10 +6,9 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// guidedBackprop passes a gradient through an activation only where the
-// activation and the gradient are both positive.
-// Springenberg et al., "Striving for Simplicity: The All Convolutional Net",
-// 2014; as PAIR-code/saliency computes it.
+// guidedBackprop passes a gradient through an activation only where both are positive.
+// Springenberg et al., "Striving for Simplicity: The All Convolutional Net", 2014, as
+// PAIR-code/saliency computes it.
 var guidedBackprop = Method{
 	Name: "guided_backprop", Summary: "the gradient along positive paths", Paper: true,
 	passes: func(z float32) bool { return z > 0 },
@@ -19,8 +18,8 @@ var guidedBackprop = Method{
 	},
 }
 
-// guidedRule: du = dz where dz > 0 and z > 0, else 0, whatever dz is: an infinity
-// times 0 is no 0.
+// guidedRule is du = dz where dz > 0 and z > 0, else 0. It selects instead of
+// multiplying by 0, because an infinity times 0 is not 0.
 func guidedRule(v *autodiff.VJP) error {
 	dz, z := v.Dy(), v.Out()
 	zero := v.Scalar(0, dz)

@@ -44,7 +44,7 @@ var integratedGradients = Method{
 	},
 }
 
-// What Path may be.
+// These are the values of Path.
 const (
 	// Right takes alpha = k/steps, k = 1..steps, as DeepExplain does.
 	Right = "right"
@@ -53,7 +53,7 @@ const (
 	Endpoints = "endpoints"
 )
 
-// alphas are the points of the path, 0 at the baseline and 1 at the input.
+// alphas returns the points of the path: 0 is the baseline, and 1 the input.
 func alphas(v Values) []float64 {
 	alphas := make([]float64, Steps.Of(v))
 	for k := range alphas {

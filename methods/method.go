@@ -9,49 +9,51 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// A Method is one way to explain a score.
+// A Method is a way to explain a score.
 type Method struct {
-	// Name is how commands and signatures call it.
+	// Name is the method's name in commands and signatures.
 	Name string
-	// Summary says in a few words what the attribution is.
+	// Summary is a short phrase that says what the attribution is.
 	Summary string
-	// PointMethod is the method whose attribution, at points near the input or on
-	// the way to it, is averaged; it is empty if one evaluation is enough.
+	// PointMethod names the method whose attributions are averaged over points near the
+	// input, or on the way to it. It is empty for a method that needs one evaluation.
 	PointMethod string
-	// Options are what the method may be told.
+	// Options lists the options that the method takes.
 	Options []*Choice
 	// Exact reports whether attributions sum to F(input) - F(baseline) exactly in a
 	// network of linear ops, activations, and the ops that Through lists.
 	Exact   bool
 	Through []string
-	// TimesInput tells that attributions are the input, less the baseline if there is
-	// one, times something.
+	// TimesInput reports whether the attribution is a product with the input, or with
+	// the input minus the baseline.
 	TimesInput bool
-	// ZeroMeans says what a map of 0 tells where no layer stops the gradient; empty if
-	// that the gradient is 0.
+	// ZeroMeans says why a map is 0 where no layer stops the gradient. It is empty if the
+	// reason is that the gradient is 0.
 	ZeroMeans string
-	// Paper tells that the method is one of the six of the paper on Activation
+	// Paper reports whether the method is among the six of the paper on Activation
 	// Freezing.
 	Paper bool
 
-	// emit adds a method of one evaluation, and average one that has a PointMethod.
+	// emit adds a method that needs one evaluation, and average a method with a
+	// PointMethod.
 	emit    func(n *serving.Net, s gr.Scope, a serving.Arguments) (serving.Emission, error)
 	average *average
-	// passes reports whether a unit at z sends anything back; nil differentiates.
+	// passes reports whether a unit whose output is z passes anything back. If nil, the
+	// method differentiates.
 	passes func(z float32) bool
 }
 
-// All lists the methods: the paper's six first, in the paper's order.
+// All lists the methods, the paper's six first and in the paper's order.
 var All = []Method{
 	grad, guidedBackprop, elrp, integratedGradients, smoothGrad, deepLIFT,
 	gradTimesInput, saliency, smoothGuidedBackprop, deepLIFTMaxPool, varGrad,
 }
 
-// Emit adds a method of one evaluation (PointMethod is empty) to the network's graph,
-// as Net.Emit does.
+// Emit adds a method that needs one evaluation to the network's graph, as Net.Emit
+// does. A method with a PointMethod is an error.
 func (m Method) Emit(n *serving.Net) (gr.Signature, error) {
 	if m.emit == nil {
-		return gr.Signature{}, fmt.Errorf("%s is an average over %s: only a Server has it", m.Name, m.PointMethod)
+		return gr.Signature{}, fmt.Errorf("%s is an average over %s: only a Server can emit it", m.Name, m.PointMethod)
 	}
 	return n.Emit(m.attribution())
 }
@@ -72,15 +74,15 @@ func (m Method) attribution() serving.Attribution {
 	return a
 }
 
-// Moves reports whether the method runs the network at other points than the input,
-// where a mask and a threshold differ.
+// Moves reports whether the method evaluates the network at other points than the
+// input. Masks and thresholds differ there.
 func (m Method) Moves() bool { return m.PointMethod != "" || m.HasBaseline() }
 
-// HasBaseline reports whether attributions are relative to a reference input, and sum
-// to F(input) - F(baseline), approximately or exactly.
+// HasBaseline reports whether attributions are relative to a reference input. They then
+// sum to F(input) - F(baseline), exactly or approximately.
 func (m Method) HasBaseline() bool { return slices.Contains(m.Options, Baseline.Choice) }
 
-// DependsOn reports whether the method's map by a variant depends on an option.
+// DependsOn reports whether the method's map in variant v depends on the option.
 func (m Method) DependsOn(c *Choice, v serving.Variant) bool {
 	if c.Freezing {
 		return v != serving.Plain
@@ -88,7 +90,8 @@ func (m Method) DependsOn(c *Choice, v serving.Variant) bool {
 	return slices.Contains(m.Options, c)
 }
 
-// Select finds methods by name, in the order of All: "all" is the paper's six.
+// Select finds methods by name, and returns them in the order of All. The name "all"
+// means the paper's six.
 func Select(names []string) ([]Method, error) {
 	wanted := map[string]bool{}
 	for _, name := range names {
@@ -110,7 +113,7 @@ func Select(names []string) ([]Method, error) {
 	return found, nil
 }
 
-// Names lists the names of All.
+// Names lists the names of all methods.
 func Names() []string {
 	names := make([]string, len(All))
 	for i, m := range All {

@@ -60,7 +60,7 @@ y = MatMul(a, w) {T=float} -> float[?,3]`)
 	return n.Graph, net
 }
 
-// TestMethods emits every method of one evaluation.
+// TestMethods emits every method that needs one evaluation.
 func TestMethods(t *testing.T) {
 	for _, m := range All {
 		if m.PointMethod != "" {

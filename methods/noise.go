@@ -8,10 +8,11 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// noiseOptions are those of a method that is a mean over noisy inputs.
+// noiseOptions are the options of a method that averages over noisy inputs.
 var noiseOptions = []*Choice{Samples.Choice, Stdev.Choice, Seed.Choice, Noise.Choice}
 
-// emitNoisy emits the noisy input of a round: noise of stdev times the input's range.
+// emitNoisy emits the noisy input of a round. The noise has stdev times the input's
+// range as standard deviation.
 func emitNoisy(l *serving.Loop, a serving.Arguments) func(body autodiff.Emitter, round gr.Output) gr.Output {
 	scale, noise := l.Spread(Stdev.Argument(a)), l.Normal(Seed.Argument(a))
 	return func(body autodiff.Emitter, round gr.Output) gr.Output {
@@ -19,8 +20,8 @@ func emitNoisy(l *serving.Loop, a serving.Arguments) func(body autodiff.Emitter,
 	}
 }
 
-// noisy are the inputs with the noise that is given or, without it, the same numbers as
-// emitNoisy gives.
+// noisy returns the inputs with noise added: the given noise or, without it, the same
+// numbers that emitNoisy adds.
 func noisy(in Inputs, v Values) Points {
 	noise, n := drawn(in, v), Samples.Of(v)
 	if given := Noise.Of(v); given != nil {
@@ -37,7 +38,7 @@ func noisy(in Inputs, v Values) Points {
 	}}
 }
 
-// repeated is the k-th noise of an array, which is that of each input.
+// repeated returns the k-th sample of an array, the same for each input.
 func repeated(in Inputs, array []float32) func(k int, into []float32) error {
 	return func(k int, into []float32) error {
 		for one := range slices.Chunk(into, in.Size) {
@@ -47,7 +48,7 @@ func repeated(in Inputs, array []float32) func(k int, into []float32) error {
 	}
 }
 
-// drawn is the k-th noise by the seed, in the range of each input.
+// drawn returns the k-th sample of the seed, scaled to the range of each input.
 func drawn(in Inputs, v Values) func(k int, into []float32) error {
 	var stdevs []float32
 	for x := range slices.Chunk(in.X, in.Size) {

@@ -10,57 +10,59 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// An Option is what a method may be told, and its default. Is makes a Setting for
-// Values, and Of reads what was chosen:
+// An Option is an option of the methods, with its default. Is makes a Setting, and Of
+// reads the chosen value:
 //
 //	r.Options.Set(methods.Steps.Is(50), methods.Epsilon.Is(1e-3))
 //	steps := methods.Steps.Of(r.Options)
 type Option[T Kind] struct{ *Choice }
 
-// A Kind is the type of an option's values. Arrays have the elements of inputs, one
-// after the other.
+// A Kind is the type of an option's values. An array holds the elements of inputs, one
+// input after the other.
 type Kind interface {
 	float64 | int | uint64 | bool | string | []float32
 }
 
-// A Choice is an Option of any type, with all that flags, files and signatures need to
-// know of it.
+// A Choice is an Option without its type: all that flags, files and signatures need to
+// know about it.
 type Choice struct {
-	// Name is that of the flag, of the key in explain.json and of the input of
-	// signatures.
+	// Name is the name of the flag, of the key in explain.json and of the signatures'
+	// input.
 	Name string
-	// Usage is the flag's help, with the name of its value in backquotes.
+	// Usage is the flag's help. The name for the value is in backquotes.
 	Usage string
-	// Meaning is a clause that says what the value is, for the docs of Go bindings.
+	// Meaning says in a clause what the value is, for the comments of Go bindings.
 	Meaning string
-	// Default has the option's type.
+	// Default is the default value, of the option's type.
 	Default any
-	// Names are its values, if it is a choice among few names; or else nil.
+	// Names lists the values of an option that allows only a few. It is nil if other
+	// values are possible.
 	Names []string
 	// Array is set if the values are arrays.
 	Array *Array
-	// Freezing reports whether every frozen map depends on it, and no plain one. Maps
-	// depend on another option if their method lists it.
+	// Freezing reports whether every frozen map depends on the option, and no plain
+	// map. Any other option concerns the methods that list it.
 	Freezing bool
-	// Served is how signatures take it; nil if they do not.
+	// Served says how signatures take the option. It is nil if they do not.
 	Served *serving.Parameter
 
 	check func(Values) error
 }
 
-// An Array says what an array is of.
+// An Array says what the arrays of an option hold.
 type Array struct {
-	// Absent is what flags and explain.json have where there is no array, which is the
-	// default; empty if that is nothing.
+	// Absent is the word for no array, the default, in flags and in explain.json. It is
+	// empty if there is no such word.
 	Absent string
-	// Samples reports whether it holds any number of inputs, [S, ...], and not one.
+	// Samples reports whether the array holds any number of inputs, [S, ...], instead
+	// of one.
 	Samples bool
-	// Replaces are the options that do not matter where it is given.
+	// Replaces lists the options that have no effect if the array is given.
 	Replaces []*Choice
 }
 
-// newOption makes an option of its default, what else is known of it, and a check of its
-// values; nil if all are good.
+// newOption makes an option of its default value and a Choice. check returns an error
+// for a bad value; it is nil if every value is good.
 func newOption[T Kind](value T, c Choice, check func(value T, all Values) error) Option[T] {
 	o := Option[T]{&c}
 	c.Default = value
@@ -74,7 +76,7 @@ func newOption[T Kind](value T, c Choice, check func(value T, all Values) error)
 	return o
 }
 
-// serve fills in how signatures take the option what follows from its type.
+// serve fills in what the option's type implies for signatures.
 func (c *Choice) serve(value any) {
 	switch v := value.(type) {
 	case float64:
@@ -86,10 +88,10 @@ func (c *Choice) serve(value any) {
 	}
 }
 
-// Argument is the option's value in a graph that serves it.
+// Argument returns the option's value in a graph that serves it.
 func (c *Choice) Argument(a serving.Arguments) gr.Output { return a[c.Name].Value }
 
-// Of is what is chosen, or else the default.
+// Of returns the chosen value, or the default.
 func (o Option[T]) Of(v Values) T {
 	if value, ok := v.chosen[o.Name].(T); ok {
 		return value
@@ -100,10 +102,11 @@ func (o Option[T]) Of(v Values) T {
 // Is chooses a value.
 func (o Option[T]) Is(value T) Setting { return o.Value(value) }
 
-// Value chooses a value, which must have the option's type; Values.Check refuses others.
+// Value chooses a value that must have the option's type. Values.Check refuses any
+// other type.
 func (c *Choice) Value(value any) Setting { return Setting{c.Name, value} }
 
-// In is what is chosen, or else the default.
+// In returns the chosen value, or the default.
 func (c *Choice) In(v Values) any {
 	if value, ok := v.chosen[c.Name]; ok {
 		return value
@@ -117,7 +120,7 @@ func (c *Choice) Given(v Values) bool {
 	return ok && array != nil
 }
 
-// wrong is what is wrong with the value that is chosen.
+// wrong returns an error if the chosen value is bad.
 func (c *Choice) wrong(v Values) error {
 	value := c.In(v)
 	if reflect.TypeOf(value) != reflect.TypeOf(c.Default) {
@@ -132,7 +135,8 @@ func (c *Choice) wrong(v Values) error {
 	return c.check(v)
 }
 
-// misfit is what is wrong with an array for inputs of that many elements.
+// misfit returns an error if the chosen array does not fit inputs with that many
+// elements.
 func (c *Choice) misfit(v Values, elements int) error {
 	array, _ := c.In(v).([]float32)
 	n := len(array)
@@ -140,7 +144,7 @@ func (c *Choice) misfit(v Values, elements int) error {
 	case array == nil:
 		return nil
 	case c.Array.Samples && (n == 0 || n%elements != 0):
-		return fmt.Errorf("the %s has %d elements, which is no multiple of the input's %d", c.Name, n, elements)
+		return fmt.Errorf("the %s has %d elements, which is not a multiple of the input's %d", c.Name, n, elements)
 	case !c.Array.Samples && n != elements:
 		return fmt.Errorf("the %s has %d elements, the input %d", c.Name, n, elements)
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestOptions: the order is that of help and of explain.json, the defaults are good, and
-// signatures call options by names that nothing else has.
+// TestOptions: options come in the order of help and explain.json, their defaults are
+// valid, and no two inputs of a signature share a name.
 func TestOptions(t *testing.T) {
 	var names []string
 	for _, c := range Options() {
@@ -31,7 +31,7 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestValues: what is chosen in a copy leaves the others alone.
+// TestValues: a choice in a copy does not change the original.
 func TestValues(t *testing.T) {
 	var v Values
 	v.Set(Steps.Is(7), Signed.Is(true))
@@ -53,7 +53,8 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// TestValuesCheck: a value of another type is an error, and not the default.
+// TestValuesCheck: a value of another type is an error; it does not fall back to the
+// default.
 func TestValuesCheck(t *testing.T) {
 	for _, c := range []struct {
 		setting Setting

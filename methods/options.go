@@ -9,10 +9,11 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// The options that several methods share; one that a single method has is declared in
-// its file. Defaults are those of the original experiment.
+// These options belong to several methods. An option of a single method is declared in
+// its file. The defaults are those of the original experiment.
 var (
-	// Percentile of a layer's positive activations, 0..100, is its threshold.
+	// Percentile is the percentile of a layer's positive activations that is its
+	// threshold, 0..100.
 	Percentile = newOption(80.0, Choice{
 		Name: "percentile", Usage: "freeze below the `P`-th percentile of a layer's positive activations",
 		Meaning: "of a layer's positive activations is its threshold, 0..100", Freezing: true,
@@ -27,7 +28,7 @@ var (
 		return nil
 	})
 
-	// Steps is how many points integrated gradients takes.
+	// Steps is the number of points of integrated gradients.
 	Steps = newOption(100, Choice{
 		Name: "steps", Usage: "integrated gradients: `N` points", Meaning: "is the number of points on the way from the baseline",
 		Served: &serving.Parameter{Text: "steps must be 1 or more", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},
@@ -38,7 +39,7 @@ var (
 		return nil
 	})
 
-	// Path says which points those are, Right or Endpoints.
+	// Path says where those points are: Right or Endpoints.
 	Path = newOption(Right, Choice{
 		Name: "path", Usage: "integrated gradients: `WHERE` the points are: right (k/N, k=1..N) or endpoints (both ends)",
 		Names: []string{Right, Endpoints},
@@ -49,7 +50,7 @@ var (
 		return nil
 	})
 
-	// Samples is how many noisy inputs there are.
+	// Samples is the number of noisy inputs.
 	Samples = newOption(25, Choice{
 		Name: "samples", Usage: "SmoothGrad: `N` noisy inputs", Meaning: "is the number of noisy inputs",
 		Served: &serving.Parameter{Text: "samples must be 1 or more", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},
@@ -60,7 +61,7 @@ var (
 		return nil
 	})
 
-	// Stdev is the noise's standard deviation, as a share of the range of the input.
+	// Stdev is the standard deviation of the noise, as a share of the input's range.
 	Stdev = newOption(0.15, Choice{
 		Name: "stdev", Usage: "SmoothGrad: `SD` of the noise, as a share of the input's range",
 		Meaning: "is the standard deviation of the noise, as a share of the input's range",
@@ -72,14 +73,14 @@ var (
 		return nil
 	})
 
-	// Seed is the noise's.
+	// Seed is the seed of the noise.
 	Seed = newOption(uint64(0), Choice{
-		Name: "seed", Usage: "SmoothGrad: `SEED` of the noise", Meaning: "is the noise's",
+		Name: "seed", Usage: "SmoothGrad: `SEED` of the noise", Meaning: "is the seed of the noise",
 		Served: &serving.Parameter{},
 	}, nil)
 
-	// Noise is used in place of what the seed gives: samples of the input's shape, one
-	// after the other.
+	// Noise is used instead of noise drawn by the seed. It holds samples of the input's
+	// shape, one after the other.
 	Noise = newOption([]float32(nil), Choice{
 		Name: "noise", Usage: "SmoothGrad: the noise itself, a .npy `FILE` of shape [S,H,W,C]",
 		Array: &Array{Samples: true, Replaces: []*Choice{Samples.Choice, Stdev.Choice, Seed.Choice}},
@@ -96,13 +97,13 @@ var (
 	}, nil)
 )
 
-// shared are the options of this file, in the order in which help has them.
+// shared lists the options of this file, in the order of help.
 var shared = []*Choice{
 	Percentile.Choice, Steps.Choice, Path.Choice, Samples.Choice, Stdev.Choice,
 	Seed.Choice, Noise.Choice, Signed.Choice, Baseline.Choice,
 }
 
-// Options lists all options: those that are shared, and those that a method has alone.
+// Options lists all options: the shared ones, and those of a single method.
 func Options() []*Choice {
 	all := slices.Clone(shared)
 	for _, m := range All {
@@ -115,7 +116,7 @@ func Options() []*Choice {
 	return all
 }
 
-// OptionOf finds the option of a name; nil if there is none.
+// OptionOf finds an option by its name, or returns nil.
 func OptionOf(name string) *Choice {
 	for _, c := range Options() {
 		if c.Name == name {
@@ -125,7 +126,7 @@ func OptionOf(name string) *Choice {
 	return nil
 }
 
-// OptionNames lists what signatures that take options may call them.
+// OptionNames lists the names under which signatures take options.
 func OptionNames() []string {
 	names := []string{"target"}
 	for _, c := range Options() {

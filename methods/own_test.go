@@ -9,7 +9,7 @@ import (
 )
 
 // ownNet has an activation right behind another, a max-pool, and an activation that
-// makes the score itself.
+// computes the score itself.
 const ownNet = `
 x = Placeholder() {dtype=float shape=shape[?,4,4,2]} -> float[?,4,4,2]
 w = Placeholder() {dtype=float} -> float[8,3]
@@ -21,9 +21,10 @@ flat = Reshape(p, sizes) {T=float Tshape=int32} -> float[?,8]
 u = MatMul(flat, w) {T=float} -> float[?,3]
 y = Sigmoid(u) {T=float} -> float[?,3]`
 
-// TestOwnTexts compares what methods with rules of their own emit for ownNet, frozen,
-// with testdata/own: b sends to what a is frozen to; at the score's own activation Guided Backprop differentiates, and
-// eps-LRP does not; DeepLIFT with a rule for max-pools has it at p.
+// TestOwnTexts compares what methods with rules of their own emit for the frozen ownNet
+// with testdata/own. It shows that b passes its gradient to the frozen a, that Guided
+// Backprop differentiates the score's own activation while eps-LRP applies its rule
+// there, and that DeepLIFT's rule for max-pools is used at p.
 func TestOwnTexts(t *testing.T) {
 	for _, m := range []Method{guidedBackprop, elrp, deepLIFTMaxPool} {
 		t.Run(m.Name, func(t *testing.T) {

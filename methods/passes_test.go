@@ -2,8 +2,8 @@ package methods
 
 import "testing"
 
-// TestPasses: a unit that is known to send nothing back is one whose slope is 0 or, by
-// a method's own rule, one that the rule stops.
+// TestPasses: a unit passes nothing back if its slope is 0 or if the method's own rule
+// stops it.
 func TestPasses(t *testing.T) {
 	for _, c := range []struct {
 		method, op string

@@ -12,11 +12,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// optionRow is a row of the table of options: which methods have the option, and its
+// optionRow is a row of the table of options: the methods that have the option, and its
 // default.
 type optionRow struct{ methods, value string }
 
-// TestReferenceMethods: docs/reference/methods.md has every method in its first table.
+// TestReferenceMethods: the first table of docs/reference/methods.md lists every
+// method.
 func TestReferenceMethods(t *testing.T) {
 	table, _, _ := strings.Cut(page(t, "methods"), "`--method all`")
 	var names []string
@@ -29,8 +30,8 @@ func TestReferenceMethods(t *testing.T) {
 	}
 }
 
-// TestReferenceSignatures: docs/reference/signatures.md has every option that signatures
-// take, and of which methods it is.
+// TestReferenceSignatures: docs/reference/signatures.md lists every option that
+// signatures take, with the methods that have it.
 func TestReferenceSignatures(t *testing.T) {
 	_, section, _ := strings.Cut(page(t, "signatures"), "\n## Options\n")
 	section, _, _ = strings.Cut(section, "\n## ")
@@ -57,8 +58,8 @@ func page(t *testing.T, name string) string {
 	return string(raw)
 }
 
-// TestReference: docs/reference/methods.md has every option, of which methods it is, its
-// default, and those that signatures do not take.
+// TestReference: docs/reference/methods.md lists every option, with the methods that
+// have it and its default, and says which options signatures do not take.
 func TestReference(t *testing.T) {
 	_, section, _ := strings.Cut(page(t, "methods"), "\n## Options\n")
 	section, _, _ = strings.Cut(section, "\n## ")

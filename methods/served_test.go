@@ -43,7 +43,7 @@ func servedText(t *testing.T, m Method) string {
 	return b.String()
 }
 
-// served is graphtest.Network with all that methods share.
+// served is graphtest.Network with what all methods share.
 func served(t *testing.T) (*gr.Graph, *serving.Server) {
 	t.Helper()
 	n := graphtest.Freeze(t, graphtest.Network)
@@ -67,7 +67,7 @@ func TestServedFiles(t *testing.T) {
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".txt")
 		if !slices.Contains(Names(), name) {
-			t.Errorf("%s is of no method", file)
+			t.Errorf("%s belongs to no method", file)
 		}
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// TestServe: a main signature takes the input alone, and one with options what
-// the method can be told.
+// TestServe: a main signature takes the input alone. The one with options takes the
+// method's options, too.
 func TestServe(t *testing.T) {
 	modes := map[string][]string{"": {"input", "target"}, "_frozen": {"input", "percentile", "target"}}
 	moving := map[string][]string{"_frozen_mask": {"input", "percentile", "target"}}
@@ -56,8 +56,8 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// TestServeSharesTheForwardPass: at the input, a frozen method of one evaluation
-// adds no node of the network.
+// TestServeSharesTheForwardPass: a frozen method that needs one evaluation, at the
+// input, adds no node of the forward pass.
 func TestServeSharesTheForwardPass(t *testing.T) {
 	_, net := smallNet(t)
 	s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served)

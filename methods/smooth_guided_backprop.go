@@ -2,7 +2,7 @@ package methods
 
 import "tfreeze/methods/autodiff"
 
-// smoothGuidedBackprop is smoothGrad of guided backpropagation.
+// smoothGuidedBackprop is smoothGrad with the rule of guidedBackprop.
 var smoothGuidedBackprop = Method{
 	Name: "smooth_guided_backprop", Summary: "the mean squared guided gradient at noisy inputs",
 	PointMethod: "guided_backprop", Options: smoothedOptions, passes: guidedBackprop.passes,

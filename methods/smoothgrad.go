@@ -6,9 +6,9 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// smoothGrad is the mean of the squared gradient over noisy inputs (the
-// "magnitude" of PAIR-code/saliency), or of the gradient.
-// Smilkov et al., "SmoothGrad: Removing Noise by Adding Noise", 2017.
+// smoothGrad is the mean over noisy inputs of the squared gradient (the "magnitude" of
+// PAIR-code/saliency) or of the gradient. Smilkov et al., "SmoothGrad: Removing Noise
+// by Adding Noise", 2017.
 var smoothGrad = Method{
 	Name: "smoothgrad", Summary: "the mean squared gradient at noisy inputs", Paper: true, PointMethod: "grad",
 	Options: smoothedOptions, average: smoothed(nil),
@@ -16,7 +16,7 @@ var smoothGrad = Method{
 
 var smoothedOptions = append(noiseOptions, Signed.Choice)
 
-// smoothed is the mean of the square of what the rules give, at noisy inputs.
+// smoothed averages the squared gradient, by the given rules, over noisy inputs.
 func smoothed(rules autodiff.Override) *average {
 	return &average{
 		rules: rules,

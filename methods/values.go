@@ -2,8 +2,8 @@ package methods
 
 import "maps"
 
-// Values are what is chosen of the options; the zero Values are the defaults. A copy is
-// independent of what it is a copy of.
+// Values hold the chosen values of options. The zero Values are the defaults. A copy is
+// independent of the original.
 type Values struct{ chosen map[string]any }
 
 // A Setting is an option and the value chosen for it.
@@ -12,13 +12,13 @@ type Setting struct {
 	value any
 }
 
-// With are the defaults with some options chosen differently.
+// With returns the defaults with some options changed.
 func With(settings ...Setting) Values { return Values{}.With(settings...) }
 
-// Set chooses.
+// Set chooses values.
 func (v *Values) Set(settings ...Setting) { *v = v.With(settings...) }
 
-// With are the values with some of them chosen differently.
+// With returns a copy with some options changed.
 func (v Values) With(settings ...Setting) Values {
 	chosen := maps.Clone(v.chosen)
 	if chosen == nil {
@@ -30,7 +30,7 @@ func (v Values) With(settings ...Setting) Values {
 	return Values{chosen}
 }
 
-// Without are the values with some options at their defaults.
+// Without returns a copy in which some options have their defaults.
 func (v Values) Without(options ...*Choice) Values {
 	chosen := maps.Clone(v.chosen)
 	for _, c := range options {
@@ -39,7 +39,7 @@ func (v Values) Without(options ...*Choice) Values {
 	return Values{chosen}
 }
 
-// Check finds a value that no method takes, whatever the input.
+// Check refuses a value that no method accepts for any input.
 func (v Values) Check() error {
 	for _, c := range Options() {
 		if err := c.wrong(v); err != nil {
@@ -49,7 +49,7 @@ func (v Values) Check() error {
 	return nil
 }
 
-// Fits finds an array that does not go with inputs of that many elements.
+// Fits refuses an array that does not fit inputs with that many elements.
 func (v Values) Fits(elements int) error {
 	for _, c := range Options() {
 		if c.Array == nil {

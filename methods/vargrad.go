@@ -6,9 +6,8 @@ import (
 )
 
 // varGrad is the variance of the gradient over noisy inputs: the mean of its square
-// less the square of its mean.
-// Adebayo, Gilmer, Goodfellow, Kim, "Local Explanation Methods for Deep Neural
-// Networks Lack Sensitivity to Parameter Values", 2018.
+// minus the square of its mean. Adebayo, Gilmer, Goodfellow, Kim, "Local Explanation
+// Methods for Deep Neural Networks Lack Sensitivity to Parameter Values", 2018.
 var varGrad = Method{
 	Name: "vargrad", Summary: "the variance of the gradient at noisy inputs", PointMethod: "grad",
 	Options: noiseOptions, ZeroMeans: "no single layer is the cause; the gradient is the same at all noisy inputs",

@@ -43,9 +43,9 @@ func TestExplainErrors(t *testing.T) {
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Epsilon.Is(0)) }, "epsilon 0 is not a positive number"},
 		{func(r *explain.Request, _ *golden) { r.Parallel = 0 }, "0 points at once: at least 1 is needed"},
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Baseline.Is([]float32{1})) }, "the baseline has 1 elements, the input 108"},
-		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Noise.Is(make([]float32, 109))) }, "the noise has 109 elements, which is no multiple of the input's 108"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Noise.Is(make([]float32, 109))) }, "the noise has 109 elements, which is not a multiple of the input's 108"},
 		{func(r *explain.Request, _ *golden) { r.Target = 3 }, "target 3 is not a class of the network, which has 3, numbered from 0 to 2"},
-		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Noise.Is([]float32{})) }, "the noise has 0 elements, which is no multiple of the input's 108"},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Noise.Is([]float32{})) }, "the noise has 0 elements, which is not a multiple of the input's 108"},
 		{func(r *explain.Request, _ *golden) { r.Target = -2 }, "target -2 is not a class of the network, which has 3, numbered from 0 to 2"},
 		// These ask for a gradient that the first run would compute.
 		{func(r *explain.Request, _ *golden) { r.Target, r.Variants = 3, plain }, "target 3 is not a class of the network, which has 3, numbered from 0 to 2"},

@@ -5,7 +5,7 @@ import gr "tfreeze/graphrewrite"
 // A slope emits dz f'(u) of an activation z = f(u).
 type slope func(v *VJP, dz, u, z gr.Output) gr.Output
 
-// activationRule is ordinary differentiation of z = f(u): du = f'(u) dz.
+// activationRule differentiates z = f(u): du = f'(u) dz.
 func activationRule(s slope) Rule {
 	return func(v *VJP) error {
 		v.DX[0] = s(v, v.Dy(), v.In(0), v.Out())
@@ -13,8 +13,8 @@ func activationRule(s slope) Rule {
 	}
 }
 
-// byInput, byOutput and byOutputFirst are of TensorFlow's ops that take dz and u, dz
-// and z, and z and dz.
+// byInput, byOutput and byOutputFirst call a gradient op of TensorFlow with dz and u,
+// with dz and z, and with z and dz.
 func byInput(op string) slope {
 	return func(v *VJP, dz, u, _ gr.Output) gr.Output { return v.Binary(op, dz, u) }
 }
@@ -31,7 +31,7 @@ func leakySlope(v *VJP, dz, u, _ gr.Output) gr.Output {
 	return v.gradOp("LeakyReluGrad", []string{"alpha"}, dz, u)
 }
 
-// SlopeAt emits dz f'(u) for the activation f, one op or a composite, at another
+// SlopeAt emits dz f'(u) for the node's activation f, an op or a composite, at another
 // point u than the network's.
 func (v *VJP) SlopeAt(dz, u gr.Output) (gr.Output, error) {
 	if v.activation == nil {

@@ -6,7 +6,7 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// reshapeRule is for Reshape, Squeeze and ExpandDims.
+// reshapeRule is the rule of Reshape, Squeeze and ExpandDims.
 func reshapeRule(v *VJP) error {
 	v.DX[0] = v.Like(v.Dy(), v.In(0))
 	return nil
@@ -20,12 +20,12 @@ func transposeRule(v *VJP) error {
 	return nil
 }
 
-// tileRule splits every dimension in (repeats, size) and sums the repeats.
+// tileRule splits each dimension into (repeats, size) and sums over the repeats.
 func tileRule(v *VJP) error {
 	x := v.In(0)
 	rank := len(x.Shape())
 	if x.Shape() == nil {
-		return errors.New("a tile of a tensor of unknown rank has no gradient rule")
+		return errors.New("no gradient rule for a Tile of a tensor of unknown rank")
 	}
 	pairs := v.Op("Pack", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Int32, "N": 2, "axis": 1}, v.castInt(v.In(1)), v.Shape(x))
 	repeats := make([]int32, rank)

@@ -20,7 +20,7 @@ func mulRule(v *VJP) error {
 	return nil
 }
 
-// divRule is for RealDiv and, with its own division by zero, DivNoNan.
+// divRule is the rule of RealDiv and of DivNoNan, which divides by zero differently.
 func divRule(op string) Rule {
 	return func(v *VJP) error {
 		x, y := v.In(0), v.In(1)
@@ -31,8 +31,8 @@ func divRule(op string) Rule {
 	}
 }
 
-// extremeRule is for Maximum and Minimum; at equality the first operand gets
-// the whole gradient, as in TensorFlow.
+// extremeRule is the rule of Maximum and Minimum. If the operands are equal, the first
+// gets the whole gradient, as in TensorFlow.
 func extremeRule(compare string) Rule {
 	return func(v *VJP) error {
 		first := v.Compare(compare, v.In(0), v.In(1))
@@ -52,8 +52,8 @@ func squaredDifferenceRule(v *VJP) error {
 	return nil
 }
 
-// powRule: the exponent's gradient is 0 where the base is not positive, as in
-// TensorFlow.
+// powRule sets the exponent's gradient to 0 where the base is not positive, as
+// TensorFlow does.
 func powRule(v *VJP) error {
 	x, y := v.In(0), v.In(1)
 	v.both(
@@ -68,7 +68,7 @@ func powRule(v *VJP) error {
 	return nil
 }
 
-// selectRule is for Select, whose operands have the shape of the output, and
+// selectRule is the rule of Select, whose operands have the output's shape, and of
 // SelectV2, which broadcasts.
 func selectRule(v *VJP) error {
 	where, x, y := v.In(0), v.In(1), v.In(2)

@@ -2,10 +2,9 @@ package autodiff
 
 import gr "tfreeze/graphrewrite"
 
-// unbroadcast sums a gradient of the broadcast x op y over the dimensions along
-// which x was repeated, so that it has the shape of x. A dimension is repeated
-// where x has 1 and y more; where neither size is known, the graph decides when
-// it runs.
+// unbroadcast sums a gradient of the broadcast x op y over the dimensions along which x
+// was repeated, so that the result has the shape of x. A dimension is repeated where x
+// has size 1 and y has more. If a size is unknown, the graph decides when it runs.
 func (e Emitter) unbroadcast(grad, x, y gr.Output) gr.Output {
 	if neverRepeated(x.Shape(), y.Shape()) {
 		return grad
@@ -15,7 +14,7 @@ func (e Emitter) unbroadcast(grad, x, y gr.Output) gr.Output {
 	return e.Like(e.Reduce("Sum", grad, args.Out(0), false), x)
 }
 
-// neverRepeated reports whether broadcasting against y surely leaves x as it is.
+// neverRepeated reports whether broadcasting against y leaves x unchanged for certain.
 func neverRepeated(x, y gr.Shape) bool {
 	if x == nil || y == nil || len(y) > len(x) {
 		return false

@@ -8,11 +8,11 @@ import (
 
 var convAttrs = []string{"strides", "padding", "explicit_paddings", "data_format"}
 
-// convRule is for Conv2D with respect to its image; the kernel is HWIO.
+// convRule differentiates Conv2D with respect to its image. The kernel is HWIO.
 func convRule(v *VJP) error { return v.Conv(v.In(1)) }
 
-// Conv is the gradient of Conv2D with respect to its image, with a kernel [h,w,i,o]
-// in place of the node's.
+// Conv emits the gradient of Conv2D with respect to its image, with the given kernel
+// [h,w,i,o] instead of the node's.
 func (v *VJP) Conv(kernel gr.Output) error {
 	groups, err := v.groups()
 	if err != nil {
@@ -31,11 +31,11 @@ func (v *VJP) Conv(kernel gr.Output) error {
 	return nil
 }
 
-// depthwiseRule is for DepthwiseConv2dNative with respect to its image.
+// depthwiseRule differentiates DepthwiseConv2dNative with respect to its image.
 func depthwiseRule(v *VJP) error { return v.Depthwise(v.In(1)) }
 
-// Depthwise is the gradient of DepthwiseConv2dNative with respect to its image, with
-// a kernel [h,w,C,m] in place of the node's.
+// Depthwise emits the gradient of DepthwiseConv2dNative with respect to its image, with
+// the given kernel [h,w,C,m] instead of the node's.
 func (v *VJP) Depthwise(kernel gr.Output) error {
 	kernel, err := v.dense(kernel)
 	if err != nil {
@@ -45,15 +45,15 @@ func (v *VJP) Depthwise(kernel gr.Output) error {
 	return nil
 }
 
-// transposedConvRule is for Conv2DBackpropInput used as a layer, with respect
-// to what it takes as the gradient.
+// transposedConvRule differentiates Conv2DBackpropInput, used as a layer, with respect
+// to its input out_backprop.
 func transposedConvRule(v *VJP) error {
 	v.DX[2] = v.gradOp("Conv2D", append([]string{"dilations"}, convAttrs...), v.Dy(), v.In(1))
 	return nil
 }
 
-// dense returns the kernel with its dilation written out as zeros, because the
-// CPU has no backward pass for dilated convolutions:
+// dense returns the kernel with zeros in place of its dilation, because the CPU has no
+// backward pass for dilated convolutions:
 //
 //	k[h,w,i,o] -> [h,1,w,1,i,o] -> pad with d-1 zeros -> [h*d,w*d,i,o] -> cut to [(h-1)*d+1,(w-1)*d+1,i,o]
 func (v *VJP) dense(kernel gr.Output) (gr.Output, error) {
@@ -74,8 +74,8 @@ func (v *VJP) dense(kernel gr.Output) (gr.Output, error) {
 	return v.Slice(joined, v.Ints(0, 0, 0, 0), v.Ints((h-1)*dh+1, (w-1)*dw+1, in, out)), nil
 }
 
-// Spatial returns the height's and width's entry of a list attribute, 1 if it
-// is absent.
+// Spatial returns the entries of a list attribute for height and width. An absent
+// attribute gives 1.
 func (v *VJP) Spatial(attr string) (h, w int32) {
 	list := v.Node.Ints(attr)
 	if len(list) != 4 {

@@ -8,12 +8,12 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// customRule calls the function that the model holds for a node's custom gradient,
-// as Python does when it loads the model.
+// customRule calls the function that the model contains for a node's custom gradient,
+// as Python does with a loaded model.
 func customRule(n *gr.Node) (Rule, error) {
 	c, ok := n.Custom()
 	if !ok {
-		return nil, fmt.Errorf("its gradient is custom (%q), as that of a straight-through estimator, and the model does not hold it: "+
+		return nil, fmt.Errorf("it has a custom gradient (%q), as a straight-through estimator has, but the model does not contain it: "+
 			"save the model with tf.saved_model.SaveOptions(experimental_custom_gradients=True)", n.CustomGradient())
 	}
 	return func(v *VJP) error { return v.custom(c) }, nil
@@ -22,7 +22,7 @@ func customRule(n *gr.Node) (Rule, error) {
 func (v *VJP) custom(c gr.Custom) error {
 	n := v.Node
 	if len(v.DY) < c.Outputs {
-		return errors.New("its outputs are not known")
+		return errors.New("its outputs are unknown")
 	}
 	args := make([]gr.Output, 0, len(n.Inputs))
 	for i := range c.Outputs {
@@ -62,7 +62,7 @@ func dtypesOf(types []gr.Type) []gr.DataType {
 	return all
 }
 
-// passes reports whether a gradient reaches an input of n at all.
+// passes reports whether a gradient reaches an input of n.
 func passes(n *gr.Node, input int) bool {
 	c, ok := n.Custom()
 	return !ok || slices.Contains(c.Inputs, int64(input))

@@ -6,8 +6,9 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// Cut returns those of the closed nodes that are nearest y, dependencies first, if
-// every way that a gradient takes from y to x leads through a closed one; else nil.
+// Cut returns the closed nodes nearest to y, dependencies first, if every path of a
+// gradient from y to x passes through a closed node. If some path does not, it returns
+// nil.
 func Cut(g *gr.Graph, y, x gr.Output, closed map[*gr.Node]bool) ([]*gr.Node, error) {
 	between, err := g.Between(x, y)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"tfreeze/methods/internal/graphtest"
 )
 
-// TestCut: closed nodes cut y off from x if no way leads past them; those that count
-// are the nearest to y.
+// TestCut: closed nodes cut y off from x if no path avoids them. Cut returns those
+// nearest to y.
 func TestCut(t *testing.T) {
 	g := graphtest.Parse(t, `x = Placeholder() {dtype=float} -> float[4]
 a = Relu(x) {T=float} -> float[4]

@@ -1,13 +1,13 @@
 // Package autodiff is reverse-mode differentiation on graphs.
 //
-// Gradient walks back from a score to an input. Each node on the way has a rule that
-// emits its vector-Jacobian product (VJP): given the gradients of its outputs, those of
-// its inputs. A rule is looked up among a method's own, then among fast ones, then in
-// the table of ops, where it is ordinary differentiation. A gradient that the model
-// itself holds for a node comes before all.
+// Gradient walks back from a score to an input. Each node on the way has a rule, which
+// emits its vector-Jacobian product (VJP): the gradients of the inputs, given those of
+// the outputs. A gradient that the model itself defines for a node comes first. Next
+// come a method's own rules, then fast ones, and at last the table of ops, whose rules
+// are ordinary differentiation.
 //
-// The table of ops, ops.go, says all that is known of an op: its rule, and in what it is
-// linear, for example.
+// The table of ops, ops.go, holds all that is known of an op: its rule and, for
+// example, the inputs in which it is linear.
 //
-// Everything here edits graphs and runs nothing.
+// This package edits graphs. It runs nothing.
 package autodiff

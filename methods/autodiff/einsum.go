@@ -8,9 +8,9 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// einsumRule: an operand's gradient is the einsum of dy and the other operand
-// over those of its labels that these have. Along its other labels, over which the
-// operand was summed, it is repeated: an outer product with ones.
+// einsumRule emits an operand's gradient as the einsum of dy and the other operand,
+// over those of its labels that they have. Along its remaining labels, over which the
+// operand was summed, the gradient is repeated by an outer product with ones.
 //
 //	y = ab,bc->ac (A, B): dA = ac,bc->ab (dy, B)
 //	y = ab->a (A):        dA = a,b->ab (dy, ones)
@@ -56,7 +56,7 @@ func (v *VJP) einsum(terms []string, result string, factors ...gr.Output) gr.Out
 	}, factors...)
 }
 
-// equation reads the node's equation, and writes out its ellipsis as labels.
+// equation reads the node's equation, with its ellipsis replaced by labels.
 func (v *VJP) equation() (operands []string, result string, err error) {
 	text := strings.ReplaceAll(v.Node.Str("equation", ""), " ", "")
 	if len(text) > maxEquation {
@@ -86,14 +86,14 @@ func (v *VJP) equation() (operands []string, result string, err error) {
 }
 
 const (
-	// maxEquation is three operands of as many dimensions as there are letters.
+	// maxEquation allows three operands with as many dimensions as there are letters.
 	maxEquation = 160
 	ellipsis    = "..."
 	letters     = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 
-// writtenOut gives labels that text does not have to the dimensions that the
-// ellipsis of an operand stands for.
+// writtenOut returns unused labels for the dimensions that an operand's ellipsis
+// covers.
 func writtenOut(labels, text string, shape gr.Shape) (string, error) {
 	free := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(text, r) {

@@ -6,7 +6,7 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// unaryRule makes a rule of an elementwise op y = f(x) from dx = g(dy, x, y).
+// unaryRule makes the rule of an elementwise op y = f(x) from dx = g(dy, x, y).
 func unaryRule(g func(e Emitter, dy, x, y gr.Output) gr.Output) Rule {
 	return func(v *VJP) error {
 		v.DX[0] = g(v.Emitter, v.Dy(), v.In(0), v.Out())
@@ -14,7 +14,7 @@ func unaryRule(g func(e Emitter, dy, x, y gr.Output) gr.Output) Rule {
 	}
 }
 
-// fromOutput is for gradient ops that take the output and dy.
+// fromOutput calls a gradient op that takes the output and dy.
 func fromOutput(op string) Rule {
 	return unaryRule(func(e Emitter, dy, _, y gr.Output) gr.Output { return e.Binary(op, y, dy) })
 }
@@ -24,7 +24,8 @@ func passThrough(v *VJP) error {
 	return nil
 }
 
-// printRule: Print hands its first input on, and prints the others.
+// printRule differentiates the first input of Print, which is passed on. The others are
+// only printed.
 func printRule(v *VJP) error {
 	for i := range v.Node.Inputs[1:] {
 		v.Constant(1 + i)
@@ -65,12 +66,12 @@ var (
 	acosRule   = unaryRule(func(e Emitter, dy, x, _ gr.Output) gr.Output { return e.Neg(e.Mul(dy, cathetus(e, x))) })
 )
 
-// cathetus is 1/sqrt(1 - x^2), the derivative of the arc sine.
+// cathetus emits 1/sqrt(1 - x^2), the derivative of the arc sine.
 func cathetus(e Emitter, x gr.Output) gr.Output {
 	return e.Unary("Rsqrt", e.Sub(e.Scalar(1, x), e.Unary("Square", x)))
 }
 
-// erfGrad: d erf(x)/dx = 2/sqrt(pi) exp(-x^2).
+// erfGrad uses d erf(x)/dx = 2/sqrt(pi) exp(-x^2).
 func erfGrad(e Emitter, dy, x gr.Output, factor float64) gr.Output {
 	return e.Mul(e.Mul(dy, e.Scalar(factor, x)), e.Unary("Exp", e.Neg(e.Unary("Square", x))))
 }
@@ -88,7 +89,7 @@ func identityNRule(v *VJP) error {
 	return nil
 }
 
-// clipRule: ClipByValue(x, low, high) passes where low <= x <= high.
+// clipRule passes the gradient of ClipByValue(x, low, high) where low <= x <= high.
 func clipRule(v *VJP) error {
 	x := v.In(0)
 	out := v.Op("LogicalOr", "", gr.Type{DType: gr.Bool}, nil, v.Compare("Less", x, v.In(1)), v.Compare("Greater", x, v.In(2)))

@@ -8,7 +8,7 @@ import (
 	"tfreeze/methods/internal/graphtest"
 )
 
-// sources stand before each graph of TestErrors.
+// sources precedes each graph of TestErrors.
 const sources = `
 x = Placeholder() {dtype=float} -> float[?,4,4,4]
 k = Placeholder() {dtype=float} -> float[3,3,?,4]
@@ -22,7 +22,7 @@ unranked = Reshape(x, anything) -> float[...]
 dy = Placeholder() {dtype=float} -> float[...]
 `
 
-// TestErrors holds the text of every refusal.
+// TestErrors checks the text of every refusal.
 func TestErrors(t *testing.T) {
 	for _, test := range []struct{ graph, want string }{
 		{`y = Foo(x) -> float[...]`, `(Foo): no gradient rule for this op`},
@@ -30,13 +30,13 @@ func TestErrors(t *testing.T) {
 		{`y = ComplexAbs(c) -> float[...]
 		  c = Cast(x) {DstT=complex64} -> complex64[...]`, `(ComplexAbs): no gradient rule for this op`},
 		{`y = Neg(r:1) -> float[...]
-		  r = Relu(x)`, `(Neg): the outputs of its input "r" are not known`},
+		  r = Relu(x)`, `(Neg): the outputs of its input "r" are unknown`},
 		{`y = Neg(b:1) -> float[...]
 		  b = FusedBatchNorm(x, vector, vector, vector, vector) {is_training=false} -> float[?,4,4,4], float[4]`,
 			`node "b" (FusedBatchNorm): no gradient rule for its output 1`},
 
-		{`y = StridedSlice(x) -> float[...]`, `(StridedSlice): it has 1 inputs, and its gradient rule reads 4`},
-		{`y = Mul(x) -> float[...]`, `(Mul): it has 1 inputs, and its gradient rule reads 2`},
+		{`y = StridedSlice(x) -> float[...]`, `(StridedSlice): its gradient rule reads 4 inputs, but it has 1`},
+		{`y = Mul(x) -> float[...]`, `(Mul): its gradient rule reads 2 inputs, but it has 1`},
 		{`y = Mul(x, x, x) -> float[...]`, `(Mul): no gradient rule with respect to its input 2`},
 		{`y = Conv2D(anything, x) -> float[...]`, `(Conv2D): no gradient rule with respect to its input 1`},
 		{`y = DepthwiseConv2dNative(x, x) -> float[...]`, `(DepthwiseConv2dNative): no gradient rule with respect to its input 1`},
@@ -62,19 +62,19 @@ func TestErrors(t *testing.T) {
 
 		{`y = ConcatV2(x, x, number) -> float[...]`, `(ConcatV2): its axis is not a constant number`},
 		{`y = Concat(back, unranked, unranked) -> float[...]`, `(Concat): its axis counts from the back of a tensor of unknown rank`},
-		{`y = Tile(unranked, number) -> float[...]`, `(Tile): a tile of a tensor of unknown rank has no gradient rule`},
+		{`y = Tile(unranked, number) -> float[...]`, `(Tile): no gradient rule for a Tile of a tensor of unknown rank`},
 		{`y = GatherV2(x, number, number) -> float[...]`, `(GatherV2): its axis is not a constant number`},
 		{`y = GatherV2(unranked, number, back) -> float[...]`, `(GatherV2): its axis counts from the back of a tensor of unknown rank`},
 		{`y = GatherV2(x, number, zero) {batch_dims=-1} -> float[...]`, `(GatherV2): its axis counts from the back of a tensor of unknown rank`},
 		{`y = GatherV2(x, number, zero) {batch_dims=1} -> float[...]`, `(GatherV2): its axis is one of its batch dimensions`},
 
-		{`y = Sum(unranked, zero) -> float[...]`, `(Sum): a reduction of a tensor of unknown rank has no gradient rule`},
+		{`y = Sum(unranked, zero) -> float[...]`, `(Sum): no gradient rule for a reduction of a tensor of unknown rank`},
 		{`y = Mean(x, number) -> float[...]`, `(Mean): node "number" (Placeholder): a constant is needed here`},
-		{`y = Max(x, five) -> float[...]`, `(Max): its axis is outside of its input's rank`},
-		{`y = Prod(x, five) -> float[...]`, `(Prod): its axis is outside of its input's rank`},
+		{`y = Max(x, five) -> float[...]`, `(Max): its axis is outside its input's rank`},
+		{`y = Prod(x, five) -> float[...]`, `(Prod): its axis is outside its input's rank`},
 
 		{`y = Einsum(x) {equation="ab,bc->ac"} -> float[...]`,
-			`(Einsum): no gradient rule for the equation "ab,bc->ac": it has 2 operands, and the node 1 inputs`},
+			`(Einsum): no gradient rule for the equation "ab,bc->ac": it has 2 operands, but the node has 1 inputs`},
 		{`y = Einsum(x) {equation="` + strings.Repeat("a", 159) + `->"} -> float[...]`,
 			`(Einsum): no gradient rule for the equation "` + strings.Repeat("a", 159) + `->": it has 161 letters, more than 160`},
 		{`y = Einsum(x, x, x) {equation="a,a,a->a"} -> float[...]`,

@@ -31,7 +31,7 @@ func fromFront(axis int64, x gr.Output) (int32, bool) {
 	return int32(axis), axis >= 0
 }
 
-// gatherV1Rule is for Gather, whose axis is 0.
+// gatherV1Rule is the rule of Gather, whose axis is 0.
 func gatherV1Rule(v *VJP) error {
 	v.DX[0] = v.scatter(0, 0)
 	return nil
@@ -47,8 +47,8 @@ func gatherNdRule(v *VJP) error {
 	return nil
 }
 
-// scatter adds up what was gathered from one place several times. The
-// dimensions of x are batch, outer, the axis of that size, and inner:
+// scatter sums the gradients of elements that were gathered from the same place. The
+// dimensions of x are batch, outer, the axis of the given size, and inner:
 //
 //	dy -> [batch, outer, indices, inner] -> [batch*indices, outer, inner] ->
 //	summed by index -> [batch, size, outer, inner] -> [batch, outer, size, inner] -> x
@@ -68,7 +68,7 @@ func (v *VJP) scatter(axis, batches int32) gr.Output {
 	return v.Like(v.Transpose(v.Reshape(sum, join(batch, size, outer, inner)), swap), v.In(0))
 }
 
-// segments numbers the places that were gathered from through all batches.
+// segments numbers the places that were gathered from, across all batches.
 func (v *VJP) segments(batch, size gr.Output) gr.Output {
 	indices, scalar := v.In(1), v.Ints()
 	first := v.Mul(v.Op("Range", "", gr.Type{DType: gr.Int32}, gr.Attrs{"Tidx": gr.Int32},

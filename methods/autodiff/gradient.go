@@ -7,10 +7,10 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// Gradient emits, in scope s, the gradient of y with respect to x, given the
-// gradient dy of y, and returns it. It walks the graph in reverse, sums over the readers
-// of each tensor, and differentiates each node by the first rule for its op: one of
-// own.Ops, of own.Fast, or of the table. An op without a rule is an error that names it.
+// Gradient emits, in scope s, the gradient of y with respect to x, given the gradient
+// dy of y, and returns it. It walks the graph in reverse, sums over the readers of each
+// tensor, and differentiates each node by the first rule for its op, in own.Ops,
+// own.Fast or the table. An op without a rule is an error that names it.
 func Gradient(s gr.Scope, y, dy, x gr.Output, own *Own) (gr.Output, error) {
 	between, err := s.Graph.Between(x, y)
 	if err != nil {

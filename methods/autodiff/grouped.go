@@ -6,11 +6,11 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// maxGroups bounds the nodes that one convolution may emit.
+// maxGroups bounds the number of nodes that one convolution may emit.
 const maxGroups = 4096
 
-// groups is how many groups of channels the convolution keeps apart; it is 1
-// unless the shapes say otherwise.
+// groups returns the number of groups into which the convolution divides its channels.
+// It is 1 if the shapes do not show groups.
 func (v *VJP) groups() (int64, error) {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
 	if len(x) != 4 || len(k) != 4 || k[2] <= 0 || x[v.channelAxis()] <= 0 {
@@ -23,16 +23,15 @@ func (v *VJP) groups() (int64, error) {
 	return channels / k[2], nil
 }
 
-// oneChannelEach reports whether each group reads a single channel, in a form for
-// which there is one op: a convolution of ConvNeXt, as Keras 3 exports it, has 1536
-// groups.
+// oneChannelEach reports whether each group reads a single channel, in a form that one
+// op can compute. A convolution of ConvNeXt, as Keras 3 exports it, has 1536 groups.
 func (v *VJP) oneChannelEach() bool {
 	k := v.In(1).Shape()
 	h, w := v.Spatial("strides")
 	return k[2] == 1 && k.Static() && h == w && !v.ChannelsFirst()
 }
 
-// depthwiseKernel lays the kernel of groups of one channel, [h,w,1,C*m], out for
+// depthwiseKernel rearranges the kernel of groups of one channel, [h,w,1,C*m], for
 // DepthwiseConv2dNative, [h,w,C,m].
 func (v *VJP) depthwiseKernel(kernel gr.Output, groups int64) gr.Output {
 	k := v.In(1).Shape()
@@ -41,7 +40,7 @@ func (v *VJP) depthwiseKernel(kernel gr.Output, groups int64) gr.Output {
 	return laid
 }
 
-// groupedConv differentiates each group on its own.
+// groupedConv differentiates each group separately.
 func (v *VJP) groupedConv(kernel gr.Output, groups int64) error {
 	x := v.In(0)
 	if !x.Shape()[1:].Static() {
@@ -71,7 +70,7 @@ func (v *VJP) split(x gr.Output, axis int32, n int64) []gr.Output {
 	return parts
 }
 
-// partShape is the shape of x with its channels divided by n.
+// partShape returns the shape of x with its channels divided by n.
 func (v *VJP) partShape(x gr.Output, axis int32, n int64) gr.Output {
 	divisor := []int32{1, 1, 1, 1}
 	divisor[axis] = int32(n)

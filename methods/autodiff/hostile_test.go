@@ -10,16 +10,16 @@ import (
 	"tfreeze/methods/internal/graphtest"
 )
 
-// hostileEnds say what the node gives, and what reads it.
+// hostileEnds lists the types that the node declares, and the nodes that read it.
 var hostileEnds = []string{
 	"\ny = Neg(node)", " -> float[...]\ny = Neg(node)", " -> float[?,4,4,4]\ny = Neg(node)", " -> float[]\ny = Neg(node)",
 	" -> float[], int32[2], float[?]\ny = Neg(node:2)", " -> float[...], float[], float[]\ny = AddN(node, node:1, x)",
 	" -> int32[2]\ny = Neg(node)", " -> complex64[...]\ny = Neg(node)", "\ny = Neg(node:1)",
 }
 
-// TestHostile gives every rule nodes with too few and too many inputs, of wrong
-// types and ranks, and with attributes of the wrong kind. Anything goes but a
-// panic and a broken graph.
+// TestHostile gives each rule nodes with too few or too many inputs, of wrong types and
+// ranks, and with attributes of the wrong kind. Every result is allowed, save a panic
+// and a broken graph.
 func TestHostile(t *testing.T) {
 	r := rand.New(rand.NewPCG(2024, 1))
 	for _, op := range Ops() {
@@ -29,8 +29,8 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// hostileNode writes a node with about as many inputs as its rule reads, most
-// of which vary with x, and some attributes.
+// hostileNode writes a node with about as many inputs as its rule reads, most of which
+// vary with x, and with some attributes.
 func hostileNode(r *rand.Rand, op string) string {
 	pick := func(from []string) string { return from[r.IntN(len(from))] }
 	var reads, attrs []string

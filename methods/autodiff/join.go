@@ -6,18 +6,18 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// concatRule is for ConcatV2, whose axis is its last input.
+// concatRule is the rule of ConcatV2, whose axis is its last input.
 func concatRule(v *VJP) error {
 	last := len(v.Node.Inputs) - 1
 	return v.cut(v.Node.Inputs[:last], v.DX[:last], v.needsGrad[:last], v.Node.Inputs[last])
 }
 
-// concatV1Rule is for Concat, whose axis is its first input.
+// concatV1Rule is the rule of Concat, whose axis is its first input.
 func concatV1Rule(v *VJP) error {
 	return v.cut(v.Node.Inputs[1:], v.DX[1:], v.needsGrad[1:], v.Node.Inputs[0])
 }
 
-// cut divides dy where the parts were joined.
+// cut splits dy where the parts were joined.
 func (v *VJP) cut(parts, dx []gr.Output, needsGrad []bool, axis gr.Output) error {
 	types := make([]gr.Type, len(parts))
 	shapes := make([]gr.Output, len(parts))
@@ -39,8 +39,8 @@ func (v *VJP) cut(parts, dx []gr.Output, needsGrad []bool, axis gr.Output) error
 	return nil
 }
 
-// positiveAxis counts the axis from the front of a tensor of that rank, 0 being
-// an unknown one.
+// positiveAxis counts the axis from the front of a tensor of the given rank; 0 means an
+// unknown rank.
 func (v *VJP) positiveAxis(axis gr.Output, rank int) (gr.Output, error) {
 	values, err := axis.Node.ConstInts()
 	if err != nil || len(values) != 1 {
@@ -68,7 +68,7 @@ func packRule(v *VJP) error {
 	return nil
 }
 
-// allDY is DY with zeros where no gradient arrived.
+// allDY returns DY, with zeros where no gradient arrived.
 func (v *VJP) allDY() []gr.Output {
 	all := make([]gr.Output, len(v.DY))
 	for i, dy := range v.DY {
@@ -86,8 +86,8 @@ func unpackRule(v *VJP) error {
 	return nil
 }
 
-// splitRule is for Split, whose data is input 1 and axis input 0, and SplitV,
-// whose data is input 0 and axis input 2.
+// splitRule is the rule of Split, whose data is input 1 and axis input 0, and of
+// SplitV, whose data is input 0 and axis input 2.
 func splitRule(data, axis int) Rule {
 	return func(v *VJP) error {
 		v.DX[data] = v.Concat(v.In(axis), v.allDY()...)

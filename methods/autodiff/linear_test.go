@@ -9,9 +9,9 @@ import (
 	"tfreeze/methods/internal/graphtest"
 )
 
-// TestLinear: the gradient of a node depends on the point that it is taken at if, and
-// only if, the node is not linear by its row in those of its inputs that vary. Of Cast,
-// which rounds, a gradient shows nothing.
+// TestLinear: the gradient of a node is independent of the point where it is taken if,
+// and only if, the node's row calls it linear in those of its inputs that vary. Cast is
+// left out: it rounds, so that its gradient shows nothing.
 func TestLinear(t *testing.T) {
 	r := rand.New(rand.NewPCG(2024, 2))
 	for _, op := range Ops() {
@@ -30,7 +30,7 @@ func TestLinear(t *testing.T) {
 	}
 }
 
-// testLinear reports whether the node has a gradient that shows something.
+// testLinear reports whether the node has a gradient that decides the question.
 func testLinear(t *testing.T, text string) bool {
 	t.Helper()
 	g := graphtest.Parse(t, graphtest.HostileInputs+text)
@@ -53,7 +53,7 @@ func testLinear(t *testing.T, text string) bool {
 	return true
 }
 
-// readers returns what reports whether a node's numbers follow from those of x.
+// readers returns a function that reports whether a node's values depend on those of x.
 func readers(x *gr.Node) func(n *gr.Node) bool {
 	known := map[*gr.Node]bool{x: true}
 	var reads func(n *gr.Node) bool
@@ -61,7 +61,7 @@ func readers(x *gr.Node) func(n *gr.Node) bool {
 		found, ok := known[n]
 		inputs := n.Inputs
 		if n.Op == "ResizeBilinearGrad" || n.Op == "ResizeBicubicGrad" {
-			inputs = inputs[:1] // of the other it reads the shape
+			inputs = inputs[:1] // it reads only the shape of the other
 		}
 		if !ok && !gr.ReadsShapeAlone(n.Op) {
 			for _, in := range inputs {

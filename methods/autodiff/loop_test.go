@@ -8,8 +8,8 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// backward is a loop of TF1 that x enters in its body: what leaves the loop
-// depends on x by way of the next iteration alone.
+// backward is a loop of TF1 that x enters in the body: what leaves the loop depends on
+// x only through the next iteration.
 const backward = `x = Placeholder() {dtype=float} -> float[]
 start = Const() {dtype=float value=float[]{0.0}} -> float[]
 begin = Enter(start) -> float[]
@@ -23,8 +23,8 @@ next = NextIteration(sum) -> float[]
 exit = Exit(step) -> float[]
 y = Neg(exit) -> float[]`
 
-// TestLoop: a gradient through a loop is refused, never a silent zero, and each
-// node of the loop is listed.
+// TestLoop: a gradient through a loop is refused, and is not a silent zero. Each node
+// of the loop is listed.
 func TestLoop(t *testing.T) {
 	g, err := gr.Parse(strings.NewReader(backward))
 	if err != nil {
@@ -49,7 +49,7 @@ func TestLoop(t *testing.T) {
 	}
 }
 
-// TestMissingReached: only what a gradient reaches is missing.
+// TestMissingReached: an op is missing a rule only if a gradient reaches it.
 func TestMissingReached(t *testing.T) {
 	g, err := gr.Parse(strings.NewReader(`x = Placeholder() {dtype=float} -> float[]
 count = While(x) -> int32[]

@@ -2,9 +2,9 @@ package autodiff
 
 import gr "tfreeze/graphrewrite"
 
-// matMulRule: for y = A B, dA = dy B^T and dB = A^T dy, with whichever operand
-// is already transposed taken as it is. It serves MatMul and BatchMatMulV2,
-// which call the flags transpose_a and adj_x; for real numbers they agree.
+// matMulRule uses dA = dy B^T and dB = A^T dy for y = A B; an operand that is already
+// transposed is not transposed again. It is the rule of MatMul and BatchMatMulV2. Their
+// flags are called transpose_a and adj_x, and mean the same for real numbers.
 func matMulRule(first, second string) Rule {
 	return func(v *VJP) error {
 		ta, tb := v.Node.Bool(first), v.Node.Bool(second)
@@ -39,7 +39,7 @@ func (v *VJP) productAttrs(attrs gr.Attrs) gr.Attrs {
 	return attrs
 }
 
-// matMulBoth is both for operands of which only the leading, batch dimensions
+// matMulBoth is like both, for operands in which only the leading batch dimensions
 // broadcast.
 func (v *VJP) matMulBoth(da, db func() gr.Output) {
 	for i, grad := range []func() gr.Output{da, db} {

@@ -2,8 +2,9 @@ package autodiff
 
 import gr "tfreeze/graphrewrite"
 
-// Missing lists, in dependency order, an error for each node between x and y
-// that a gradient reaches and that has no rule, if it passed through all others.
+// Missing returns an error for each node without a rule that a gradient reaches between
+// y and x. It assumes that the gradient passes through all other nodes. The errors are
+// in dependency order.
 func Missing(g *gr.Graph, y, x gr.Output) ([]error, error) {
 	between, err := g.Between(x, y)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"tfreeze/methods/internal/graphtest"
 )
 
-// TestMissing: what no gradient can reach needs no rule.
+// TestMissing: a node that no gradient can reach needs no rule.
 func TestMissing(t *testing.T) {
 	g := graphtest.Parse(t, `
 x = Placeholder() {dtype=float} -> float[?,4]

@@ -10,8 +10,8 @@ func biasAddRule(v *VJP) error {
 	return nil
 }
 
-// batchNormRule is for FusedBatchNorm at inference, where it is affine:
-// dx = dy scale / sqrt(variance + epsilon), per channel.
+// batchNormRule is the rule of FusedBatchNorm at inference, where it is affine: dx = dy
+// scale / sqrt(variance + epsilon), per channel.
 func batchNormRule(v *VJP) error {
 	if v.Node.InTraining() {
 		return rowNormRule(v)
@@ -20,8 +20,8 @@ func batchNormRule(v *VJP) error {
 	return nil
 }
 
-// BatchNorm is the gradient of a batch normalisation at inference with respect to
-// its image, dy times a factor [C] per channel.
+// BatchNorm emits the gradient of a batch normalisation at inference with respect to
+// its image: dy times the factor, [C].
 func (v *VJP) BatchNorm(factor gr.Output) {
 	if v.ChannelsFirst() {
 		factor = v.Reshape(factor, v.Ints(-1, 1, 1))
@@ -30,7 +30,7 @@ func (v *VJP) BatchNorm(factor gr.Output) {
 	v.DX[0].Node.Types[0].Shape = v.In(0).Shape()
 }
 
-// BatchNormFactor is scale / sqrt(variance + epsilon), [C].
+// BatchNormFactor emits scale / sqrt(variance + epsilon), [C].
 func (v *VJP) BatchNormFactor() gr.Output {
 	scale, variance := v.In(1), v.In(4)
 	epsilon := v.Scalar(float64(v.Node.Float("epsilon", 1e-4)), variance)
@@ -44,7 +44,8 @@ func lrnRule(v *VJP) error {
 	return nil
 }
 
-// resizeRule is for ResizeBilinear and ResizeBicubic, which differ in name.
+// resizeRule is the rule of ResizeBilinear and ResizeBicubic, whose gradient ops have
+// different names.
 func resizeRule(gradOp string) Rule {
 	return func(v *VJP) error {
 		v.DX[0] = v.gradOp(gradOp, []string{"align_corners", "half_pixel_centers"}, v.Dy(), v.In(0))
@@ -58,7 +59,7 @@ func resizeNearestRule(v *VJP) error {
 	return nil
 }
 
-// blockRule is for DepthToSpace and SpaceToDepth.
+// blockRule is the rule of DepthToSpace and SpaceToDepth.
 func blockRule(inverse string) Rule {
 	return func(v *VJP) error {
 		v.DX[0] = v.gradOp(inverse, []string{"block_size", "data_format"}, v.Dy())
@@ -66,8 +67,8 @@ func blockRule(inverse string) Rule {
 	}
 }
 
-// batchBlockRule is for SpaceToBatchND and BatchToSpaceND, whose inverse names
-// the type of its pads differently.
+// batchBlockRule is the rule of SpaceToBatchND and BatchToSpaceND. The inverse op has
+// another name for the type of its pads.
 func batchBlockRule(inverse, pads string) Rule {
 	return func(v *VJP) error {
 		v.DX[0] = v.Op(inverse, "", gr.Type{DType: v.Dy().DType()}, gr.Attrs{

@@ -1,8 +1,8 @@
 package autodiff
 
-// ops is the table of ops: one row says all that is known of one. Rules are ordinary
-// differentiation, which holds for every method; Python's tf.gradients is the
-// reference for each. The identities of package graphrewrite are rows, too.
+// ops is the table of ops: a row holds all that is known of one op. The rules are
+// ordinary differentiation, which holds for every method; Python's tf.gradients is the
+// reference for each. The identities of package graphrewrite have rows, too.
 var ops = complete(map[string]Op{
 	// Linear layers.
 	"BatchMatMul":           {rule: matMulRule("adj_x", "adj_y"), inputs: 2, linear: one},
@@ -123,7 +123,7 @@ var ops = complete(map[string]Op{
 	"Transpose":      {rule: transposeRule, inputs: 2, linear: in(0)},
 	"Unpack":         {rule: unpackRule, outputs: true, linear: all},
 
-	// Ops that hand their input on, as the identities do.
+	// Ops that pass their input on, as the identities do.
 	"Identity":               {weights: handsOn},
 	"IdentityN":              {rule: identityNRule, outputs: true, linear: all},
 	"PlaceholderWithDefault": {rule: passThrough, linear: all},
@@ -133,7 +133,7 @@ var ops = complete(map[string]Op{
 	// Weights.
 	"Const": {weights: holds}, "Variable": {weights: holds}, "VariableV2": {weights: holds}, "VarHandleOp": {weights: holds},
 
-	// Ops through which no gradient flows, besides those that read a shape alone.
+	// Ops through which no gradient flows, besides those that only read a shape.
 	"ArgMax": flat, "ArgMin": flat, "Ceil": flat, "Equal": flat, "Floor": flat, "FloorDiv": flat, "Greater": flat, "GreaterEqual": flat,
 	"IsFinite": flat, "IsInf": flat, "IsNan": flat, "Less": flat, "LessEqual": flat, "LogicalAnd": flat, "LogicalNot": flat, "LogicalOr": flat,
 	"NotEqual": flat, "OneHot": flat, "Range": flat, "Rint": flat, "Round": flat,

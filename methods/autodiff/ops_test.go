@@ -11,18 +11,18 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// TestRows: no row says two things that exclude each other, or nothing.
+// TestRows: no row contradicts itself, and none is empty.
 func TestRows(t *testing.T) {
 	for op, o := range ops {
 		described := o.inputs > 0 || o.outputs || o.linear != nil || o.slope != nil || o.weights == combines
 		if o.flat && o.rule != nil || o.control && o.rule != nil || o.flat && o.control {
-			t.Errorf("%s: a gradient flows, and none does", op)
+			t.Errorf("%s: its row says that a gradient flows, and that none does", op)
 		}
 		if o.rule == nil && (described || !o.flat && !o.control && o.weights == noWeights) {
 			t.Errorf("%s has no rule", op)
 		}
 		if o.open != nil && o.slope == nil || gr.ReadsShapeAlone(op) {
-			t.Errorf("%s: what its row says is not asked for", op)
+			t.Errorf("%s: its row holds what nothing reads", op)
 		}
 	}
 	for _, op := range gr.ActivationOps() {
@@ -32,8 +32,8 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// unrecorded lists the ops whose gradient no recorded case has, and why; package
-// gen compares them with central differences.
+// unrecorded lists the ops whose gradient is not in the recorded cases, each with the
+// reason. Package integration compares them with central differences.
 var unrecorded = map[string]string{
 	"AccumulateNV2":          "it has the rule of AddN",
 	"BatchMatMulV3":          "it has the rule of BatchMatMulV2",
@@ -48,15 +48,15 @@ var unrecorded = map[string]string{
 	"Div":                    "it has the rule of RealDiv",
 	"GuaranteeConst":         "it has the rule of Identity",
 	"PlaceholderWithDefault": "it has the rule of Identity",
-	"Print":                  "it hands its first input on",
+	"Print":                  "it passes its first input on",
 	"RefIdentity":            "it has the rule of Identity, and takes references, which vary with no input",
 	"ResizeBicubic":          "it has the rule of ResizeBilinear",
 	"Snapshot":               "it has the rule of Identity",
 	"XlaSharding":            "it has the rule of Identity",
 }
 
-// TestRecorded checks that the recorded gradients, which package gen compares,
-// are of every op of the table.
+// TestRecorded checks that the recorded gradients, which package integration compares,
+// cover every op of the table.
 func TestRecorded(t *testing.T) {
 	recorded := recordedInputs(t)
 	for _, op := range Ops() {
@@ -65,13 +65,13 @@ func TestRecorded(t *testing.T) {
 			t.Errorf("%s: recorded is %t, and unrecorded says %q", op, ok, unrecorded[op])
 		}
 		if ok && Of(op).inputs > least {
-			t.Errorf("%s: its rule asks for %d inputs, and a recorded case has %d", op, Of(op).inputs, least)
+			t.Errorf("%s: its rule reads %d inputs, but a recorded case has %d", op, Of(op).inputs, least)
 		}
 	}
 }
 
-// recordedInputs gives, for each op between x and y of a recorded case, the
-// least number of inputs that it has.
+// recordedInputs returns, for each op between x and y of the recorded cases, the least
+// number of its inputs.
 func recordedInputs(t *testing.T) map[string]int {
 	t.Helper()
 	var nodes []*gr.Node

@@ -6,11 +6,11 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// An Override makes a method's own rules, given the network's activations; nil
+// An Override makes a method's own rules from the network's activations; nil
 // differentiates.
 type Override func([]gr.Activation) *Own
 
-// Everywhere gives one rule to every activation op, gates too, as DeepExplain
+// Everywhere gives one rule to every activation op, gates included, as DeepExplain
 // does, and to the composites.
 func Everywhere(rule Rule) Override {
 	return func(all []gr.Activation) *Own {
@@ -27,8 +27,8 @@ func Everywhere(rule Rule) Override {
 	}
 }
 
-// AtActivations gives a rule to the activations of layers alone; gates, and the
-// score's own activation, are differentiated.
+// AtActivations gives a rule to the activations of layers only. Gates, and the score's
+// own activation, are differentiated.
 func AtActivations(rule Rule) Override {
 	return func(all []gr.Activation) *Own {
 		layers := slices.DeleteFunc(slices.Clone(all), func(a gr.Activation) bool { return a.Own })

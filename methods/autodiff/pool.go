@@ -4,10 +4,10 @@ import gr "tfreeze/graphrewrite"
 
 var poolAttrs = []string{"ksize", "strides", "padding", "explicit_paddings", "data_format"}
 
-// MaxPoolGrad emits what a max-pool with the node's window sends to its input x,
-// given its output z and what arrives there. Of equal maxima in a window the first
-// in row-major order gets it, as in TensorFlow. MaxPoolV2 takes window and strides as
-// inputs.
+// MaxPoolGrad emits the gradient of a max-pool with the node's window with respect to
+// its input x, given its output z and the gradient dz. If several elements of a window
+// are maximal, the first in row-major order gets dz, as in TensorFlow. MaxPoolV2 takes
+// window and strides as inputs.
 func (v *VJP) MaxPoolGrad(x, z, dz gr.Output) gr.Output {
 	if v.Node.Op == "MaxPoolV2" {
 		return v.gradOp("MaxPoolGradV2", []string{"padding", "data_format"}, x, z, dz, v.In(1), v.In(2))

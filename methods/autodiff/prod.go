@@ -6,8 +6,8 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// prodRule multiplies, for each element, all others: the product of those before
-// it and of those behind it, so that zeros do no harm. The reduced axes are
+// prodRule multiplies, for each element, all the others: the product of those before it
+// and the product of those behind it, so that zeros do no harm. The reduced axes are
 // moved to the front and joined:
 //
 //	x -> [reduced, kept] -> before * behind -> [kept axes in front undone] -> times dy

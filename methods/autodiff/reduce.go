@@ -11,7 +11,7 @@ import (
 func (v *VJP) axes() ([]int64, error) {
 	rank := int64(len(v.In(0).Shape()))
 	if v.In(0).Shape() == nil {
-		return nil, errors.New("a reduction of a tensor of unknown rank has no gradient rule")
+		return nil, errors.New("no gradient rule for a reduction of a tensor of unknown rank")
 	}
 	axes, err := v.In(1).Node.ConstInts()
 	if err != nil {
@@ -22,14 +22,14 @@ func (v *VJP) axes() ([]int64, error) {
 			axes[i] = a + rank
 		}
 		if axes[i] < 0 || axes[i] >= rank {
-			return nil, errors.New("its axis is outside of its input's rank")
+			return nil, errors.New("its axis is outside its input's rank")
 		}
 	}
 	slices.Sort(axes)
 	return slices.Compact(axes), nil
 }
 
-// keep puts back, with size 1, the axes that the reduction removed.
+// keep restores the axes that the reduction removed, with size 1.
 func (v *VJP) keep(x gr.Output, axes []int64) gr.Output {
 	if v.Node.Bool("keep_dims") {
 		return x
@@ -59,7 +59,7 @@ func meanRule(v *VJP) error {
 	return nil
 }
 
-// count is the number of elements that a mean takes together.
+// count emits the number of elements over which a mean is taken.
 func (v *VJP) count(axes []int64) gr.Output {
 	x, n := v.In(0), int64(1)
 	for _, a := range axes {
@@ -73,7 +73,7 @@ func (v *VJP) count(axes []int64) gr.Output {
 	return v.Scalar(float64(n), v.Dy())
 }
 
-// extremumRule is for Max and Min; equal extremes share the gradient equally,
+// extremumRule is the rule of Max and Min. Equal extremes share the gradient equally,
 // as in TensorFlow.
 func extremumRule(v *VJP) error {
 	axes, err := v.axes()

@@ -7,14 +7,14 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// rowNormRule is for FusedBatchNorm in training mode where its channels are rows
+// rowNormRule is the rule of FusedBatchNorm in training mode if its channels are rows
 // of one image, as Keras 2 writes a layer normalisation:
 //
 //	rows = Reshape(x, [1, N*H*W, C, 1])
 //	z = FusedBatchNormV3(rows, ones, zeros, ...) {data_format="NCHW" is_training=true}
 //
-// The statistics are those of each row, and a gradient flows through them (Ba et
-// al., "Layer Normalization", 2016), with x^ = (x - mean) / sqrt(variance + epsilon):
+// The statistics are computed from each row, and the gradient flows through them (Ba et
+// al., "Layer Normalization", 2016). With x^ = (x - mean) / sqrt(variance + epsilon):
 //
 //	dx = (dx^ - mean(dx^) - x^ mean(dx^ x^)) / sqrt(variance + epsilon), dx^ = scale dy
 func rowNormRule(v *VJP) error {
@@ -36,7 +36,7 @@ func rowNormRule(v *VJP) error {
 	return nil
 }
 
-// mixesImages is why a batch normalisation in training mode is refused.
+// mixesImages returns the reason why a batch normalisation in training mode is refused.
 func (v *VJP) mixesImages() error {
 	if v.Node.InTraining() && !v.rowsOfOneImage() {
 		return errors.New("the batch normalisation is in training mode, and so depends on the whole batch")
@@ -44,10 +44,10 @@ func (v *VJP) mixesImages() error {
 	return nil
 }
 
-// rowsOfOneImage reports whether each channel of [1, channels, h, w] holds elements
-// of one image alone. Rows of h w elements lie one after the other in what is
-// reshaped, [N, ...]; none reaches over the end of an image, or of a part of it, if
-// rows make up whole parts. What is not plainly so is refused.
+// rowsOfOneImage reports whether each channel of [1, channels, h, w] holds elements of
+// one image only. Rows of h*w elements lie one after the other in the tensor that is
+// reshaped, [N, ...]. No row crosses the end of an image, or of a part of it, if whole
+// rows fill that part. A case that is not certain is refused.
 func (v *VJP) rowsOfOneImage() bool {
 	x := v.In(0)
 	if !v.ChannelsFirst() || len(x.Shape()) != 4 || x.Shape()[0] != 1 || x.Node.Op != "Reshape" || len(x.Node.Inputs) != 2 {
@@ -75,7 +75,7 @@ func (v *VJP) rowsOfOneImage() bool {
 	return part%row == 0
 }
 
-// entryOf is an entry of a vector of sizes that is packed of numbers.
+// entryOf returns an entry of a vector of sizes that packs several numbers.
 func entryOf(sizes gr.Output, i int) (int64, bool) {
 	if sizes.Node.Op != "Pack" || i >= len(sizes.Node.Inputs) {
 		return 0, false
@@ -83,8 +83,8 @@ func entryOf(sizes gr.Output, i int) (int64, bool) {
 	return sizeOf(sizes.Node.Inputs[i], 8)
 }
 
-// sizeOf is the value of a number that follows, in at most that many steps, from
-// constants and from dimensions that are known.
+// sizeOf returns the value of a number that follows from constants and known dimensions
+// in at most the given number of steps.
 func sizeOf(o gr.Output, steps int) (int64, bool) {
 	n := o.Node
 	if steps == 0 {
@@ -113,7 +113,8 @@ func product(sizes gr.Shape) (int64, bool) {
 	return sizes.Elements(), len(sizes) > 0 && sizes.Static()
 }
 
-// dimensions are those that a slice takes of a shape; nil if it is something else.
+// dimensions returns the dimensions that a slice takes from a shape. It is nil if o is
+// not such a slice.
 func dimensions(o gr.Output) gr.Shape {
 	n := o.Node
 	if n.Op != "StridedSlice" || len(n.Inputs) != 4 || n.Int("new_axis_mask", 0) != 0 || n.Int("ellipsis_mask", 0) != 0 {

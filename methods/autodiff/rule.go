@@ -9,14 +9,14 @@ type Rule func(v *VJP) error
 // Rules maps an op to its rule.
 type Rules map[string]Rule
 
-// Own are the rules that come before those of the table of ops; nil has none.
+// Own holds the rules that come before the table of ops. If nil, there are none.
 type Own struct {
 	// Ops are a method's own rules; they come first.
 	Ops Rules
-	// Activations take Rule each, in place of the rules of the ops that they are
-	// made of.
+	// Activations are differentiated by Rule, instead of by the rules of the ops in
+	// them.
 	Activations []gr.Activation
 	Rule        Rule
-	// Fast compute the same as the table's rules, faster.
+	// Fast rules compute the same as the table's rules, but faster.
 	Fast Rules
 }

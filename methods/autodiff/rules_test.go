@@ -15,9 +15,9 @@ import (
 	"tfreeze/methods/internal/graphtest"
 )
 
-// TestRules compares what each rule of the table emits with testdata/rules. A section
-// holds y, computed from x, and behind an empty line the gradient; what all sections
-// of a file read is given first.
+// TestRules compares what each rule of the table emits with testdata/rules. A file
+// begins with the nodes that all its sections read. A section holds y, computed from x,
+// then an empty line and the gradient.
 func TestRules(t *testing.T) {
 	files, err := filepath.Glob("testdata/rules/*.txtar")
 	if err != nil {
@@ -66,7 +66,8 @@ func testRules(t *testing.T, file string, ruled map[string]bool) {
 	}
 }
 
-// gradientText is what differentiating y adds, and where the gradient is.
+// gradientText differentiates y, and returns the nodes that this adds and the name of
+// the gradient.
 func gradientText(t *testing.T, g *gr.Graph) string {
 	t.Helper()
 	gr.Scope{Graph: g}.Op("Placeholder", "dy", g.Node("y").Out(0).Type(), nil)

@@ -32,7 +32,7 @@ func stridedSliceRule(v *VJP) error {
 	return nil
 }
 
-// padRule is for Pad and PadV2: dx is the middle of dy.
+// padRule is the rule of Pad and PadV2: dx is the middle of dy.
 func padRule(v *VJP) error {
 	pads := v.castInt(v.In(1))
 	before := v.Reshape(v.Slice(pads, v.Ints(0, 0), v.Ints(-1, 1)), v.Ints(-1))

@@ -6,8 +6,8 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// varying marks those of the nodes that vary with x in other ways than through
-// integers and ops without a gradient.
+// varying marks the nodes that vary with x, save through integers and ops without a
+// gradient.
 func varying(between []*gr.Node, x *gr.Node) map[*gr.Node]bool {
 	readers := map[*gr.Node][]*gr.Node{}
 	for _, n := range between {
@@ -23,8 +23,8 @@ func varying(between []*gr.Node, x *gr.Node) map[*gr.Node]bool {
 	return closure(x, func(n *gr.Node) []*gr.Node { return readers[n] })
 }
 
-// carriesGradient reports whether a tensor's elements can vary continuously, as
-// far as its type is known.
+// carriesGradient reports whether a tensor's elements can vary continuously. It is true
+// if the type is unknown.
 func carriesGradient(o gr.Output) bool {
 	switch o.DType() {
 	case gr.Bool, gr.Int32, gr.Int64, typespb.DataType_DT_STRING,
@@ -46,7 +46,7 @@ func (w *walk) reach(y *gr.Node) map[*gr.Node]bool {
 	return reached
 }
 
-// sends lists the nodes that a gradient goes to from n.
+// sends lists the nodes to which n passes a gradient.
 func (w *walk) sends(n *gr.Node) []*gr.Node {
 	var to []*gr.Node
 	for i, needs := range w.vjp(n).needsGrad {
@@ -57,8 +57,8 @@ func (w *walk) sends(n *gr.Node) []*gr.Node {
 	return to
 }
 
-// closure is the set of the nodes to which next leads, from one on; in the loops
-// of TF1 it leads round and round.
+// closure returns the nodes that can be reached from one node by next. It ends even in
+// the loops of TF1, which lead back to themselves.
 func closure(from *gr.Node, next func(*gr.Node) []*gr.Node) map[*gr.Node]bool {
 	found := map[*gr.Node]bool{from: true}
 	for todo := []*gr.Node{from}; len(todo) > 0; {

@@ -6,32 +6,32 @@ import gr "tfreeze/graphrewrite"
 type VJP struct {
 	Emitter
 	Node *gr.Node
-	// DY has an entry per output; it is zero where no gradient arrives.
+	// DY has an entry for each output. It is zero where no gradient arrived.
 	DY []gr.Output
-	// DX has an entry per input; a rule leaves it zero where none flows.
+	// DX has an entry for each input. A rule leaves it zero where no gradient flows.
 	DX []gr.Output
-	// activation is set if the rule is one of Own.Activations, perhaps made of
-	// several nodes, of which Node is the last.
+	// activation is set if the rule is for one of Own.Activations. The activation may
+	// consist of several nodes; Node is the last one.
 	activation *gr.Activation
-	// needsGrad says which inputs vary with the point differentiated at. A rule
-	// that declares one of them constant clears its entry.
+	// needsGrad says which inputs vary with the point of differentiation. A rule that
+	// declares an input constant clears its entry.
 	needsGrad []bool
 }
 
-// In is an input of the node.
+// In returns an input of the node.
 func (v *VJP) In(i int) gr.Output { return v.inputs()[i] }
 
-// Out is the node's first output.
+// Out returns the node's first output.
 func (v *VJP) Out() gr.Output { return v.Node.Out(0) }
 
-// Dy is the gradient of the node's first output.
+// Dy returns the gradient of the node's first output.
 func (v *VJP) Dy() gr.Output { return v.DY[0] }
 
-// Base applies the table's rule for the node's op, which must be there: a rule
-// in Own.Fast falls back on it.
+// Base applies the table's rule for the node's op, for a rule in Own.Fast to fall back
+// on. The table must have that rule.
 func (v *VJP) Base() error { return Of(v.Node.Op).rule(v) }
 
-// Constant declares that an input does not vary, so that no gradient is sent there.
+// Constant declares that an input does not vary, so that no gradient is passed there.
 func (v *VJP) Constant(input int) { v.needsGrad[input] = false }
 
 func (v *VJP) inputs() []gr.Output {
@@ -41,8 +41,8 @@ func (v *VJP) inputs() []gr.Output {
 	return v.Node.Inputs
 }
 
-// gradOp emits an op of TensorFlow that computes a gradient, with the named
-// attributes of the node it belongs to.
+// gradOp emits a gradient op of TensorFlow. It has the named attributes of the node
+// that is differentiated.
 func (v *VJP) gradOp(op string, keep []string, inputs ...gr.Output) gr.Output {
 	attrs := gr.Attrs{"T": v.Dy().DType()}
 	for _, name := range keep {

@@ -18,7 +18,7 @@ type walk struct {
 	fast       Rules
 	// varies marks the nodes that vary with x.
 	varies map[*gr.Node]bool
-	// arrived collects the gradients that readers have sent to each tensor.
+	// arrived collects the gradients that each tensor's readers have passed to it.
 	arrived map[gr.Output][]gr.Output
 }
 
@@ -72,15 +72,15 @@ func (w *walk) vjp(n *gr.Node) *VJP {
 	return v
 }
 
-// check reports whether the node has what its rule reads, and no gradient that
-// its rule would pass over.
+// check returns an error if the node lacks inputs that its rule reads, or has a
+// gradient that its rule would ignore.
 func (v *VJP) check() error {
 	if v.activation != nil {
 		return nil
 	}
 	op := Of(v.Node.Op)
 	if len(v.Node.Inputs) < op.inputs {
-		return fmt.Errorf("it has %d inputs, and its gradient rule reads %d", len(v.Node.Inputs), op.inputs)
+		return fmt.Errorf("its gradient rule reads %d inputs, but it has %d", op.inputs, len(v.Node.Inputs))
 	}
 	if op.outputs {
 		return nil
@@ -91,8 +91,8 @@ func (v *VJP) check() error {
 	return nil
 }
 
-// send hands the gradients of a node's inputs on. One that needs a gradient and is
-// absent would be a silent zero.
+// send passes the gradients of a node's inputs on. An input that needs a gradient and
+// gets none is an error, because it would be a silent zero.
 func (w *walk) send(v *VJP) error {
 	for i, in := range v.inputs() {
 		switch {
@@ -100,7 +100,7 @@ func (w *walk) send(v *VJP) error {
 		case v.DX[i].IsZero():
 			return fmt.Errorf("no gradient rule with respect to its input %d", i)
 		case in.Index >= max(1, len(in.Node.Types)):
-			return fmt.Errorf("the outputs of its input %q are not known", in.Node.Name)
+			return fmt.Errorf("the outputs of its input %q are unknown", in.Node.Name)
 		default:
 			w.arrived[in] = append(w.arrived[in], v.DX[i])
 		}
@@ -128,7 +128,7 @@ func (w *walk) rule(n *gr.Node) (Rule, error) {
 	return nil, errors.New("no gradient rule for this op")
 }
 
-// sum adds what arrived at a tensor.
+// sum adds the gradients that arrived at a tensor.
 func (w *walk) sum(o gr.Output) gr.Output {
 	all := w.arrived[o]
 	switch len(all) {

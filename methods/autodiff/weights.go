@@ -6,23 +6,24 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// weights is what an op makes of weights, which stay the same from one run to the next.
+// weights says what an op does with weights, which do not change from one run to the
+// next.
 type weights int
 
 const (
-	// noWeights is of an op whose outputs are no weights, as far as is known.
+	// noWeights is for an op whose outputs are not known to be weights.
 	noWeights weights = iota
-	// holds is of an op that holds a weight.
+	// holds is for an op that holds a weight.
 	holds
-	// handsOn is of an op that gives the weight that it reads.
+	// handsOn is for an op that returns the weight that it reads.
 	handsOn
-	// combines is of an op whose output stays the same, too, if all its inputs do.
+	// combines is for an op whose output is constant if all its inputs are.
 	combines
 )
 
-// IsWeight reports whether a tensor is a variable's value or a constant, which
-// stays the same from one run to the next. What waits for another node is no weight:
-// it may belong to a loop.
+// IsWeight reports whether a tensor is a variable's value or a constant, which does not
+// change from one run to the next. A node that waits for another one does not count: it
+// may belong to a loop.
 func IsWeight(o gr.Output) bool {
 	for n := o.Node; len(n.Control) == 0; n = n.Inputs[0].Node {
 		switch made := Of(n.Op).weights; {
@@ -35,8 +36,8 @@ func IsWeight(o gr.Output) bool {
 	return false
 }
 
-// FromWeights reports whether a tensor is a weight or follows from weights alone, in
-// at most that many steps.
+// FromWeights reports whether a tensor is a weight, or follows from weights alone in at
+// most the given number of steps.
 func FromWeights(o gr.Output, steps int) bool {
 	if IsWeight(o) {
 		return true

@@ -8,40 +8,41 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// An Attribution is what is served of a method.
+// An Attribution describes a method to a Server.
 type Attribution struct {
-	// Name is the method's, with which the names of its signatures begin.
+	// Name is the method's name. The names of its signatures begin with it.
 	Name string
-	// Moves reports whether the network runs at other points than the input, where a
-	// mask and a threshold differ.
+	// Moves reports whether the method runs the network at other points than the input.
+	// Masks and thresholds differ there.
 	Moves bool
-	// Parameters are what its callers may choose, besides the target.
+	// Parameters lists what callers may choose besides the target.
 	Parameters []Parameter
-	// Once emits it by one evaluation, in a scope of its own; nil if Average is set.
+	// Once emits a method that needs one evaluation, in a scope of its own. It is nil
+	// if Average is set.
 	Once func(n *Net, s gr.Scope, a Arguments) (Emission, error)
-	// Average emits it as a mean.
+	// Average emits a method that averages over points.
 	Average *Average
 }
 
-// An Emission is what a method of one evaluation adds to a graph: the attribution,
-// and outputs of its signature that others do not have.
+// An Emission is what a method that needs one evaluation adds to a graph: the
+// attribution, and the outputs that only its signature has.
 type Emission struct {
 	Attribution gr.Output
 	Outputs     map[string]gr.Output
 }
 
-// BaselineScore is the output of a signature that holds F(baseline), [N], on the
-// same (frozen) network as the attribution. Methods have it that run the network
-// there anyway.
+// BaselineScore is the key of the output that holds F(baseline), [N], computed by the
+// same (frozen) network as the attribution. Only methods that run the network at the
+// baseline anyway have it.
 const BaselineScore = "baseline_score"
 
-// WithOptions is what the name of a signature ends with that takes options.
+// WithOptions is the suffix of signatures that take options.
 const WithOptions = "_with_options"
 
-// Emit adds an attribution of one evaluation to the network's graph and returns its
-// signature: the network's inputs, "target" and the method's parameters; outputs
-// "attribution", in the shape of the input, "score", [N], and the method's own. By
-// what is fed to the Freezings, it is of the frozen network.
+// Emit adds a method that needs one evaluation to the network's graph and returns its
+// signature. Inputs are the network's, "target" and the method's parameters. Outputs
+// are "attribution", in the shape of the input, "score", [N], and the method's own.
+// What is fed to the Freezings decides how the network is frozen.
 func (n *Net) Emit(a Attribution) (gr.Signature, error) {
 	scope := n.scope.Sub(a.Name)
 	chosen := arguments(autodiff.Emitter{Scope: scope}, a.Parameters, n.Input)

@@ -1,7 +1,8 @@
-// Package serving adds to a graph what explains it wherever it runs.
+// Package serving adds explanations to a graph, so that they can be computed wherever
+// the graph runs.
 //
-// A Net is a frozen-aware network and its score; an Attribution, what is explained of
-// it, is emitted once for each Variant of freezing. A Server makes signatures of it that
-// find the thresholds, run the loops and draw the heatmaps inside the graph: a model is
-// explained by one call. docs/reference/signatures.md is the contract.
+// A Net is a frozen-aware network with the score to explain. An Attribution describes a
+// method, which is emitted once for each Variant of freezing. A Server makes signatures
+// that find the thresholds, run the loops and draw the heatmaps inside the graph, so
+// that one call explains an input. docs/reference/signatures.md is the contract.
 package serving

@@ -8,8 +8,8 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// TestFunctionTexts compares the functions that all methods share, which find
-// thresholds and draw heatmaps, with testdata/functions.
+// TestFunctionTexts compares the functions that all methods share with
+// testdata/functions. They find thresholds and draw heatmaps.
 func TestFunctionTexts(t *testing.T) {
 	n := graphtest.Freeze(t, graphtest.Network)
 	net, err := serving.NewNet(n.Graph, n.Input, n.Logits, n.Activations, n.Freezings)

@@ -5,13 +5,13 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// clipAt is the percentile from which a heatmap is white.
+// clipAt is the percentile at and above which a heatmap is white.
 const clipAt = 99
 
-// heatmapFunction adds the function that draws attributions, float32 [N,H,W,C],
-// or [N,C,H,W], as float32 [N,H,W] in 0..1: the sum of the absolute values over the channels,
-// of which what lies between the minimum and the 99th percentile is spread, and
-// more is clipped, of each image by itself; a constant map is black.
+// heatmapFunction adds the function that turns attributions, float32 [N,H,W,C] or
+// [N,C,H,W], into heatmaps, float32 [N,H,W] in 0..1. A heatmap sums the absolute values
+// over the channels. It then maps the range from the minimum to the 99th percentile to
+// 0..1 and clips larger values, for each image by itself. A constant map is black.
 // PAIR-code/saliency, VisualizeImageGrayscale.
 func heatmapFunction(s gr.Scope, defs gr.OpDefs, channels int32) (*gr.Outlined, error) {
 	e := autodiff.Emitter{Scope: s}
@@ -29,7 +29,7 @@ func heatmapFunction(s gr.Scope, defs gr.OpDefs, channels int32) (*gr.Outlined, 
 	return gr.Outline(s.Graph, gr.Function{Name: "tfreeze_heatmap", Args: []gr.Output{x}, Results: []gr.Output{t}}, defs)
 }
 
-// channels is the dimension of [N,...] that a picture sums over.
+// channels returns the dimension of [N,...] over which a heatmap sums.
 func (n *Net) channels() int32 {
 	_, _, channels := n.Layout.Sides()
 	return int32(channels) + 1

@@ -8,16 +8,16 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// An Average is what a method does that takes the mean of a gradient at several
-// points: a loop inside the graph.
+// An Average describes a method that takes the mean of a gradient at several points, in
+// a loop inside the graph.
 type Average struct {
-	// Rules are the method's own, nil differentiates.
+	// Rules are the method's own; nil differentiates.
 	Rules autodiff.Override
 	// Attribution adds the loop.
 	Attribution func(l *Loop, a Arguments) (gr.Output, error)
 }
 
-// A Loop is where an average is emitted.
+// A Loop is the place where the loop of an average is emitted.
 type Loop struct {
 	*Server
 	autodiff.Emitter
@@ -25,7 +25,7 @@ type Loop struct {
 	rules   autodiff.Override
 }
 
-// averaged prepares a method that averages.
+// averaged prepares a method that averages over points.
 func (s *Server) averaged(a Attribution) (func(Variant) (map[string]gr.Output, error), map[string]gr.Output, error) {
 	chosen := arguments(autodiff.Emitter{Scope: s.scope.Sub(a.Name)}, a.Parameters, s.Input)
 	return func(variant Variant) (map[string]gr.Output, error) {
@@ -39,14 +39,14 @@ func (s *Server) averaged(a Attribution) (func(Variant) (map[string]gr.Output, e
 	}, chosen.placeholders(), nil
 }
 
-// underWay is how many points are evaluated side by side, as by the command. A loop
-// needs memory for this many gradients, however many points it takes.
+// underWay is how many points a loop evaluates at once; the command does the same. A
+// loop needs memory for this number of gradients, however many points it has.
 const underWay = 2
 
-// Means emit the means, float64, of powers of the score's gradient at as many points as
-// times says; point emits the one of a round. Each point is a run of its own, and sums
-// are kept in float64 in the order of the points, so that the result does not depend on
-// how they are scheduled.
+// Means emits the means of powers of the score's gradient, in float64, over as many
+// points as times says. point emits the point of a round. Each point is a run of its
+// own, and sums are kept in float64 in the order of the points. The result therefore
+// does not depend on scheduling.
 func (l *Loop) Means(times gr.Output, powers []int, point func(body autodiff.Emitter, round gr.Output) gr.Output) ([]gr.Output, error) {
 	body := autodiff.Emitter{Scope: l.scope.Sub("body")}
 	loop := gr.Loop{
@@ -78,7 +78,7 @@ func (l *Loop) Means(times gr.Output, powers []int, point func(body autodiff.Emi
 	return sums, nil
 }
 
-// raised is d to a power, 1 or more.
+// raised emits d to a power, which is 1 or more.
 func raised(e autodiff.Emitter, d gr.Output, power int) gr.Output {
 	result := d
 	for range power - 1 {
@@ -87,7 +87,7 @@ func raised(e autodiff.Emitter, d gr.Output, power int) gr.Output {
 	return result
 }
 
-// gradientAt emits the score's gradient at another point, in the input's shape.
+// gradientAt emits the gradient of the score at another point, in the input's shape.
 func (l *Loop) gradientAt(s gr.Scope, x gr.Output) (gr.Output, error) {
 	x.Node.Types[0] = l.Input.Type()
 	c, err := l.networkAt(s, x)
@@ -101,8 +101,7 @@ func (l *Loop) gradientAt(s gr.Scope, x gr.Output) (gr.Output, error) {
 	return l.walk(s, c.Of(l.Logits), x, l.rules, moved)
 }
 
-// networkAt emits the network at another point, frozen to what was found at the
-// input.
+// networkAt emits the network at another point, frozen by what was found at the input.
 func (l *Loop) networkAt(s gr.Scope, x gr.Output) (*gr.Copy, error) {
 	c := gr.NewCopy(s, map[gr.Output]gr.Output{l.Input: x})
 	passes, outputs := map[*gr.Node]gr.Freezing{}, map[*gr.Node]gr.Freezing{}

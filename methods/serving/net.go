@@ -10,46 +10,48 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// A Net is a frozen-aware graph, prepared to be explained.
+// A Net is a frozen-aware graph, ready to be explained.
 type Net struct {
-	// Input is what attributions are for, [N, ...].
+	// Input is the tensor that is explained, [N, ...].
 	Input gr.Output
-	// Logits are the scores of all classes, [N, classes]; which is explained is
-	// said by Target.
+	// Logits are the scores of all classes, [N, classes]. Target says which of them is
+	// explained.
 	Logits    gr.Output
 	Freezings []gr.Freezing
-	// Target is the class, int32, [] or [N]; -1, its default, is the top class.
+	// Target is the class, int32, [] or [N]. Its default, -1, is the top class.
 	Target gr.Output
-	// Class is what Target comes to, int32 [N].
+	// Class is the class that is explained, int32 [N], after the choice of the top
+	// class.
 	Class gr.Output
-	// Score is the explained output, [N].
+	// Score is the explained score, [N].
 	Score gr.Output
-	// Inputs are what running the network takes, in every signature: "input", and
-	// the model's other inputs, which no attribution is for. NewNet sets the first.
+	// Inputs are the network's inputs, in every signature: "input", and the model's
+	// other inputs, which are not explained. NewNet sets the first.
 	Inputs map[string]gr.Output
-	// Fast are faster rules for what is emitted from then on, nil for none.
+	// Fast holds faster rules for what is emitted from now on. It is nil if there are
+	// none.
 	Fast autodiff.Rules
-	// Rows are where the activations of the Freezings hold the images of a batch, nil
-	// for [N,...]; the zero Rows are all of one image. Alone says why a Server refuses
-	// batches of several; empty if it does not.
+	// Rows say where the activations of the Freezings hold the images of a batch. If
+	// nil, all are [N,...]; the zero Rows belong to a batch of one image. Alone says
+	// why a Server refuses batches of several images. It is empty if it accepts them.
 	Rows  []gr.Rows
 	Alone string
-	// Layout is how the images lie in the input, empty if that is not known.
+	// Layout is the layout of images in the input. It is empty if it is unknown.
 	Layout gr.Layout
 
 	scope       gr.Scope
 	oneHot      gr.Output
 	activations []gr.Activation
-	// derivative is the ordinary gradient, zero until a method needs it.
+	// derivative is the ordinary gradient. It is zero until a method needs it.
 	derivative gr.Output
 }
 
-// Prefix is the scope of all that methods add to a graph.
+// Prefix is the scope of everything that methods add to a graph.
 const Prefix = "tfreeze"
 
-// NewNet adds the choice of the score to a graph: Target, and Score. The logits
-// must have shape [N, classes] with a known number of classes. The activations
-// are all that the network has, those that are not frozen too.
+// NewNet adds Target and Score to a graph, which choose the class to explain. The
+// logits must have shape [N, classes], with a known number of classes. all lists all
+// activations of the network, those that are not frozen included.
 func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings []gr.Freezing) (*Net, error) {
 	if err := CheckLogits(logits); err != nil {
 		return nil, err
@@ -69,14 +71,14 @@ func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings
 	return n, nil
 }
 
-// ScoreOf is the target's of the logits, [N].
+// ScoreOf emits the target's score of the logits, [N].
 func (n *Net) ScoreOf(e autodiff.Emitter, logits gr.Output) gr.Output {
 	score := e.Reduce("Sum", e.Mul(logits, n.oneHot), e.Ints(-1), false)
 	score.Node.Types[0].Shape = n.Class.Shape()
 	return score
 }
 
-// class is the target, or the top class of the logits in its place.
+// class emits the target, with -1 replaced by the top class of the logits.
 func class(e autodiff.Emitter, target, logits gr.Output) gr.Output {
 	each := gr.Type{DType: gr.Int32, Shape: gr.Shape{logits.Shape()[0]}}
 	top := e.Op("ArgMax", "top", each,
@@ -86,11 +88,11 @@ func class(e autodiff.Emitter, target, logits gr.Output) gr.Output {
 	classes := int32(logits.Shape()[1])
 	known := e.Op("All", "", gr.Type{DType: gr.Bool, Shape: gr.Shape{}}, gr.Attrs{"Tidx": gr.Int32, "keep_dims": false},
 		e.Compare("Less", class, e.Int(classes)), e.Int(0))
-	return require(e, class, known, fmt.Sprintf("a target is not a class of the network: it has %d, from 0 on", classes))
+	return require(e, class, known, fmt.Sprintf("a target is not a class of the network, which has %d, numbered from 0", classes))
 }
 
-// behindFreezing are the activations, which now read what freezing put behind
-// others.
+// behindFreezing returns the activations with their inputs updated: an activation that
+// read a frozen one now reads the output of its freezing.
 func behindFreezing(all []gr.Activation, freezings []gr.Freezing) []gr.Activation {
 	frozen := map[gr.Output]gr.Output{}
 	for _, f := range freezings {
@@ -105,8 +107,8 @@ func behindFreezing(all []gr.Activation, freezings []gr.Freezing) []gr.Activatio
 	return found
 }
 
-// CheckLogits says why a tensor cannot be explained: it must hold scores,
-// [N, classes], of a known number of classes.
+// CheckLogits says why a tensor cannot be explained. It must hold scores, [N, classes],
+// with a known number of classes.
 func CheckLogits(logits gr.Output) error {
 	if err := checkLogits(logits); err != nil {
 		return &gr.Error{Pass: "score", Node: logits.Node.Name, Op: logits.Node.Op, Err: err}
@@ -120,13 +122,13 @@ func checkLogits(logits gr.Output) error {
 		return errors.New("the output to explain is not of a floating type")
 	}
 	if len(shape) != 2 || shape[1] < 1 {
-		return fmt.Errorf("the output to explain has shape %v; [N, classes] is needed", shape)
+		return fmt.Errorf("the output to explain has shape %v; it must be [N, classes]", shape)
 	}
 	return nil
 }
 
-// Derivative emits the gradient of the score with respect to the input, once for
-// all methods.
+// Derivative emits the gradient of the score with respect to the input, once for all
+// methods.
 func (n *Net) Derivative() (gr.Output, error) {
 	var err error
 	if n.derivative.IsZero() {
@@ -135,8 +137,8 @@ func (n *Net) Derivative() (gr.Output, error) {
 	return n.derivative, err
 }
 
-// Gradient emits the gradient of the score with respect to the input, with the
-// method's own rules.
+// Gradient emits the gradient of the score with respect to the input, by the method's
+// own rules.
 func (n *Net) Gradient(s gr.Scope, rules autodiff.Override) (gr.Output, error) {
 	return n.walk(s, n.Logits, n.Input, rules, n.activations)
 }
@@ -151,9 +153,8 @@ func (n *Net) walk(s gr.Scope, logits, x gr.Output, rules autodiff.Override, act
 	return autodiff.Gradient(s.Sub("gradient"), logits, seed, x, own)
 }
 
-// At emits the network once more, at another point x. The frozen values, and
-// masks that are fed, stay those of the input; thresholds that are fed hold at
-// x too.
+// At emits a copy of the network at another point x. Frozen values, and masks that are
+// fed, stay those of the input. Thresholds that are fed apply at x, too.
 func (n *Net) At(s gr.Scope, x gr.Output) (*gr.Copy, error) {
 	c := gr.NewCopy(s, map[gr.Output]gr.Output{n.Input: x})
 	passes := map[*gr.Node]gr.Freezing{}

@@ -7,7 +7,8 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// Spread is the noise's standard deviation of each image, stdev times its range.
+// Spread emits the standard deviation of each image's noise: stdev times the image's
+// range.
 func (l *Loop) Spread(stdev gr.Output) gr.Output {
 	rows := l.Reshape(l.Input, l.Concat(l.Int(0), l.Slice(l.Shape(l.Input), l.Ints(0), l.Ints(1)), l.Ints(-1)))
 	high := l.To(l.Reduce("Max", rows, l.Ints(1), false), gr.Double)
@@ -17,12 +18,12 @@ func (l *Loop) Spread(stdev gr.Output) gr.Output {
 
 const uint64Type = typespb.DataType_DT_UINT64
 
-// philox is the number of the algorithm, Philox 4x32-10.
+// philox is TensorFlow's number for the algorithm Philox 4x32-10.
 const philox = 1
 
-// Normal returns a function that emits the standard normal numbers of a round,
-// [1, ...]. The seed is Philox's key and the round the high half of its counter:
-// noise is the same whatever the network runs on, and for all images.
+// Normal returns a function that emits the standard normal numbers of a round, [1,
+// ...]. The seed is Philox's key, and the round the high half of its counter. The
+// numbers are the same on every device, and for all images.
 func (l *Loop) Normal(seed gr.Output) func(body autodiff.Emitter, round gr.Output) gr.Output {
 	bits := l.Op("Bitcast", "", gr.Type{DType: uint64Type}, gr.Attrs{"T": gr.Int64, "type": uint64Type}, seed)
 	key := l.Reshape(bits, l.Ints(1))

@@ -7,38 +7,38 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// bitsOf flattens a float32 tensor to [N,K] and returns the bits of its elements
-// as integers, which are in the order of the floats; of all that are not positive
-// it makes 0.
+// bitsOf flattens a float32 tensor to [N,K] and returns the bits of its elements as
+// integers, which have the same order as the floats. Elements that are not positive
+// become 0.
 func bitsOf(e autodiff.Emitter, x gr.Output) gr.Output {
 	rows := e.Reshape(x, e.Concat(e.Int(0), e.Slice(e.Shape(x), e.Ints(0), e.Ints(1)), e.Ints(-1)))
 	bits := e.Op("Bitcast", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Float, "type": gr.Int32}, rows)
 	return e.Binary("Maximum", bits, e.Int(0))
 }
 
-// percentile autodiff.Emitters, for each row of bits, the percentile p (float64, 0..100) of
-// its count largest elements, as numpy.percentile has it: float64 [N].
+// percentile emits, for each row of bits, the percentile p (float64, 0..100) of its
+// count largest elements, as numpy.percentile computes it: float64 [N].
 func percentile(e autodiff.Emitter, bits, count, p gr.Output) gr.Output {
 	count = e.Binary("Maximum", count, e.Int(1))
 	at := e.Mul(e.Div(p, e.Scalar(100, p)), e.To(e.Sub(count, e.Int(1)), gr.Double))
 	low := e.Unary("Floor", at)
 	a, b := neighbours(e, bits, e.Add(e.Sub(columns(e, bits), count), e.To(low, gr.Int32)))
-	// From the upper value down past the middle, as numpy does: that decides how
+	// Past the middle, numpy interpolates from the upper value down. That decides how
 	// the result is rounded.
 	t, span := e.Sub(at, low), e.Sub(b, a)
 	half := e.Compare("GreaterEqual", t, e.Scalar(0.5, t))
 	return e.SelectV2(half, e.Sub(b, e.Mul(span, e.Sub(e.Scalar(1, t), t))), e.Add(a, e.Mul(span, t)))
 }
 
-// columns is K of [N,K], int32 [1].
+// columns emits K of [N,K], int32 [1].
 func columns(e autodiff.Emitter, bits gr.Output) gr.Output {
 	return e.Slice(e.Shape(bits), e.Ints(1), e.Ints(1))
 }
 
-// neighbours emits, for each row, the element that would be at a rank if the row
-// were sorted, and the one behind it (the same, if it is the last): float64 [N].
-// It counts: first the upper 16 bits, then the lower ones of what is in the
-// rank's bin. That takes a hundredth of the time of sorting.
+// neighbours emits two elements of each row, float64 [N]: the one that sorting would
+// put at the rank, and the next one (the same if it is the last). It does not sort: it
+// counts the upper 16 bits first, and then the lower bits of the elements in the rank's
+// bin. That takes a hundredth of the time of sorting.
 func neighbours(e autodiff.Emitter, bits, rank gr.Output) (a, b gr.Output) {
 	upper := e.Binary("RightShift", bits, e.Int(16))
 	at, rest, _ := bin(e, upper, 1<<15, rank)
@@ -56,9 +56,9 @@ func float64Of(e autodiff.Emitter, bits gr.Output) gr.Output {
 	return e.To(e.Op("Bitcast", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Int32, "type": gr.Float}, bits), gr.Double)
 }
 
-// bin finds, for each row, the bin of the element of a rank, the rank that it has
-// in the bin, and whether the next element is in the same bin. Values of size and
-// more are not counted.
+// bin finds, for each row, the bin that contains the element of a rank, its rank within
+// the bin, and whether the next element is in the same bin. Values of size or more are
+// not counted.
 func bin(e autodiff.Emitter, values gr.Output, size int32, rank gr.Output) (bin, rest, again gr.Output) {
 	none := e.Const("", gr.Tensor[int32](gr.Shape{0}))
 	counts := e.Op("DenseBincount", "", gr.Type{DType: gr.Int32},
@@ -72,7 +72,7 @@ func bin(e autodiff.Emitter, values gr.Output, size int32, rank gr.Output) (bin,
 	return bin, rest, e.Compare("Equal", next, bin)
 }
 
-// count is the number of trues in each row.
+// count emits the number of true elements in each row.
 func count(e autodiff.Emitter, rows gr.Output) gr.Output {
 	return e.Reduce("Sum", e.To(rows, gr.Int32), e.Ints(1), false)
 }

@@ -5,19 +5,19 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// A Parameter is what a caller of a signature may give: a scalar, or what broadcasts
-// against the input.
+// A Parameter is an input of a signature that callers may leave out: a scalar, or a
+// tensor that broadcasts against the input.
 type Parameter struct {
 	// Name is the input of the signature.
 	Name string
-	// Type is that of its elements; 0 is the input's.
+	// Type is the type of its elements; 0 means the input's type.
 	Type gr.DataType
-	// Default is its value, or that of all elements, if it is left out.
+	// Default is the value, or that of all elements, if the parameter is left out.
 	Default float64
-	// Broadcasts reports whether it may have any shape that broadcasts against the
-	// input; without, it is a scalar.
+	// Broadcasts reports whether any shape that broadcasts against the input is
+	// allowed. If not, the parameter is a scalar.
 	Broadcasts bool
-	// Bounds must hold, or the call fails with Text.
+	// Bounds must hold; a call fails with Text if one does not.
 	Bounds []Bound
 	Text   string
 }
@@ -30,16 +30,16 @@ type Bound struct {
 }
 
 // An Argument is a Parameter in a graph: the placeholder that takes it, and its value
-// once that is checked.
+// after the checks.
 type Argument struct {
 	Name               string
 	Placeholder, Value gr.Output
 }
 
-// Arguments are those of one method, by name.
+// Arguments holds the arguments of one method, by name.
 type Arguments map[string]Argument
 
-// arguments emits parameters in the order of their list.
+// arguments emits the parameters in the order of the list.
 func arguments(e autodiff.Emitter, all []Parameter, input gr.Output) Arguments {
 	emitted := Arguments{}
 	for _, p := range all {
@@ -48,7 +48,7 @@ func arguments(e autodiff.Emitter, all []Parameter, input gr.Output) Arguments {
 	return emitted
 }
 
-// placeholders are what signatures have of the arguments.
+// placeholders returns the placeholders, which signatures take.
 func (a Arguments) placeholders() map[string]gr.Output {
 	inputs := map[string]gr.Output{}
 	for name, one := range a {
@@ -71,7 +71,7 @@ func (p Parameter) emit(e autodiff.Emitter, input gr.Output) Argument {
 	return a
 }
 
-// constant is a number of the parameter's type.
+// constant emits a number in the parameter's type.
 func (p Parameter) constant(e autodiff.Emitter, v float64, input gr.Output) gr.Output {
 	switch p.Type {
 	case gr.Int32:
@@ -84,8 +84,7 @@ func (p Parameter) constant(e autodiff.Emitter, v float64, input gr.Output) gr.O
 	return e.Scalar(v, input)
 }
 
-// require hands x on, or fails with the text if the condition, bool [], does not
-// hold.
+// require emits x, or fails with the text if the condition, bool [], does not hold.
 func require(e autodiff.Emitter, x, holds gr.Output, text string) gr.Output {
 	message := e.Const("", gr.StringTensor(gr.Shape{}, text))
 	assert := e.Node("Assert", "", []gr.Type{}, gr.Attrs{"T": []gr.DataType{message.DType()}, "summarize": 3}, holds, message)

@@ -15,9 +15,10 @@ func (n *Net) rows(freezing int) gr.Rows {
 	return n.Rows[freezing]
 }
 
-// threshold finds the thresholds of an activation, of each image by itself, in a
-// shape that broadcasts against it: [N,1,1,1] of [N,...]. What find finds is one for
-// each row of [N, ...], and so the activation is brought into that shape:
+// threshold emits the thresholds of an activation, for each image by itself, in a shape
+// that broadcasts against it: [N,1,1,1] for [N,...]. The function find computes one
+// threshold for each row of [N, ...]. An activation of another shape is first brought
+// into that one:
 //
 //	a -> [before, N, behind] -> [N, before, behind] -> thresholds [N]
 //	  -> [outer, N, inner] -> [1, outer N inner, 1, 1]
@@ -45,7 +46,8 @@ func (s *Server) threshold(e autodiff.Emitter, find *gr.Outlined, a gr.Output, r
 	return e.Reshape(repeated, e.Concat(e.Int(0), ones(0, axis), e.Ints(-1), ones(axis+1, -1)))
 }
 
-// shares are Outer and Inner, int32 [1], of which one may follow from the product.
+// shares emits Outer and Inner, int32 [1]. If one of them is unknown, it follows from
+// the product.
 func shares(e autodiff.Emitter, product gr.Output, r gr.Rows) (outer, inner gr.Output) {
 	switch {
 	case r.Outer == 0:

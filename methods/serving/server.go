@@ -9,22 +9,22 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// A Server adds what a model needs to be served by itself: signatures that find
-// the thresholds, and run the loops, inside the graph.
+// A Server makes a model that explains by itself: it adds signatures that find the
+// thresholds and run the loops inside the graph.
 type Server struct {
 	*Net
 	defs gr.OpDefs
-	// percentile is an option of all that is frozen.
+	// percentile is an option of all frozen signatures.
 	percentile Argument
-	// thresholds and masks are those at the input, in the order of the Freezings.
+	// thresholds and masks belong to the input, in the order of the Freezings.
 	thresholds, masks []gr.Output
 	heatmap           *gr.Outlined
 	// frozen holds the copies of the gradients, one for each variant that freezes.
 	frozen map[Variant]*gr.Copy
 }
 
-// NewServer adds the thresholds to a network's graph; defs must have TensorFlow's
-// ops, and percentile is how the signatures that freeze take theirs.
+// NewServer adds the thresholds to a network's graph. defs must contain TensorFlow's
+// ops. percentile describes the option of the frozen signatures.
 func NewServer(n *Net, defs gr.OpDefs, percentile Parameter) (*Server, error) {
 	s := &Server{Net: n, defs: defs, frozen: map[Variant]*gr.Copy{}}
 	var err error
@@ -47,11 +47,12 @@ func NewServer(n *Net, defs gr.OpDefs, percentile Parameter) (*Server, error) {
 	return s, nil
 }
 
-// Serve adds a method and returns its signatures: METHOD, METHOD_frozen and, if
-// it runs the network at other points than the input, METHOD_frozen_mask take
-// "input" alone; the same names with _with_options take what may be chosen too.
-// All give "attribution", "score" [N], "target" [N], the method's own outputs and,
-// of images [N,H,W,C] or [N,C,H,W], "heatmap" [N,H,W] in 0..1.
+// Serve adds a method and returns its signatures: METHOD, METHOD_frozen and, if the
+// method runs the network at other points than the input, METHOD_frozen_mask. These
+// take the network's inputs alone. The same names with _with_options take the target
+// and the options, too. All return "attribution", "score" [N], "target" [N], the
+// method's own outputs and, for images [N,H,W,C] or [N,C,H,W], "heatmap" [N,H,W] in
+// 0..1.
 func (s *Server) Serve(a Attribution) ([]gr.Signature, error) {
 	prepare := s.single
 	if a.Average != nil {
@@ -76,8 +77,8 @@ func (s *Server) Serve(a Attribution) ([]gr.Signature, error) {
 	return all, nil
 }
 
-// signatures are the two of an attribution, to whose outputs it adds those that
-// all have.
+// signatures returns the two signatures of an attribution, without and with options,
+// and adds the outputs that all methods share.
 func (s *Server) signatures(name string, out, options map[string]gr.Output) []gr.Signature {
 	out["score"], out["target"] = s.Score, s.Class
 	if s.Alone != "" {
@@ -96,8 +97,8 @@ func (s *Server) signatures(name string, out, options map[string]gr.Output) []gr
 	}
 }
 
-// single prepares a method of one evaluation. At the input the frozen network is
-// the original, so that only what comes back from the score is emitted again:
+// single prepares a method that needs one evaluation. At the input the frozen network
+// equals the original, so that only the way back from the score is emitted again:
 //
 //	a/freeze/pass -> GreaterEqual(a, threshold)
 func (s *Server) single(a Attribution) (func(Variant) (map[string]gr.Output, error), map[string]gr.Output, error) {
@@ -122,7 +123,7 @@ func (s *Server) single(a Attribution) (func(Variant) (map[string]gr.Output, err
 	}, emitted.Inputs, nil
 }
 
-// copyOf is what methods of one evaluation share that freeze in the same variant.
+// copyOf returns the copy that the methods of one evaluation share in a variant.
 func (s *Server) copyOf(variant Variant) *gr.Copy {
 	if s.frozen[variant] != nil {
 		return s.frozen[variant]

@@ -7,27 +7,27 @@ import (
 	"tfreeze/internal/nearest"
 )
 
-// A Variant says how activations are frozen, by the name that commands and files have
-// for it.
+// A Variant says how activations are frozen. Its value is its name in commands and
+// files.
 type Variant string
 
 const (
 	// Plain freezes nothing.
 	Plain Variant = "plain"
-	// Threshold passes a node whose activation reaches the layer's threshold, at
-	// whatever input the network runs on: eq. (5) of the paper.
+	// Threshold passes a unit while its activation reaches the layer's threshold, at
+	// every input that the network runs on: eq. (5) of the paper.
 	Threshold Variant = "threshold"
-	// Mask passes the nodes that reach the threshold at the explained input.
+	// Mask passes the units that reach the threshold at the explained input.
 	Mask Variant = "mask"
 )
 
-// Variants lists all of them.
+// Variants lists all variants.
 var Variants = []Variant{Plain, Threshold, Mask}
 
-// String is the variant's name.
+// String returns the variant's name.
 func (v Variant) String() string { return string(v) }
 
-// Suffix is what a variant adds to the name of a signature.
+// Suffix returns what the variant adds to the name of a signature.
 func (v Variant) Suffix() string {
 	switch v {
 	case Threshold:
@@ -38,7 +38,7 @@ func (v Variant) Suffix() string {
 	return ""
 }
 
-// VariantNames lists the names of Variants.
+// VariantNames lists the names of all variants.
 func VariantNames() []string {
 	names := make([]string, len(Variants))
 	for i, v := range Variants {
@@ -47,7 +47,7 @@ func VariantNames() []string {
 	return names
 }
 
-// ParseVariants reads names separated by commas; their order is kept.
+// ParseVariants reads names separated by commas, and keeps their order.
 func ParseVariants(list string) ([]Variant, error) {
 	var variants []Variant
 	for _, name := range strings.Split(list, ",") {
@@ -60,8 +60,8 @@ func ParseVariants(list string) ([]Variant, error) {
 	return variants, nil
 }
 
-// variants are those in which an attribution differs: at the input alone, mask and
-// threshold are the same.
+// variants returns the variants in which an attribution differs. At the input alone,
+// mask and threshold are equal.
 func (a Attribution) variants() []Variant {
 	if a.Moves {
 		return Variants

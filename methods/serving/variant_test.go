@@ -17,7 +17,7 @@ func TestParseVariants(t *testing.T) {
 	}
 }
 
-// TestSuffix: signatures keep their names, which the contract of a served model has.
+// TestSuffix: signatures keep their names, on which the users of a served model rely.
 func TestSuffix(t *testing.T) {
 	for v, want := range map[Variant]string{Plain: "", Threshold: "_frozen", Mask: "_frozen_mask"} {
 		if got := v.Suffix(); got != want {

@@ -20,7 +20,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden texts")
 
-// Updating reports whether golden texts are to be rewritten.
+// Updating reports whether the golden texts are to be rewritten.
 func Updating() bool { return *update }
 
 // Parse reads a graph.
@@ -36,7 +36,7 @@ func Parse(t *testing.T, text string) *gr.Graph {
 // InScope reports whether a node's name is in a scope.
 func InScope(name, scope string) bool { return strings.HasPrefix(name, scope+"/") }
 
-// Text is the text of the nodes whose names are shown.
+// Text returns the text of the nodes whose names shown selects.
 func Text(t *testing.T, g *gr.Graph, shown func(name string) bool) string {
 	t.Helper()
 	if err := g.Check(); err != nil {
@@ -55,8 +55,8 @@ func Text(t *testing.T, g *gr.Graph, shown func(name string) bool) string {
 	return b.String()
 }
 
-// FunctionText is the text of a function: its body's nodes read outputs as function
-// bodies call them, node:output:index.
+// FunctionText returns the text of a function. Its nodes read outputs in the form of
+// function bodies, node:output:index.
 func FunctionText(t *testing.T, f *functionpb.FunctionDef) string {
 	t.Helper()
 	var b strings.Builder
@@ -71,12 +71,12 @@ func FunctionText(t *testing.T, f *functionpb.FunctionDef) string {
 	return b.String()
 }
 
-// OneOutput is as much of an op's definition as making functions needs in tests.
+// OneOutput defines as much of an op as tests need to make functions.
 func OneOutput(op string) *opdefpb.OpDef {
 	return &opdefpb.OpDef{Name: op, OutputArg: []*opdefpb.OpDef_ArgDef{{Name: "out"}}}
 }
 
-// Compare compares a text with a file; -update writes it.
+// Compare compares a text with a file. With -update it writes the file.
 func Compare(t *testing.T, file, got string) {
 	t.Helper()
 	if *update {
@@ -97,8 +97,9 @@ func Compare(t *testing.T, file, got string) {
 	}
 }
 
-// Emitted compares the nodes that emit adds in scope g to the first graph of each file
-// with the second, and the tensor that it returns; -update writes them.
+// Emitted runs emit on the first graph of each file, in scope g, and compares the nodes
+// that it adds and the tensor that it returns with the second. With -update it writes
+// them.
 func Emitted(t *testing.T, pattern string, emit func(t *testing.T, g *gr.Graph) (gr.Output, error)) {
 	t.Helper()
 	files, err := filepath.Glob(pattern)

@@ -1,7 +1,7 @@
 package graphtest
 
-// HostileInputs are tensors that a node may read: of x, and constants, of types
-// and ranks that suit no rule.
+// HostileInputs defines tensors that a node may read: some that vary with x, and
+// constants, of types and ranks that suit no rule.
 const HostileInputs = `
 x = Placeholder() -> float[?,4,4,4]
 x0 = Reshape(x, i) -> float[]
@@ -25,7 +25,8 @@ text = Placeholder() -> string[2]
 dy = Placeholder() -> float[...]
 `
 
-// Hostile tensors of HostileInputs, those that vary with x among them, and attributes.
+// These are the names of tensors in HostileInputs, of those that vary with x, and
+// attributes.
 var (
 	HostileX     = []string{"x", "x0", "x1", "x4", "xu", "xd", "xc", "xs", "xs:1", "xs:2", "untyped"}
 	HostileNames = append([]string{"k", "k1", "i", "j", "one", "none", "half", "big", "noValue", "text", "untyped:1"}, HostileX...)

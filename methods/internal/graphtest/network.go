@@ -6,8 +6,8 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// Network is a network with each kind of thing that a method treats in its own
-// way: an activation of one op, a gate, an activation of several ops.
+// Network has one of each kind of activation that methods treat differently: one op, a
+// gate, and several ops.
 const Network = `
 x = Placeholder() {dtype=float shape=shape[?,4]} -> float[?,4]
 w1 = Placeholder() {dtype=float} -> float[4,4]
@@ -22,7 +22,7 @@ s = Sigmoid(scaled) {T=float} -> float[?,4]
 swish = Mul(scaled, s) {T=float} -> float[?,4]
 y = MatMul(swish, w2) {T=float} -> float[?,3]`
 
-// Frozen is a network all of whose activations are frozen.
+// Frozen is a network in which all activations are frozen.
 type Frozen struct {
 	Graph         *gr.Graph
 	Input, Logits gr.Output
@@ -30,7 +30,7 @@ type Frozen struct {
 	Freezings     []gr.Freezing
 }
 
-// Freeze reads a network from x to y and freezes it.
+// Freeze parses a network from x to y and freezes its activations.
 func Freeze(t *testing.T, text string) Frozen {
 	t.Helper()
 	g := Parse(t, text)
