@@ -65,7 +65,7 @@ func (v *VJP) equation() (operands []string, result string, err error) {
 	left, result, _ := strings.Cut(text, "->")
 	operands = strings.Split(left, ",")
 	if len(operands) != len(v.Node.Inputs) {
-		return nil, "", fmt.Errorf("it has %d operands, and the node %d inputs", len(operands), len(v.Node.Inputs))
+		return nil, "", fmt.Errorf("it has %d operands, but the node has %d inputs", len(operands), len(v.Node.Inputs))
 	}
 	if len(operands) > 2 {
 		return nil, "", fmt.Errorf("it has %d operands; at most 2 have a rule", len(operands))
