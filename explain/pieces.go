@@ -8,12 +8,12 @@ import (
 	"tfreeze/methods/fastconv"
 )
 
-// In a forward pass a kernel of largeFrom elements or more falls into pieces of
-// pieceChannels channels of the output, and a fully connected one becomes a product;
-// so does one of piecesFrom, 2 MB, more than a core's cache holds beside the image, if
-// its stride is 1 and its image has piecesPixels pixels: with fewer, pieces took up to
-// 1.3 times as long (17x17x288 to 384, stride 2: 1.2 and 0.9). Of the convolution and of
-// its pieces:
+// In a forward pass, a kernel of largeFrom elements or more is split into pieces of
+// pieceChannels output channels, or becomes a product if it is fully connected. So is a
+// kernel of piecesFrom elements (2 MB, more than a core's cache holds beside the
+// image), if its stride is 1 and its image has piecesPixels pixels. With fewer pixels,
+// pieces took up to 1.3 times as long (17x17x288 to 384, stride 2: 1.2 and 0.9). The
+// columns are the convolution and its pieces:
 //
 //	                    one image     eight images
 //	56x56x256 to 256     13.1   9.9     77   81
@@ -30,8 +30,8 @@ const (
 	piecesPixels  = 14 * 14
 )
 
-// slowConvolutions lists the convolutions of a graph that inPieces may have computed
-// faster. It looks at their kernels only, so that most networks need no types for it.
+// slowConvolutions lists the convolutions of a graph that inPieces may speed up. It
+// looks only at their kernels, so that most networks need no types for it.
 func slowConvolutions(g *gr.Graph) []*gr.Node {
 	var slow []*gr.Node
 	for _, name := range g.Names() {
@@ -42,8 +42,8 @@ func slowConvolutions(g *gr.Graph) []*gr.Node {
 	return slow
 }
 
-// isLarge reports whether a weight of the network has piecesFrom elements or more.
-// The forms of kernels do not count: they are computed together with the pieces.
+// isLarge reports whether o is a weight of the network with piecesFrom elements or
+// more. Forms of kernels do not count: they are computed together with the pieces.
 func isLarge(o gr.Output) bool {
 	n := o.Node
 	for len(n.Inputs) > 0 {
@@ -56,16 +56,16 @@ func isLarge(o gr.Output) bool {
 	return shape.Elements() >= piecesFrom && !fastconv.IsForm(n)
 }
 
-// inPieces changes how a graph that is about to run computes those of the slow
-// convolutions whose images have known types:
+// inPieces changes how a graph that is about to run computes the slow convolutions, if
+// the types of their images are known:
 //
-//   - a fully connected one as a product, x W. The sums have another order, so the last
-//     digits may differ;
-//   - another one in pieces of its output's channels, which are then concatenated: each
-//     element is the same sum as before.
+//   - A fully connected layer becomes a product, x W. It sums in another order, so that
+//     the last digits may differ.
+//   - Any other convolution is computed in pieces of its output channels, which are
+//     then concatenated. Each element is the same sum as before.
 //
-// A convolution of one image is bound by its kernel, which is read from memory
-// once for a few rows of pixels; a piece stays in the cache.
+// A convolution of one image is bound by its kernel, which is read from memory for
+// every few rows of pixels. A piece of the kernel stays in the cache.
 func inPieces(g *gr.Graph, f *fastconv.Fast, slow []*gr.Node) {
 	for _, n := range slow {
 		l := f.Layer(n)
@@ -83,19 +83,19 @@ func inPieces(g *gr.Graph, f *fastconv.Fast, slow []*gr.Node) {
 	}
 }
 
-// isWide reports whether a kernel of stride 1 passes over piecesPixels or more.
+// isWide reports whether a kernel of stride 1 passes over piecesPixels pixels or more.
 func isWide(l fastconv.Layer, x gr.Shape) bool {
 	sh, sw := l.Strides()
 	return sh == 1 && sw == 1 && x[1:].Static() && x[1]*x[2] >= piecesPixels
 }
 
-// hasPieces reports whether a kernel falls into pieces: one of 1x1 sums in another
-// order when it does.
+// hasPieces reports whether a kernel can be split into pieces. A 1x1 kernel cannot,
+// because its pieces sum in another order.
 func hasPieces(k gr.Shape) bool {
 	return k[0]*k[1] > 1 && k[3] > pieceChannels && k[3]%pieceChannels == 0
 }
 
-// product is a fully connected layer, x W, [N,1,1,o].
+// product emits a fully connected layer, x W, [N,1,1,o].
 func product(l fastconv.Layer, n *gr.Node) gr.Output {
 	k := n.Inputs[1].Shape()
 	inputs, outputs := int32(k[0]*k[1]*k[2]), int32(k[3])
@@ -103,7 +103,7 @@ func product(l fastconv.Layer, n *gr.Node) gr.Output {
 	return l.Reshape(y, l.Ints(-1, 1, 1, outputs))
 }
 
-// pieces is a convolution whose kernel [h,w,i,o] is kept as [o/64,h,w,i,64].
+// pieces emits a convolution whose kernel [h,w,i,o] is stored as [o/64,h,w,i,64].
 func pieces(l fastconv.Layer, n *gr.Node) gr.Output {
 	k := n.Inputs[1].Shape()
 	number := k[3] / pieceChannels
@@ -119,7 +119,7 @@ func pieces(l fastconv.Layer, n *gr.Node) gr.Output {
 	}
 	split := l.Node("Unpack", "", types, gr.Attrs{"T": kernels.DType(), "num": int(number), "axis": 0}, kernels)
 	attrs := maps.Clone(n.Attr)
-	delete(attrs, "_output_shapes") // what Keras notes of the whole
+	delete(attrs, "_output_shapes") // Keras notes the shapes of the whole here
 	parts := make([]gr.Output, number)
 	for i := range parts {
 		part := l.Node("Conv2D", "", []gr.Type{{DType: kernels.DType()}}, nil, n.Inputs[0], split.Out(i))

@@ -8,7 +8,7 @@ import (
 	"tfreeze/methods/fastconv"
 )
 
-// TestPieces: what becomes of a convolution, by its kernel and its image.
+// TestPieces: kernel and image decide how a convolution is computed.
 func TestPieces(t *testing.T) {
 	for _, c := range []struct {
 		name          string
@@ -70,8 +70,8 @@ func TestPieces(t *testing.T) {
 	}
 }
 
-// TestSlowLeavesForms: a kernel's form is not there yet when another form of it would be
-// computed.
+// TestSlowLeavesForms: a convolution whose kernel is a form is not listed, since the
+// form has no value yet when another form of it would be computed.
 func TestSlowLeavesForms(t *testing.T) {
 	g := gr.New()
 	s := gr.Scope{Graph: g}

@@ -2,40 +2,41 @@ package fastconv
 
 import gr "tfreeze/graphrewrite"
 
-// Fast holds what fast rules compute once per loaded model: forms of kernels. A form
-// is a variable of its own, which the node Initialise sets when
-// the weights are there:
+// A Fast holds what fast rules compute once per loaded model: forms of kernels. A form
+// is a variable of its own. The node Initialise sets it when the weights are restored:
 //
 //	tfreeze/kernels/w/flipped        = VarHandleOp()
 //	tfreeze/kernels/w/flipped/value  = ReadVariableOp(tfreeze/kernels/w/flipped)
 //	tfreeze/kernels/w/flipped/assign = AssignVariableOp(tfreeze/kernels/w/flipped, Transpose(ReverseV2(w)))
 //
-// No saver writes it: it follows from the weights.
+// Forms are not saved, because they follow from the weights.
 type Fast struct {
 	scope gr.Scope
 	forms map[form]gr.Output
-	// scaled are the gradients that a scale made, and of what.
+	// scaled holds the gradients that were multiplied by a scale, each with its
+	// factors.
 	scaled map[gr.Output]scaled
-	// factors are those of batch normalisations.
+	// factors holds the factors of batch normalisations.
 	factors map[norm]gr.Output
-	// initialise runs the assignments; nil until there is one.
+	// initialise runs the assignments. It is nil until there is one.
 	initialise *gr.Node
 }
 
-// New starts with nothing computed; what is goes to the scope kernels below s.
+// New returns a Fast that has computed nothing. It puts its forms into the scope
+// kernels below s.
 func New(s gr.Scope) *Fast {
 	return &Fast{scope: s.Sub("kernels"), forms: map[form]gr.Output{}, scaled: map[gr.Output]scaled{}, factors: map[norm]gr.Output{}}
 }
 
-// Initialise is the node to run after the weights are restored, nil if no rule
-// needs one.
+// Initialise returns the node to run after the weights are restored. It is nil if no
+// rule needs one.
 func (f *Fast) Initialise() *gr.Node { return f.initialise }
 
-// formAttr marks the variables that hold forms: they follow from the weights, and are
-// none themselves.
+// formAttr marks the variables that hold forms. They follow from the weights, and are
+// not weights themselves.
 const formAttr = "_tfreeze_form"
 
-// keep makes a variable of what is computed once.
+// keep stores a value that is computed once in a variable.
 func (f *Fast) keep(value gr.Output, name string) gr.Output {
 	typ := value.Type()
 	g := f.scope.Graph

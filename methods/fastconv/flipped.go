@@ -5,17 +5,17 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// flippedConv is the gradient of a convolution of stride 1 as a convolution, of
-// dy with the flipped kernel:
+// flippedConv computes the gradient of a convolution of stride 1 as a convolution of dy
+// with the flipped kernel:
 //
 //	Conv2DBackpropInput(W, dy) = Conv2D(dy, flipped W), padded with (k-1)d - p where y was padded with p
 //
-// It does nothing and returns false for a convolution of another kind.
+// For any other convolution it does nothing and returns false.
 //
-// Without oneDNN, which TensorFlow leaves off on processors that lack AVX-512
-// VNNI, Conv2DBackpropInput unfolds the whole image first: for 224x224x64 it
-// takes 110 ms, and the convolution 46 ms, on two cores. With oneDNN both take
-// the same. The backward pass has no dilation at all, the convolution has.
+// Without oneDNN, which TensorFlow leaves off on processors that lack AVX-512 VNNI,
+// Conv2DBackpropInput unfolds the whole image first. For 224x224x64 it takes 110 ms on
+// two cores, and the convolution 46 ms. With oneDNN both take the same time. The
+// convolution also supports dilation, which Conv2DBackpropInput does not.
 func (v *conv) flippedConv() bool {
 	sh, sw := v.Spatial("strides")
 	if !v.keepsForms() || sh != 1 || sw != 1 {
@@ -39,7 +39,7 @@ func (v *conv) flippedConv() bool {
 	return true
 }
 
-// flipped is the kernel [h,w,i,o] rotated by 180 degrees, with its channels
+// flipped returns the kernel [h,w,i,o], rotated by 180 degrees and with its channels
 // swapped: [h,w,o,i].
 func (v *conv) flipped() gr.Output {
 	return v.form("flipped", func(e autodiff.Emitter, kernel gr.Output) gr.Output {
@@ -51,8 +51,8 @@ func (v *conv) flipped() gr.Output {
 	})
 }
 
-// flippedPads are the paddings before and behind dy along dimension d. It is false
-// where y was padded further than the kernel reaches.
+// flippedPads returns the paddings before and behind dy along dimension d. It fails if
+// y was padded further than the kernel reaches.
 func (v *conv) flippedPads(d int) (pads [2]int, ok bool) {
 	before, behind, ok := v.pads(d)
 	reach := v.reach(d)

@@ -7,22 +7,23 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// A form is what a fast rule makes of a kernel: the output channels are multiplied by
-// the scale, unless that is zero, and the product has another layout.
+// A form is a kernel as a fast rule uses it: the output channels are multiplied by the
+// scale, unless that is zero, and the product has another layout.
 type form struct {
 	kernel, scale gr.Output
 	layout        string
 }
 
 // keepsForms reports whether the node is a convolution of NHWC images in one group,
-// whose kernel is a weight of known shape: a form of it holds for every run.
+// with a weight of known shape as its kernel. A form of such a kernel is valid for
+// every run.
 func (v *conv) keepsForms() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
 	return !v.ChannelsFirst() && len(x) == 4 && len(k) == 4 && k.Static() && x[3] == k[2] && autodiff.IsWeight(v.In(1))
 }
 
-// kernel is the node's kernel in its own layout, scaled if the rule took a scale
-// from dy.
+// kernel returns the node's kernel in its original layout, scaled if the rule took a
+// scale from dy.
 func (v *conv) kernel() gr.Output {
 	if v.scale.IsZero() {
 		return v.In(1)
@@ -30,7 +31,7 @@ func (v *conv) kernel() gr.Output {
 	return v.form("scaled", func(_ autodiff.Emitter, kernel gr.Output) gr.Output { return kernel })
 }
 
-// form is the node's kernel, scaled, in another layout.
+// form returns the node's kernel, scaled, in another layout.
 func (v *conv) form(layout string, lay func(e autodiff.Emitter, kernel gr.Output) gr.Output) gr.Output {
 	m := form{v.In(1), v.scale, layout}
 	if laid, ok := v.fast.forms[m]; ok {
@@ -46,8 +47,8 @@ func (v *conv) form(layout string, lay func(e autodiff.Emitter, kernel gr.Output
 	return laid
 }
 
-// scaled is the kernel times the scale: of [h,w,i,o] the scale is [o], and of a
-// depthwise kernel [h,w,i,m] it is [im].
+// scaled emits the kernel times the scale. The scale is [o] for a kernel [h,w,i,o], and
+// [im] for a depthwise kernel [h,w,i,m].
 func (m form) scaled(e autodiff.Emitter) gr.Output {
 	if m.scale.IsZero() {
 		return m.kernel

@@ -14,15 +14,14 @@ func (v *conv) isFullyConnected() bool {
 	return padding == "VALID" || padding == "SAME" && k[0] == 1 && k[1] == 1
 }
 
-// fullyConnected is the gradient of a fully connected layer, W dy^T:
+// fullyConnected computes the gradient of a fully connected layer, W dy^T:
 //
 //	W[h,w,i,o] -> [hwi,o];  dy[N,1,1,o] -> [N,o];  [hwi,N] -> [N,hwi] -> x
 //
-// It has the weights in their own layout and transposes the small operand. For
-// VGG16's fc6 that takes 29 ms, and Conv2DBackpropInput 480 ms, at N = 1 on two
-// cores.
+// It keeps the layout of the weights and transposes the small operand. For VGG16's fc6
+// that takes 29 ms, and Conv2DBackpropInput 480 ms, at N = 1 on two cores.
 //
-// It does nothing and returns false for a convolution of another kind.
+// For any other convolution it does nothing and returns false.
 func (v *conv) fullyConnected() bool {
 	if !v.isFullyConnected() {
 		return false

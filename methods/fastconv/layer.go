@@ -8,34 +8,34 @@ import (
 // A Layer is a convolution of a forward pass, for passes that compute it by a form of its
 // kernel.
 type Layer struct {
-	// Emitter adds nodes below the convolution's name.
+	// Emitter adds nodes in the scope of the convolution's name.
 	autodiff.Emitter
 	conv *conv
 }
 
-// Layer takes a Conv2D of the graph of f.
+// Layer returns the layer of a Conv2D in the graph of f.
 func (f *Fast) Layer(n *gr.Node) Layer {
 	g := f.scope.Graph
 	e := autodiff.Emitter{Scope: gr.Scope{Graph: g, Prefix: g.Unique(n.Name + "/fast")}}
 	return Layer{e, &conv{VJP: &autodiff.VJP{Emitter: e, Node: n}, fast: f}}
 }
 
-// KeepsForms reports whether a form of the kernel, [h,w,i,o], holds for every run: the
-// kernel is a weight of known shape, of images [N,H,W,C] in one group.
+// KeepsForms reports whether a form of the kernel, [h,w,i,o], is valid for every run:
+// the kernel is a weight of known shape, for images [N,H,W,C] in one group.
 func (l Layer) KeepsForms() bool { return l.conv.keepsForms() }
 
 // IsFullyConnected reports whether the kernel covers the whole image.
 func (l Layer) IsFullyConnected() bool { return l.conv.isFullyConnected() }
 
-// Strides are those of the height and the width.
+// Strides returns the strides along height and width.
 func (l Layer) Strides() (h, w int32) { return l.conv.Spatial("strides") }
 
-// Form is the kernel in another layout, which lay emits. It is computed once for each
-// layout, when the weights are loaded.
+// Form returns the kernel in another layout, which lay emits. Each layout is computed
+// once, when the weights are loaded.
 func (l Layer) Form(layout string, lay func(e autodiff.Emitter, kernel gr.Output) gr.Output) gr.Output {
 	return l.conv.form(layout, lay)
 }
 
-// IsForm reports whether a node is the variable of a kernel's form, which follows from
+// IsForm reports whether a node is the variable of a kernel's form. Forms follow from
 // the weights.
 func IsForm(n *gr.Node) bool { return n.Bool(formAttr) }

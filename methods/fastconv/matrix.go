@@ -6,9 +6,8 @@ type matrix struct {
 	values        []float32
 }
 
-// square is the Kronecker product of m with itself, which transforms the pixels of
-// two dimensions at once; place gives the column of the pixel of a row and
-// column.
+// square returns the Kronecker product of m with itself, which transforms the pixels of
+// two dimensions at once. place returns the column of the pixel in a row and a column.
 func square(m [][]float64, place func(row, column int) int) matrix {
 	n, columns := len(m), len(m[0])
 	s := matrix{n * n, columns * columns, make([]float32, n*n*columns*columns)}

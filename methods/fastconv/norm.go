@@ -5,14 +5,14 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// norm says which batch normalisation a factor is of.
+// norm identifies the batch normalisation of a factor.
 type norm struct {
 	scale, variance gr.Output
 	epsilon         float32
 }
 
-// batchNorm is the rule of batch normalisations: the factor is emitted once for all
-// gradients, so that the kernels that are scaled by it are kept.
+// batchNorm is the rule of batch normalisations. It emits the factor once for all
+// gradients, so that kernels scaled by it are computed once.
 func (f *Fast) batchNorm(v *autodiff.VJP) error {
 	if v.Node.InTraining() {
 		return v.Base()

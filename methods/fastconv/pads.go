@@ -1,6 +1,7 @@
 package fastconv
 
-// pads are the paddings of x along its dimension d, of a convolution NHWC.
+// pads returns the paddings of x along its dimension d, for a convolution of NHWC
+// images.
 func (v *conv) pads(d int) (before, behind int64, ok bool) {
 	x, s := v.In(0).Shape()[d], entry(v.Node.Ints("strides"), d)
 	switch v.Node.Str("padding", "") {
@@ -17,12 +18,13 @@ func (v *conv) pads(d int) (before, behind int64, ok bool) {
 	return 0, 0, false
 }
 
-// reach is how far apart the kernel's first and last tap are along dimension d.
+// reach returns the distance between the kernel's first and last tap along dimension d.
 func (v *conv) reach(d int) int64 {
 	return (v.In(1).Shape()[d-1] - 1) * entry(v.Node.Ints("dilations"), d)
 }
 
-// entry is that of dimension d in a list attribute, 1 if it is absent.
+// entry returns the entry of dimension d in a list attribute. An absent attribute gives
+// 1.
 func entry(list []int64, d int) int64 {
 	if len(list) != 4 {
 		return 1

@@ -5,17 +5,18 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// pointwise is the gradient of a 1x1 convolution as a product, between whose
-// pixels there are zeros where the stride passed over x:
+// pointwise computes the gradient of a 1x1 convolution as a product. If the convolution
+// has a stride, zeros are put between the product's pixels, where the stride passed
+// over x:
 //
 //	W[1,1,i,o] -> [i,o];  dy[N,h,w,o] -> [Nhw,o];  dy W^T -> x
 //
-// It does nothing and returns false for a convolution of another kind. On two
-// cores, with oneDNN, it takes 0.2 to 1 of the time of Conv2DBackpropInput: for
-// 28x28x192 to 32 channels 0.24 ms in place of 0.54 ms, and as long for
-// 28x28x512 to 128. With stride 2, 14x14x1024 to 2048 takes 8.9 ms in place of
-// 12.5 ms for 8 images and 1.5 in place of 4.8 ms for one, and 56x56x256 to 512
-// takes 10.1 in place of 10.6 ms and 1.3 in place of 1.4 ms.
+// For any other convolution it does nothing and returns false. On two cores, with
+// oneDNN, it takes 0.2 to 1 of the time of Conv2DBackpropInput: for 28x28x192 to 32
+// channels 0.24 ms instead of 0.54 ms, and for 28x28x512 to 128 the same time. With
+// stride 2, 14x14x1024 to 2048 takes 8.9 ms instead of 12.5 ms for 8 images and 1.5 ms
+// instead of 4.8 ms for one. 56x56x256 to 512 takes 10.1 ms instead of 10.6 ms, and 1.3
+// ms instead of 1.4 ms.
 func (v *conv) pointwise() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
 	if v.ChannelsFirst() || len(x) != 4 || len(k) != 4 || !k.Static() {
@@ -36,7 +37,7 @@ func (v *conv) pointwise() bool {
 	return true
 }
 
-// pixels are dy W^T, [Nhw,i].
+// pixels emits dy W^T, [Nhw,i].
 func (v *conv) pixels() gr.Output {
 	kernel, k := v.In(1), v.In(1).Shape()
 	rows, columns := int32(k[2]), int32(k[3])
@@ -48,8 +49,8 @@ func (v *conv) pixels() gr.Output {
 	return v.MatMul(v.Reshape(v.Dy(), v.Ints(-1, int32(k[3]))), weights, !once)
 }
 
-// spread puts the zeros between pixels, all with one Pad, and cuts off those
-// behind the last row and column of x:
+// spread puts all the zeros between pixels with one Pad, and cuts off those behind the
+// last row and column of x:
 //
 //	[Nhw,i] -> [Nh,w,i] -> pad to [Nh,w*sh,i*sw] -> [N,h*sh,w*sw,i]
 func (v *conv) spread(pixels gr.Output, sh, sw int32) gr.Output {
@@ -61,7 +62,7 @@ func (v *conv) spread(pixels gr.Output, sh, sw int32) gr.Output {
 	return v.trim(v.Reshape(padded, v.Ints(-1, h*sh, w*sw, channels)), h*sh, w*sw)
 }
 
-// trim takes a gradient of h x w pixels down to the size of x.
+// trim cuts a gradient of h x w pixels down to the size of x.
 func (v *conv) trim(dx gr.Output, h, w int32) gr.Output {
 	x := v.In(0).Shape()
 	if int64(h) != x[1] || int64(w) != x[2] {

@@ -5,7 +5,8 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// Rules are the fast rules. Each calls the base table's where no fast form pays.
+// Rules returns the fast rules. Each falls back on the table's rule where no fast form
+// pays.
 func (f *Fast) Rules() autodiff.Rules {
 	return autodiff.Rules{
 		"Conv2D":                f.conv,
@@ -22,12 +23,12 @@ func (f *Fast) Rules() autodiff.Rules {
 type conv struct {
 	*autodiff.VJP
 	fast *Fast
-	// scale is what the output's channels are multiplied by in the kernel, because
-	// it was taken from dy; zero for nothing.
+	// scale multiplies the output channels of the kernel, because it was taken from dy.
+	// It is zero if there is none.
 	scale gr.Output
 }
 
-// conv tries the fast forms, the best first.
+// conv tries the fast forms, the best one first.
 func (f *Fast) conv(vjp *autodiff.VJP) error {
 	v := &conv{VJP: vjp, fast: f}
 	v.unscale()

@@ -8,7 +8,7 @@ import (
 	"tfreeze/methods/internal/graphtest"
 )
 
-// TestEmitted compares the nodes that the fast rules emit with those of testdata.
+// TestEmitted compares the nodes that the fast rules emit with testdata.
 func TestEmitted(t *testing.T) {
 	graphtest.Emitted(t, "testdata/*.txtar", func(_ *testing.T, g *gr.Graph) (gr.Output, error) {
 		s := gr.Scope{Graph: g, Prefix: "g"}

@@ -5,11 +5,11 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// scaled is a gradient dy times one weight per channel.
+// scaled is a gradient dy times one factor per channel.
 type scaled struct{ dy, scale gr.Output }
 
-// note keeps in mind that a gradient is the one that arrived at a node times a
-// weight per channel.
+// note records that a product is the gradient that arrived at a node times a factor per
+// channel.
 func (f *Fast) note(product, dy, scale gr.Output) {
 	shape := scale.Shape()
 	if len(shape) > 0 && shape.Static() && shape[len(shape)-1] == shape.Elements() && autodiff.FromWeights(scale, 8) {
@@ -17,7 +17,8 @@ func (f *Fast) note(product, dy, scale gr.Output) {
 	}
 }
 
-// mul is the rule of Mul: a product that no broadcast repeats is noted.
+// mul is the rule of Mul. It notes a product in which no broadcast repeats the
+// gradient.
 func (f *Fast) mul(v *autodiff.VJP) error {
 	if err := v.Base(); err != nil {
 		return err
@@ -30,12 +31,12 @@ func (f *Fast) mul(v *autodiff.VJP) error {
 	return nil
 }
 
-// unscale lets a convolution take the scale of a batch normalisation behind it
-// into its kernel, once per loaded model:
+// unscale lets a convolution take the scale of a batch normalisation behind it into its
+// kernel, once per loaded model:
 //
 //	Conv2DBackpropInput(W, dy s) = Conv2DBackpropInput(W s, dy)
 //
-// The product over the image, which nothing reads any more, was 33 of 812 ms of
+// The product over the image, which nothing reads any more, took 33 of 812 ms of
 // ResNet-50's gradient, and 14 of 185 ms of MobileNetV2's, for 8 images.
 func (v *conv) unscale() {
 	k := v.In(1).Shape()

@@ -7,13 +7,13 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// subpixels is the gradient of a convolution of stride s > 1 as one of stride 1:
-// the pixels of x fall into s x s phases, each of which sees every s-th tap of
-// the kernel, and each of which becomes i of the s*s*i output channels.
+// subpixels computes the gradient of a convolution of stride s > 1 as a convolution of
+// stride 1. The pixels of x fall into s x s phases. Each phase sees every s-th tap of
+// the kernel, and becomes i of the s*s*i output channels.
 //
 //	W[h,w,i,o] -> [h/s,w/s,o,s*s*i];  Conv2D(dy[N,h,w,o], W) = [N,h,w,s*s*i] -> [N,h*s,w*s,i]
 //
-// It does nothing and returns false for a convolution of another kind.
+// For any other convolution it does nothing and returns false.
 func (v *conv) subpixels() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
 	if !v.keepsForms() || !x[1:].Static() {
@@ -40,16 +40,18 @@ func (v *conv) subpixels() bool {
 
 // phases says how x and the kernel fall into phases along one dimension.
 type phases struct {
-	// front zeros before the kernel's taps make phase 0 that of the first pixel
-	// of x, and some behind them make as many taps of each phase.
+	// front is the number of zeros before the kernel's taps that makes phase 0 the
+	// phase of x's first pixel. taps is the number of taps of each phase; zeros behind
+	// the kernel fill the last ones.
 	front, taps int32
-	// pixels of x are in each phase, those behind its end counted.
+	// pixels is the number of pixels of x in each phase. It counts those behind the end
+	// of x.
 	pixels int32
 	// before and behind are the paddings of dy.
 	before, behind int
 }
 
-// phases are those along dimension d of x. It is false where y was padded so far
+// phases returns the phases along dimension d of x. It fails if y was padded so far
 // that dy would have to be cut.
 func (v *conv) phases(d int, s int64) (phases, bool) {
 	x, k := v.In(0).Shape()[d], v.In(1).Shape()[d-1]
@@ -69,7 +71,7 @@ func (v *conv) phases(d int, s int64) (phases, bool) {
 	return p, p.before >= 0 && p.behind >= 0
 }
 
-// subkernels are the kernel's parts for all phases, flipped:
+// subkernels emits the parts of the kernel for all phases, flipped:
 //
 //	[h,w,i,o] -> pad to [th*s,tw*s,i,o] -> [th,s,tw,s,i,o] -> reverse th and tw -> [th,tw,o,s,s,i] -> [th,tw,o,s*s*i]
 func (v *conv) subkernels(s int32, rows, columns phases) gr.Output {
@@ -88,8 +90,8 @@ func (v *conv) subkernels(s int32, rows, columns phases) gr.Output {
 	})
 }
 
-// interleave is DepthToSpace and a cut to the size of x. For 8 x 112 x 112 x 12
-// DepthToSpace takes 1.3 ms, and this transposition 0.4 ms:
+// interleave does what DepthToSpace does, and cuts the result to the size of x. For 8 x
+// 112 x 112 x 12 DepthToSpace takes 1.3 ms, and this transposition 0.4 ms:
 //
 //	[N,h,w,s*s*i] -> [Nh,w,s,s*i] -> [Nh,s,w,s*i] -> [N,h*s,w*s,i]
 func (v *conv) interleave(phases gr.Output, s, h, w int32) gr.Output {

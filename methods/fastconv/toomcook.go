@@ -2,19 +2,19 @@ package fastconv
 
 import "math"
 
-// A toomCook is F(m, 3): m results y of a filter of three taps, from m+2 values d,
-// by m+2 products, y = a ((g taps) * (b d)).
+// A toomCook is F(m, 3): it computes m results y of a filter of three taps from m+2
+// values d, with m+2 products, as y = a ((g taps) * (b d)).
 //
-// The polynomials that d and g stand for are multiplied by their values at m+1
-// points and at infinity. Toom 1963, Cook 1966; for convolutions Winograd,
-// "Arithmetic Complexity of Computations", 1980, and Lavin and Gray, "Fast
-// Algorithms for Convolutional Neural Networks", 2015.
+// It multiplies the polynomials with the coefficients d and taps by their values at m+1
+// points and at infinity. Toom 1963, Cook 1966; for convolutions Winograd, "Arithmetic
+// Complexity of Computations", 1980, and Lavin and Gray, "Fast Algorithms for
+// Convolutional Neural Networks", 2015.
 type toomCook struct {
 	m       int
 	b, g, a [][]float64
 }
 
-// newToomCook evaluates at these points, all different, and at infinity.
+// newToomCook evaluates at the given points, which must differ, and at infinity.
 func newToomCook(points ...float64) toomCook {
 	t := toomCook{m: len(points) - 1}
 	for i, x := range points {
@@ -36,8 +36,8 @@ func newToomCook(points ...float64) toomCook {
 	return t
 }
 
-// without are the coefficients, the constant one first, of the polynomial whose
-// roots are the points but the i-th.
+// without returns the coefficients, the constant one first, of the polynomial whose
+// roots are all the points save the i-th.
 func without(points []float64, i int) []float64 {
 	p := []float64{1}
 	for k, root := range points {

@@ -1,27 +1,30 @@
 package fastconv
 
-// Where fast forms pay, as measured. Times are milliseconds on two cores with 2 MB of
-// cache each, with oneDNN, unless they say differently; a convolution is given by its
-// image, HxWxC, and the channels that it maps to.
+// These constants say from which size a fast form pays, by measurement. Times are
+// milliseconds on two cores with 2 MB of cache each, with oneDNN, unless another unit
+// or setting is given. A convolution is described by its image, HxWxC, and its number
+// of output channels.
 
-// keepFrom is the number of elements from which a form of a kernel is kept in a
-// variable; a smaller one is computed in every run. To read a variable takes 0.5 us,
-// and to flip a 3x3 kernel 5 us for 144 elements, 50 us for 1089, 160 us for 147456:
-// below, a run would gain little for a variable and an assignment more.
+// keepFrom is the number of elements from which a form of a kernel is stored in a
+// variable. A smaller form is computed in every run. Reading a variable takes 0.5 us.
+// Flipping a 3x3 kernel takes 5 us for 144 elements, 50 us for 1089, and 160 us for
+// 147456. A smaller kernel would gain little for the cost of a variable and an
+// assignment.
 const keepFrom = 1024
 
 // transposeFrom is the number of elements from which the kernel of a pointwise
-// convolution is transposed once, and not by the product. The same with fewer.
+// convolution is transposed once, and not by every product. Smaller kernels take the
+// same time either way.
 //
 //	                                       once   by the product
 //	28x28x128 to 512, eight images          4.2    5.1
 //	14x14x1024 to 2048, stride 2, one image 1.3    4.0
 const transposeFrom = 1 << 16
 
-// winogradFrom is the number of channels, of x and of y, from which Winograd's is the
-// fastest gradient of a 3x3 convolution, and largeTilesFrom the height and width from
-// which tiles of 6x6 pixels are faster than those of 4x4. Of the convolution with a
-// flipped kernel, and of tiles of 4x4 and of 6x6:
+// winogradFrom is the number of channels, of both x and y, from which Winograd's is the
+// fastest gradient of a 3x3 convolution. largeTilesFrom is the height and width from
+// which tiles of 6x6 pixels are faster than tiles of 4x4. The columns are the
+// convolution with a flipped kernel, tiles of 4x4 and tiles of 6x6:
 //
 //	                     one image          eight images
 //	56x56x256 to 256    12.7   7.9   5.3    69   72   44
@@ -37,19 +40,19 @@ const (
 	largeTilesFrom = 28
 )
 
-// The points at which tiles of 4x4 and of 6x6 are evaluated. Those of the latter are,
-// of few binary digits, the ones by which it rounds least: the relative L2 error of
-// 28x28x512 was 2.2e-6, half of that with 1 and 2; it was 7e-7 with tiles of 4x4, and
-// 1.2e-6 of oneDNN's convolution.
+// These are the points at which tiles of 4x4 and of 6x6 are evaluated. Among points of
+// few binary digits, those of the larger tiles round least: the relative L2 error of
+// 28x28x512 was 2.2e-6, half of the error with 1 and 2. It was 7e-7 with tiles of 4x4,
+// and 1.2e-6 with oneDNN's convolution.
 var (
 	smallPoints = []float64{0, 1, -1}
 	largePoints = []float64{0, 0.75, -0.75, 1.5, -1.5}
 )
 
 // Up to fewSubpixels channels of x, and from manySubpixels on, the gradient of a
-// convolution with a stride is faster as one of its phases, which multiplies by zeros,
-// too, where the stride does not divide the kernel. Of Conv2DBackpropInput and of the
-// phases, for eight images:
+// convolution with a stride is faster when it is computed by phases. These multiply by
+// zeros, too, if the stride does not divide the kernel. The columns are
+// Conv2DBackpropInput and the phases, for eight images:
 //
 //	7x7, stride 2, of 224x224x3 to 64      25.1   16.1
 //	11x11, stride 4, of 227x227x3 to 96    15.8   10.6

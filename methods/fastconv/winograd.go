@@ -11,12 +11,12 @@ var (
 	largeTiles = newTiles("winograd4", newToomCook(largePoints...))
 )
 
-// tiles are the transforms of F(m x m, 3 x 3), for pixels of two dimensions at once.
+// tiles holds the transforms of F(m x m, 3 x 3), for pixels of two dimensions at once.
 type tiles struct {
 	layout string
 	m      int32
-	// input is B^T d B, of a tile's pixels in the order of placeIn; kernel is G g G^T
-	// for g flipped by 180 degrees; output is A^T m A.
+	// input is B^T d B for the pixels of a tile, in the order of placeIn. kernel is G g
+	// G^T for g flipped by 180 degrees. output is A^T m A.
 	input, kernel, output matrix
 }
 
@@ -28,9 +28,9 @@ func newTiles(layout string, t toomCook) *tiles {
 	}
 }
 
-// placeIn is the place of a pixel of a tile, of m+2 rows and columns, among the
-// inputs of a transform: first the tile's own m x m pixels, then those on the
-// right, below, and on the right below.
+// placeIn returns the index of a tile's pixel among the inputs of a transform. A tile
+// has m+2 rows and columns. First come the tile's own m x m pixels, then those on the
+// right, those below, and those on the lower right.
 func placeIn(m, row, column int) int {
 	switch {
 	case row < m && column < m:
@@ -43,15 +43,15 @@ func placeIn(m, row, column int) int {
 	return m*m + 4*m + (row-m)*2 + column - m
 }
 
-// winograd is the gradient of a 3x3 convolution of stride 1 by F(m x m, 3x3): dy
-// falls into tiles d of (m+2) x (m+2) pixels that overlap by two, each of which
-// gives m x m pixels of dx by (m+2)^2 products where the convolution takes 9 m^2,
-// with the flipped kernel g:
+// winograd computes the gradient of a 3x3 convolution of stride 1 by F(m x m, 3x3). It
+// cuts dy into tiles d of (m+2) x (m+2) pixels that overlap by two. With the flipped
+// kernel g, each tile gives m x m pixels of dx by (m+2)^2 products, where the
+// convolution takes 9 m^2:
 //
 //	dx = A^T ((G g G^T) * (B^T d B)) A
 //
-// Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, eq.
-// (8). It does nothing and returns false for a convolution of another kind.
+// Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, eq. (8).
+// For any other convolution it does nothing and returns false.
 func (v *conv) winograd() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
 	sh, sw := v.Spatial("strides")
@@ -69,7 +69,7 @@ func (v *conv) winograd() bool {
 	if min(x[1], x[2]) >= largeTilesFrom {
 		t = largeTiles
 	}
-	// Tiles in a column, and in a row; the last may reach behind the end of x.
+	// rows and columns count the tiles. The last ones may reach behind the end of x.
 	rows, columns := (int32(x[1])+t.m-1)/t.m, (int32(x[2])+t.m-1)/t.m
 	bottom, right := t.m*rows-int32(x[1]), t.m*columns-int32(x[2])
 	in, products := int32(k[3]), (t.m+2)*(t.m+2)
@@ -82,15 +82,15 @@ func (v *conv) winograd() bool {
 	return true
 }
 
-// paddedByOne reports whether there was a zero before and one behind y along
+// paddedByOne reports whether y was padded with one zero before and one behind along
 // dimension d.
 func (v *conv) paddedByOne(d int) bool {
 	before, behind, ok := v.pads(d)
 	return ok && before == 1 && behind == 1
 }
 
-// tileInputs are the pixels of dy's tiles, [(m+2)^2,N*rows*columns*o], in the order of
-// placeIn: a row holds the pixels of all tiles that lie alike.
+// tileInputs emits the pixels of dy's tiles, [(m+2)^2,N*rows*columns*o], in the order
+// of placeIn. Each row holds the pixels at the same place in all tiles.
 func (v *conv) tileInputs(m, rows, columns, bottom, right int32) gr.Output {
 	channels := int32(v.In(1).Shape()[3])
 	padding := v.Const("", gr.Tensor(gr.Shape{2, 2}, 1, m-1+bottom, 1, m-1+right))
@@ -108,13 +108,13 @@ func (v *conv) tileInputs(m, rows, columns, bottom, right int32) gr.Output {
 	return v.Concat(v.Int(0), parts...)
 }
 
-// transform multiplies the columns of x, whose first dimension is that of the
-// columns of the matrix.
+// transform multiplies the matrix by x, whose first dimension runs over the matrix's
+// columns.
 func transform(e autodiff.Emitter, m matrix, x gr.Output) gr.Output {
 	return e.MatMul(e.Const("", gr.Tensor(gr.Shape{int64(m.rows), int64(m.columns)}, m.values...)), e.Reshape(x, e.Ints(int32(m.columns), -1)), false)
 }
 
-// winogradKernel is G g G^T of the flipped kernel, for all channels: [(m+2)^2,o,i].
+// winogradKernel emits G g G^T of the flipped kernel, for all channels: [(m+2)^2,o,i].
 func (v *conv) winogradKernel(t *tiles) gr.Output {
 	return v.form(t.layout, func(e autodiff.Emitter, kernel gr.Output) gr.Output {
 		k, n := kernel.Shape(), t.kernel.rows
