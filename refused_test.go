@@ -39,7 +39,7 @@ func TestRefusedModels(t *testing.T) {
 		{tiny, tfreeze.ModelOptions{Preprocess: "vgg16"}, `there is no preprocessing "vgg16" .*`},
 		{tiny, tfreeze.ModelOptions{Recipe: &tfreeze.Recipe{Name: "mine"}}, `preprocessing "mine": scale and std must not be 0`},
 		{tiny, tfreeze.ModelOptions{Resize: "stretch"}, `there is no way to resize "stretch"; there are crop, squash, pad`},
-		{tiny, tfreeze.ModelOptions{Threads: -1}, `-1 threads: 1 to 1024 are possible, or 0 for one per core`},
+		{tiny, tfreeze.ModelOptions{Threads: -1}, `-1 threads: give 1 to 1024, or 0 for one per core`},
 		{tiny, tfreeze.ModelOptions{Labels: labels}, `labels .*: it has 2 names, the network 3 classes: .*`},
 		{tiny, tfreeze.ModelOptions{Activations: regexp.MustCompile("none")}, `testdata/tiny/frozen.pb: freeze: no activation to freeze .*`},
 		{tiny, tfreeze.ModelOptions{Feeds: map[string]any{"x": nil}}, `feed x: a bool, a number, a string or an Array is needed, not a <nil>`},

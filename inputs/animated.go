@@ -19,10 +19,10 @@ func animated(r io.Reader, format string) bool {
 	return false
 }
 
-// webpFlags is where an extended WebP has its flags.
+// webpFlags is the offset of the flags of an extended WebP.
 const webpFlags = 20
 
-// animatedWebP reports whether a file begins as an animated WebP does.
+// animatedWebP reports whether a file begins like an animated WebP.
 func animatedWebP(start []byte) bool {
 	const animation = 1 << 1
 	return len(start) > webpFlags && string(start[:4]) == "RIFF" && string(start[8:16]) == "WEBPVP8X" && start[webpFlags]&animation != 0
@@ -82,7 +82,7 @@ func gifFrames(r *bufio.Reader) (frames int) {
 	return frames
 }
 
-// colourTable is how many bytes a colour table has that such flags announce.
+// colourTable returns the size in bytes of the colour table that the flags announce.
 func colourTable(flags byte) int {
 	if flags&0x80 == 0 {
 		return 0
@@ -90,7 +90,7 @@ func colourTable(flags byte) int {
 	return 3 << (flags&7 + 1)
 }
 
-// skipBlocks passes over blocks that each begin with their size, up to an empty one.
+// skipBlocks skips blocks, each of which begins with its size, up to an empty one.
 func skipBlocks(r *bufio.Reader) error {
 	for {
 		n, err := r.ReadByte()

@@ -11,7 +11,7 @@ import (
 
 const archiveExtension = ".npz"
 
-// splitKey takes FILE.npz:KEY apart; key is empty for any other path.
+// splitKey splits FILE.npz:KEY. The key is empty for any other path.
 func splitKey(path string) (file, key string) {
 	file, key, ok := strings.Cut(path, archiveExtension+":")
 	if _, err := os.Stat(path); !ok || err == nil {
@@ -20,13 +20,13 @@ func splitKey(path string) (file, key string) {
 	return file + archiveExtension, key
 }
 
-// NamesArray reports whether a text is the path of an array, by its extension.
+// NamesArray reports whether the extension of a path is that of an array.
 func NamesArray(text string) bool {
 	file, _ := splitKey(text)
 	return strings.HasSuffix(file, ".npy") || strings.HasSuffix(file, archiveExtension)
 }
 
-// maxUnpacked bounds an array that is compressed, in bytes: a small file can hold a
+// maxUnpacked bounds the bytes of a compressed array, because a small file can hold a
 // giant one.
 const maxUnpacked = 1 << 30
 
@@ -47,7 +47,7 @@ func fromArchive(file, key string) (npy.Array, error) {
 	}
 	switch {
 	case found == nil && key == "":
-		return npy.Array{}, fmt.Errorf("it holds %d arrays: give one, as %s:%s; there are %s", len(names), file, names[0], someOf(names))
+		return npy.Array{}, fmt.Errorf("it holds %d arrays: choose one, as in %s:%s; there are %s", len(names), file, names[0], someOf(names))
 	case found == nil:
 		return npy.Array{}, fmt.Errorf("it holds no array %q; there are %s", key, someOf(names))
 	case found.Method != zip.Store && found.UncompressedSize64 > maxUnpacked:

@@ -11,17 +11,17 @@ import (
 	"tfreeze/internal/npy"
 )
 
-// An Array is one of finite numbers, in C order.
+// An Array holds finite numbers in C order.
 type Array struct {
-	// Path is where it was read from; empty if it was not.
+	// Path is the file that it was read from. It is empty if there is no file.
 	Path  string
 	Shape []int64
 	Data  []float32
 	FromArray
 }
 
-// ReadArray reads a .npy file, or an array of a .npz file: that of FILE.npz:KEY, or
-// the only one.
+// ReadArray reads a .npy file, or one array of an .npz file: the array KEY of
+// FILE.npz:KEY, or the only one.
 func ReadArray(path string) (Array, error) {
 	file, key := splitKey(path)
 	a, err := openArray(file, key)
@@ -71,7 +71,7 @@ func CheckFinite(shape []int64, values []float32) error {
 	return nil
 }
 
-// position is where element i of a C-order array is.
+// position returns the index of element i of an array in C order.
 func position(i int, dims []int64) []int64 {
 	at := make([]int64, len(dims))
 	rest := int64(i)

@@ -10,8 +10,8 @@ import (
 
 // A FromArray says how an array became the network's input.
 type FromArray struct {
-	// Type is NumPy's name of it; Rounded is set if a float32 does not hold all of
-	// its numbers exactly.
+	// Type is NumPy's name for the type. Rounded reports whether float32 does not
+	// represent all of its numbers exactly.
 	Type    string `json:"type"`
 	Rounded bool   `json:"rounded,omitempty"`
 }
@@ -21,14 +21,14 @@ func (f *FromArray) notes() []string {
 	case f.Rounded:
 		return []string{f.Type + ", rounded to float32"}
 	case f.Type == "uint8":
-		return []string{"uint8, fed as it is, without preprocessing"}
+		return []string{"uint8, fed unchanged, without preprocessing"}
 	case f.Type != "float32":
 		return []string{f.Type + ", fed as float32"}
 	}
 	return nil
 }
 
-// arrays makes an input of an array, or inputs of a batch of them.
+// arrays makes an input of an array, or several inputs of a batch.
 func (r *Reader) arrays(path, file, key string) ([]*Input, error) {
 	a, err := ReadArray(path)
 	if err != nil {
@@ -50,8 +50,8 @@ func (r *Reader) arrays(path, file, key string) ([]*Input, error) {
 	return all, nil
 }
 
-// Array makes an input of an array, or several of one that has a batch dimension
-// before the network's.
+// Array makes an input of an array. If the array has a batch dimension in front of the
+// network's shape, it makes several.
 func (r *Reader) Array(a Array) ([]*Input, error) {
 	n, shape := 1, a.Shape
 	if r.Shape != nil && len(shape) == len(r.Shape)+1 {
@@ -70,8 +70,8 @@ func (r *Reader) Array(a Array) ([]*Input, error) {
 	return all, nil
 }
 
-// fits reports whether an array has the network's shape, where -1 is any size,
-// and nil any shape.
+// fits reports whether an array has the network's shape. In shape, -1 is any size, and
+// nil any shape.
 func fits(dims, shape []int64) bool {
 	if slices.Contains(dims, 0) {
 		return false

@@ -15,24 +15,24 @@ import (
 	_ "golang.org/x/image/webp"
 )
 
-// maxPixels bounds a decoded image: its header alone decides how much memory
+// maxPixels bounds a decoded image, because the header alone decides how much memory
 // decoding takes.
 const maxPixels = 1 << 28
 
-// A header is what a file says of the image in it before that is decoded.
+// A header is what a file says of its image before that is decoded.
 type header struct {
 	// format is png, jpeg, gif, bmp or webp.
 	format string
-	// size is that of the stored picture, in pixels.
+	// size is the size of the stored picture, in pixels.
 	size image.Point
 	// orientation turns the stored picture upright.
 	orientation Orientation
-	// animated is set if there are more frames than the first.
+	// animated reports whether there are more frames than the first.
 	animated bool
 }
 
-// readHeader reads the header of an image. It refuses what Decode would refuse for
-// it.
+// readHeader reads the header of an image. It refuses what Decode would refuse because
+// of the header.
 func readHeader(r io.ReadSeeker) (header, error) {
 	h, err := sizeAndFormat(r)
 	if err != nil {
@@ -52,7 +52,7 @@ func readHeader(r io.ReadSeeker) (header, error) {
 func sizeAndFormat(r io.Reader) (header, error) {
 	b := bufio.NewReader(r)
 	if start, _ := b.Peek(webpFlags + 1); animatedWebP(start) {
-		return header{}, errors.New("an animated WebP is not read: save its first frame as a PNG")
+		return header{}, errors.New("an animated WebP cannot be read: save its first frame as a PNG")
 	}
 	config, format, err := image.DecodeConfig(b)
 	h := header{format: format, size: image.Point{X: config.Width, Y: config.Height}}
@@ -62,15 +62,15 @@ func sizeAndFormat(r io.Reader) (header, error) {
 	case err != nil:
 		return h, undecodable(format, err)
 	case int64(config.Width)*int64(config.Height) > maxPixels:
-		return h, fmt.Errorf("an image of %d x %d pixels is too large: at most %d million are read", config.Width, config.Height, maxPixels/1000000)
+		return h, fmt.Errorf("an image of %d x %d pixels is too large: the limit is %d million pixels", config.Width, config.Height, maxPixels/1000000)
 	case config.Width < 1 || config.Height < 1:
 		return h, fmt.Errorf("the %s image has no pixels", format)
 	}
 	return h, nil
 }
 
-// Decode reads a PNG, JPEG, GIF, BMP or WebP, as it is stored, and the first
-// frame of an animated PNG or GIF.
+// Decode reads a PNG, JPEG, GIF, BMP or WebP as it is stored. Of an animated PNG or GIF
+// it reads the first frame.
 func Decode(r io.ReadSeeker) (image.Image, error) {
 	h, err := sizeAndFormat(r)
 	if err != nil {
@@ -89,18 +89,19 @@ func Decode(r io.ReadSeeker) (image.Image, error) {
 	return onCanvas(img, h.size), nil
 }
 
-// undecodable tells pictures of kinds that the decoders do not know from damaged ones.
+// undecodable distinguishes kinds of pictures that the decoders do not know from
+// damaged ones.
 func undecodable(format string, err error) error {
 	var j jpeg.UnsupportedError
 	var p png.UnsupportedError
 	if errors.As(err, &j) || errors.As(err, &p) || errors.Is(err, bmp.ErrUnsupported) {
-		return fmt.Errorf("the %s image is of a kind that is not read: %w: save it again as a PNG", format, err)
+		return fmt.Errorf("the %s image is of a kind that cannot be read: %w: save it again as a PNG", format, err)
 	}
 	return fmt.Errorf("the %s image is damaged: %w", format, err)
 }
 
-// onCanvas puts a GIF's first frame, which may be smaller, where it belongs, on
-// black.
+// onCanvas puts a GIF's first frame, which may be smaller than the image, in its place
+// on black.
 func onCanvas(img image.Image, size image.Point) image.Image {
 	canvas := image.Rectangle{Max: size}
 	if img.Bounds() == canvas {

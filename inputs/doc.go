@@ -1,8 +1,8 @@
-// Package inputs makes what a network takes of images and arrays.
+// Package inputs turns images and arrays into inputs of a network.
 //
-// A Reader knows the network: the shape of its input, how an image lies in it, and
-// the recipe by which pixels become numbers. It looks at all files first, so that a
-// wrong one costs no work. An image is decoded, turned upright, fitted (cropped,
-// squashed or padded) and preprocessed when its turn comes (Input.Load). An array is
-// fed as it is.
+// A Reader knows the network: the shape of its input, the layout of an image in it, and
+// the recipe that turns pixels into numbers. It checks all files first, so that a bad
+// file wastes no work. An image is decoded, turned upright, fitted (cropped, squashed
+// or padded) and preprocessed when its turn comes (Input.Load). An array is fed
+// unchanged.
 package inputs

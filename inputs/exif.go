@@ -7,8 +7,8 @@ import (
 	"io"
 )
 
-// An Orientation is how a stored picture is to be turned to be upright, as EXIF
-// numbers it (CIPA DC-008, tag 0x0112): 1 to 8, 1 for not at all.
+// An Orientation says how to turn a stored picture upright, by EXIF's numbers (CIPA
+// DC-008, tag 0x0112): 1 to 8, where 1 is upright.
 type Orientation int
 
 // Stored leaves a picture as it is stored.
@@ -17,14 +17,13 @@ const Stored Orientation = 1
 const (
 	orientationTag = 0x0112
 	exifPrefix     = "Exif\x00\x00"
-	// maxEXIF bounds what is read of EXIF data: a JPEG has no more, and the tag
-	// comes early.
+	// maxEXIF bounds how much EXIF data is read. A JPEG has no more, and the tag comes
+	// early.
 	maxEXIF = 1 << 16
 )
 
-// readOrientation finds the orientation that EXIF gives a JPEG, PNG or WebP. One
-// that is missing, damaged or not defined leaves the picture as it is stored, as
-// viewers do.
+// readOrientation finds the EXIF orientation of a JPEG, PNG or WebP. If it is missing,
+// damaged or undefined, the picture stays as it is stored, as in viewers.
 func readOrientation(r io.Reader, format string) Orientation {
 	b := bufio.NewReader(r)
 	switch format {
@@ -38,7 +37,7 @@ func readOrientation(r io.Reader, format string) Orientation {
 	return Stored
 }
 
-// jpegEXIF looks for the APP1 segment with EXIF, up to the picture itself.
+// jpegEXIF looks for the APP1 segment with EXIF, which precedes the picture.
 func jpegEXIF(r *bufio.Reader) []byte {
 	r.Discard(2)
 	for {
@@ -47,7 +46,7 @@ func jpegEXIF(r *bufio.Reader) []byte {
 		if err != nil || marker == startOfScan || marker == endOfImage {
 			return nil
 		}
-		if marker == 0x01 || marker >= 0xd0 && marker <= 0xd8 { // they have no segment
+		if marker == 0x01 || marker >= 0xd0 && marker <= 0xd8 { // these markers have no segment
 			continue
 		}
 		var size [2]byte
@@ -66,7 +65,7 @@ func jpegEXIF(r *bufio.Reader) []byte {
 	}
 }
 
-// jpegMarker passes over what lies between segments, as decoders do.
+// jpegMarker skips the bytes between segments, as decoders do.
 func jpegMarker(r *bufio.Reader) (byte, error) {
 	for {
 		c, err := r.ReadByte()
@@ -102,7 +101,7 @@ func pngEXIF(r *bufio.Reader) []byte {
 	}
 }
 
-// webpEXIF looks for the chunk EXIF of a RIFF file; chunks have even sizes.
+// webpEXIF looks for the chunk EXIF of a RIFF file. Chunks have even sizes.
 func webpEXIF(r *bufio.Reader) []byte {
 	r.Discard(12)
 	for {
@@ -120,7 +119,7 @@ func webpEXIF(r *bufio.Reader) []byte {
 	}
 }
 
-// part reads n bytes, or what there is of them.
+// part reads n bytes, or fewer at the end.
 func part(r io.Reader, n int) []byte {
 	raw, _ := io.ReadAll(io.LimitReader(r, int64(n)))
 	return raw

@@ -5,26 +5,26 @@ import (
 	"slices"
 )
 
-// A Failure is an input that could not be read or explained, and why.
+// A Failure is an input that could not be read or explained, with the reason.
 type Failure struct {
 	Input *Input
 	Err   error
 }
 
-// Failures are kept until the other inputs are explained.
+// Failures collects failures while the other inputs are explained.
 type Failures []Failure
 
-// InOrder has them in the order in which the inputs were given.
+// InOrder returns the failures in the order in which the inputs were given.
 func (f Failures) InOrder() Failures {
 	return slices.SortedStableFunc(slices.Values(f), func(a, b Failure) int { return a.Input.Order - b.Input.Order })
 }
 
-// Alike reports whether all of the inputs failed, and for the same reason.
+// Alike reports whether all inputs failed, for the same reason.
 func (f Failures) Alike(inputs int) bool {
 	return len(f) == inputs && !slices.ContainsFunc(f, func(one Failure) bool { return one.Err.Error() != f[0].Err.Error() })
 }
 
-// Err says how many of the inputs failed; it is nil if none did.
+// Err sums up the failures among that number of inputs. It is nil if there are none.
 func (f Failures) Err(inputs int) error {
 	switch {
 	case len(f) == 0:
@@ -39,5 +39,5 @@ func (f Failures) Err(inputs int) error {
 	return fmt.Errorf("all %d inputs failed", inputs)
 }
 
-// First is the first of them, as the error of all.
+// First returns the first failure, as the error of all.
 func (f Failures) First() error { return fmt.Errorf("%s: %w", f[0].Input, f[0].Err) }

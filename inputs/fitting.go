@@ -2,15 +2,14 @@ package inputs
 
 import "cmp"
 
-// A Fitting says how an image becomes as large as the network takes it.
+// A Fitting says how an image is brought to the size of the network's input.
 type Fitting struct {
-	// Size is for networks that leave it open; the zero value is what the recipe says,
-	// or the image's own.
+	// Size is for networks that leave the size open. The zero value uses the recipe's
+	// size, or the image's own.
 	Size Size
-	// Resize is for images of other proportions; empty is Crop.
+	// Resize is for images of other proportions. Empty means Crop.
 	Resize Resize
-	// AsStored takes images as they are stored, and does not turn them upright by
-	// their EXIF orientation.
+	// AsStored leaves images as they are stored, and ignores their EXIF orientation.
 	AsStored bool
 }
 

@@ -9,16 +9,16 @@ import (
 	"strings"
 )
 
-// imageExtensions are those of the images that a folder is searched for. The last
-// are not read, and are no less the photos that are meant.
+// imageExtensions lists the extensions of images in a folder. The last ones cannot be
+// read; they are listed so that such photos get an error instead of being skipped.
 var imageExtensions = []string{".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".webp", ".apng", ".heic", ".heif", ".avif", ".tif", ".tiff", ".jxl"}
 
-// expand puts the images of a folder, by name, in its place. Folders in it are not
-// searched, and hidden files are passed over.
+// expand replaces a folder by its images, sorted by name. It does not search
+// subfolders, and skips hidden files.
 func expand(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	if err != nil || !info.IsDir() {
-		return []string{path}, nil // reading it says what is wrong
+		return []string{path}, nil // reading it will say what is wrong
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
@@ -36,7 +36,7 @@ func expand(path string) ([]string, error) {
 		case extension == ".npy" || extension == ".npz":
 			arrays = true
 		case e.Name() == "saved_model.pb":
-			return nil, errors.New("it is a SavedModel, not an input: one MODEL comes first, then its inputs")
+			return nil, errors.New("it is a SavedModel, not an input: give one MODEL first, then its inputs")
 		default:
 			others = true
 		}
@@ -45,9 +45,9 @@ func expand(path string) ([]string, error) {
 	case len(images) > 0:
 		return images, nil
 	case arrays:
-		return nil, fmt.Errorf("the folder has no images, but arrays: name those that are meant, as in %s", filepath.Join(path, "*.npy"))
+		return nil, fmt.Errorf("the folder has no images, but arrays: name the arrays, as in %s", filepath.Join(path, "*.npy"))
 	case others:
-		return nil, errors.New("the folder has no images; folders in it are not searched")
+		return nil, errors.New("the folder has no images; its subfolders are not searched")
 	}
 	return nil, errors.New("the folder is empty")
 }

@@ -9,8 +9,8 @@ import (
 	"os"
 )
 
-// Hash identifies an input, whatever its path: the SHA-256 of an image's file, or of
-// an array's elements. It is empty if the file cannot be read.
+// Hash identifies an input independently of its path. It is the SHA-256 of an image's
+// file, or of an array's elements. It is empty if the file cannot be read.
 func (in *Input) Hash() string {
 	if in.decode == nil {
 		return HashValues(in.X)
@@ -27,7 +27,8 @@ func (in *Input) Hash() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// HashValues is the SHA-256 of float32 elements, little-endian; empty of none.
+// HashValues returns the SHA-256 of float32 elements, little-endian. It is empty if
+// there are no elements.
 func HashValues(x []float32) string {
 	if x == nil {
 		return ""

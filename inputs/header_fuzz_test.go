@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// FuzzHeader: any bytes are a header or an error, and an orientation that there is.
+// FuzzHeader: any bytes give an error, or a header with a valid orientation.
 func FuzzHeader(f *testing.F) {
 	for _, pattern := range []string{"turned_*", "animated.*"} {
 		files, err := filepath.Glob(pictures + pattern)

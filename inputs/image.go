@@ -8,23 +8,23 @@ import (
 	"slices"
 )
 
-// A FromImage says how an image became the network's input. Boxes are x0, y0, x1, y1
-// in pixels from the upper left corner; x1 and y1 are just outside.
+// A FromImage says how an image became the network's input. Boxes are x0, y0, x1, y1 in
+// pixels from the upper left corner, where x1 and y1 are just outside.
 type FromImage struct {
 	Format string `json:"format"`
-	// Width and Height are those of the picture as it is stored.
+	// Width and Height are the size of the stored picture.
 	Width  int `json:"width"`
 	Height int `json:"height"`
-	// Orientation turned it upright, by EXIF's numbers, 1 for not at all. Ignored is
-	// the one that was to be ignored.
+	// Orientation is the EXIF number by which the picture was turned upright; 1 means
+	// that it was not turned. Ignored is a number that the user chose to ignore.
 	Orientation Orientation `json:"orientation"`
 	Ignored     Orientation `json:"orientation_ignored,omitempty"`
 	Resize      Resize      `json:"resize"`
-	// Box is the part of the upright picture that the network sees, and Placed where
-	// that is in the network's input.
+	// Box is the part of the upright picture that the network sees. Placed is the place
+	// of that part in the network's input.
 	Box    [4]int `json:"box"`
 	Placed [4]int `json:"placed"`
-	// Converted is what RGB in 8 bits did not keep.
+	// Converted lists what RGB in 8 bits does not preserve.
 	Converted []string `json:"converted,omitempty"`
 }
 
@@ -73,12 +73,12 @@ func decodeAgain(path string, size image.Point) (image.Image, error) {
 		return nil, err
 	}
 	if got := img.Bounds().Size(); got != size {
-		return nil, fmt.Errorf("it changed while it was read: it was %d x %d pixels, and is %d x %d", size.X, size.Y, got.X, got.Y)
+		return nil, fmt.Errorf("it changed while it was read: from %d x %d pixels to %d x %d", size.X, size.Y, got.X, got.Y)
 	}
 	return img, nil
 }
 
-// Image makes an input of an image, which is upright already.
+// Image makes an input of an image that is already upright.
 func (r *Reader) Image(img image.Image) (*Input, error) {
 	if err := r.checkRecipe(); err != nil {
 		return nil, err
@@ -95,12 +95,12 @@ func (r *Reader) Image(img image.Image) (*Input, error) {
 
 func (r *Reader) checkRecipe() error {
 	if r.Recipe == nil {
-		return errors.New("how this model's input is made of an image is not known: say so with --preprocess")
+		return errors.New("the preprocessing of this model's images is unknown: choose it with --preprocess")
 	}
 	return r.Recipe.Validate()
 }
 
-// prepare says what will be made of an image of that header.
+// prepare plans how an image with that header becomes an input.
 func (r *Reader) prepare(h header, decode func() (image.Image, error)) (*Input, error) {
 	from := r.fromHeader(h)
 	upright := from.Orientation.size(h.size)

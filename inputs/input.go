@@ -6,29 +6,29 @@ import (
 	"strings"
 )
 
-// An Input is one input of the network, made of an image or an array.
+// An Input is one input of the network, made from an image or an array.
 type Input struct {
-	// Path is the file's, or says in words what was made without one.
+	// Path is the file's path, or a description if there is no file.
 	Path string
-	// Order is its place among all that were given.
+	// Order is the position of the input among all that were given.
 	Order int
-	// Name is the file's without its extension, and what tells the arrays of one file
-	// apart.
+	// Name is the file's name without its extension. For an array of a file with
+	// several, it includes what identifies the array.
 	Name string
-	// Shape is that of X, without a batch dimension. X is in C order; that of an image
-	// is nil until Load.
+	// Shape is the shape of X, without a batch dimension. X is in C order. For an
+	// image, both are unset until Load.
 	Shape []int64
 	X     []float32
-	// Size says how large an image was made, and why, where the network leaves that
+	// Size says which size an image was brought to, and why, if the network leaves it
 	// open.
 	Size string
-	// Picture is what the network sees, upright; nil for an array that is no image, and
-	// for an image until Load.
+	// Picture is what the network sees, upright. It is nil for an array that is not an
+	// image, and for an image until Load.
 	Picture image.Image
-	// Image and Array say what was made of the file; one of them is nil.
+	// Image and Array say how the file became an input. One of them is nil.
 	Image *FromImage
 	Array *FromArray
-	// decode makes X and Picture of an image; nil for an array.
+	// decode computes X and Picture of an image. It is nil for an array.
 	decode func() (*image.NRGBA, []float32, error)
 }
 
@@ -45,15 +45,15 @@ func (in *Input) Load() error {
 	return nil
 }
 
-// Drop forgets what Load gave, which for thousands of images would not fit into
-// memory.
+// Drop releases what Load decoded. Thousands of images would not fit into memory.
 func (in *Input) Drop() {
 	if in.decode != nil {
 		in.Picture, in.X = nil, nil
 	}
 }
 
-// String names an input in errors, with its size where that may be why.
+// String names an input in errors. It includes the size that was chosen, which may be
+// the cause.
 func (in *Input) String() string {
 	if in.Size == "" {
 		return in.Path
@@ -61,8 +61,8 @@ func (in *Input) String() string {
 	return in.Path + ", " + in.Size
 }
 
-// Notes say what of the file a user may not expect, and of what kind that is, image or
-// array.
+// Notes lists what a user may not expect of the file's conversion, and says whether it
+// was an image or an array.
 func (in *Input) Notes() (kind string, notes []string) {
 	switch {
 	case in.Image != nil:
@@ -73,7 +73,7 @@ func (in *Input) Notes() (kind string, notes []string) {
 	return "", nil
 }
 
-// nameOf is a file's name without its extension.
+// nameOf returns a file's name without its extension.
 func nameOf(path string) string {
 	base := filepath.Base(path)
 	return strings.TrimSuffix(base, filepath.Ext(base))

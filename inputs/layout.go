@@ -2,7 +2,8 @@ package inputs
 
 import gr "tfreeze/graphrewrite"
 
-// Upright returns an image, or a map of one, of that shape and layout as [H,W,C].
+// Upright converts an image, or a map of one, from the given shape and layout to
+// [H,W,C].
 func Upright(shape []int64, x []float32, l gr.Layout) ([]int64, []float32) {
 	if l != gr.ChannelsFirst {
 		return shape, x
@@ -16,7 +17,7 @@ func Upright(shape []int64, x []float32, l gr.Layout) ([]int64, []float32) {
 	return []int64{h, w, c}, turned
 }
 
-// Laid returns an image [H,W,C] in a layout: what Upright undoes.
+// Laid converts an image [H,W,C] to a layout. It is the inverse of Upright.
 func Laid(shape []int64, x []float32, l gr.Layout) ([]int64, []float32) {
 	if l != gr.ChannelsFirst {
 		return shape, x
@@ -30,7 +31,7 @@ func Laid(shape []int64, x []float32, l gr.Layout) ([]int64, []float32) {
 	return []int64{c, h, w}, turned
 }
 
-// standing is the shape [H,W,C] of an image that lies so.
+// standing returns the shape [H,W,C] of an image in a layout.
 func standing(shape []int64, l gr.Layout) []int64 {
 	if l != gr.ChannelsFirst {
 		return shape

@@ -8,9 +8,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// picture shows an array [H,W,3] or [H,W,1] as an image: what the recipe would
-// have made it of, or without a recipe its range spread over 0..255. Other
-// shapes give nil.
+// picture shows an array [H,W,3] or [H,W,1] as an image. It undoes the recipe; without
+// a recipe, it maps the range of the values to 0..255. For other shapes it returns nil.
 func picture(shape []int64, x []float32, r *savedmodels.Recipe) image.Image {
 	if len(shape) != 3 || shape[2] != 3 && shape[2] != 1 {
 		return nil

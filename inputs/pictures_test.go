@@ -19,7 +19,7 @@ const (
 	pictures = testdata + "pictures/"
 )
 
-// TestUpright turns what Pillow stored in each of EXIF's orientations.
+// TestUpright turns pictures that Pillow stored in each of EXIF's orientations.
 func TestUpright(t *testing.T) {
 	want := readArrays(t, pictures+"pictures.npz")["upright"]
 	for n := Stored; n <= 8; n++ {
@@ -36,8 +36,8 @@ func TestUpright(t *testing.T) {
 	}
 }
 
-// TestOrientation finds the tag in the formats that have it, and nothing where
-// there is nothing.
+// TestOrientation finds the tag in each format that has it, and does not find one that
+// is absent.
 func TestOrientation(t *testing.T) {
 	for name, want := range map[string]Orientation{"turned_6.jpg": 6, "turned_6.webp": 6, "turned_1.png": 1, "gray.jpg": 1, "alpha.webp": 1, "animated.gif": 1} {
 		if h, _ := readPicture(t, name); h.orientation != want {
@@ -46,8 +46,8 @@ func TestOrientation(t *testing.T) {
 	}
 }
 
-// TestKinds compares the colours of pictures that are not plain RGB with those that
-// decode_png and Pillow find: transparency is left out, and 16 bits are cut to 8.
+// TestKinds compares the colours of pictures that are not plain RGB with those of
+// decode_png and Pillow: transparency is ignored, and 16 bits are cut to 8.
 func TestKinds(t *testing.T) {
 	arrays := readArrays(t, pictures+"pictures.npz")
 	compared := 0
@@ -65,8 +65,9 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// TestLossy: libwebp upsamples colours, Go's decoder repeats them, so that a lossy
-// picture is near Pillow's alone. Premultiplied by its transparency, it would be off by far more.
+// TestLossy: libwebp interpolates colours and Go's decoder repeats them, so that a
+// lossy picture only comes close to Pillow's. If it were multiplied by its
+// transparency, the difference would be far larger.
 func TestLossy(t *testing.T) {
 	want := readArrays(t, pictures+"pictures.npz")["rgb/alpha_lossy.webp"]
 	_, img := readPicture(t, "alpha_lossy.webp")
@@ -81,7 +82,7 @@ func TestLossy(t *testing.T) {
 	}
 }
 
-// TestAnimated: the first frame is taken and the others are known of.
+// TestAnimated: the first frame is read, and further frames are noticed.
 func TestAnimated(t *testing.T) {
 	for name, want := range map[string]bool{"animated.gif": true, "animated.png": true, "gray.png": false, "turned_6.jpg": false} {
 		if h, _ := readPicture(t, name); h.animated != want {
@@ -93,7 +94,7 @@ func TestAnimated(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if _, err := readHeader(f); err == nil || err.Error() != "an animated WebP is not read: save its first frame as a PNG" {
+	if _, err := readHeader(f); err == nil || err.Error() != "an animated WebP cannot be read: save its first frame as a PNG" {
 		t.Error(err)
 	}
 }
@@ -129,7 +130,7 @@ func TestResize(t *testing.T) {
 	}
 }
 
-// TestPad compares where pictures are put with tf.image.resize_with_pad.
+// TestPad compares the places of pictures with those of tf.image.resize_with_pad.
 func TestPad(t *testing.T) {
 	rows := readArrays(t, pictures+"pictures.npz")["boxes"].data
 	for row := range slices.Chunk(rows, 8) {
@@ -184,7 +185,7 @@ func readPicture(t *testing.T, name string) (header, image.Image) {
 	return h, img
 }
 
-// comparePixels compares a picture with RGB values: each is the nearest whole one.
+// comparePixels compares a picture with RGB values. Each must be the nearest integer.
 func comparePixels(t *testing.T, name string, got *image.NRGBA, want []float32) {
 	t.Helper()
 	if len(got.Pix) != len(want)/3*4 {

@@ -6,7 +6,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// Preprocess makes a network's input, [height, width, 3], of a fitted image.
+// Preprocess turns a fitted image into a network's input, [height, width, 3].
 func Preprocess(img *image.NRGBA, r savedmodels.Recipe) []float32 {
 	b := img.Bounds()
 	x := make([]float32, 0, 3*b.Dx()*b.Dy())
@@ -24,8 +24,8 @@ func Preprocess(img *image.NRGBA, r savedmodels.Recipe) []float32 {
 	return x
 }
 
-// normalise works in float32, as the original code does on float32 arrays, so
-// that inputs agree bit for bit where the recipe only subtracts.
+// normalise works in float32, as the original code does on float32 arrays. Inputs are
+// therefore equal to the bit if the recipe only subtracts.
 func normalise(v float64, c int, r savedmodels.Recipe) float32 {
 	scaled := float32(v)
 	if r.Scale != 1 {

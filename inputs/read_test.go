@@ -10,7 +10,7 @@ import (
 	"tfreeze/internal/npy"
 )
 
-// readArrays reads all arrays of a .npz file.
+// readArrays reads all arrays of an .npz file.
 func readArrays(t *testing.T, path string) map[string]array {
 	t.Helper()
 	z, err := zip.OpenReader(path)

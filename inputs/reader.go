@@ -14,19 +14,19 @@ import (
 
 // A Reader makes inputs for a network.
 type Reader struct {
-	// Shape is what the network takes, without a batch dimension: -1 is any size, and
-	// nil any shape.
+	// Shape is the shape that the network takes, without a batch dimension: -1 is any
+	// size, and nil any shape.
 	Shape []int64
-	// Layout is how an image lies in it, empty if that is not known.
+	// Layout is the layout of an image in the input. It is empty if it is unknown.
 	Layout gr.Layout
-	// Recipe makes numbers of pixels; nil if it is not known.
+	// Recipe turns pixels into numbers. It is nil if it is unknown.
 	Recipe *savedmodels.Recipe
 	Fitting
 }
 
-// Files looks at the files, before anything is computed. A path may be a folder's,
-// whose images are taken, or FILE.npz:KEY, and an array may hold several inputs. An
-// error is one that every file has.
+// Files checks the files before anything is computed. A path may be a folder, which
+// means its images, or FILE.npz:KEY. An array may hold several inputs. A file that
+// cannot be read is among bad; err is an error that every file would have.
 func (r *Reader) Files(paths []string) (good []*Input, bad Failures, err error) {
 	add := func(path string, made []*Input, err error) {
 		if err != nil {
@@ -55,12 +55,12 @@ func (r *Reader) Files(paths []string) (good []*Input, bad Failures, err error) 
 	return good, bad, nil
 }
 
-// everyFile is an error that every file has.
+// everyFile is an error that every file would have.
 type everyFile struct{ error }
 
 func (e everyFile) Unwrap() error { return e.error }
 
-// file finds out by a file's content what it is.
+// file recognises a file by its content.
 func (r *Reader) file(path string) ([]*Input, error) {
 	if file, key := splitKey(path); key != "" {
 		return r.arrays(path, file, key)
@@ -68,7 +68,7 @@ func (r *Reader) file(path string) ([]*Input, error) {
 	format, err := formats.OfPath(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && strings.Contains(path, "://"):
-		return nil, errors.New("it is no file: download it")
+		return nil, errors.New("it is not a file: download it")
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, errNoFile
 	case err != nil:

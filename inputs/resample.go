@@ -24,11 +24,12 @@ func resample(out *image.NRGBA, to image.Rectangle, img image.Image, from image.
 	}
 }
 
-// mix goes t of the way from a to b. The conversions keep processors that can
-// from fusing the operations, which would round some pixels the other way.
+// mix interpolates between a and b. The conversions keep the compiler from fusing the
+// operations, which would round some pixels differently.
 func mix(a, b, t float64) float64 { return float64(a*(1-t)) + float64(b*t) }
 
-// A tap is where a resized pixel lies: between low and high, t of the way.
+// A tap says where a resized pixel lies in the image: between low and high, at t from 0
+// to 1.
 type tap struct {
 	low, high int
 	t         float64
@@ -45,8 +46,9 @@ func taps(from, to int) []tap {
 	return all
 }
 
-// rgb is a pixel in 0..255. Transparency is left out, as by decode_png with three
-// channels and PIL's convert("RGB"): a pixel has the colour that is stored of it.
+// rgb returns the channels of a pixel, in 0..255. It ignores transparency, as
+// decode_png does with three channels and PIL's convert("RGB"): a pixel has its stored
+// colour.
 func rgb(img image.Image, x, y int) [3]float64 {
 	switch img := img.(type) {
 	case *turned:
@@ -63,7 +65,8 @@ func rgb(img image.Image, x, y int) [3]float64 {
 	return [3]float64{float64(r >> 8), float64(g >> 8), float64(b >> 8)}
 }
 
-// opaque is a colour without its transparency, where that does not darken it.
+// opaque returns a colour without its transparency, if the type of the colour allows
+// that without darkening it.
 func opaque(c color.Color) color.Color {
 	switch c := c.(type) {
 	case color.NRGBA:

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestFit compares with the images that the original Python code made.
+// TestFit compares with the images of the original Python code.
 func TestFit(t *testing.T) {
 	for _, photo := range []string{"chelsea", "coffee"} {
 		for _, size := range []int{224, 227} {

@@ -14,17 +14,17 @@ type Resize string
 const (
 	// Crop cuts out the largest centred rectangle of the network's proportions.
 	Crop Resize = "crop"
-	// Squash takes the whole image, and gives it the network's proportions.
+	// Squash stretches the whole image to the network's proportions.
 	Squash Resize = "squash"
-	// Pad takes the whole image, keeps its proportions, and fills up with black, as
+	// Pad keeps the whole image and its proportions, and fills the rest with black, as
 	// tf.image.resize_with_pad does.
 	Pad Resize = "pad"
 )
 
-// resizes are all of them.
+// resizes lists all of them. The first is the default.
 var resizes = []Resize{Crop, Squash, Pad}
 
-// ResizeNames lists their names.
+// ResizeNames lists the names of all of them.
 func ResizeNames() []string {
 	names := make([]string, len(resizes))
 	for i, r := range resizes {
@@ -41,11 +41,11 @@ func ParseResize(name string) (Resize, error) {
 	return "", nearest.Unknown("way to resize", name, ResizeNames())
 }
 
-// A placement says which part of an image, in its pixels from the upper left corner,
-// is resized to which part of the network's input. What is left of that is black.
+// A placement says which part of an image is resized to which part of the network's
+// input, in pixels from the upper left corner. The rest of the input is black.
 type placement struct{ from, to image.Rectangle }
 
-// place is where an image of a size goes in an input of height x width.
+// place returns the placement of an image of that size in an input of height x width.
 func (r Resize) place(size image.Point, height, width int) placement {
 	p := placement{image.Rectangle{Max: size}, image.Rect(0, 0, width, height)}
 	switch r {
@@ -58,7 +58,8 @@ func (r Resize) place(size image.Point, height, width int) placement {
 	return p
 }
 
-// proportional is the largest size within another that is height to width.
+// proportional returns the largest size within another that has the proportions height
+// to width.
 func proportional(within image.Point, height, width int) image.Point {
 	if within.Y*width > within.X*height {
 		return image.Pt(within.X, max(1, within.X*height/width))
@@ -66,8 +67,8 @@ func proportional(within image.Point, height, width int) image.Point {
 	return image.Pt(max(1, within.Y*width/height), within.Y)
 }
 
-// padded is where an image goes when it is scaled to fit: with TensorFlow's
-// arithmetic, whose float32 loses a row or column of some sizes.
+// padded returns the place of an image that is scaled to fit. It uses TensorFlow's
+// arithmetic, whose float32 loses a row or column for some sizes.
 func padded(within, size image.Point) image.Rectangle {
 	ratio := max(float32(size.X)/float32(within.X), float32(size.Y)/float32(within.Y))
 	width, height := float32(size.X)/ratio, float32(size.Y)/ratio
@@ -75,8 +76,8 @@ func padded(within, size image.Point) image.Rectangle {
 	return image.Rectangle{Min: at, Max: at.Add(image.Pt(max(1, int(width)), max(1, int(height))))}
 }
 
-// Fit makes an image the network's size: bilinear, half-pixel centres, clamped
-// edges, no antialiasing, rounded half to even; as the original experiment did.
+// Fit brings an image to the network's size: bilinear, half-pixel centres, clamped
+// edges, no antialiasing, rounded half to even, as in the original experiment.
 func (r Resize) Fit(img image.Image, height, width int) *image.NRGBA {
 	out := image.NewNRGBA(image.Rect(0, 0, width, height))
 	p := r.place(img.Bounds().Size(), height, width)

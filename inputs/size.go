@@ -12,10 +12,11 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A Size is what images are cropped and resized to, in pixels; 0 leaves a side open.
+// A Size is the size to which images are cropped and resized, in pixels. A side of 0 is
+// open.
 type Size struct{ Height, Width int }
 
-// ParseSize reads H,W, or one number for both; empty is the zero value.
+// ParseSize reads H,W, or one number for both. An empty text gives the zero value.
 func ParseSize(s string) (Size, error) {
 	if s == "" {
 		return Size{}, nil
@@ -27,23 +28,23 @@ func ParseSize(s string) (Size, error) {
 	height, err := strconv.Atoi(strings.TrimSpace(h))
 	width, err2 := strconv.Atoi(strings.TrimSpace(w))
 	if errors.Join(err, err2) != nil || height < 1 || width < 1 || height > savedmodels.MaxSide || width > savedmodels.MaxSide {
-		return Size{}, fmt.Errorf("size %q: H,W in pixels is needed", s)
+		return Size{}, fmt.Errorf("size %q: give H,W in pixels", s)
 	}
 	return Size{height, width}, nil
 }
 
-// of is the size that an image is made for an input [H,W,C], and how that was
-// decided, empty if the network does: asked is what the user wants.
+// of returns the size of an image for an input [H,W,C], and the reason for it, which is
+// empty if the network decides. asked is the size that the user asked for.
 func (asked Size) of(shape []int64, own image.Point, recipe *savedmodels.Recipe) (Size, string, error) {
 	if len(shape) != 3 || shape[2] != 3 && shape[2] >= 0 {
-		return Size{}, "", fmt.Errorf("the network's input %v is no image of 3 channels: give a .npy array", gr.Shape(shape))
+		return Size{}, "", fmt.Errorf("the network's input %v is not an image of 3 channels: give a .npy array", gr.Shape(shape))
 	}
 	fixed := Size{int(shape[0]), int(shape[1])}
 	if fixed.Height == 0 || fixed.Width == 0 {
 		return Size{}, "", fmt.Errorf("the network's input %v has no pixels", gr.Shape(shape))
 	}
 	if asked.Height > 0 && (fixed.Height >= 0 && fixed.Height != asked.Height || fixed.Width >= 0 && fixed.Width != asked.Width) {
-		return Size{}, "", fmt.Errorf("the network takes images of %v, not of --size %d,%d", gr.Shape(shape[:2]), asked.Height, asked.Width)
+		return Size{}, "", fmt.Errorf("the network takes images of size %v, not --size %d,%d", gr.Shape(shape[:2]), asked.Height, asked.Width)
 	}
 	if fixed.Height >= 0 && fixed.Width >= 0 {
 		return fixed, "", nil
@@ -64,8 +65,8 @@ func (asked Size) of(shape []int64, own image.Point, recipe *savedmodels.Recipe)
 	return open, fmt.Sprintf("%d x %d (%s)", open.Height, open.Width, why), nil
 }
 
-// Filled is the network's shape with its open sides filled: how large an input is made
-// that is not read.
+// Filled returns the network's shape with its open sides filled, for an input that is
+// not read from a file.
 func (r *Reader) Filled() ([]int64, error) {
 	filled, size := slices.Clone(r.Shape), r.Size
 	if len(filled) == 3 {

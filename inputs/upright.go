@@ -5,7 +5,7 @@ import (
 	"image/color"
 )
 
-// upright turns a stored picture; its size is then that of the upright one.
+// upright turns a stored picture upright.
 func (o Orientation) upright(stored image.Image) image.Image {
 	if o <= Stored || o > 8 {
 		return stored
@@ -13,7 +13,7 @@ func (o Orientation) upright(stored image.Image) image.Image {
 	return &turned{stored, o}
 }
 
-// size is that of the upright picture.
+// size returns the size of the upright picture.
 func (o Orientation) size(stored image.Point) image.Point {
 	if o >= 5 && o <= 8 { // rows and columns change places
 		return image.Pt(stored.Y, stored.X)
@@ -21,7 +21,7 @@ func (o Orientation) size(stored image.Point) image.Point {
 	return stored
 }
 
-// turned is an upright picture, at 0,0, over a stored one.
+// turned shows a stored picture upright, with its corner at 0,0.
 type turned struct {
 	image.Image
 	orientation Orientation
@@ -36,8 +36,9 @@ func (t *turned) At(x, y int) color.Color {
 	return t.Image.At(x, y)
 }
 
-// stored is where a pixel of the upright picture is stored. EXIF names the sides
-// on which the stored first row and first column are: 6, right and top.
+// stored returns where a pixel of the upright picture is stored. EXIF names the sides
+// of the upright picture where the stored first row and first column are: 6 is right
+// and top.
 func (t *turned) stored(x, y int) (int, int) {
 	b := t.Image.Bounds()
 	right, bottom := b.Dx()-1, b.Dy()-1

@@ -15,7 +15,7 @@ func TestForeign(t *testing.T) {
 		files            map[string]string
 	}{
 		{"a photo", "x.jpg", "DIR/x.jpg is a JPEG image, not a model: the model comes first, then its inputs", map[string]string{"x.jpg": "\xff\xd8\xff\xe0"}},
-		{"an HDF5 file by another name", "x.pb", `DIR/x.pb is an HDF5 file, as Keras writes (.h5): export it as a SavedModel, in Python: keras.models.load_model("DIR/x.pb").export("DIR"), and give DIR; weights alone need the model that they are of`,
+		{"an HDF5 file by another name", "x.pb", `DIR/x.pb is an HDF5 file, as Keras writes (.h5): export it as a SavedModel, in Python: keras.models.load_model("DIR/x.pb").export("DIR"), and give DIR; weights alone need the model that they belong to`,
 			map[string]string{"x.pb": "\x89HDF\r\n\x1a\n"}},
 		{"a pointer for a SavedModel's file", ".", "DIR/saved_model.pb is a Git LFS pointer in place of a file: get the file itself with: git lfs pull",
 			map[string]string{"saved_model.pb": "version https://git-lfs.github.com/spec/v1\n"}},

@@ -6,8 +6,8 @@ import (
 	"os"
 )
 
-// Cause is why a file could not be written, as in "no space left on device": the
-// temporary name means nothing to a reader.
+// Cause returns the reason why a file could not be written, such as "no space left on
+// device". It drops the temporary name, which means nothing to a user.
 func Cause(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError

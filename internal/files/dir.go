@@ -8,10 +8,9 @@ import (
 	"path/filepath"
 )
 
-// WriteDir makes a directory whole or not at all: fill writes into a temporary one
-// beside it. Where dir is, there may be an empty directory, nothing else; what is
-// missing of the path to it is made. dir is absolute. An error of fill is returned
-// unchanged, any other names dir.
+// WriteDir makes a directory whole or not at all: fill writes into a temporary
+// directory beside it. dir is absolute. It may exist if it is empty, and its missing
+// parents are made. An error of fill is returned unchanged; any other error names dir.
 func WriteDir(dir string, fill func(tmp string) error) error {
 	parent := filepath.Dir(dir)
 	if err := os.MkdirAll(parent, 0o755); err != nil {
@@ -28,7 +27,7 @@ func WriteDir(dir string, fill func(tmp string) error) error {
 	if err := os.Chmod(tmp, 0o755); err != nil {
 		return outputError(dir, err)
 	}
-	// A directory cannot be renamed to one that is there, not even an empty one.
+	// A directory cannot be renamed to an existing one, not even to an empty one.
 	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return outputError(dir, err)
 	}

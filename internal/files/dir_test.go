@@ -14,7 +14,7 @@ func filling(text string, err error) func(string) error {
 	}
 }
 
-// TestWriteDir: into a path that is not there, or an empty directory.
+// TestWriteDir: dir may be missing, or an empty directory.
 func TestWriteDir(t *testing.T) {
 	root := t.TempDir()
 	empty := filepath.Join(root, "empty")
@@ -33,7 +33,7 @@ func TestWriteDir(t *testing.T) {
 	wantOnly(t, filepath.Join(root, "a", "b"))
 }
 
-// TestWriteDirFails: nothing is left, and what was there stays.
+// TestWriteDirFails: a failure leaves nothing behind, and keeps what was there.
 func TestWriteDirFails(t *testing.T) {
 	root := t.TempDir()
 	why := errors.New("no weights")

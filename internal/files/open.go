@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// Open opens a regular file, and gives its size in bytes. A pipe or a device, to
-// which a link may lead, is an error: reading one need not end.
+// Open opens a regular file and returns its size in bytes. A pipe or a device is an
+// error, also behind a link, because reading it may never end.
 func Open(path string) (file *os.File, size int64, err error) {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -26,7 +26,8 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-// TestOpenRefuses: a directory, and what has no end, by itself or behind a link.
+// TestOpenRefuses: directories are refused, and files without an end, also behind a
+// link.
 func TestOpenRefuses(t *testing.T) {
 	dir := t.TempDir()
 	pipe, link := filepath.Join(dir, "pipe"), filepath.Join(dir, "link")

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// A File is one to be written: Write gives its content.
+// A File is a file to write. Write writes its content.
 type File struct {
 	Path  string
 	Write func(io.Writer) error
@@ -19,8 +19,8 @@ func Write(path string, write func(io.Writer) error) error {
 	return WriteAll([]File{{path, write}})
 }
 
-// WriteAll writes files, and renames them when all are written: if one cannot be,
-// none is replaced. The error names the path.
+// WriteAll writes files, and renames them when all are written. If one cannot be
+// written, none is replaced. The error names the path.
 func WriteAll(all []File) error {
 	var written []string
 	defer func() {
@@ -45,8 +45,8 @@ func WriteAll(all []File) error {
 	return nil
 }
 
-// beside writes the file under a temporary name in its directory, and returns that
-// name if there is such a file, even with an error.
+// beside writes the file under a temporary name in its directory. If that file exists
+// afterwards, beside returns its name, even with an error.
 func (f File) beside() (string, error) {
 	tmp, err := os.CreateTemp(filepath.Dir(f.Path), "."+filepath.Base(f.Path)+".*")
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package formats says what a file is by what it holds, whatever its name, and
-// what helps who gave it in place of a model or an input.
+// Package formats recognises a file by its content, whatever its name. It also says
+// what to do with a file that was given instead of a model or an input.
 package formats
 
 import (
@@ -14,45 +14,45 @@ import (
 type Kind int
 
 const (
-	// Unknown is a file that no format is found for; a GraphDef is one.
+	// Unknown is a file whose format is not recognised. A GraphDef is one.
 	Unknown Kind = iota
 	// Picture is an image that is read.
 	Picture
-	// Array is a .npy array, Arrays a .npz archive of them.
+	// Array is a .npy array, and Arrays an .npz archive of arrays.
 	Array
 	Arrays
 	// SavedModel is the file of a SavedModel.
 	SavedModel
-	// Checkpoint is one, or its index.
+	// Checkpoint is a checkpoint or its index.
 	Checkpoint
 	// Foreign is anything else.
 	Foreign
 )
 
-// A Format is what a file is.
+// A Format describes the format of a file.
 type Format struct {
-	// Name has its article: "a JPEG image".
+	// Name includes the article: "a JPEG image".
 	Name string
 	Kind Kind
-	// AsModel and AsInput say what to do with a file that was given as a model and
-	// as an input; FILE in them is its path. They may be empty.
+	// AsModel and AsInput say what to do with a file that was given as a model or as an
+	// input. FILE in them stands for its path. They may be empty.
 	AsModel, AsInput string
 
 	is func(*file) bool
 }
 
-// headSize is how much of a file's beginning is looked at.
+// headSize is how many bytes at the start of a file are examined.
 const headSize = 4096
 
-// A file is what formats are told by.
+// A file holds what formats are recognised by.
 type file struct {
 	head, tail []byte
 	size       int64
-	// entries are the names in a zip archive.
+	// entries lists the names in a zip archive.
 	entries []string
 }
 
-// Of reports what a file of that size holds.
+// Of recognises the format of a file of the given size.
 func Of(r io.ReaderAt, size int64) (Format, error) {
 	f, err := look(r, size)
 	if err != nil {
@@ -66,8 +66,8 @@ func Of(r io.ReaderAt, size int64) (Format, error) {
 	return Format{}, nil
 }
 
-// OfPath is Of a file's path. A file must be a regular one: reading a pipe need not
-// end.
+// OfPath recognises the format of the file at a path. Only regular files are read,
+// because a pipe may never end.
 func OfPath(path string) (Format, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -98,11 +98,11 @@ func look(r io.ReaderAt, size int64) (*file, error) {
 	return f, nil
 }
 
-// ModelHelp is what to do with a file that was given as a model, after a colon; it
-// is empty if nothing helps.
+// ModelHelp says what to do with a file that was given as a model. It begins with a
+// colon, and is empty if there is no advice.
 func (f Format) ModelHelp(path string) string { return help(f.AsModel, path) }
 
-// InputHelp is ModelHelp for a file that was given as an input.
+// InputHelp is like ModelHelp, for a file that was given as an input.
 func (f Format) InputHelp(path string) string { return help(f.AsInput, path) }
 
 func help(line, path string) string {

@@ -12,7 +12,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// zipped is an archive of empty files.
+// zipped makes an archive of empty files.
 func zipped(t *testing.T, names ...string) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -28,7 +28,7 @@ func zipped(t *testing.T, names ...string) string {
 	return b.String()
 }
 
-// message has a varint in field 1, and so many bytes in each of the others.
+// message encodes a varint in field 1, and size bytes in each of the other fields.
 func message(version uint64, size int, fields ...protowire.Number) string {
 	raw := protowire.AppendVarint(protowire.AppendTag(nil, 1, protowire.VarintType), version)
 	for _, field := range fields {
@@ -92,7 +92,7 @@ func TestOf(t *testing.T) {
 		{strings.Repeat("a", headSize-1) + strings.Repeat("é", 9), "a text file"},
 		{"\xfe\xff\x01\x02", ""},
 		{"\n\x06\n\x01x\x12\x01y", ""},
-		// Nodes of a graph whose names are other formats' magic.
+		// These graphs have nodes whose names are the magic numbers of other formats.
 		{"\n\x0c\n\x06ftypes\x12\x01y", ""},
 		{"\n\x0c\n\x06TFL3ab\x12\x01y", ""},
 	} {
@@ -103,7 +103,7 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// TestModels: no model in testdata is taken for something else.
+// TestModels: every model in testdata is recognised.
 func TestModels(t *testing.T) {
 	models := 0
 	err := filepath.WalkDir("../../testdata", func(path string, d fs.DirEntry, err error) error {
@@ -127,7 +127,7 @@ func TestModels(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	f, err := Of(strings.NewReader("\x89HDF\r\n\x1a\n"), 8)
-	if want := `: export it as a SavedModel, in Python: keras.models.load_model("a/b.h5").export("DIR"), and give DIR; weights alone need the model that they are of`; err != nil || f.ModelHelp("a/b.h5") != want {
+	if want := `: export it as a SavedModel, in Python: keras.models.load_model("a/b.h5").export("DIR"), and give DIR; weights alone need the model that they belong to`; err != nil || f.ModelHelp("a/b.h5") != want {
 		t.Errorf("%q, %v", f.ModelHelp("a/b.h5"), err)
 	}
 	if f, _ := OfPath("format.go"); f.ModelHelp("x") != "" || f.InputHelp("x") != "" {

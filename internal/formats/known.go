@@ -1,9 +1,9 @@
 package formats
 
-// What helps, where several formats share it.
+// These texts belong to several formats.
 const (
 	exportKeras  = `export it as a SavedModel, in Python: keras.models.load_model("FILE").export("DIR"), and give DIR`
-	exportHDF5   = exportKeras + "; weights alone need the model that they are of"
+	exportHDF5   = exportKeras + "; weights alone need the model that they belong to"
 	onlyTF       = "tfreeze reads TensorFlow models"
 	unpack       = "unpack it, and give the SavedModel's directory that is in it"
 	unpackInput  = "unpack it, and give what is in it"
@@ -16,7 +16,7 @@ const (
 	textSaved    = `write it in binary, in Python: text_format.Parse(open("FILE").read(), SavedModel()).SerializeToString(); docs/how-to/convert.md has it whole`
 )
 
-// formats are all that are known; the first that a file is counts.
+// formats lists all known formats. The first that matches wins.
 var formats = []Format{
 	{Name: "an empty file, of 0 bytes", Kind: Foreign, is: func(f *file) bool { return f.size == 0 }},
 	{Name: "a Git LFS pointer in place of a file", Kind: Foreign, AsModel: pullLFS, AsInput: pullLFS, is: begins("version https://git-lfs.github.com/")},

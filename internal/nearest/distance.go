@@ -1,9 +1,10 @@
 package nearest
 
-// Distance counts the letters that must be put in, left out, changed, or swapped
-// with the next to make b of a. A letter is touched once at most.
+// Distance counts the edits that turn a into b: letters inserted, deleted, changed, or
+// swapped with the next. No letter is edited twice.
 func Distance(a, b []rune) int {
-	// Rows of the table: d[i][j] is the distance of a[:i] and b[:j].
+	// These are rows of the table in which d[i][j] is the distance between a[:i] and
+	// b[:j].
 	var before []int
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -1,4 +1,4 @@
-// Package nearest finds the names that a mistyped one may have meant.
+// Package nearest suggests known names for a mistyped one.
 package nearest
 
 import (
@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// maxNames is how many names a hint has at most.
+// maxNames is the largest number of names in a hint.
 const maxNames = 3
 
-// Unknown is the error for a name that is not among the known ones of its kind.
+// Unknown returns the error for a name that is not among the known names of its kind.
 func Unknown(kind, name string, known []string) error {
 	return fmt.Errorf("there is no %s %q%s; there are %s", kind, name, Hint(name, known), strings.Join(known, ", "))
 }
 
-// Hint asks in parentheses whether the nearest names were meant. It is empty if no
-// name is near.
+// Hint asks in parentheses whether the nearest names were meant. It is empty if no name
+// is near.
 func Hint(name string, known []string) string {
 	near := Names(name, known)
 	for i, n := range near {
@@ -27,9 +27,9 @@ func Hint(name string, known []string) string {
 	return " (did you mean " + strings.Join(near, " or ") + "?)"
 }
 
-// Names returns the known names that are the nearest to a mistyped one, three at
-// most: those with the fewest slips of the keyboard between them, if these are few
-// for the name's length, or else those that begin so.
+// Names returns the known names nearest to a mistyped one, three at most: those with
+// the fewest typing errors, if these are few for the name's length. If there are none,
+// it returns the names with the same beginning.
 func Names(name string, known []string) []string {
 	typed := folded(name)
 	near, least := []string(nil), allowed(typed)
@@ -48,7 +48,7 @@ func Names(name string, known []string) []string {
 	return near
 }
 
-// allowed is how many slips a name of that length may have.
+// allowed is how many typing errors a name of that length may have.
 func allowed(name []rune) int {
 	if len(name) < 2 {
 		return 0
@@ -56,7 +56,8 @@ func allowed(name []rune) int {
 	return min(max(1, len(name)/3), 3)
 }
 
-// minBegin is how many letters a name must have to mean one that begins so.
+// minBegin is the least number of letters that may stand for a name that begins with
+// them.
 const minBegin = 3
 
 func related(typed []rune, known []string) []string {
@@ -69,14 +70,14 @@ func related(typed []rune, known []string) []string {
 	return near
 }
 
-// begins reports whether what was typed is the begin of a name, or a name with a
-// short end too many: "gradcam" is not "grad".
+// begins reports whether what was typed is the beginning of a name, or a name with a
+// short ending added. "gradcam" is too long for "grad".
 func begins(typed, name string) bool {
 	return len(typed) >= minBegin && strings.HasPrefix(name, typed) ||
 		5*len(name) >= 3*len(typed) && strings.HasPrefix(typed, name)
 }
 
-// folded leaves out what is mistaken most: the case, and what joins words.
+// folded removes what is most often mistyped: case, and the characters that join words.
 func folded(name string) []rune {
 	return []rune(strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(name)))
 }

@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// A number is how an array's type is stored; read also reports whether a float32
-// holds the number exactly.
+// A number says how an array's elements are stored. read also reports whether a float32
+// represents the number exactly.
 type number struct {
 	name string
 	size int
 	read func([]byte, binary.ByteOrder) (float32, bool)
 }
 
-// numbers are the types that are read, by NumPy's codes without the byte order.
+// numbers lists the types that can be read, by NumPy's codes without the byte order.
 var numbers = map[string]number{
 	"f2": {"float16", 2, func(b []byte, o binary.ByteOrder) (float32, bool) { return half(o.Uint16(b)), true }},
 	"f4": {"float32", 4, func(b []byte, o binary.ByteOrder) (float32, bool) { return math.Float32frombits(o.Uint32(b)), true }},
@@ -39,27 +39,29 @@ var numbers = map[string]number{
 	}},
 }
 
-// all reads the elements one after the other; rounded is set if any is not exact.
+// all reads the elements one after the other. rounded reports whether some element is
+// not exact.
 func (n number) all(raw []byte, order binary.ByteOrder) (data []float32, rounded bool, err error) {
 	data = make([]float32, len(raw)/n.size)
 	for i := range data {
 		v, exact := n.read(raw[i*n.size:], order)
 		if !exact && math.IsInf(float64(v), 0) {
-			return nil, false, fmt.Errorf("the .npy array holds a number that is too large for float32, its element %d of the file", i)
+			return nil, false, fmt.Errorf("the .npy array holds a number that is too large for float32: element %d in the file", i)
 		}
 		data[i], rounded = v, rounded || !exact
 	}
 	return data, rounded, nil
 }
 
-// whole is a float32 of an integer. One beyond 2^24 is exact where its low bits
-// are zero; converted back, it may be beyond the integers.
+// whole converts an integer to float32. An integer beyond 2^24 is exact if its low bits
+// are zero. Converting the float32 back may overflow.
 func whole[T int64 | uint64](v T) (float32, bool) {
 	f := float32(v)
 	return f, float64(f) < math.MaxInt64 && T(f) == v
 }
 
-// half is the float32 of a float16: a sign, 5 bits of exponent, 10 of fraction.
+// half converts a float16 to float32. It has a sign, 5 bits of exponent and 10 bits of
+// fraction.
 func half(bits uint16) float32 {
 	exponent, fraction := bits>>10&31, float64(bits&1023)
 	var v float64
@@ -80,7 +82,7 @@ func half(bits uint16) float32 {
 	return float32(v)
 }
 
-// numberOf finds the type and the byte order that a header's descr says.
+// numberOf finds the type and the byte order that a header's descr declares.
 func numberOf(descr string) (number, binary.ByteOrder, error) {
 	order, code := binary.ByteOrder(binary.LittleEndian), descr
 	if descr != "" && strings.ContainsRune("<>|=", rune(descr[0])) {
@@ -100,7 +102,7 @@ func numberOf(descr string) (number, binary.ByteOrder, error) {
 	return number{}, nil, fmt.Errorf("the .npy array has elements of type %q: save it as float32", descr)
 }
 
-// otherTypes are NumPy's types that are no real numbers, or too long.
+// otherTypes lists NumPy's types that are not real numbers, or too long.
 var otherTypes = []struct{ code, name string }{
 	{"c", "complex numbers"}, {"O", "Python objects"}, {"U", "texts"}, {"S", "texts"}, {"a", "texts"}, {"V", "raw bytes"},
 	{"M8", "dates"}, {"m8", "times"}, {"f", "floats of another length"}, {"g", "long floats"},

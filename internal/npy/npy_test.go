@@ -29,7 +29,7 @@ func TestRoundTrip(t *testing.T) {
 			if err := Write(&b, shape, data); err != nil {
 				t.Fatal(err)
 			}
-			// A reader may return less than it is asked for.
+			// A reader may return fewer bytes than were asked for.
 			got, err := Read(iotest.OneByteReader(bytes.NewReader(b.Bytes())))
 			if err != nil {
 				t.Fatal(err)
@@ -102,7 +102,7 @@ var hostile = []struct{ name, file, want string }{
 	{"long floats", withoutData(1, "<f16", "False", "(1,)") + "1234567890123456", `the .npy array holds floats of another length ("<f16"): save it as float32`},
 	{"another type", withoutData(1, "<q9", "False", "(1,)") + "1234", `the .npy array has elements of type "<q9": save it as float32`},
 	{"structured", strings.Replace(withoutData(1, "x", "False", "(1,)"), "'x'", "[('a', '<f4')]", 1) + "1234", "the .npy array is structured"},
-	{"beyond float32", withoutData(1, "<f8", "False", "(1,)") + "\x00\x00\x00\x00\x00\x00\xe0\x7f", "too large for float32, its element 0"},
+	{"beyond float32", withoutData(1, "<f8", "False", "(1,)") + "\x00\x00\x00\x00\x00\x00\xe0\x7f", "too large for float32: element 0"},
 	{"short", withoutData(1, "<f4", "False", "(2,)") + "1234", "needs 8 bytes"},
 	{"long", withoutData(1, "<f4", "False", "(2,)") + "123456789", "needs 8 bytes"},
 	{"negative", withoutData(1, "<f4", "False", "(-1, -4)") + "1234567890123456", "the shape [-1 -4] of the .npy array is damaged"},
@@ -163,7 +163,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// withoutData is a file up to its data.
+// withoutData returns a file up to its data.
 func withoutData(version byte, descr, fortran, shape string) string {
 	header := fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n", descr, fortran, shape)
 	length := []byte{byte(len(header)), byte(len(header) >> 8), 0, 0}

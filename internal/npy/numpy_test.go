@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestNumPy compares arrays as NumPy stores them, of each type, byte order and order
-// of dimensions, with what NumPy makes of them as float32.
+// TestNumPy compares arrays that NumPy stored, in every type, byte order and order of
+// dimensions, with NumPy's conversion to float32.
 func TestNumPy(t *testing.T) {
 	got, want := readNPZ(t, "arrays.npz"), readNPZ(t, "values.npz")
 	if len(got) != 12*2*2+9 || len(want) != len(got) {
@@ -36,7 +36,7 @@ func TestNumPy(t *testing.T) {
 	}
 }
 
-// TestNumPyRefuses: what NumPy stores and is no array of numbers.
+// TestNumPyRefuses: arrays of NumPy that do not hold numbers are refused.
 func TestNumPyRefuses(t *testing.T) {
 	for name, want := range map[string]string{
 		"structured.npy": "the .npy array is structured, with several values in each element: save one of its fields",

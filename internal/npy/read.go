@@ -1,6 +1,6 @@
-// Package npy reads and writes NumPy's arrays as float32: the .npy format, which is
-// in NumPy's documentation, numpy.lib.format. A file is a magic string, a version,
-// the length of a header, the header, which is a Python dictionary, and the data.
+// Package npy reads and writes NumPy's arrays as float32. The .npy format is described
+// in NumPy's documentation, numpy.lib.format: a file is a magic string, a version, the
+// length of a header, the header, which is a Python dictionary, and the data.
 package npy
 
 import (
@@ -18,23 +18,23 @@ const (
 	maxHeader = 1 << 16
 	// maxElements bounds an array to 4 GiB of float32.
 	maxElements = 1 << 30
-	// maxDims is NumPy's own bound.
+	// maxDims is NumPy's own limit.
 	maxDims = 64
 )
 
-// An Array is what a .npy file holds, in C order.
+// An Array is the content of a .npy file, in C order.
 type Array struct {
 	Shape []int
 	Data  []float32
-	// Type is NumPy's name of the elements' type in the file. Rounded is set if a
-	// float32 does not hold all of them exactly.
+	// Type is NumPy's name for the elements' type in the file. Rounded reports whether
+	// float32 does not represent all of them exactly.
 	Type    string
 	Rounded bool
 }
 
-// Read reads an array of floats, integers or booleans, of either byte order and in C
-// or Fortran order. Its errors say what is wrong; it allocates no more than it finds
-// data for.
+// Read reads an array of floats, integers or booleans, in either byte order and in C or
+// Fortran order. Its errors say what is wrong. It allocates no more memory than there
+// is data.
 func Read(r io.Reader) (Array, error) {
 	header, err := readHeader(r)
 	if err != nil {
@@ -72,7 +72,7 @@ func Read(r io.Reader) (Array, error) {
 	return a, nil
 }
 
-// fromFortran puts elements of which the first dimension runs fastest in C order.
+// fromFortran reorders elements whose first index varies fastest into C order.
 func fromFortran(data []float32, shape []int) []float32 {
 	if len(data) == 0 {
 		return data
@@ -109,11 +109,11 @@ func readHeader(r io.Reader) (string, error) {
 	}
 	version := start[len(magic)]
 	if version < 1 || version > 3 {
-		return "", fmt.Errorf("the .npy array is of version %d: 1, 2 and 3 are known", version)
+		return "", fmt.Errorf("the .npy array has version %d; versions 1, 2 and 3 can be read", version)
 	}
 	size := int64(binary.LittleEndian.Uint16(start[len(magic)+2:]))
 	if version > 1 {
-		// From version 2 on, the length has four bytes.
+		// The length has four bytes from version 2 on.
 		rest := make([]byte, 2)
 		if _, err := io.ReadFull(r, rest); err != nil {
 			return "", errors.New("the .npy array is truncated")
@@ -146,7 +146,7 @@ func parseShape(list string) (shape []int, elements int, err error) {
 	return shape, elements, err
 }
 
-// countElements bounds what a file may ask for before there is memory for it.
+// countElements bounds the memory that a file may ask for.
 func countElements(shape []int) (int, error) {
 	if len(shape) > maxDims {
 		return 0, fmt.Errorf("the .npy array has %d dimensions, more than %d", len(shape), maxDims)

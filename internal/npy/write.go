@@ -9,8 +9,7 @@ import (
 	"strings"
 )
 
-// Write writes a float32 array in C order. npyio's Write has no shapes of more than
-// one dimension but for float64 matrices.
+// Write writes a float32 array in C order.
 func Write(w io.Writer, shape []int, data []float32) error {
 	n, err := countElements(shape)
 	if err != nil {

@@ -6,9 +6,9 @@ import (
 	tf "github.com/galeone/tensorflow/tensorflow/go"
 )
 
-// CheckSavedModel loads the graph of that tag as a server does: it imports the
-// graph, restores the variables and runs the initialisation, and runs nothing else.
-// It takes the memory of the variables for that time.
+// CheckSavedModel loads the graph with the given tag as a server does: it imports the
+// graph, restores the variables and runs the initialisation, and nothing else.
+// Meanwhile it needs memory for the variables.
 func CheckSavedModel(dir, tag string) error {
 	if err := Load(); err != nil {
 		return err

@@ -1,6 +1,6 @@
-// One jump per function of the C API, through a table that load.c fills. A
-// direct link would make the dynamic loader open the library, or fail, before
-// main could set its environment or say what is missing.
+// One jump per function of the C API, through a table that load.c fills. If the
+// program were linked to the library, the dynamic loader would open it, or fail,
+// before main could set the environment or say what is missing.
 #if defined(__x86_64__)
 #define F(name) .globl name; .hidden name; .type name, @function; name: jmp *tfreeze_##name(%rip);
 #elif defined(__aarch64__)

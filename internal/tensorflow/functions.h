@@ -1,4 +1,4 @@
-// The functions of the TensorFlow C API that the Go binding calls; expanded by forward_*.S and load.c.
+// The functions of the TensorFlow C API that the Go binding calls; expanded by forward.S and load.c.
 F(TFE_ContextListDevices)
 F(TFE_ContextOptionsSetAsync)
 F(TFE_ContextOptionsSetConfig)

@@ -12,8 +12,8 @@ import (
 	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
 )
 
-// pairs adds 10 to the first and 20 to the second of each pair in x, and takes
-// the columns apart; broken wants four pairs, and the tests have none so long.
+// pairs adds 10 to the first and 20 to the second element of each pair in x, and splits
+// the columns. broken needs four pairs, which the tests never have.
 const pairs = `
 node { name: "x" op: "Placeholder" ` + float + `
        attr { key: "shape" value { shape { dim { size: -1 } dim { size: 2 } } } } }
@@ -29,7 +29,7 @@ node { name: "broken" op: "Reshape" input: "sum" input: "eight" attr { key: "T" 
 
 const float = `attr { key: "dtype" value { type: DT_FLOAT } }`
 
-// graph makes a serialized GraphDef of its text form.
+// graph serializes a GraphDef in text form.
 func graph(t *testing.T, text string) []byte {
 	t.Helper()
 	var def graphpb.GraphDef
@@ -80,7 +80,7 @@ func TestInfer(t *testing.T) {
 	}
 }
 
-// TestRefusedGraphs: TensorFlow's reason is passed on, and names the node.
+// TestRefusedGraphs: errors contain TensorFlow's reason, and name the node.
 func TestRefusedGraphs(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{`node { name: "n" op: "NoSuchOp" }`, "NoSuchOp"},
@@ -113,7 +113,8 @@ func TestOpDefs(t *testing.T) {
 	}
 }
 
-// TestLookupOps: one by one, the definitions are the same as all at once.
+// TestLookupOps: definitions that are looked up one by one equal those of the whole
+// list.
 func TestLookupOps(t *testing.T) {
 	all, err := OpDefs()
 	if err != nil {

@@ -1,6 +1,6 @@
 package tensorflow
 
-// A Type is what TensorFlow knows of one output before it runs.
+// A Type is what TensorFlow knows of an output before the graph runs.
 type Type struct {
 	// DType is the number of the DataType enum in types.proto.
 	DType int32

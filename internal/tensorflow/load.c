@@ -20,7 +20,7 @@ static const struct {
 const char *tfreeze_open(const char *path, int quiet, void **handle) {
 	int saved = -1;
 	if (quiet) {
-		// The library logs from its initialisers, before any level holds.
+		// The library logs while it initialises, before the level takes effect.
 		int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 		saved = dup(2);
 		if (null >= 0 && saved >= 0)

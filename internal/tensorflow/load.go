@@ -1,13 +1,13 @@
-// Package tensorflow runs graphs in the TensorFlow C library. It is the only
-// package of tfreeze with cgo.
+// Package tensorflow runs graphs with the TensorFlow C library. It is the only package
+// of tfreeze with cgo.
 //
-// The library is opened when it is first needed, not linked: commands that do
-// not run a graph start at once, and a missing library is an error with the
-// name of the variable to set. TENSORFLOW_DIR names a directory with lib/ in
-// the layout of the official libtensorflow archive.
+// The library is not linked, but opened when it is first needed. Commands that run no
+// graph therefore start at once, and a missing library is an error with the name of the
+// variable to set. TENSORFLOW_DIR names a directory with lib/, laid out as in the
+// official libtensorflow archive.
 //
-// The process stays as it is: its environment, and stderr. Quiet and PreferOneDNN
-// change these, for a process that is the caller's own.
+// The package leaves the process's environment and stderr alone. Only Quiet and
+// PreferOneDNN change them, for a process that belongs to the caller.
 package tensorflow
 
 // #cgo LDFLAGS: -ldl
@@ -26,17 +26,17 @@ import (
 	tf "github.com/galeone/tensorflow/tensorflow/go"
 )
 
-// The C API is in libtensorflow.so.2 of the official archive, and in
-// libtensorflow_cc.so.2 of the Python wheel.
+// The official archive has the C API in libtensorflow.so.2, and the Python wheel in
+// libtensorflow_cc.so.2.
 var libraries = []string{"libtensorflow.so.2", "libtensorflow_cc.so.2"}
 
-// Load opens the TensorFlow C library once for the process: from
-// $TENSORFLOW_DIR/lib, else from the directory that make setup or make install
-// fills, found from the executable's own, else where the system's loader looks.
-// Every function here that runs a graph calls it.
+// Load opens the TensorFlow C library, once for the process. It looks in
+// $TENSORFLOW_DIR/lib, else in the directory that make setup or make install fills,
+// relative to the executable, else where the system's loader looks. Every function here
+// that runs a graph calls it.
 var Load = sync.OnceValue(load)
 
-// Version is the version of the loaded library, such as 2.21.0.
+// Version returns the version of the loaded library, such as 2.21.0.
 func Version() (string, error) {
 	if err := Load(); err != nil {
 		return "", err
@@ -59,7 +59,7 @@ func load() error {
 	return nil
 }
 
-// find returns the path to open; a bare name leaves the search to the system.
+// find returns the path to open. For a bare name the system searches.
 func find() (string, error) {
 	if dir := os.Getenv("TENSORFLOW_DIR"); dir != "" {
 		if path := libraryIn(dir); path != "" {
@@ -75,8 +75,9 @@ func find() (string, error) {
 	return libraries[0], nil
 }
 
-// installed finds the library of the program in bin/: DIR/.tensorflow, which make
-// setup fills in a checkout, and DIR/lib/tfreeze, which make install fills.
+// installed finds the library for a program in the directory bin: in DIR/.tensorflow,
+// which make setup fills in a checkout, or in DIR/lib/tfreeze, which make install
+// fills.
 func installed(bin string) string {
 	for _, dir := range []string{".tensorflow", "lib/tfreeze"} {
 		if path := libraryIn(filepath.Join(bin, "..", dir)); path != "" {

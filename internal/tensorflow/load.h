@@ -1,7 +1,7 @@
-// Opens a shared library for the whole process, with nothing written to
-// stderr meanwhile if quiet; returns NULL, or the reason why not.
+// Opens a shared library for the whole process. If quiet, it keeps the library
+// from writing to stderr meanwhile. Returns NULL, or the reason why it failed.
 const char *tfreeze_open(const char *path, int quiet, void **handle);
 
-// Fills the forwarding table; returns NULL, or the name of a function the
+// Fills the forwarding table. Returns NULL, or the name of a function that the
 // library lacks.
 const char *tfreeze_bind(void *handle);

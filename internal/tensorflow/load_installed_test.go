@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestInstalled finds the library of a checkout and that of an installation.
+// TestInstalled finds the library of a checkout and of an installation.
 func TestInstalled(t *testing.T) {
 	for _, dir := range []string{".tensorflow", "lib/tfreeze"} {
 		prefix := t.TempDir()

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// asChild marks the process that tries to load the library of TENSORFLOW_DIR:
-// each process does so once.
+// asChild marks a child process that tries to load the library of TENSORFLOW_DIR. A
+// process can do so only once.
 const asChild = "TFREEZE_TEST_LOADS"
 
 func TestMain(m *testing.M) {
@@ -37,8 +37,8 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// TestLibraryFaults: whatever needs the library says the same sentence, in one
-// line, with the variable to set.
+// TestLibraryFaults: everything that needs the library fails with the same line, which
+// names the variable to set.
 func TestLibraryFaults(t *testing.T) {
 	empty := t.TempDir()
 	text := library(t, func(path string) error { return os.WriteFile(path, []byte("Not a library.\n"), 0o644) })

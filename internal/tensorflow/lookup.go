@@ -13,11 +13,11 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// A registry asks the library for definitions of ops, each once: most models have
-// few ops, and to read those of all takes as long as a small model.
+// A registry asks the library for definitions of ops, each only once. Most models use
+// few ops, and reading the definitions of all takes as long as a small model.
 type registry struct {
 	graph *C.TF_Graph
-	// known has nil for what is no op.
+	// known maps the name of a missing op to nil.
 	known sync.Map
 }
 
@@ -28,8 +28,8 @@ var newRegistry = sync.OnceValues(func() (*registry, error) {
 	return &registry{graph: C.TF_NewGraph()}, nil
 })
 
-// LookupOps returns a function that finds an op's definition by its name, nil if the
-// library has no such op. The definitions are not to be changed.
+// LookupOps returns a function that finds an op's definition by its name, or nil if the
+// library has no such op. Callers must not change the definitions.
 func LookupOps() (func(op string) *opdefpb.OpDef, error) {
 	r, err := newRegistry()
 	if err != nil {
@@ -48,7 +48,7 @@ func (r *registry) find(op string) *opdefpb.OpDef {
 
 func (r *registry) read(op string) *opdefpb.OpDef {
 	if strings.ContainsRune(op, 0) {
-		return nil // C would read another name
+		return nil // C would read a shorter name
 	}
 	name, buffer, status := C.CString(op), C.TF_NewBuffer(), C.TF_NewStatus()
 	defer C.free(unsafe.Pointer(name))

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestMemoryIsFreed runs a graph that makes 4 MB a run, 500 times: 2 GB, of
-// which Go's collector sees nothing. What may wait for it is collectAfter.
+// TestMemoryIsFreed runs a graph that makes 4 MB in each run 500 times. These 2 GB are
+// invisible to Go's collector; at most collectAfter may wait for it.
 func TestMemoryIsFreed(t *testing.T) {
 	s := open(t, `node { name: "x" op: "Placeholder" `+float+` }
 node { name: "y" op: "Neg" input: "x" attr { key: "T" value { type: DT_FLOAT } } }`)
@@ -23,7 +23,7 @@ node { name: "y" op: "Neg" input: "x" attr { key: "T" value { type: DT_FLOAT } }
 	}
 }
 
-// resident is the process's memory in bytes.
+// resident returns the memory of the process in bytes.
 func resident(t *testing.T) int64 {
 	t.Helper()
 	raw, err := os.ReadFile("/proc/self/statm")

@@ -9,17 +9,17 @@ import (
 	"github.com/galeone/tfgo"
 )
 
-// Normal draws standard normal numbers with StatelessRandomNormalV2: sample k
-// of a seed is the same wherever and in whatever order it is drawn.
+// Normal draws standard normal numbers with StatelessRandomNormalV2. Sample k of a seed
+// is the same on every device and in every order.
 type Normal struct {
 	session              *tf.Session
 	key, counter, result tf.Output
 }
 
-// philox is the number of the algorithm, Philox 4x32-10.
+// philox is TensorFlow's number for the algorithm Philox 4x32-10.
 const philox = 1
 
-// NewNormal makes a generator of n numbers a sample.
+// NewNormal returns a generator of samples of n numbers.
 func NewNormal(n int64) (*Normal, error) {
 	if err := Load(); err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func NewNormal(n int64) (*Normal, error) {
 	return g, nil
 }
 
-// Sample writes sample k of a seed. The seed is Philox's key, and k the high
+// Sample writes sample k of a seed to into. The seed is Philox's key, and k the high
 // half of its counter.
 func (g *Normal) Sample(seed, k uint64, into []float32) error {
 	key, err := tf.NewTensor([]uint64{seed})

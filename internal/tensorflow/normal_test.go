@@ -11,8 +11,8 @@ import (
 	"tfreeze/internal/tolerances"
 )
 
-// TestNormalIsPythons has what tf.raw_ops.StatelessRandomNormalV2(shape=[5],
-// key=[seed], counter=[0, k], alg=1) of TensorFlow 2.21.0 gives.
+// TestNormalIsPythons compares with tf.raw_ops.StatelessRandomNormalV2(shape=[5],
+// key=[seed], counter=[0, k], alg=1) of TensorFlow 2.21.0.
 func TestNormalIsPythons(t *testing.T) {
 	g := normal(t, 5)
 	for _, c := range []struct {
@@ -29,8 +29,8 @@ func TestNormalIsPythons(t *testing.T) {
 	}
 }
 
-// TestNormalSamples: a sample depends on the seed and its number alone, and no
-// two are alike.
+// TestNormalSamples: a sample depends only on the seed and its number, and no two are
+// alike.
 func TestNormalSamples(t *testing.T) {
 	const n = 1000
 	deviations := tolerances.Of("normal samples").Value
@@ -50,7 +50,8 @@ func TestNormalSamples(t *testing.T) {
 				t.Errorf("samples %d and %d: a correlation of %v, %v standard deviations are %v", i, k, r, deviations, deviations/math.Sqrt(n))
 			}
 		}
-		// Mean and variance, within some standard deviations of theirs.
+		// Mean and variance must lie within some standard deviations of the expected
+		// ones.
 		var sum, squares float64
 		for _, v := range all[i] {
 			sum, squares = sum+float64(v), squares+float64(v)*float64(v)

@@ -5,17 +5,17 @@ import (
 	"maps"
 )
 
-// Weights say how a graph's variables and tables get their values: feed the path
-// File to the string tensor Feed, unless that is empty, and run the node Target; then
-// run Init and Derive. An empty Target, Init or Derive is left out. Assets are paths
-// that are fed besides, to those of the tensors that the graph has.
+// Weights say how a graph's variables and tables get their values. If File is not
+// empty, it is fed to the string tensor Feed. Then the nodes Target, Init and Derive
+// run in this order; an empty one is skipped. Assets are paths that are fed, too, to
+// those of their tensors that the graph has.
 type Weights struct {
 	Feed, File, Target, Init, Derive string
 	Assets                           map[string]string
 }
 
-// Open opens a session on a serialized GraphDef and restores its weights; nil
-// weights restore nothing.
+// Open opens a session on a serialized GraphDef and restores its weights. With nil
+// weights it restores nothing.
 func Open(graphDef []byte, w *Weights, o Options) (*Session, error) {
 	s, err := NewSession(graphDef, o)
 	if err != nil || w == nil {

@@ -11,8 +11,8 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// OpDefs returns the definitions of all ops that the library has, by name. They
-// are read once, and are not to be changed.
+// OpDefs returns the definitions of all ops in the library, by name. It reads them
+// once. Callers must not change them.
 var OpDefs = sync.OnceValues(opDefs)
 
 func opDefs() (map[string]*opdefpb.OpDef, error) {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestSetUnlessSet: what the user decided stays.
+// TestSetUnlessSet: a variable that the user has set keeps its value.
 func TestSetUnlessSet(t *testing.T) {
 	const variable = "TFREEZE_TEST_DECIDED"
 	for decided, want := range map[string]string{"": "1", "0": "0", "1": "1"} {
@@ -23,14 +23,14 @@ func TestSetUnlessSet(t *testing.T) {
 	}
 }
 
-// asLibrary and asCommand mark the process that loads the library as a program does,
-// and as the command does.
+// asLibrary and asCommand mark a child process that loads the library as a program
+// does, or as the command does.
 const (
 	asLibrary = "TFREEZE_TEST_LIBRARY"
 	asCommand = "TFREEZE_TEST_COMMAND"
 )
 
-// loadAsChild loads the library, and prints the environment that it leaves.
+// loadAsChild loads the library, and prints the environment afterwards.
 func loadAsChild() {
 	if os.Getenv(asCommand) != "" {
 		Quiet()
@@ -42,8 +42,8 @@ func loadAsChild() {
 	os.Stdout.WriteString(strings.Join(os.Environ(), "\n"))
 }
 
-// TestProcess: a program's environment is left alone; the command's gets what is not
-// set, and stderr is empty.
+// TestProcess: a program's environment is unchanged. The command's gets the variables
+// that are not set, and stderr is empty.
 func TestProcess(t *testing.T) {
 	ours := map[string]string{"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1"}
 	for mark, want := range map[string]map[string]string{asLibrary: {}, asCommand: ours} {

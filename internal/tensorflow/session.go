@@ -14,21 +14,21 @@ import (
 	tf "github.com/galeone/tensorflow/tensorflow/go"
 )
 
-// Options configure a session. The zero value is TensorFlow's default.
+// Options configure a session. The zero value uses TensorFlow's defaults.
 type Options struct {
-	// Threads bounds the threads of one op and of the ops that run at once;
-	// 0 is one per core.
+	// Threads bounds the threads of one op, and the ops that run at once; 0 is one
+	// thread per core.
 	Threads int
 }
 
-// maxThreads is more than any processor has use for: TensorFlow ends the process
-// where the system has no more threads, or a negative number is asked for.
+// maxThreads is more than any processor needs. TensorFlow ends the process if the
+// system has no more threads, or if the number is negative.
 const maxThreads = 1024
 
-// Check refuses numbers of threads that end the process.
+// Check refuses numbers of threads that would end the process.
 func (o Options) Check() error {
 	if o.Threads < 0 || o.Threads > maxThreads {
-		return fmt.Errorf("%d threads: 1 to %d are possible, or 0 for one per core", o.Threads, maxThreads)
+		return fmt.Errorf("%d threads: give 1 to %d, or 0 for one per core", o.Threads, maxThreads)
 	}
 	return nil
 }
@@ -40,9 +40,9 @@ func (o Options) config() ([]byte, error) {
 	return proto.Marshal(&for_core_protos_go_proto.ConfigProto{
 		IntraOpParallelismThreads: int32(o.Threads),
 		InterOpParallelismThreads: int32(o.Threads),
-		// Grappler costs more than it gains: without it, the first heatmap of
-		// SqueezeNet takes 0.51 s in place of 0.78 s (whole process, medians), and
-		// all twelve of the paper the same 7 s.
+		// Grappler costs more time than it saves. Without it, the first heatmap of
+		// SqueezeNet takes 0.51 s instead of 0.78 s (whole process, medians), and all
+		// twelve heatmaps of the paper take the same 7 s.
 		GraphOptions: &for_core_protos_go_proto.GraphOptions{
 			RewriteOptions: &for_core_protos_go_proto.RewriterConfig{DisableMetaOptimizer: true},
 		},
@@ -56,8 +56,8 @@ type Session struct {
 	fetched atomic.Int64
 }
 
-// NewSession imports a serialized GraphDef and opens a session on it.
-// TensorFlow's errors name the node and the op that it refuses.
+// NewSession imports a serialized GraphDef and opens a session on it. TensorFlow's
+// errors name the node and the op that it refuses.
 func NewSession(graphDef []byte, o Options) (*Session, error) {
 	graph, err := importGraph(graphDef)
 	if err != nil {
@@ -108,8 +108,8 @@ func (s *Session) Run(feeds map[string]*Tensor, fetches []string, targets ...str
 	return s.wrap(results), nil
 }
 
-// collectAfter is how many fetched bytes may wait for Go's collector, which
-// does not see TensorFlow's memory and so would come too late.
+// collectAfter is how many fetched bytes may wait for Go's collector. It does not see
+// TensorFlow's memory, and would run too late.
 const collectAfter = 512 << 20
 
 func (s *Session) wrap(results []*tf.Tensor) []*Tensor {
@@ -125,22 +125,22 @@ func (s *Session) wrap(results []*tf.Tensor) []*Tensor {
 	return tensors
 }
 
-// fed finds the tensor that t is fed to. TensorFlow's own error for a wrong type
-// does not say which of the feeds it means.
+// fed finds the tensor to which t is fed. TensorFlow's own error for a wrong type does
+// not say which feed is wrong.
 func (s *Session) fed(name string, t *Tensor) (tf.Output, error) {
 	o, err := s.output(name)
 	if err != nil {
 		return o, err
 	}
-	// References, as VariableV2 gives them, are numbered from 100 on.
+	// The types of references, which VariableV2 returns, are numbered from 100 on.
 	if want := o.DataType() % 100; t.t.DataType() != want {
 		return o, fmt.Errorf("run: %q takes a tensor of type %d, not %d", name, want, t.t.DataType())
 	}
 	return o, nil
 }
 
-// Numeric reports whether the tensor of that name holds numbers, which can be
-// fetched and fed back.
+// Numeric reports whether the tensor with that name holds numbers, which can be fetched
+// and fed.
 func (s *Session) Numeric(name string) bool {
 	o, err := s.output(name)
 	if err != nil {
@@ -153,9 +153,8 @@ func (s *Session) Numeric(name string) bool {
 	return false
 }
 
-// Shape is what is known of the shape of the tensor of that name before it is
-// run, for one input: an open first dimension is 1. It is nil if the rank is open
-// or there is no such tensor.
+// Shape returns what is known of a tensor's shape before a run, for one input: an open
+// first dimension is 1. It is nil if the rank is open or if there is no such tensor.
 func (s *Session) Shape(name string) []int64 {
 	o, err := s.output(name)
 	if err != nil {

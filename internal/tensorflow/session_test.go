@@ -28,8 +28,7 @@ func TestRunFetches(t *testing.T) {
 	}
 }
 
-// TestRunFetchedTensor: a fetched tensor may be fed, also in place of a node
-// inside the graph.
+// TestRunFetchedTensor: a fetched tensor can be fed, also to a node inside the graph.
 func TestRunFetchedTensor(t *testing.T) {
 	s := open(t, pairs)
 	out, err := s.Run(map[string]*Tensor{"x": tensor[float32](t, []int64{1, 2}, 1, 2)}, []string{"sum"})
@@ -44,7 +43,7 @@ func TestRunFetchedTensor(t *testing.T) {
 	}
 }
 
-// TestRunErrors: each names the node at fault.
+// TestRunErrors: each error names the node at fault.
 func TestRunErrors(t *testing.T) {
 	s := open(t, pairs)
 	x := map[string]*Tensor{"x": tensor[float32](t, []int64{1, 2}, 1, 2)}
@@ -64,7 +63,7 @@ func TestRunErrors(t *testing.T) {
 		{map[string]*Tensor{"y": nil}, "sum", nil, `run: node "y" is not in the graph`},
 		// The numbers are those of types.proto.
 		{map[string]*Tensor{"x:0": tensor[int32](t, []int64{1, 2}, 1, 2)}, "sum", nil, `run: "x:0" takes a tensor of type 1, not 3`},
-		// From here on the sentence is TensorFlow's.
+		// The following errors are TensorFlow's.
 		{nil, "sum", nil, "placeholder tensor 'x'"},
 		{x, "broken", nil, "{{node broken}}"},
 		{map[string]*Tensor{"x": tensor[float32](t, []int64{1, 3}, 1, 2, 3)}, "sum", nil, "{{node sum}}"},
@@ -90,7 +89,7 @@ func TestRunAfterClose(t *testing.T) {
 	}
 }
 
-// TestRunConcurrently: every run has its own tensors.
+// TestRunConcurrently: concurrent runs do not share tensors.
 func TestRunConcurrently(t *testing.T) {
 	s := open(t, pairs)
 	var group sync.WaitGroup
@@ -112,7 +111,7 @@ func TestRunConcurrently(t *testing.T) {
 	group.Wait()
 }
 
-// variable assigns 5 to v, or what a file named by the feed holds.
+// variable assigns 5 to v, or the content of a file that is fed.
 const variable = `
 node { name: "five" op: "Const" ` + float + `
        attr { key: "value" value { tensor { dtype: DT_FLOAT tensor_shape { } float_val: 5 } } } }
@@ -168,7 +167,7 @@ func TestVersion(t *testing.T) {
 // TestThreads: numbers that would end the process are errors.
 func TestThreads(t *testing.T) {
 	for _, n := range []int{-1, maxThreads + 1, 1 << 32} {
-		if _, err := NewSession(nil, Options{Threads: n}); err == nil || !strings.HasSuffix(err.Error(), "threads: 1 to 1024 are possible, or 0 for one per core") {
+		if _, err := NewSession(nil, Options{Threads: n}); err == nil || !strings.HasSuffix(err.Error(), "threads: give 1 to 1024, or 0 for one per core") {
 			t.Errorf("%d: %v", n, err)
 		}
 	}

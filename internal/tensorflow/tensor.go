@@ -13,11 +13,11 @@ import (
 	tf "github.com/galeone/tensorflow/tensorflow/go"
 )
 
-// A Tensor is an array in TensorFlow's memory. It is freed when Go's collector
-// finds it unused; a Session asks for a collection when much was fetched.
+// A Tensor is an array in TensorFlow's memory. It is freed when Go's collector finds it
+// unused. A Session starts a collection after it has fetched much.
 type Tensor struct{ t *tf.Tensor }
 
-// Element is a type of number that New and Values move without conversion.
+// Element is a number type that New and Values copy without conversion.
 type Element interface {
 	float32 | float64 | int32 | int64 | bool | uint8
 }
@@ -38,15 +38,15 @@ func dataType[T Element]() tf.DataType {
 	return tf.Float
 }
 
-// New copies data, in C order and in one part or more, into a tensor of the given
-// shape. It is an error if the shape holds another number of elements.
+// New copies data into a tensor of the given shape, in C order. data may come in
+// several parts. It is an error if the shape needs another number of elements.
 func New[T Element](shape []int64, data ...[]T) (*Tensor, error) {
 	if err := Load(); err != nil {
 		return nil, err
 	}
 	n := elements(shape)
 	if n < 0 {
-		return nil, fmt.Errorf("tensor of shape %v: TensorFlow has no such tensors", shape)
+		return nil, fmt.Errorf("tensor of shape %v: TensorFlow has no tensors of such a shape", shape)
 	}
 	given := 0
 	parts := make([]io.Reader, len(data))
@@ -64,7 +64,7 @@ func New[T Element](shape []int64, data ...[]T) (*Tensor, error) {
 	return &Tensor{t}, nil
 }
 
-// bytesOf are the elements as they lie in memory.
+// bytesOf returns the memory of the elements.
 func bytesOf[T Element](data []T) []byte {
 	if len(data) == 0 {
 		return nil
@@ -72,10 +72,10 @@ func bytesOf[T Element](data []T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(&data[0])), len(data)*int(unsafe.Sizeof(data[0])))
 }
 
-// Scalar makes a tensor of shape [].
+// Scalar returns a tensor of shape [].
 func Scalar[T Element](v T) (*Tensor, error) { return New(nil, []T{v}) }
 
-// String makes a string tensor of shape [].
+// String returns a string tensor of shape [].
 func String(s string) (*Tensor, error) {
 	if err := Load(); err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func String(s string) (*Tensor, error) {
 	return &Tensor{t}, nil
 }
 
-// Strings makes a tensor of one string, each of whose dimensions is 1.
+// Strings returns a tensor of one string. Each dimension of the shape must be 1.
 func Strings(shape []int64, text string) (*Tensor, error) {
 	if err := Load(); err != nil {
 		return nil, err
@@ -118,9 +118,8 @@ func Values[T Element](t *Tensor) ([]T, error) {
 	return values, err
 }
 
-// View returns the elements in C order in TensorFlow's own memory, which is
-// gone when t is: the caller keeps t reachable. It is an error if t holds
-// another type.
+// View returns the elements in C order, in TensorFlow's own memory. That is freed with
+// t, so the caller must keep t reachable. It is an error if t holds another type.
 func View[T Element](t *Tensor) ([]T, error) {
 	if t.t.DataType() != dataType[T]() {
 		return nil, fmt.Errorf("tensor of type %d, not %d", t.t.DataType(), dataType[T]())
@@ -136,8 +135,8 @@ func View[T Element](t *Tensor) ([]T, error) {
 	return unsafe.Slice((*T)(unsafe.Pointer(&view.raw[0])), n), nil
 }
 
-// viewer keeps what the binding hands to Write, which is the tensor's memory
-// itself: the one way to it that the binding leaves open.
+// A viewer keeps the slice that the binding passes to Write, which is the tensor's
+// memory itself. The binding offers no other access to it.
 type viewer struct{ raw []byte }
 
 func (v *viewer) Write(p []byte) (int, error) {
@@ -145,10 +144,11 @@ func (v *viewer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// maxDims is TensorFlow's bound on the rank.
+// maxDims is TensorFlow's limit on the rank.
 const maxDims = 254
 
-// elements is -1 for a shape that TensorFlow would end the process for.
+// elements returns the number of elements. It is -1 for a shape for which TensorFlow
+// would end the process.
 func elements(shape []int64) int64 {
 	if len(shape) > maxDims {
 		return -1

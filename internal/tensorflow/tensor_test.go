@@ -35,7 +35,7 @@ func roundTrip[T Element](t *testing.T, six []T) {
 	}
 }
 
-// TestNewCopies: what happens to the slice later does not reach the tensor.
+// TestNewCopies: later changes of the slice do not change the tensor.
 func TestNewCopies(t *testing.T) {
 	data := []float32{1, 2}
 	x := tensor(t, []int64{2}, data...)
@@ -45,8 +45,8 @@ func TestNewCopies(t *testing.T) {
 	}
 }
 
-// TestValuesOutliveTheirTensor: the collector frees the tensor's memory, and the
-// next runs write over it.
+// TestValuesOutliveTheirTensor: the values stay correct after the collector has freed
+// the tensor's memory and later runs have overwritten it.
 func TestValuesOutliveTheirTensor(t *testing.T) {
 	s := open(t, pairs)
 	x := tensor[float32](t, []int64{3, 2}, 1, 2, 3, 4, 5, 6)
@@ -74,7 +74,7 @@ func TestValuesOutliveTheirTensor(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
-	const none = ": TensorFlow has no such tensors"
+	const none = ": TensorFlow has no tensors of such a shape"
 	for _, c := range []struct {
 		shape []int64
 		given int
@@ -84,8 +84,7 @@ func TestNewRefuses(t *testing.T) {
 		{nil, 0, "tensor of shape []: 0 elements given, 1 needed"},
 		{[]int64{0, 3}, 3, "tensor of shape [0 3]: 3 elements given, 0 needed"},
 		{[]int64{-2, -3}, 6, "tensor of shape [-2 -3]" + none},
-		// Products that come to 0 and 6 when they overflow: TensorFlow would end
-		// the process.
+		// These products overflow to 0 and 6. TensorFlow would end the process.
 		{[]int64{1 << 32, 1 << 32}, 0, "tensor of shape [4294967296 4294967296]" + none},
 		{[]int64{1<<62 + 1, 4, 2, 3}, 24, "tensor of shape [4611686018427387905 4 2 3]" + none},
 	} {

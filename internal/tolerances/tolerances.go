@@ -1,6 +1,6 @@
-// Package tolerances says by how much two numbers that should be the same may differ:
-// testdata/tolerances.json, which the Go tests, package verify and the tools in Python
-// share.
+// Package tolerances says how much two numbers that should be equal may differ, and
+// why. It reads testdata/tolerances.json, which the Go tests, package verify and the
+// tools in Python share.
 package tolerances
 
 import (
@@ -15,12 +15,13 @@ import (
 // A Row is one tolerance.
 type Row struct {
 	Name string
-	// Value bounds the difference in the row's unit; for maps, that of single elements.
+	// Value bounds the difference in the row's unit. For maps, it bounds the difference
+	// of single elements.
 	Value float64
-	// L2, of maps, bounds the norm of the difference over the norm of the map that is
-	// compared with; 0 if the row has none.
+	// L2 bounds, for maps, the norm of the difference relative to the norm of the
+	// expected map. It is 0 if the row has no such bound.
 	L2 float64
-	// Unit says what Value is a number or a share of, and Reason why it is that.
+	// Unit is the unit of Value, and Reason says why Value is what it is.
 	Unit, Reason string
 }
 
@@ -37,7 +38,7 @@ var read = sync.OnceValue(func() []Row {
 	return rows
 })
 
-// Find returns the row of a name, and reports whether there is one.
+// Find returns the row with the given name, and reports whether there is one.
 func Find(name string) (Row, bool) {
 	for _, r := range All() {
 		if r.Name == name {
@@ -47,7 +48,7 @@ func Find(name string) (Row, bool) {
 	return Row{}, false
 }
 
-// Of returns the row of a name that the code holds. It panics if there is none.
+// Of returns the row with a name that the code contains. It panics if there is none.
 func Of(name string) Row {
 	r, ok := Find(name)
 	if !ok {
@@ -56,8 +57,8 @@ func Of(name string) Row {
 	return r
 }
 
-// OfMap returns the row "GROUP/METHOD.VARIANT" of a map, or else the row "maps", that
-// of all maps. The groups are tried in turn.
+// OfMap returns the row "GROUP/METHOD.VARIANT" of a map, from the first group that has
+// it, or else the row "maps", which is for all maps.
 func OfMap(method, variant string, groups ...string) Row {
 	for _, group := range groups {
 		if r, ok := Find(group + "/" + method + "." + variant); ok {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestRows: each row says by how much, of what and why, and no name comes twice.
+// TestRows: each row has a bound, a unit and a reason, and no name occurs twice.
 func TestRows(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range All() {
@@ -20,8 +20,8 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestOfMap: the first group that has the map decides, and what none has is a map like
-// others.
+// TestOfMap: the first group that has the map decides. A map without a row gets the row
+// of all maps.
 func TestOfMap(t *testing.T) {
 	for _, c := range []struct {
 		method, variant string
@@ -39,7 +39,7 @@ func TestOfMap(t *testing.T) {
 	}
 }
 
-// TestOf: a name that has no row is a mistake in the code.
+// TestOf: a name without a row is a mistake in the code.
 func TestOf(t *testing.T) {
 	if r := Of("verify/frozen"); r.Name != "verify/frozen" || r.Value != 0 {
 		t.Errorf("got %+v", r)

@@ -52,7 +52,7 @@ func Ops() []string {
 func (o Op) Inputs() int { return max(1, o.inputs) }
 
 // LinearIn reports whether the op is linear in the inputs that vary, while the others
-// are constant. A batch normalisation counts as linear; in training mode it is not.
+// are constant. A batch normalisation is linear, unless it is in training mode.
 func (o Op) LinearIn(varies []bool) bool { return o.linear != nil && o.linear(varies) }
 
 // Open reports whether the derivative of an activation op is not 0 where its output is
