@@ -10,9 +10,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Drawable is what figures can show of a text. Their font has the letters of Latin,
-// Greek and Cyrillic; words with others (CJK, emoji, what is written from right to
-// left, marks that combine with letters) are left out.
+// Drawable returns the words of a text that a figure can show. The font has the letters
+// of Latin, Greek and Cyrillic. Words with other characters are dropped: CJK, emoji,
+// scripts that run from right to left, and marks that combine with letters.
 func Drawable(s string) (string, error) {
 	f, err := sfnt.Parse(goregular.TTF)
 	if err != nil {
@@ -22,8 +22,8 @@ func Drawable(s string) (string, error) {
 }
 
 func drawable(f *sfnt.Font, s string) string {
-	// What has a letter of its own with its mark, as file names of some systems do
-	// not, can be drawn.
+	// A letter and its mark may be apart, as in the file names of some systems. If
+	// there is a single letter for both, that can be drawn.
 	s = norm.NFC.String(s)
 	words := strings.Fields(s)
 	kept := words[:0]
@@ -33,13 +33,13 @@ func drawable(f *sfnt.Font, s string) string {
 		}
 	}
 	if len(kept) < len(words) {
-		// A comma or bracket that joined what is gone says nothing.
+		// A comma or bracket that joined a dropped word means nothing.
 		return strings.Trim(strings.Join(kept, " "), " ,;")
 	}
 	return strings.Join(kept, " ")
 }
 
-// drawable is the figure with what can be drawn of its texts.
+// drawable returns the figure with only the drawable words of its texts.
 func (f Figure) drawable() (Figure, error) {
 	ttf, err := sfnt.Parse(goregular.TTF)
 	if err != nil {

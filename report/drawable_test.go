@@ -32,7 +32,7 @@ func TestDrawable(t *testing.T) {
 	}
 }
 
-// TestFigureLeavesOut: what the font lacks makes no difference to a figure.
+// TestFigureLeavesOut: words that the font lacks do not change a figure.
 func TestFigureLeavesOut(t *testing.T) {
 	cell := Heatmap{Width: 1, Height: 1, Data: []float32{0}}
 	draw := func(title, column, row string) image.Image {

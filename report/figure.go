@@ -9,36 +9,36 @@ import (
 	"golang.org/x/image/font"
 )
 
-// A Figure is the layout of figures 4 to 6 of the paper: a row per variant, in
-// it the image and a heatmap per method, labelled. The first heatmap gives the
-// size of all cells.
+// A Figure is laid out like figures 4 to 6 of the paper. Each row belongs to a variant,
+// and has the image and one heatmap for each method, with labels. The first heatmap
+// decides the size of all cells.
 type Figure struct {
 	Title string
-	// Image comes first in every row; nil leaves its place empty.
+	// Image comes first in every row; if it is nil, its place is empty.
 	Image   image.Image
 	Columns []string
 	Rows    []Row
 }
 
-// A Row has as many cells as the figure has columns.
+// A Row has one cell for each column of the figure.
 type Row struct {
 	Label string
 	Cells []Heatmap
 }
 
 const (
-	// Cells are scaled by whole numbers so that small maps can be seen, and
-	// shrunk where they are larger than that.
+	// Small maps are scaled up by whole numbers to at least minCell pixels, and large
+	// ones are shrunk to maxCell.
 	minCell, maxCell = 160, 320
 	gap              = 12
 	fontSize         = 14
 	labelHeight      = 24
 	baseline         = labelHeight - 8
-	// A title may be wider than the cells, to here.
+	// A title may be wider than the cells, up to this width.
 	maxTitle = 1200
 )
 
-// Render draws the figure on white, with what is Drawable of its texts.
+// Render draws the figure on white, with the Drawable words of its texts.
 func (f Figure) Render() (image.Image, error) {
 	if err := f.check(); err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func cellSize(h Heatmap) image.Point {
 	return image.Pt(h.Width*times, h.Height*times)
 }
 
-// columnWidth leaves room for the labels, up to maxCell.
+// columnWidth makes room for the labels, up to maxCell.
 func (f Figure) columnWidth(face font.Face, cell int) int {
 	widest := 0
 	for _, s := range f.Columns {
@@ -124,7 +124,7 @@ func put(on draw.Image, img image.Image, at, size image.Point) {
 	box := image.Rectangle{Max: size}.Add(at).Add(image.Pt(0, labelHeight))
 	var how draw.Scaler = draw.NearestNeighbor
 	if b := img.Bounds(); b.Dx() > size.X || b.Dy() > size.Y {
-		// ApproxBiLinear would skip pixels, and a heatmap may consist of points.
+		// ApproxBiLinear would skip pixels, and a heatmap may consist of single points.
 		how = draw.BiLinear
 	}
 	how.Scale(on, box, img, img.Bounds(), draw.Over, nil)

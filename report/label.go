@@ -26,7 +26,8 @@ func write(on draw.Image, face font.Face, s string, x, y int) {
 
 func textWidth(face font.Face, s string) int { return font.MeasureString(face, s).Ceil() }
 
-// fit shortens a text to a width in pixels; the ellipsis shows that it did.
+// fit shortens a text to a width in pixels, and ends it in an ellipsis if anything is
+// cut.
 func fit(face font.Face, s string, width int) string {
 	if textWidth(face, s) <= width {
 		return s

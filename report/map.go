@@ -1,8 +1,7 @@
-// Package report turns attributions into what people look at: heatmaps, figures
-// and files.
+// Package report turns attributions into heatmaps, figures and files.
 //
-// A Map is signed; a Heatmap is a picture of it, made by one of the Views: those
-// of PAIR-code/saliency and marcoancona/DeepExplain, and one of ours.
+// A Map is signed. A Heatmap is a picture of it, drawn by one of the Views: those of
+// PAIR-code/saliency and marcoancona/DeepExplain, and one of tfreeze.
 package report
 
 import (
@@ -11,30 +10,29 @@ import (
 	"slices"
 )
 
-// A Map is an attribution for an image: Shape is height, width, channels, and
-// Data is in C order.
+// A Map is an attribution for an image. Shape is height, width and channels, and Data
+// is in C order.
 type Map struct {
 	Shape [3]int
 	Data  []float32
 }
 
-// A Heatmap is a picture of a map: 0 is black, 1 is white; or, if it is Signed,
-// -1 is blue, 0 is white, 1 is red.
+// A Heatmap is a picture of a map: 0 is black and 1 is white. If it is Signed, -1 is
+// blue, 0 is white and 1 is red.
 type Heatmap struct {
 	Height, Width int
 	Data          []float32
 	Signed        bool
 }
 
-// DefaultPercentile is where the views clip: the brightest hundredth of the
-// pixels is white.
+// DefaultPercentile is the percentile at which the views clip: the brightest hundredth
+// of the pixels is white.
 const DefaultPercentile = 99
 
-// Grayscale sums the absolute values over the channels and spreads what lies
-// between the minimum and the percentile (0..100) over 0..1; more is clipped.
-// PAIR-code/saliency, VisualizeImageGrayscale. Where minimum and percentile are
-// the same, as in a map with few pixels that are not 0, all above them is 1; a
-// constant map is black.
+// Grayscale sums the absolute values over the channels, maps the range from the minimum
+// to the percentile (0..100) to 0..1, and clips larger values. PAIR-code/saliency,
+// VisualizeImageGrayscale. If minimum and percentile are equal, as in a map with few
+// pixels that are not 0, all larger values are 1. A constant map is black.
 func Grayscale(m Map, percentile float64) (Heatmap, error) {
 	h, err := m.sum(func(v float32) float32 { return float32(math.Abs(float64(v))) })
 	if err != nil {
@@ -48,10 +46,9 @@ func Grayscale(m Map, percentile float64) (Heatmap, error) {
 	return h, nil
 }
 
-// Diverging sums over the channels and spreads what lies between -p and p, p
-// being the absolute value of the percentile, over 0..1: a sum of 0 is 0.5,
-// and what lies below -p is negative, down to -1.
-// PAIR-code/saliency, VisualizeImageDiverging.
+// Diverging sums over the channels and maps the range from -p to p to 0..1, where p is
+// the absolute value of the percentile. A sum of 0 becomes 0.5, and sums below -p
+// become negative, down to -1. PAIR-code/saliency, VisualizeImageDiverging.
 func Diverging(m Map, percentile float64) (Heatmap, error) {
 	h, err := m.sum(func(v float32) float32 { return v })
 	if err != nil {
@@ -67,7 +64,7 @@ func Diverging(m Map, percentile float64) (Heatmap, error) {
 	return h, nil
 }
 
-// sum adds f over the channels.
+// sum adds f of the elements over the channels.
 func (m Map) sum(f func(float32) float32) (Heatmap, error) {
 	if !m.whole() {
 		return Heatmap{}, fmt.Errorf("a map of shape %v has %d elements", m.Shape, len(m.Data))
@@ -87,8 +84,8 @@ func (m Map) sum(f func(float32) float32) (Heatmap, error) {
 	return h, nil
 }
 
-// whole reports whether the shape is that of the data; the product is taken only
-// where it cannot overflow.
+// whole reports whether the data have the shape. It multiplies only where the product
+// cannot overflow.
 func (m Map) whole() bool {
 	n, height, width, channels := len(m.Data), m.Shape[0], m.Shape[1], m.Shape[2]
 	if height < 1 || width < 1 || channels < 1 || height > n || width > n/height {
@@ -97,8 +94,8 @@ func (m Map) whole() bool {
 	return channels <= n/(height*width) && height*width*channels == n
 }
 
-// spread maps low..high to 0..1 and clips to floor..1. Without a span, what
-// differs from low is clipped all the same; only what equals it is neutral.
+// spread maps low..high to 0..1 and clips to floor..1. If low equals high, values that
+// equal low become neutral, and all others are clipped.
 func (h Heatmap) spread(low, high, floor, neutral float64) {
 	span := high - low
 	for i, v := range h.Data {

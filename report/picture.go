@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// Image draws the heatmap, a pixel for a pixel. Of a signed one, the difference
-// of red and blue is the value, in 255 levels for each sign.
+// Image draws the heatmap with one pixel for each element. In a signed heatmap, the
+// difference of red and blue is the value, in 255 levels for each sign.
 func (h Heatmap) Image() image.Image {
 	bounds := image.Rect(0, 0, h.Width, h.Height)
 	if !h.Signed {
@@ -24,7 +24,7 @@ func (h Heatmap) Image() image.Image {
 	return img
 }
 
-// diverging is white at 0, red above it and blue below.
+// diverging returns a colour: white at 0, red above and blue below.
 func diverging(v float32) color.RGBA {
 	if v < 0 {
 		pale := 255 - level(-v)
@@ -34,5 +34,5 @@ func diverging(v float32) color.RGBA {
 	return color.RGBA{255, pale, pale, 255}
 }
 
-// level is a value of 0..1 in 256 levels.
+// level maps 0..1 to 256 levels.
 func level(v float32) uint8 { return uint8(math.Round(float64(min(max(v, 0), 1)) * 255)) }

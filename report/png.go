@@ -12,18 +12,18 @@ import (
 	"strings"
 )
 
-// A Text is a fact in a PNG: a keyword and its value.
+// A Text is an entry of a PNG's metadata: a keyword and its value.
 type Text struct{ Key, Value string }
 
 const (
 	pngSignature = "\x89PNG\r\n\x1a\n"
-	// endOfIHDR is where the first chunk, of fixed size, ends.
+	// endOfIHDR is the offset at which the first chunk, of fixed size, ends.
 	endOfIHDR = len(pngSignature) + 4 + 4 + 13 + 4
 )
 
-// WritePNG writes an image with texts, as iTXt chunks (UTF-8) behind the header.
-// A keyword is printable ASCII, its words one space apart. What a value holds
-// that no text may, NUL and bytes that are not UTF-8, becomes U+FFFD.
+// WritePNG writes an image with texts, as iTXt chunks (UTF-8) behind the header. A
+// keyword is printable ASCII, with single spaces between its words. In a value, NUL and
+// bytes that are not UTF-8 become U+FFFD.
 func WritePNG(w io.Writer, img image.Image, texts []Text) error {
 	var b bytes.Buffer
 	if err := png.Encode(&b, img); err != nil {
@@ -33,7 +33,7 @@ func WritePNG(w io.Writer, img image.Image, texts []Text) error {
 	var chunks bytes.Buffer
 	for _, t := range texts {
 		if !validKey(t.Key) {
-			return fmt.Errorf("a PNG text needs a keyword of 1 to 79 ASCII characters, its words one space apart: %q", t.Key)
+			return fmt.Errorf("a PNG text needs a keyword of 1 to 79 ASCII characters, with single spaces between its words: %q", t.Key)
 		}
 		value := strings.ReplaceAll(strings.ToValidUTF8(t.Value, "\uFFFD"), "\x00", "\uFFFD")
 		// keyword, NUL, not compressed, no language, no translation, text
@@ -47,8 +47,8 @@ func WritePNG(w io.Writer, img image.Image, texts []Text) error {
 	return nil
 }
 
-// validKey is stricter than the standard, which has Latin-1: the keyword is the
-// one part of an iTXt chunk that is not UTF-8.
+// validKey is stricter than the standard, which allows Latin-1, because the keyword is
+// the only part of an iTXt chunk that is not UTF-8.
 func validKey(key string) bool {
 	odd := func(r rune) bool { return r < ' ' || r > '~' }
 	return key != "" && len(key) <= 79 && !strings.ContainsFunc(key, odd) && strings.Join(strings.Fields(key), " ") == key
@@ -61,7 +61,7 @@ func writeChunk(b *bytes.Buffer, kind, body string) {
 	binary.Write(b, binary.BigEndian, sum)
 }
 
-// ReadTexts returns the texts that WritePNG wrote. It checks no sums; a file
+// ReadTexts returns the texts that WritePNG wrote. It does not verify checksums. A file
 // without its end is an error.
 func ReadTexts(r io.Reader) ([]Text, error) {
 	raw, err := io.ReadAll(r)

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// clipAt is where a view clips.
+// clipAt returns the value at which a view clips.
 func clipAt(values []float32, percentile float64) (float64, error) {
 	if !(percentile >= 0 && percentile <= 100) {
 		return 0, fmt.Errorf("percentile %v is not between 0 and 100", percentile)
@@ -14,7 +14,7 @@ func clipAt(values []float32, percentile float64) (float64, error) {
 	return quantile(values, percentile), nil
 }
 
-// quantile is numpy.percentile with linear interpolation.
+// quantile computes numpy.percentile with linear interpolation.
 func quantile(values []float32, percentile float64) float64 {
 	sorted := slices.Clone(values)
 	slices.Sort(sorted)

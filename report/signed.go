@@ -5,10 +5,9 @@ import (
 	"slices"
 )
 
-// Signed sums over the channels and spreads what lies between -p and p over
-// -1..1; more is clipped. p is the percentile (0..100) of the absolute sums, so
-// that a sum of 0 is 0 and both signs have the same scale: Diverging corrected.
-// A map of zeros is 0.
+// Signed sums over the channels, maps the range from -p to p to -1..1, and clips the
+// rest. p is the percentile (0..100) of the absolute sums. Unlike Diverging, it maps a
+// sum of 0 to 0 and gives both signs the same scale. A map of zeros is 0.
 func Signed(m Map, percentile float64) (Heatmap, error) {
 	h, err := m.sum(func(v float32) float32 { return v })
 	if err != nil {
@@ -22,10 +21,10 @@ func Signed(m Map, percentile float64) (Heatmap, error) {
 	return h, nil
 }
 
-// SignedMean averages over the channels and spreads what lies between -p and p
-// over -1..1; more is clipped. p is the percentile of the absolute elements
-// before they are averaged; at 100, the original's default, it is the largest of
-// them. marcoancona/DeepExplain, examples/utils.py, plot.
+// SignedMean averages over the channels, maps the range from -p to p to -1..1, and
+// clips the rest. p is the percentile of the absolute elements before they are
+// averaged. At 100, the original's default, it is the largest of them.
+// marcoancona/DeepExplain, examples/utils.py, plot.
 func SignedMean(m Map, percentile float64) (Heatmap, error) {
 	h, err := m.sum(func(v float32) float32 { return v })
 	if err != nil {
@@ -47,8 +46,8 @@ func absolute(values []float32) []float32 {
 	return a
 }
 
-// center maps -span..span to -1..1 and clips. Without a span, what is not 0 is
-// clipped all the same.
+// center maps -span..span to -1..1 and clips. If span is 0, all values that are not 0
+// are clipped.
 func (h *Heatmap) center(span float64) {
 	h.Signed = true
 	for i, v := range h.Data {

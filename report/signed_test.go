@@ -15,7 +15,7 @@ func TestSignedViews(t *testing.T) {
 		data       []float32
 		want       []float32 // of the last three pixels
 	}{
-		// Zero is the middle, and both signs have one scale.
+		// Zero is in the middle, and both signs have the same scale.
 		{"signed", Signed, 100, []float32{0, -2, 4}, []float32{0, -.5, 1}},
 		{"signed clips", Signed, 50, []float32{0, -8, 4, 2, -1}, []float32{1, 1, -.5}},
 		{"signed zero", Signed, 99, []float32{0, 0, 0}, []float32{0, 0, 0}},
@@ -35,8 +35,7 @@ func TestSignedViews(t *testing.T) {
 	}
 }
 
-// SignedMean's scale is that of single elements: where channels cancel, it is
-// pale.
+// SignedMean is scaled by single elements, and so it is pale where channels cancel out.
 func TestSignedMeanScalesByElements(t *testing.T) {
 	h, err := SignedMean(Map{[3]int{1, 2, 2}, []float32{4, -2, 1, 1}}, 100)
 	if err != nil {

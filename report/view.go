@@ -2,16 +2,15 @@ package report
 
 import "tfreeze/internal/nearest"
 
-// A View is a way to make a picture of a map.
+// A View draws a picture of a map.
 type View struct {
-	// Name is how commands and files call it.
+	// Name is the view's name in commands and files.
 	Name string
-	// Draw makes the picture, clipped where the original clips.
+	// Draw makes the picture. It clips where the original does.
 	Draw func(Map) (Heatmap, error)
 }
 
-// Views lists the views; the first is the one that pictures have unless another
-// is chosen.
+// Views lists all views. The first is the default.
 var Views = []View{
 	{"grayscale", clippedAt(DefaultPercentile, Grayscale)},
 	{"diverging", clippedAt(DefaultPercentile, Diverging)},
@@ -49,7 +48,7 @@ func view(name string) (View, error) {
 	return View{}, nearest.Unknown("view", name, ViewNames())
 }
 
-// ViewNames lists the names of Views.
+// ViewNames lists the names of all views.
 func ViewNames() []string {
 	names := make([]string, len(Views))
 	for i, v := range Views {

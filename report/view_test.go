@@ -12,8 +12,8 @@ import (
 
 var rounding = cmpopts.EquateApprox(0, tolerances.Of("views").Value)
 
-// The expected values are those of the original code, and of numpy, for the map in
-// testdata/report (its README).
+// The expected values are those of the original code and of numpy, for the map in
+// testdata/report (see its README).
 func TestViewsMatchOriginals(t *testing.T) {
 	recorded := map[string]struct {
 		array  string
