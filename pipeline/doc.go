@@ -1,7 +1,7 @@
-// Package pipeline takes many inputs through a network, and their maps to a
-// directory: each is loaded, explained, written and forgotten.
+// Package pipeline explains many inputs and writes their maps to a directory. Each
+// input is loaded, explained, written and released.
 //
-// What is under way at once is bounded by memory (Load). An input that fails does not
-// stop the others, and is taken back from the directory. What ends the work is what is
-// wrong with all of them: the request, the directory, an interruption.
+// Memory bounds how much runs at once (Load). An input that fails does not stop the
+// others, and its files are removed from the directory. Only an error that concerns all
+// inputs ends the work: a bad request, an unusable directory, an interruption.
 package pipeline

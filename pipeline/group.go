@@ -8,8 +8,8 @@ import (
 	"tfreeze/inputs"
 )
 
-// A group are inputs of one shape that go through the network together, and what
-// has become of them, a result or an error each, when done says so.
+// A group holds inputs of one shape that go through the network together, and their
+// results. Once done is closed, each input has a result or an error.
 type group struct {
 	inputs  []*inputs.Input
 	results []*explain.Result
@@ -17,8 +17,8 @@ type group struct {
 	done    chan error
 }
 
-// grouped puts inputs that follow each other and have one shape into groups of at most
-// that size.
+// grouped divides the inputs into groups of at most that size. A group holds
+// consecutive inputs of one shape.
 func grouped(all []*inputs.Input, size int) []*group {
 	var groups []*group
 	for _, in := range all {
@@ -33,7 +33,7 @@ func grouped(all []*inputs.Input, size int) []*group {
 	return groups
 }
 
-// load decodes the inputs, and returns which could be.
+// load decodes the inputs, and returns the indices of those that could be decoded.
 func (g *group) load() []int {
 	var loaded []int
 	for i, in := range g.inputs {

@@ -8,8 +8,8 @@ import (
 	"tfreeze/inputs"
 )
 
-// TestGrouped: inputs go together in their order, those of one shape, and no more than
-// were asked for.
+// TestGrouped: groups keep the order of the inputs, hold one shape each, and have at
+// most the given size.
 func TestGrouped(t *testing.T) {
 	small, large := []int64{2, 2, 3}, []int64{4, 4, 3}
 	all := []*inputs.Input{{Path: "a", Shape: small}, {Path: "b", Shape: small}, {Path: "c", Shape: small}, {Path: "d", Shape: large}, {Path: "e", Shape: small}}

@@ -10,32 +10,32 @@ import (
 	"tfreeze/results"
 )
 
-// Work is what is to be done.
+// Work describes what to do.
 type Work struct {
 	Explainer *explain.Explainer
 	Request   explain.Request
-	// Inputs are what to explain, for which Output has been created, and Failed are
-	// those that could not be read.
+	// Inputs are the inputs to explain, for which Output was created. Failed are those
+	// that could not be read.
 	Inputs []*inputs.Input
 	Failed inputs.Failures
 	Output *results.Output
 	Load   Load
 	// FailFast ends the work at the first input that fails.
 	FailFast bool
-	// Watcher is told how the work goes; nil if nobody watches.
+	// Watcher follows the work. It may be nil.
 	Watcher Watcher
 }
 
-// A Watcher is told how the work goes, by one call at a time.
+// A Watcher follows the work. Its methods are never called at the same time.
 type Watcher interface {
-	// Progress says how many of the network's runs are done.
+	// Progress is called when done of total runs of the network have finished.
 	Progress(done, total int)
-	// Explained is called for each input, in their order, when its maps are written.
+	// Explained is called for each input, in order, after its maps are written.
 	Explained(*inputs.Input, *explain.Result, results.Summary)
 }
 
-// Run explains all inputs. It returns those that failed, also beside an error; an
-// error that is not about the inputs that failed is one that ended the work.
+// Run explains all inputs. It returns those that failed, even together with an error.
+// An error that does not sum up these failures is the one that ended the work.
 func Run(ctx context.Context, w Work) (inputs.Failures, error) {
 	r := &run{Work: w, total: len(w.Inputs) + len(w.Failed)}
 	s := w.Load.schedule(w.Explainer, w.Inputs)
@@ -52,8 +52,8 @@ func Run(ctx context.Context, w Work) (inputs.Failures, error) {
 	return r.Failed, r.Failed.Err(r.total)
 }
 
-// A run is the work under way. Groups of inputs are explained side by side, and
-// reported in their order.
+// A run is work in progress. Groups of inputs are explained in parallel, and reported
+// in order.
 type run struct {
 	Work
 	groups []*group
@@ -61,8 +61,8 @@ type run struct {
 	bar    bar
 }
 
-// all runs the groups, together of them at once. After an error it waits for those
-// that have begun.
+// all runs the groups, together of them at once. After an error it waits for those that
+// have started.
 func (r *run) all(ctx context.Context, together int) error {
 	ctx, stop := context.WithCancel(ctx)
 	begun := 0
@@ -88,8 +88,8 @@ func (r *run) all(ctx context.Context, together int) error {
 	return nil
 }
 
-// explain explains a group's inputs together, or, where that fails, each by itself,
-// to find those that are to blame. An error is one that ends the work.
+// explain explains a group's inputs together. If that fails, it explains each by
+// itself, to find the ones at fault. An error ends the work.
 func (r *run) explain(ctx context.Context, g *group) error {
 	loaded := g.load()
 	if len(loaded) > 1 {
@@ -110,22 +110,22 @@ func (r *run) explain(ctx context.Context, g *group) error {
 	return nil
 }
 
-// outputError is what is wrong with the directory.
+// outputError is an error of the directory.
 type outputError struct{ error }
 
 func (e outputError) Unwrap() error { return e.error }
 
-// ends reports whether an error is not one input's: it is the request's, the
-// output's, or an interruption.
+// ends reports whether an error concerns more than one input: the request, the output,
+// or an interruption.
 func ends(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.As(err, &outputError{}) || errors.As(err, &explain.RequestError{})
 }
 
-// together explains those of a group's inputs in one batch, and writes their maps as
-// soon as they are there.
+// together explains some of a group's inputs in one batch, and writes each map as soon
+// as it is computed.
 func (r *run) together(ctx context.Context, g *group, which []int) error {
 	request := r.Request
-	// Each is called for one input after the other, as often as there are maps.
+	// Each is called for the inputs in turn, as often as there are maps.
 	next := 0
 	request.Each = func(result *explain.Result, a explain.Attribution) error {
 		in := g.inputs[which[next]]
@@ -161,7 +161,7 @@ func (r *run) report(g *group) error {
 			return err
 		}
 		r.explained(in, g.results[i], summary)
-		g.results[i] = nil // it has the maps
+		g.results[i] = nil // release the maps
 	}
 	return nil
 }

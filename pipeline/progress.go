@@ -14,7 +14,8 @@ type bar struct {
 	runs  int
 }
 
-// progress returns what explain calls, for any of the inputs, after each run.
+// progress returns a function for explain to call after each run, for any of the
+// inputs.
 func (r *run) progress() func(done, total int) {
 	if r.Watcher == nil {
 		return nil

@@ -5,23 +5,23 @@ import (
 	"tfreeze/inputs"
 )
 
-// A Load bounds what is under way at once. The zero value takes one image a run of the
-// network, and two runs at once if they fit into half of the memory that is free: no
+// A Load bounds how much runs at once. The zero value runs one image at a time through
+// the network, with two runs in parallel if they fit into half of the free memory. No
 // map depends on it.
 type Load struct {
-	// Batch, if not 0, is how many inputs go through the network together, or how many
-	// points of a path.
+	// Batch, if not 0, is the number of inputs that go through the network together, or
+	// the number of points of a path.
 	Batch int
-	// Memory, if not 0, is how many bytes may be taken, besides the weights.
+	// Memory, if not 0, is the number of bytes to use, besides the weights.
 	Memory int64
 }
 
-// A schedule says how much runs at once: how many groups, how many images go through
-// the network together in each, and how many points of a path.
+// A schedule says how much runs at once: the number of groups, of images that go
+// through the network together in each group, and of points of a path.
 type schedule struct{ groups, images, points int }
 
 func (l Load) schedule(e *explain.Explainer, all []*inputs.Input) schedule {
-	// A network of a fixed batch is given as many inputs as it takes.
+	// A network with a fixed batch is given as many inputs as it takes.
 	fixed := e.Batch()
 	if l.Batch > 0 {
 		images := min(l.Batch, len(all))
@@ -35,7 +35,7 @@ func (l Load) schedule(e *explain.Explainer, all []*inputs.Input) schedule {
 	return schedule{groups, max(1, min(fixed, len(all))), together / groups}
 }
 
-// Together is how many runs of inputs of that shape are under way at once.
+// Together returns how many runs of inputs of that shape are in progress at once.
 func (l Load) Together(e *explain.Explainer, shape []int64) int {
 	if l.Memory > 0 {
 		return e.Together(shape, l.Memory)

@@ -12,11 +12,11 @@ import (
 	"tfreeze/internal/files"
 )
 
-// Create takes a directory for a run alone, and finds out what of an earlier run stays
-// in it. It is an error if another process writes there, if there are things in it
-// that explain did not write, or if its maps are of another model or were made in
-// another way; overwrite removes these when there is a first map. Each input gets a
-// directory, which may rename it. Close ends it.
+// Create takes a directory for one run, and finds out which files of earlier runs stay
+// in it. It is an error if another process writes to it, if it holds files that explain
+// did not write, or if its maps belong to another model or were made differently. With
+// overwrite, such maps are removed before the first new map is written. Each input gets
+// a directory, and may be renamed for it. Call Close at the end.
 func Create(dir string, overwrite bool, run Run, all []*inputs.Input) (*Output, error) {
 	o, err := newOutput(dir, overwrite, run)
 	if err != nil {
@@ -57,20 +57,20 @@ func (o *Output) take(all []*inputs.Input) error {
 	return o.reconcile(o.run.Request.Target)
 }
 
-// Close writes down what there is of maps, if the run was not finished, and lets
-// others have the directory.
+// Close records the maps that exist, if the run did not finish, and unlocks the
+// directory.
 func (o *Output) Close() {
 	begun := slices.ContainsFunc(o.order, func(d *Dir) bool { return d.begun })
 	if begun && !o.record.Complete {
-		o.write() // the run has failed with an error that says more
+		o.write() // the run has failed with a better error
 	}
 	for _, d := range o.order {
-		os.Remove(d.path) // fails if it is not there, or not empty
+		os.Remove(d.path) // fails if it is missing or not empty
 	}
 	o.lock.close()
 }
 
-// ownOrEmpty refuses a directory with things that explain did not write.
+// ownOrEmpty refuses a directory that holds files explain did not write.
 func ownOrEmpty(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
@@ -80,13 +80,13 @@ func ownOrEmpty(dir string) error {
 		return fmt.Errorf("output: %w", err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, File)); err != nil {
-		return fmt.Errorf("output %s holds other things (%q) and no %s: nothing was written", dir, entries[0].Name(), File)
+		return fmt.Errorf("output %s holds other files (%q) and no %s: nothing was written", dir, entries[0].Name(), File)
 	}
 	return nil
 }
 
-// writable finds out, before any work is done, whether files can be made in the
-// directory, or in what there is of the path to it.
+// writable tests, before any work is done, that files can be made in the directory, or
+// in its innermost parent that exists.
 func writable(dir string) error {
 	at := filepath.Clean(dir)
 	for {

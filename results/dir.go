@@ -14,16 +14,16 @@ import (
 	"tfreeze/report"
 )
 
-// A Dir is the directory of one input: a map and its pictures for each method and
-// variant, and the figure of all in the first view.
+// A Dir is the directory of one input. It holds a map and its pictures for each method
+// and variant, and a figure of all maps in the first view.
 type Dir struct {
 	*Output
 	in   *inputs.Input
 	path string
-	// begun is set as soon as there is something in it.
+	// begun is set once the directory holds a file of this run.
 	begun  bool
 	record Input
-	// maps are what the figure shows.
+	// maps holds the heatmaps that the figure shows.
 	maps map[string]report.Heatmap
 }
 
@@ -56,7 +56,7 @@ func (d *Dir) Attribution(r *explain.Result, a explain.Attribution) error {
 	return nil
 }
 
-// make makes the directory, and writes explain.json before there is a map.
+// make makes the directory, and writes explain.json before the first map.
 func (d *Dir) make(r *explain.Result) error {
 	if _, err := d.run.Labels.For(len(r.Scores)); err != nil {
 		return err
@@ -71,8 +71,8 @@ func (d *Dir) make(r *explain.Result) error {
 	return d.write()
 }
 
-// enter removes what is to be overwritten, or goes on from the maps that there are of
-// the input.
+// enter removes the maps that are overwritten, or continues from those of the input
+// that exist.
 func (d *Dir) enter() error {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
@@ -88,7 +88,7 @@ func (d *Dir) enter() error {
 	return nil
 }
 
-// describe notes what there is to say before the first map.
+// describe records what is known before the first map.
 func (d *Dir) describe(r *explain.Result) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
@@ -99,8 +99,8 @@ func (d *Dir) describe(r *explain.Result) {
 	d.record.CalibrationSeconds = r.Calibration.Seconds()
 }
 
-// note adds a map to the record, or replaces the one of an earlier run, whose
-// pictures in other views stay.
+// note adds a map to the record, or replaces the map of an earlier run. Its pictures in
+// other views stay.
 func (d *Dir) note(rec Attribution) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
@@ -117,8 +117,8 @@ func (d *Dir) note(rec Attribution) {
 	d.record.Attributions[i] = rec
 }
 
-// Discard takes back what this run wrote of an input that failed then; what an
-// earlier run wrote stays.
+// Discard removes what this run wrote for an input that failed later. Files of earlier
+// runs stay.
 func (d *Dir) Discard() {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
@@ -131,6 +131,6 @@ func (d *Dir) Discard() {
 			os.Remove(filepath.Join(d.path, file))
 		}
 	}
-	os.Remove(d.path) // unless something else is in it
+	os.Remove(d.path) // fails if it holds other files
 	d.record.Attributions, d.begun, d.maps = nil, false, map[string]report.Heatmap{}
 }

@@ -1,5 +1,5 @@
-// Package results is the directory that explain writes: a map, its pictures and a
-// figure for each input, and explain.json, which says of what and how they were
+// Package results is about the directory that explain writes. It holds a map, its
+// pictures and a figure for each input, and explain.json, which says how they were
 // made.
 //
 //	DIR/explain.json                          a Record
@@ -8,7 +8,7 @@
 //	DIR/INPUT/METHOD.VARIANT.VIEW.png         its picture in another view
 //	DIR/INPUT/figure.png                      the maps of the last run side by side
 //
-// Read reads explain.json, and ReadMap a map. An Output writes: it holds the
-// directory for itself, lets nothing stand beside what was made in another way, and
-// keeps explain.json true of what is there, whenever the run ends.
+// Read reads explain.json, and ReadMap reads a map. An Output writes them. It locks the
+// directory, refuses to mix maps that were made differently, and keeps explain.json
+// correct whenever the run ends.
 package results

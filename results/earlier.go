@@ -11,7 +11,7 @@ import (
 	"tfreeze/methods"
 )
 
-// readEarlier reads the record of an earlier run; nil if there is none.
+// readEarlier reads the record of an earlier run, or returns nil if there is none.
 func readEarlier(dir string) (*Record, error) {
 	r, err := read(dir)
 	version := versionError(0)
@@ -19,18 +19,18 @@ func readEarlier(dir string) (*Record, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case errors.Is(err, errDamaged):
-		return nil, fmt.Errorf("output %s: %s is damaged, so that what was written there is not known: write elsewhere with --out, or remove it", dir, File)
+		return nil, fmt.Errorf("output %s: %s is damaged, and does not tell which files belong to it: write elsewhere with --out, or remove it", dir, File)
 	case errors.As(err, &version):
-		return nil, fmt.Errorf("output %s: %s is of another tfreeze: %w: write elsewhere with --out, or remove it", dir, File, err)
+		return nil, fmt.Errorf("output %s: %s was written by another tfreeze: %w: write elsewhere with --out, or remove it", dir, File, err)
 	case err != nil:
 		return nil, fmt.Errorf("output: open %s: %w", filepath.Join(dir, File), err)
 	}
 	return r, nil
 }
 
-// reconcile compares what an earlier run wrote with what this one will: maps of one
-// directory are of one model, and were made with the same parameters as far as both
-// depend on them; of one input, for the same target.
+// reconcile checks that the maps of an earlier run and those of this one may be in the
+// same directory. All maps of a directory belong to one model, and share the parameters
+// on which they depend. All maps of an input have the same target.
 func (o *Output) reconcile(target int) error {
 	if o.overwrite || o.earlier == nil {
 		return nil
@@ -42,7 +42,7 @@ func (o *Output) reconcile(target int) error {
 		in := &o.earlier.Inputs[i]
 		now := o.byName[in.Directory]
 		if now != nil && in.source() != now.record.source() {
-			return o.refuse(in.Directory, fmt.Sprintf("maps of another input, or of one made of the file in another way: %s, now %s", in.File, now.record.File))
+			return o.refuse(in.Directory, fmt.Sprintf("maps of another input, or of the same file prepared differently: %s, now %s", in.File, now.record.File))
 		}
 		for _, a := range in.Attributions {
 			if why := o.clash(in, a, now != nil, target); why != "" {
@@ -57,8 +57,8 @@ func (o *Output) refuse(dir, holds string) error {
 	return fmt.Errorf("output %s holds %s; --overwrite replaces what is there, and --out writes elsewhere", filepath.Join(o.dir, dir), holds)
 }
 
-// source says what the network's input was made of, and how. What its colours were
-// converted from is known only when it is decoded, and follows from the file.
+// source describes the file and how it became the network's input. The conversion of
+// its colours is left out: it is known only after decoding, and follows from the file.
 func (in *Input) source() string {
 	from := Input{SHA256: in.SHA256, Shape: in.Shape, Array: in.Array}
 	if in.Image != nil {
@@ -69,7 +69,7 @@ func (in *Input) source() string {
 	return inJSON(from)
 }
 
-// differs says in what models differ, as far as maps depend on it.
+// differs says how two models differ, as far as maps depend on it.
 func (m Model) differs(earlier Model) string {
 	switch {
 	case m.SHA256 != earlier.SHA256 || m.Form != earlier.Form:
@@ -89,12 +89,12 @@ func (m Model) recipe() string {
 	return m.Preprocess.Name
 }
 
-// clash says in what a map differs from those that this run will make, of the same
-// input or of others.
+// clash says how a map differs from those that this run will make, for the same input
+// or for others.
 func (o *Output) clash(in *Input, a Attribution, same bool, target int) string {
 	methods, err := methods.Select([]string{a.Method})
 	if a.Parameters == nil || err != nil || len(methods) != 1 {
-		return "its own are not recorded"
+		return "its own parameters are not recorded"
 	}
 	k := kind{methods[0], a.Variant}
 	for _, kNow := range o.kinds {
@@ -111,8 +111,8 @@ func (o *Output) clash(in *Input, a Attribution, same bool, target int) string {
 	return ""
 }
 
-// wanted is the class that a target is for an input that was explained earlier: the
-// same model gives it the same scores.
+// wanted returns the class that a target means for an input that was explained before.
+// The same model gives it the same scores.
 func (in *Input) wanted(target int) int {
 	if target < 0 && len(in.Predictions) > 0 {
 		return in.Predictions[0].Class

@@ -12,20 +12,21 @@ import (
 
 const figureFile = "figure.png"
 
-// A Summary is what there is to say of an input when its maps are written.
+// A Summary reports on an input whose maps are written.
 type Summary struct {
-	// Dir is where they are, and Figure the picture of all, empty if there is none.
+	// Dir is the directory of the maps, and Figure the picture of all. Figure is empty
+	// if there is none.
 	Dir, Figure string
-	// NotDrawn says why maps that may be of an image are not drawn.
+	// NotDrawn says why maps that may belong to an image are not drawn.
 	NotDrawn string
-	// Label is that of the class explained; Predictions are the most likely classes, of
-	// which Activation makes probabilities.
+	// Label is the label of the class explained. Predictions are the most likely
+	// classes; Activation turns their scores into probabilities.
 	Label       string
 	Predictions []Prediction
 	Activation  string
 }
 
-// Finish writes the figure, and the input's part of explain.json.
+// Finish writes the figure and the input's part of explain.json.
 func (d *Dir) Finish(r *explain.Result) (Summary, error) {
 	s := Summary{Dir: d.path, NotDrawn: d.notDrawn(), Activation: d.Output.record.Model.Activation}
 	if len(d.maps) > 0 {
@@ -54,8 +55,8 @@ func (d *Dir) writeFigure(r *explain.Result, path string) error {
 	return files.Write(path, func(w io.Writer) error { return report.WritePNG(w, img, d.facts(r)) })
 }
 
-// figure lays out the paper's figures 4 to 6: a row per variant, a column per
-// method.
+// figure lays out the maps as in figures 4 to 6 of the paper: a row for each variant, a
+// column for each method.
 func (d *Dir) figure(r *explain.Result) report.Figure {
 	p := d.Output.record.Parameters
 	f := report.Figure{Title: Title(d.in.Name, r.Target, d.record.Label, r.Score), Image: d.in.Picture, Columns: p.Methods}
@@ -69,8 +70,8 @@ func (d *Dir) figure(r *explain.Result) report.Figure {
 	return f
 }
 
-// Title says what a figure is of: "cat: 281 tabby, score 11.2". A name or a label that
-// the figure's font lacks letters for is left out.
+// Title describes a figure: "cat: 281 tabby, score 11.2". It leaves out a name or a
+// label if the figure's font lacks its letters.
 func Title(name string, class int, label string, score float32) string {
 	title := fmt.Sprintf("%s, score %.4g", ClassName(class, shown(label)), score)
 	if name := shown(name); name != "" {

@@ -10,7 +10,7 @@ import (
 	"tfreeze/methods"
 )
 
-// TestKeys: the page of files names every key of explain.json, whose first is the
+// TestKeys: the page of files names every key of explain.json. The first key is the
 // version.
 func TestKeys(t *testing.T) {
 	page, err := os.ReadFile("../docs/reference/files.md")
@@ -19,7 +19,7 @@ func TestKeys(t *testing.T) {
 	}
 	keys := map[string]bool{}
 	addKeys(keys, reflect.TypeFor[Record]())
-	delete(keys, "options") // whose keys are beside the others
+	delete(keys, "options") // its keys are among the others
 	for _, c := range methods.Options() {
 		keys[c.Name] = true
 		if c.Array != nil {
@@ -40,7 +40,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// addKeys adds the keys of a type, and of those that it has.
+// addKeys adds the keys of a type, and those of the types within it.
 func addKeys(keys map[string]bool, of reflect.Type) {
 	switch of.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Array:

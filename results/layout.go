@@ -7,8 +7,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// MapOf is the map of an image of that shape and layout, [H,W,C]; false of what is no
-// image.
+// MapOf returns the map of an image with that shape and layout as [H,W,C]. It returns
+// false if the input is not an image.
 func MapOf(shape []int64, values []float32, layout gr.Layout) (report.Map, bool) {
 	l := layout.Of(shape)
 	if l == "" {
@@ -18,11 +18,11 @@ func MapOf(shape []int64, values []float32, layout gr.Layout) (report.Map, bool)
 	return report.Map{Shape: [3]int{int(shape[0]), int(shape[1]), int(shape[2])}, Data: x}, true
 }
 
-// notDrawn says why maps of three dimensions are not drawn; it is empty if they are,
-// or are no images.
+// notDrawn says why maps of three dimensions are not drawn. It is empty if they are
+// drawn, or do not belong to an image.
 func (d *Dir) notDrawn() string {
 	if len(d.in.Shape) != 3 || d.layout.Of(d.in.Shape) != "" {
 		return ""
 	}
-	return "not drawn: whether " + gr.Shape(d.in.Shape).String() + ` is an image is not known; if it is, "layout": "HWC" or "CHW" in ` + savedmodels.CardFile + " says how it lies"
+	return "not drawn: whether " + gr.Shape(d.in.Shape).String() + ` is an image is unknown; if it is, set "layout" to "HWC" or "CHW" in ` + savedmodels.CardFile
 }

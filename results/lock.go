@@ -9,16 +9,16 @@ import (
 	"syscall"
 )
 
-// A lockedDir is an output directory that no other tfreeze writes to. The lock is on
-// the directory itself, and ends with the process, however that ends.
+// A lockedDir is an output directory to which no other tfreeze writes. The lock is on
+// the directory itself. It ends with the process, even if that crashes.
 type lockedDir struct {
 	path string
 	file *os.File
-	// made are the directories that were made for it, the innermost last.
+	// made lists the directories that were made for it, the innermost last.
 	made []string
 }
 
-// lockDir makes a directory, unless it is there, and locks it.
+// lockDir makes a directory if it does not exist, and locks it.
 func lockDir(path string) (*lockedDir, error) {
 	d := &lockedDir{path: path, made: absent(path)}
 	for {
@@ -30,10 +30,10 @@ func lockDir(path string) (*lockedDir, error) {
 			return nil, fmt.Errorf("output: %w", err)
 		}
 		d.file = f
-		// A file system that has no locks has none to respect.
+		// A file system without locks is used without one.
 		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); errors.Is(err, syscall.EWOULDBLOCK) {
 			f.Close()
-			return nil, fmt.Errorf("output %s: another tfreeze is writing to it: wait for its end, or write elsewhere with --out", path)
+			return nil, fmt.Errorf("output %s: another tfreeze is writing to it: wait until it ends, or write elsewhere with --out", path)
 		}
 		if d.current() {
 			return d, nil
@@ -42,15 +42,15 @@ func lockDir(path string) (*lockedDir, error) {
 	}
 }
 
-// current reports whether what is locked is still the directory of that path: who
-// held the lock before may have removed it.
+// current reports whether the locked directory is still the one at that path. The
+// process that had the lock before may have removed it.
 func (d *lockedDir) current() bool {
 	locked, err := d.file.Stat()
 	there, err2 := os.Stat(d.path)
 	return err == nil && err2 == nil && os.SameFile(locked, there)
 }
 
-// absent lists what there is not of the path to a directory, the innermost last.
+// absent lists the missing directories on the path, the innermost last.
 func absent(path string) []string {
 	var all []string
 	for at := filepath.Clean(path); ; at = filepath.Dir(at) {
@@ -61,8 +61,8 @@ func absent(path string) []string {
 	}
 }
 
-// close removes the directories that were made for it if nothing was written to
-// them, and ends the lock.
+// close removes the directories that were made for it if they are empty, and unlocks
+// it.
 func (d *lockedDir) close() {
 	for i := len(d.made) - 1; i >= 0; i-- {
 		os.Remove(d.made[i]) // fails if it is not empty

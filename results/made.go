@@ -11,13 +11,13 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// A Made is what one map was made with: the parameters that it depends on, and its
-// target, by their names in Parameters. Numbers are json.Number.
+// A Made holds the parameters on which one map depends, and its target, by their names
+// in Parameters. Numbers are json.Number.
 type Made map[string]any
 
 const madeTarget = "target"
 
-// of are the parameters that a map depends on, but for its target.
+// of returns the parameters on which a map depends, save its target.
 func (p Parameters) of(k kind) (Made, error) {
 	raw, err := json.Marshal(p)
 	if err != nil {
@@ -44,13 +44,13 @@ func (m Made) at(target int) Made {
 	return m
 }
 
-// A kind is what maps there are of an input.
+// A kind is a kind of map: a method and a variant.
 type kind struct {
 	method  methods.Method
 	variant serving.Variant
 }
 
-// String is how the files of such a map begin.
+// String returns the beginning of the names of its files.
 func (k kind) String() string { return k.method.Name + "." + string(k.variant) }
 
 // dependsOn reports whether such a map depends on a parameter.
@@ -65,8 +65,8 @@ func (k kind) dependsOn(key string) bool {
 	return option == nil || k.method.DependsOn(option, k.variant)
 }
 
-// differences are the parameters that maps of both kinds depend on, and that are
-// not the same for both: "percentile 80, now 70".
+// differences lists the parameters on which maps of both kinds depend, and which
+// differ: "percentile 80, now 70".
 func differences(k kind, m Made, kNow kind, now Made) []string {
 	both := maps.Clone(m)
 	maps.Copy(both, now)
@@ -87,7 +87,7 @@ func difference(key, then, now string) string {
 	return fmt.Sprintf("%s %s, now %s", key, then, now)
 }
 
-// inJSON is how explain.json has a parameter.
+// inJSON returns a parameter as explain.json writes it.
 func inJSON(v any) string {
 	if v == nil {
 		return "none"

@@ -10,18 +10,18 @@ import (
 	"tfreeze/methods"
 )
 
-// Options are the options of a run. explain.json has no elements of those that are
-// arrays, so of what is read, SHA256 alone says which were given.
+// Options are the options of a run. explain.json does not contain the elements of
+// arrays. After reading, SHA256 alone says which arrays were given.
 type Options struct {
 	methods.Values
-	// SHA256 has the hash of the elements of each array, by the option's name.
+	// SHA256 holds the hash of each array's elements, by the option's name.
 	SHA256 map[string]string
 }
 
 const (
-	// givenArray is written to explain.json in place of the elements of an array.
+	// givenArray is written to explain.json instead of an array's elements.
 	givenArray = "given"
-	// hashSuffix is what the key of its hash ends with.
+	// hashSuffix is the end of the key of an array's hash.
 	hashSuffix = "_sha256"
 )
 
@@ -35,7 +35,7 @@ func optionsOf(v methods.Values) Options {
 	return o
 }
 
-// MarshalJSON has a key for each option, and for the hash of each array.
+// MarshalJSON writes a key for each option, and one for the hash of each array.
 func (o Options) MarshalJSON() ([]byte, error) {
 	values, hashes := object{}, object{}
 	for _, c := range methods.Options() {
@@ -53,16 +53,16 @@ func (o Options) MarshalJSON() ([]byte, error) {
 	return slices.Concat([]byte("{"), bytes.Join(slices.Concat(values, hashes), []byte(",")), []byte("}")), nil
 }
 
-// An object has the members of an object in JSON, in their order.
+// An object holds the members of a JSON object, in order.
 type object [][]byte
 
-// add adds a number, a string or a bool that has JSON.
+// add adds a number, a string or a bool.
 func (o *object) add(key string, value any) {
 	raw, _ := json.Marshal(value)
 	*o = append(*o, slices.Concat([]byte(`"`+key+`":`), raw))
 }
 
-// read takes the options from the keys of explain.json; one that is missing has its
+// read reads the options from the keys of explain.json. A missing key means the
 // default.
 func (o *Options) read(raw []byte) error {
 	all := map[string]json.RawMessage{}

@@ -10,8 +10,8 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// TestParametersJSON: options are keys beside the others, an array is there by its hash,
-// and what is written is read.
+// TestParametersJSON: options are keys among the others, and an array is represented by
+// its hash. What is written can be read.
 func TestParametersJSON(t *testing.T) {
 	chosen := methods.Values{}.With(methods.Epsilon.Is(0.5), methods.Seed.Is(1<<63+1), methods.Path.Is(methods.Endpoints), methods.Noise.Is([]float32{1}))
 	p := Parameters{Methods: []string{"elrp"}, Target: `<"options":{`, Variants: serving.Variants, Views: []string{"signed"}, Options: optionsOf(chosen)}
@@ -39,8 +39,8 @@ func TestParametersJSON(t *testing.T) {
 	}
 }
 
-// TestParametersJSONErrors: a value of another type is refused, and a key that is missing
-// has the default.
+// TestParametersJSONErrors: a value of another type is refused, and a missing key means
+// the default.
 func TestParametersJSONErrors(t *testing.T) {
 	for text, good := range map[string]bool{
 		`{}`: true, `{"steps": 7}`: true, `{"a key to come": {}}`: true,
@@ -53,8 +53,8 @@ func TestParametersJSONErrors(t *testing.T) {
 	}
 }
 
-// TestMade: a map's parameters are those that it depends on; noise that is given replaces
-// what noise is drawn by.
+// TestMade: a map has the parameters on which it depends. If noise is given, these are
+// not the ones that draw noise.
 func TestMade(t *testing.T) {
 	drawn, given := methods.Values{}, methods.Values{}.With(methods.Noise.Is([]float32{1}))
 	for _, c := range []struct {

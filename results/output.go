@@ -16,52 +16,52 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A Run says what is explained, and how: what is the same for all inputs.
+// A Run describes what all inputs of a run share.
 type Run struct {
-	// Model is one that gen made.
+	// Model is a model that gen built.
 	Model   *savedmodels.Model
 	Request explain.Request
-	// Views are the ways in which maps are drawn; the figure has the first.
+	// Views are the ways to draw maps. The figure uses the first.
 	Views []report.View
-	// Labels name the classes. Where the graph leaves the number of classes open, they
-	// are held against the scores.
+	// Labels are the names of the classes. If the graph leaves the number of classes
+	// open, it is checked against the scores.
 	Labels savedmodels.Labels
 	// Feeds are the values of the model's other inputs.
 	Feeds map[string]explain.Feed
-	// Target, Activations and Exact are what was asked for, as Parameters has it.
+	// Target, Activations and Exact are the user's choices, as in Parameters.
 	Target      string
 	Activations string
 	Exact       bool
-	// Inference says what of the model was set to inference.
+	// Inference says which parts of the model were set to inference.
 	Inference []string
 	// Tfreeze and TensorFlow are the versions of the programs.
 	Tfreeze, TensorFlow string
 }
 
-// An Output is the directory that a run writes. Nothing is written before there is a
-// map; then explain.json is, and again after each input, so that an interrupted run
-// is known by it.
+// An Output is the directory that a run writes. Before the first map, nothing is
+// written. Then explain.json is written, and again after each input, so that it shows
+// if a run was interrupted.
 type Output struct {
 	dir       string
 	overwrite bool
 	run       Run
 	layout    gr.Layout
 	start     time.Time
-	// mutex guards the record, and whether it was written: inputs are explained side
-	// by side.
+	// mutex guards the record, and whether it was written, because inputs are explained
+	// in parallel.
 	mutex   sync.Mutex
 	record  Record
 	written bool
 
 	lock *lockedDir
-	// earlier is what another run wrote to the directory; nil if none did, or when
-	// that is removed.
+	// earlier is the record of an earlier run. It is nil if there is none, or if it
+	// will be removed.
 	earlier *Record
-	// order has the inputs' directories, which dirs and byName find.
+	// order lists the inputs' directories; dirs and byName find them.
 	order  []*Dir
 	dirs   map[*inputs.Input]*Dir
 	byName map[string]*Dir
-	// kinds are those of this run's maps; made has their parameters.
+	// kinds are the kinds of this run's maps, and made holds their parameters.
 	kinds []kind
 	made  map[string]Made
 }
@@ -83,7 +83,7 @@ func newOutput(dir string, overwrite bool, run Run) (*Output, error) {
 	return o, nil
 }
 
-// Of is the directory of one of the inputs that Create was given.
+// Of returns the directory of an input that Create was given.
 func (o *Output) Of(in *inputs.Input) *Dir { return o.dirs[in] }
 
 // Fail records the inputs that have failed so far.
@@ -96,7 +96,7 @@ func (o *Output) Fail(failed inputs.Failures) {
 	}
 }
 
-// Finish writes explain.json for the last time, unless nothing was explained.
+// Finish writes explain.json for the last time, unless no input was explained.
 func (o *Output) Finish(failed inputs.Failures) error {
 	if !o.written {
 		return nil
@@ -119,8 +119,8 @@ func (o *Output) write() error {
 	})
 }
 
-// inputs are those of this run of which there is something, in the places of those
-// that they replace, and the others of earlier runs.
+// inputs lists this run's inputs for which something was written, in the places of
+// those that they replace, and the remaining inputs of earlier runs.
 func (o *Output) inputs() []Input {
 	all := []Input{}
 	if o.earlier != nil {

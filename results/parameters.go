@@ -11,28 +11,29 @@ import (
 	"tfreeze/report"
 )
 
-// Parameters are what the maps of a run were made with.
+// Parameters are the parameters of a run's maps.
 type Parameters struct {
 	Methods []string `json:"methods"`
-	// Target is what was asked for.
+	// Target is the target that the user asked for.
 	Target string `json:"target"`
-	// Activations is the pattern of the names of what is frozen; empty for all.
+	// Activations is the pattern for the names of frozen activations. It is empty if
+	// all are frozen.
 	Activations string            `json:"activations,omitempty"`
 	Exact       bool              `json:"exact,omitempty"`
 	Variants    []serving.Variant `json:"variants"`
 	Views       []string          `json:"views"`
-	// Options are not one key of explain.json but several.
+	// Options are several keys of explain.json, and not one.
 	Options Options `json:"options"`
-	// Feeds are the values of the model's other inputs, as they were written.
+	// Feeds are the values of the model's other inputs, as the user wrote them.
 	Feeds map[string]string `json:"feeds,omitempty"`
-	// FeedsSHA256 are hashes of the elements of what was given as arrays.
+	// FeedsSHA256 holds the hashes of the elements of feeds that are arrays.
 	FeedsSHA256 map[string]string `json:"feeds_sha256,omitempty"`
 }
 
-// plainParameters have the options in a key of their own.
+// plainParameters writes the options under a key of their own.
 type plainParameters Parameters
 
-// MarshalJSON puts the keys of the options beside the others.
+// MarshalJSON writes the keys of the options among the others.
 func (p Parameters) MarshalJSON() ([]byte, error) {
 	options, err := json.Marshal(p.Options)
 	if err != nil {
@@ -51,7 +52,7 @@ func (p *Parameters) UnmarshalJSON(raw []byte) error {
 	return p.Options.read(raw)
 }
 
-// parametersOf are those of a run.
+// parametersOf returns the parameters of a run.
 func parametersOf(run Run) Parameters {
 	r := run.Request
 	p := Parameters{

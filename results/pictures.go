@@ -11,7 +11,7 @@ import (
 	"tfreeze/report"
 )
 
-// draw draws a map in each view, and notes the files.
+// draw draws a map in each view, and records the files.
 func (d *Dir) draw(r *explain.Result, rec *Attribution, m report.Map) error {
 	name := rec.Method + "." + string(rec.Variant)
 	rec.Pictures = map[string]string{}
@@ -37,7 +37,7 @@ func (d *Dir) draw(r *explain.Result, rec *Attribution, m report.Map) error {
 	return nil
 }
 
-// pictureFile names the view unless it is the usual one.
+// pictureFile names a picture after its map and its view. The first view is not named.
 func pictureFile(name string, v report.View) string {
 	if v.Name == report.Views[0].Name {
 		return name + ".png"
@@ -45,7 +45,8 @@ func pictureFile(name string, v report.View) string {
 	return name + "." + v.Name + ".png"
 }
 
-// facts go into the pictures, for whoever finds one alone; more are of one of them.
+// facts describe a picture for a reader who finds it alone. more are added for a single
+// picture.
 func (d *Dir) facts(r *explain.Result, more ...report.Text) []report.Text {
 	run := &d.Output.record
 	facts := []report.Text{

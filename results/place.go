@@ -8,8 +8,8 @@ import (
 	"tfreeze/report"
 )
 
-// place gives each input a directory of its own: the one that it had in an earlier
-// run, or that of its name.
+// place gives each input its own directory: the one of an earlier run, or one with its
+// name.
 func (o *Output) place(all []*inputs.Input) {
 	o.dirs, o.byName = map[*inputs.Input]*Dir{}, map[string]*Dir{}
 	for _, in := range all {
@@ -23,8 +23,8 @@ func (o *Output) place(all []*inputs.Input) {
 	}
 }
 
-// nameBefore is an input's stem, unless this is another input's in an earlier run
-// that gave this one a number.
+// nameBefore returns an input's stem. If an earlier run gave that stem to another input
+// and a number to this one, it returns the numbered name.
 func (o *Output) nameBefore(in *inputs.Input, hash string) string {
 	had := o.earlier.find(in.Name)
 	if had == nil || had.SHA256 == hash || o.overwrite {
@@ -38,8 +38,8 @@ func (o *Output) nameBefore(in *inputs.Input, hash string) string {
 	return in.Name
 }
 
-// free is a stem, or the stem with the first number, that can be a directory and is
-// no other input's.
+// free returns the stem, or the stem with the first number that makes it a name for a
+// new directory.
 func (o *Output) free(stem string) string {
 	if stem == "" || stem == "." || stem == ".." {
 		stem = "input"

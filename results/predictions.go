@@ -10,8 +10,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// Top returns the n classes of the highest scores, of which the activation, Softmax or
-// Sigmoid, makes probabilities.
+// Top returns the n classes with the highest scores. The activation, Softmax or
+// Sigmoid, turns scores into probabilities.
 func Top(scores []float32, labels []string, n int, activation string) []Prediction {
 	order := make([]int, len(scores))
 	for i := range order {
@@ -26,7 +26,7 @@ func Top(scores []float32, labels []string, n int, activation string) []Predicti
 	return top
 }
 
-// probability is what the activation makes of a class's score, nil if there is none.
+// probability returns the activation of a class's score, or nil without an activation.
 func probability(activation string, scores []float32, class int) *float64 {
 	of := []float32{0, scores[class]} // a Sigmoid is a Softmax over 0 and the score
 	switch activation {
@@ -44,7 +44,7 @@ func probability(activation string, scores []float32, class int) *float64 {
 	return &p
 }
 
-// LabelOf is a class's name, empty if it has none.
+// LabelOf returns a class's label. It is empty if there is none.
 func LabelOf(labels []string, class int) string {
 	if class < len(labels) {
 		return labels[class]
@@ -52,7 +52,7 @@ func LabelOf(labels []string, class int) string {
 	return ""
 }
 
-// ClassName reads "281 tabby", or "281" without a label.
+// ClassName returns "281 tabby", or "281" without a label.
 func ClassName(class int, label string) string {
 	if label == "" {
 		return fmt.Sprint(class)

@@ -14,11 +14,11 @@ import (
 	"tfreeze/inputs"
 )
 
-// errDamaged is that a file is not the JSON of a Record.
+// errDamaged says that a file is not the JSON of a Record.
 var errDamaged = errors.New("it is damaged")
 
-// Read reads the explain.json of a directory that explain wrote. One of another
-// version of the schema is refused.
+// Read reads the explain.json of a directory that explain wrote. It refuses another
+// version of the schema.
 func Read(dir string) (*Record, error) {
 	r, err := read(dir)
 	if err != nil {
@@ -36,7 +36,7 @@ func read(dir string) (*Record, error) {
 		}
 		return nil, err
 	}
-	// Of another version, no more than the number need be understood.
+	// Of another version, only the number can be understood.
 	var r Record
 	err = decodeJSON(raw, &r)
 	if r.Version != 0 && r.Version != Version {
@@ -49,18 +49,18 @@ func read(dir string) (*Record, error) {
 	return &r, nil
 }
 
-// versionError is that the schema of a file is not known.
+// A versionError says that the version of a file's schema is unknown.
 type versionError int
 
 func (v versionError) Error() string {
-	return fmt.Sprintf("its schema has version %d, and this tfreeze knows version %d", int(v), Version)
+	return fmt.Sprintf("its schema has version %d, but this tfreeze knows version %d", int(v), Version)
 }
 
-// ReadMap reads a map of an input, in its shape, from the directory of the record.
+// ReadMap reads a map of an input, in the input's shape, from the record's directory.
 func ReadMap(dir string, in *Input, a *Attribution) ([]float32, error) {
 	path := filepath.Join(in.Directory, a.NPY)
 	if !filepath.IsLocal(path) {
-		return nil, fmt.Errorf("%s names the map %q, which is outside of its directory", filepath.Join(dir, File), path)
+		return nil, fmt.Errorf("%s names the map %q, which is outside its directory", filepath.Join(dir, File), path)
 	}
 	path = filepath.Join(dir, path)
 	m, err := inputs.ReadArray(path)

@@ -40,14 +40,14 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestReadVersions: a file without a version is of the first; one of another is
-// refused, whatever else it holds.
+// TestReadVersions: a file without a version has version 1. A file of another version
+// is refused, whatever else it contains.
 func TestReadVersions(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"tfreeze": "0.1.0"}`:           "",
 		`{"version": 1}`:                 "",
-		`{"version": 2, "inputs": "in"}`: "its schema has version 2, and this tfreeze knows version 1",
-		`{"version": -1}`:                "its schema has version -1, and this tfreeze knows version 1",
+		`{"version": 2, "inputs": "in"}`: "its schema has version 2, but this tfreeze knows version 1",
+		`{"version": -1}`:                "its schema has version -1, but this tfreeze knows version 1",
 		`{"version": "1"}`:               "it is damaged",
 		`{"version": 1, "inputs": 3}`:    "it is damaged",
 		`{"version": 1, `:                "it is damaged",
@@ -91,8 +91,8 @@ func TestReadMap(t *testing.T) {
 		{"x", "grad.plain.npy", []int64{1, 2}, ""},
 		{"x", "grad.mask.npy", []int64{1, 2}, "there is no such file"},
 		{"x", "grad.plain.npy", []int64{2, 1}, "the map has shape [1,2], the input [2,1]"},
-		{"..", "x/grad.plain.npy", []int64{1, 2}, `names the map "../x/grad.plain.npy", which is outside of its directory`},
-		{"x", "../../x/grad.plain.npy", []int64{1, 2}, "which is outside of its directory"},
+		{"..", "x/grad.plain.npy", []int64{1, 2}, `names the map "../x/grad.plain.npy", which is outside its directory`},
+		{"x", "../../x/grad.plain.npy", []int64{1, 2}, "which is outside its directory"},
 	} {
 		values, err := ReadMap(dir, &Input{Directory: c.directory, Shape: c.shape}, &Attribution{NPY: c.npy})
 		if c.want == "" {

@@ -6,78 +6,79 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// File is the name of the Record in a directory.
+// File is the name of the Record's file.
 const File = "explain.json"
 
-// Version is that of the schema: of the keys of a Record and what they mean. Keys may
-// be added within a version; one that goes, or means something else, raises it.
+// Version is the version of the schema: of the keys of a Record and their meanings.
+// Keys may be added within a version. Removing a key, or changing its meaning, raises
+// the version.
 const Version = 1
 
-// A Record is explain.json. The directory may hold maps of several runs; what is not
-// said of a map or an input is of the last.
+// A Record is the content of explain.json. The directory may hold maps of several runs.
+// Unless a fact is recorded with a map or an input, it is about the last run.
 type Record struct {
-	// Version is that of the schema. A file without one is of version 1: it was written
-	// before there were versions.
+	// Version is the version of the schema. A file without it has version 1, and was
+	// written before there were versions.
 	Version int `json:"version"`
 	// Tfreeze and TensorFlow are the versions of the programs.
 	Tfreeze    string `json:"tfreeze"`
 	TensorFlow string `json:"tensorflow"`
-	// Complete is false while the command runs, or if it was interrupted.
+	// Complete is false while the command runs, and after an interruption.
 	Complete bool `json:"complete"`
-	// Seconds is how long the run has taken.
+	// Seconds is the time that the run has taken.
 	Seconds    float64    `json:"seconds"`
 	Model      Model      `json:"model"`
 	Parameters Parameters `json:"parameters"`
 	Inputs     []Input    `json:"inputs"`
-	// Failed are the inputs that could not be read or explained.
+	// Failed lists the inputs that could not be read or explained.
 	Failed []Failed `json:"failed,omitempty"`
 }
 
-// A Failed is an input without maps, and why.
+// A Failed is an input without maps, with the reason.
 type Failed struct {
 	File  string `json:"file"`
 	Error string `json:"error"`
 }
 
-// A Model says what was explained.
+// A Model describes the model that was explained.
 type Model struct {
 	Path string `json:"path"`
 	Form string `json:"form"`
-	// SHA256 covers the model's files; GraphSHA256 the text of the graph that
-	// ran.
+	// SHA256 is the hash of the model's files, and GraphSHA256 that of the text of the
+	// graph that ran.
 	SHA256      string `json:"sha256"`
 	GraphSHA256 string `json:"graph_sha256"`
 	// Score is the tensor that is explained.
 	Score string `json:"score"`
 	savedmodels.Head
 	Preprocess *savedmodels.Recipe `json:"preprocess,omitempty"`
-	// Inference says what of the model was set to inference, and why.
+	// Inference says which parts of the model were set to inference, and why.
 	Inference []string `json:"inference,omitempty"`
 }
 
-// An Input is what was found out about one input.
+// An Input describes one input and its results.
 type Input struct {
 	File string `json:"file"`
-	// SHA256 is of an image's file, or of an array's elements.
+	// SHA256 is the hash of an image's file, or of an array's elements.
 	SHA256 string `json:"sha256"`
-	// Unfinished is set while there are maps to come, and of a run that was ended
-	// before they came.
+	// Unfinished reports whether maps are still to come, or were still to come when the
+	// run ended.
 	Unfinished bool `json:"unfinished,omitempty"`
-	// Directory is where its files are, in that of the record.
+	// Directory is the input's directory, within that of the record.
 	Directory string `json:"directory"`
-	// Shape is that of the network's input, without its batch dimension.
+	// Shape is the shape of the network's input, without its batch dimension.
 	Shape []int64 `json:"shape"`
-	// Image or Array says what was made of the file.
+	// Image or Array says how the file became the input.
 	Image *inputs.FromImage `json:"image,omitempty"`
 	Array *inputs.FromArray `json:"array,omitempty"`
 	// Target is the class explained, and Score its score.
 	Target int     `json:"target"`
 	Label  string  `json:"label,omitempty"`
 	Score  float32 `json:"score"`
-	// Predictions are the classes of the five highest scores.
+	// Predictions are the classes with the five highest scores.
 	Predictions []Prediction `json:"predictions"`
-	// Layers are the activations that are frozen, dependencies first; empty where the
-	// last run froze nothing.
+	// Layers are the frozen activations, dependencies first. It is empty if the last
+	// run froze nothing.
 	Layers       []Layer       `json:"layers"`
 	Attributions []Attribution `json:"attributions"`
 	// CalibrationSeconds is the time of the run that found the thresholds.
@@ -89,42 +90,43 @@ type Prediction struct {
 	Class int     `json:"class"`
 	Label string  `json:"label,omitempty"`
 	Score float32 `json:"score"`
-	// Probability is there if the model has a Softmax or a Sigmoid behind the scores.
+	// Probability is present if the model has a Softmax or a Sigmoid behind the scores.
 	Probability *float64 `json:"probability,omitempty"`
 }
 
-// A Layer is one activation at the input.
+// A Layer describes one frozen activation at the input.
 type Layer struct {
 	Name  string  `json:"name"`
 	Shape []int64 `json:"shape"`
-	// Threshold is null where no activation is positive.
+	// Threshold is null if no value is positive.
 	Threshold *float32 `json:"threshold"`
-	// Of Nodes activations, Positives are > 0 and Selected reach the threshold.
+	// Nodes counts the activation's values, Positives those that are > 0, and Selected
+	// those that reach the threshold.
 	Nodes     int `json:"nodes"`
 	Positives int `json:"positives"`
 	Selected  int `json:"selected"`
 }
 
-// An Attribution is one map.
+// An Attribution describes one map.
 type Attribution struct {
 	Method  string          `json:"method"`
 	Variant serving.Variant `json:"variant"`
 	// NPY is the map's file, in the input's directory.
 	NPY string `json:"npy"`
-	// Parameters are those that the map depends on, and its target.
+	// Parameters are those on which the map depends, and its target.
 	Parameters Made `json:"parameters"`
-	// PNG is the picture in the first view; Pictures are those of all, by view.
+	// PNG is the picture in the first view. Pictures are those in all views, by view.
 	PNG      string            `json:"png,omitempty"`
 	Pictures map[string]string `json:"pictures,omitempty"`
 	// Zero says why the map is 0 everywhere, if it is.
 	Zero string `json:"zero,omitempty"`
-	// ConvergenceDelta is the sum of the map less F(input) - F(baseline).
+	// ConvergenceDelta is the sum of the map minus F(input) - F(baseline).
 	ConvergenceDelta *float64 `json:"convergence_delta,omitempty"`
-	// Seconds is how long the method's runs took.
+	// Seconds is the time that the method's runs took.
 	Seconds float64 `json:"seconds"`
 }
 
-// find finds the record of an input's directory.
+// find finds the record of an input by its directory.
 func (r *Record) find(dir string) *Input {
 	if r == nil {
 		return nil

@@ -12,8 +12,8 @@ import (
 	"tfreeze/report"
 )
 
-// strays finds maps that nothing is known of in the directories of this run's
-// inputs: a run that was killed leaves them. Those that this run writes again do not
+// strays looks for maps in the directories of this run's inputs that no record
+// mentions. A run that was killed leaves them. Maps that this run writes again do not
 // matter.
 func (o *Output) strays() error {
 	for _, d := range o.order {
@@ -21,14 +21,14 @@ func (o *Output) strays() error {
 		for _, e := range entries {
 			name := e.Name()
 			if isMap(name) && !o.earlier.find(d.record.Directory).lists(name) && !o.writes(name) {
-				return o.refuse(d.record.Directory, name+", of which "+File+" says nothing")
+				return o.refuse(d.record.Directory, name+", which "+File+" does not mention")
 			}
 		}
 	}
 	return nil
 }
 
-// isMap reports whether explain gives a map or its picture such a name.
+// isMap reports whether a name is that of a map or of its picture.
 func isMap(file string) bool {
 	base, extension := strings.TrimSuffix(file, filepath.Ext(file)), filepath.Ext(file)
 	parts := strings.Split(base, ".")
@@ -39,12 +39,12 @@ func isMap(file string) bool {
 		len(parts) == 3 && extension == ".png" && slices.Contains(report.ViewNames(), parts[2])
 }
 
-// writes reports whether this run will write a map, or its picture, of that name.
+// writes reports whether this run will write a map, or its picture, with that name.
 func (o *Output) writes(file string) bool {
 	return slices.ContainsFunc(o.kinds, func(k kind) bool { return strings.HasPrefix(file, k.String()+".") })
 }
 
-// files lists what was written for an input.
+// files lists the files that were written for an input.
 func (in *Input) files() []string {
 	if in == nil {
 		return nil
@@ -61,7 +61,7 @@ func (in *Input) files() []string {
 
 func (in *Input) lists(file string) bool { return slices.Contains(in.files(), file) }
 
-// clear removes what the earlier run wrote, within the directory alone, whatever its
+// clear removes what the earlier run wrote. It stays within the directory, whatever the
 // record says.
 func (o *Output) clear() error {
 	root, err := os.OpenRoot(o.dir)
@@ -72,9 +72,9 @@ func (o *Output) clear() error {
 	for i := range o.earlier.Inputs {
 		dir := o.earlier.Inputs[i].Directory
 		if dir != filepath.Base(dir) || !filepath.IsLocal(dir) || dir == "." {
-			continue // explain wrote no such record
+			continue // explain writes no such record
 		}
-		entries, _ := os.ReadDir(filepath.Join(o.dir, dir)) // it may be gone
+		entries, _ := os.ReadDir(filepath.Join(o.dir, dir)) // it may be missing
 		for _, e := range entries {
 			if !isMap(e.Name()) && e.Name() != figureFile {
 				continue
