@@ -5,26 +5,27 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// An About is what there is to say of a model.
+// An About describes a model.
 type About struct {
-	// Path is where it was read from, and Form what was found there.
+	// Path is the path that was given, and Form the kind of model found there.
 	Path, Form string
-	// Input is the tensor that is attributed to, and Shape that of one input, [H,W,C]
-	// for images; -1 is a dimension that is open, and nil an open rank.
+	// Input is the name of the tensor that is explained. Shape is the shape of one
+	// input, [H,W,C] for images. A dimension of -1 is open, and a nil shape means an
+	// open rank.
 	Input string
 	Shape []int64
-	// Score is the tensor that is explained, and Head says how the model's output
-	// follows from it: "before the Softmax probabilities".
+	// Score is the tensor of the scores. Head says how the model's output follows from
+	// it: "before the Softmax probabilities".
 	Score, Head string
-	// Labels are the classes' names, where there are any.
+	// Labels are the names of the classes. It is empty if they are unknown.
 	Labels []string
-	// Methods are those that are explained unless others are asked for.
+	// Methods are the methods that explain by default.
 	Methods []string
-	// Inference says what of the model was set to inference, and why.
+	// Inference says which parts of the model were set to inference, and why.
 	Inference []string
 }
 
-// About says what the model is.
+// About describes the model.
 func (m *Model) About() About {
 	a := aboutModel(m.model, m.explainer.InputName(), m.explainer.InputShape(), m.folded)
 	a.Labels = m.labels.Names

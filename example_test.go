@@ -15,7 +15,7 @@ import (
 	"tfreeze/verify"
 )
 
-// What does SqueezeNet see in the photo of a cat?
+// This example asks what SqueezeNet sees in a photo of a cat.
 func Example() {
 	ctx := context.Background()
 	m, err := tfreeze.Open(ctx, "testdata/squeezenet/saved_model", tfreeze.ModelOptions{})
@@ -44,7 +44,8 @@ func Example() {
 	// a figure of 490 x 562 pixels
 }
 
-// The zero value of a number is its default, which a pointer replaces.
+// A number that is not set has its default. Where 0 means something else, the option is
+// a pointer.
 func ExampleModel_Explain() {
 	ctx := context.Background()
 	m, err := tfreeze.Open(ctx, "testdata/tiny/frozen.pb", tfreeze.ModelOptions{Preprocess: "vgg"})
@@ -85,7 +86,8 @@ func ExampleModel_Explain() {
 	// tiny/conv2/Relu: 7 of 45 nodes pass
 }
 
-// A directory of results is written as the command writes it, and read again.
+// ExplainFiles writes the same directory of results as the command. Package results
+// reads it.
 func ExampleModel_ExplainFiles() {
 	ctx := context.Background()
 	m, err := tfreeze.Open(ctx, "testdata/tiny/frozen.pb", tfreeze.ModelOptions{Preprocess: "vgg"})
@@ -120,7 +122,7 @@ func ExampleModel_ExplainFiles() {
 	// gradient/grad.threshold.npy 108
 }
 
-// What Generate writes, TensorFlow Serving serves, and Open opens without building the
+// TensorFlow Serving serves what Generate writes. Open opens it without building the
 // graph again.
 func ExampleGenerate() {
 	ctx := context.Background()

@@ -7,8 +7,8 @@ import (
 	"tfreeze/pipeline"
 )
 
-// Explain makes the maps of one input. When ctx ends, so does the work, between two
-// runs of the network.
+// Explain makes the maps of one input. If ctx ends, the work stops before the next run
+// of the network.
 func (m *Model) Explain(ctx context.Context, in Input, o ExplainOptions) (*Result, error) {
 	input, err := one(in, m.reader())
 	if err != nil {

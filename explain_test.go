@@ -41,8 +41,8 @@ func explained(t *testing.T, m *tfreeze.Model, in tfreeze.Input, o tfreeze.Expla
 	return r
 }
 
-// TestSameMaps: a file, the image in it, and the array that the network is given have
-// the maps that ExplainFiles writes, to the bit.
+// TestSameMaps: a file, the image in it, and its preprocessed array have the same maps
+// as ExplainFiles writes, to the bit.
 func TestSameMaps(t *testing.T) {
 	m := openTiny(t, tfreeze.ModelOptions{})
 	o := tfreeze.ExplainOptions{Options: methods.With(methods.Steps.Is(4), methods.Samples.Is(3), methods.Seed.Is(7))}
@@ -66,7 +66,7 @@ func TestSameMaps(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got, _ := r.Map(a.Method, a.Variant); !slices.Equal(got.Values, want) {
-				t.Errorf("%T: %s, %s is another map than was written", in, a.Method, a.Variant)
+				t.Errorf("%T: %s, %s differs from the map that was written", in, a.Method, a.Variant)
 			}
 		}
 	}
@@ -86,7 +86,7 @@ func decoded(t *testing.T, path string) image.Image {
 	return img
 }
 
-// TestOptions: an option that is given is not its default, and 0 is not either.
+// TestOptions: every option has an effect. An explicit 0 differs from the default.
 func TestOptions(t *testing.T) {
 	m := openTiny(t, tfreeze.ModelOptions{Methods: []string{"grad", "smoothgrad"}})
 	in := tfreeze.File(picture)
@@ -110,7 +110,7 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestHeatmap draws what has a picture, and says so of what has none.
+// TestHeatmap draws the maps of images, and refuses other maps.
 func TestHeatmap(t *testing.T) {
 	m := openTiny(t, tfreeze.ModelOptions{Methods: []string{"grad"}})
 	r := explained(t, m, tfreeze.File(picture), tfreeze.ExplainOptions{})
@@ -129,7 +129,7 @@ func TestHeatmap(t *testing.T) {
 	}
 }
 
-// preprocessed is what the tiny network is given of an image.
+// preprocessed returns an image as the input of the tiny network.
 func preprocessed(t *testing.T, img image.Image) tfreeze.Array {
 	t.Helper()
 	recipe, err := savedmodels.FindRecipe("vgg")

@@ -8,35 +8,37 @@ import (
 	"tfreeze/methods"
 )
 
-// ExplainOptions say which maps are made, and how. The zero value is the original
+// ExplainOptions say which maps to make, and how. The zero value is the original
 // experiment's: the paper's six methods, plain and frozen at the 80th percentile.
 type ExplainOptions struct {
-	// Methods and Variants to explain by; nil is those that the model was opened for,
-	// and plain and threshold.
+	// Methods and Variants say which maps to make. Methods that are nil are those that
+	// the model was opened for. Variants that are nil are plain
+	// and threshold.
 	Methods  []string
 	Variants []Variant
-	// Target is the class to explain: an index or a label, or Class(i); empty is the
-	// class with the highest score.
+	// Target is the class to explain: an index, a label, or Class(i). If empty, it is
+	// the class with the highest score.
 	Target string
-	// Options are what the methods and the freezing are told, by the variables of package
-	// methods: methods.With(methods.Steps.Is(50)). The zero value is the defaults.
+	// Options are the options of the methods and of freezing, set by the variables of
+	// package methods: methods.With(methods.Steps.Is(50)). The zero value is the
+	// defaults.
 	Options methods.Values
-	// Noise, if given, is used in place of what the seed gives: samples of the input's
-	// shape.
+	// Noise, if given, is used instead of noise drawn by the seed. It holds samples of
+	// the input's shape.
 	Noise Array
-	// Baseline of integrated gradients and DeepLIFT has the input's shape; the zero
-	// value is all 0.
+	// Baseline is the baseline of integrated gradients and DeepLIFT, in the input's
+	// shape. The zero value is all 0.
 	Baseline Array
 }
 
-// Check finds options that have no answer, whatever the model and the input.
+// Check refuses options that are wrong for every model and every input.
 func (o ExplainOptions) Check() error {
 	_, err := o.request()
 	return err
 }
 
-// request is what package explain is asked, but for what depends on the model and the
-// input.
+// request converts the options that depend on neither the model nor the input to a
+// request of package explain.
 func (o ExplainOptions) request() (explain.Request, error) {
 	r := explain.NewRequest()
 	var err error
@@ -50,14 +52,14 @@ func (o ExplainOptions) request() (explain.Request, error) {
 	return r, r.Check()
 }
 
-// set is for options that are given.
+// set sets an option if a value is given.
 func set[T any](option *T, given *T) {
 	if given != nil {
 		*option = *given
 	}
 }
 
-// request is what package explain is asked for inputs of a shape.
+// request converts the options to a request for inputs of a shape.
 func (m *Model) request(o ExplainOptions, shape []int64) (explain.Request, error) {
 	r, err := o.request()
 	if err != nil {
@@ -72,7 +74,7 @@ func (m *Model) request(o ExplainOptions, shape []int64) (explain.Request, error
 	return r, o.arrays(&r, shape)
 }
 
-// arrays are the noise and the baseline, where they are given.
+// arrays adds the noise and the baseline, if they are given.
 func (o ExplainOptions) arrays(r *explain.Request, shape []int64) error {
 	for _, a := range []struct {
 		option *methods.Choice
@@ -89,14 +91,14 @@ func (o ExplainOptions) arrays(r *explain.Request, shape []int64) error {
 	return nil
 }
 
-// fits is what is wrong with an option's array for inputs of a shape.
+// fits returns an error if an option's array does not fit inputs of a shape.
 func (a Array) fits(option *methods.Choice, shape []int64) error {
 	of := func(shape []int64) string { return gr.Shape(shape).String() }
 	switch {
 	case !option.Array.Samples && of(a.Shape) != of(shape):
 		return fmt.Errorf("%s has shape %v, the input %v", a.named(option.Name), of(a.Shape), of(shape))
 	case option.Array.Samples && (len(a.Shape) != len(shape)+1 || a.Shape[0] == 0 || of(a.Shape[1:]) != of(shape)):
-		return fmt.Errorf("%s has shape %v: samples of the input's shape %v are needed", a.named(option.Name), of(a.Shape), of(shape))
+		return fmt.Errorf("%s has shape %v: give samples of the input's shape %v", a.named(option.Name), of(a.Shape), of(shape))
 	}
 	if err := a.check(); err != nil {
 		return fmt.Errorf("%s: %w", option.Name, err)

@@ -11,7 +11,7 @@ import (
 	"tfreeze/gen"
 )
 
-// feeds are the values of the other inputs.
+// feeds converts the values of the other inputs.
 func (o ModelOptions) feeds() (map[string]explain.Feed, error) {
 	feeds := map[string]explain.Feed{}
 	for _, name := range slices.Sorted(maps.Keys(o.Feeds)) {
@@ -42,10 +42,10 @@ func feedOf(name string, value any) (explain.Feed, error) {
 		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return explain.Feed{Text: fmt.Sprint(value)}, nil
 	}
-	return explain.Feed{}, fmt.Errorf("feed %s: a bool, a number, a string or an Array is needed, not a %T", name, value)
+	return explain.Feed{}, fmt.Errorf("feed %s: give a bool, a number, a string or an Array, not a %T", name, value)
 }
 
-// feed has gen leave what is fed as it is; booleans fold conditions.
+// feed makes gen keep the inputs that are fed. Booleans among them fold conditions.
 func feed(o *gen.Options, feeds map[string]explain.Feed) {
 	o.Fed, o.Switches = slices.Sorted(maps.Keys(feeds)), map[string]bool{}
 	for name, f := range feeds {
@@ -55,7 +55,8 @@ func feed(o *gen.Options, feeds map[string]explain.Feed) {
 	}
 }
 
-// left are the feeds that are left when the switches among them are constants.
+// left returns the feeds that are still needed once the switches among them are
+// constants.
 func left(feeds map[string]explain.Feed, r gen.Report) map[string]explain.Feed {
 	rest := maps.Clone(feeds)
 	for _, name := range r.Fed {

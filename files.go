@@ -13,45 +13,47 @@ import (
 	"tfreeze/results"
 )
 
-// FilesOptions say how many files are explained, and what becomes of the directory.
+// FilesOptions say how many files are explained at once, and how the directory is
+// written.
 type FilesOptions struct {
 	ExplainOptions
-	// Views are the ways in which maps are drawn, by name; nil is grayscale, and the
-	// figure has the first.
+	// Views names the ways to draw maps. The figure uses the first. Nil means
+	// grayscale.
 	Views []string
-	// Overwrite replaces what an earlier run wrote to the directory. Else maps add up,
-	// and those of another model or with other parameters are an error.
+	// Overwrite replaces what an earlier run wrote to the directory. Without it, maps
+	// of several runs may share the directory, and it is an error if the earlier maps
+	// belong to another model or were made with other parameters.
 	Overwrite bool
-	// FailFast ends at the first input that cannot be read or explained.
+	// FailFast stops at the first input that cannot be read or explained.
 	FailFast bool
-	// Batch is how many images go through the network together, or how many points of a
-	// path; a map may then differ in its last digits. Nil is one, with two runs at once
-	// if they fit into half of the free memory, or into Memory bytes.
+	// Batch is the number of images that go through the network together, or of points
+	// of a path. A map may then differ in its last digits. If nil, each run takes one
+	// image, and two runs go on at once if they fit into Memory bytes, or half of the
+	// free memory.
 	Batch  *int
 	Memory int64
-	// Watcher is told how the work goes; it may be nil.
+	// Watcher follows the work. It may be nil.
 	Watcher Watcher
 }
 
-// A Watcher is told how the work goes, by one call at a time.
+// A Watcher follows the work. Its methods are never called at the same time.
 type Watcher interface {
-	// Begin is called with the inputs that will be explained, when the directory is
-	// taken.
+	// Begin is called with the inputs to explain, once the directory is locked.
 	Begin([]*inputs.Input)
-	// Progress says how many of the network's runs are done.
+	// Progress is called when done of total runs of the network have finished.
 	Progress(done, total int)
-	// Explained is called for each input, in their order, when its maps are written.
+	// Explained is called for each input, in order, after its maps are written.
 	Explained(*inputs.Input, *explain.Result, results.Summary)
 }
 
-// Files says what became of the files.
+// Files says how the work on the files ended.
 type Files struct {
-	// Total is how many inputs there were, and Failed are those without maps.
+	// Total is the number of inputs. Failed lists those without maps.
 	Total  int
 	Failed inputs.Failures
 }
 
-// Check finds options that have no answer, whatever the model and the inputs.
+// Check refuses options that are wrong for every model and every input.
 func (o FilesOptions) Check() error {
 	r, err := o.request()
 	if err != nil {
@@ -62,7 +64,7 @@ func (o FilesOptions) Check() error {
 		return err
 	}
 	if o.Memory < 0 {
-		return fmt.Errorf("memory of %d bytes: 0 or more are possible", o.Memory)
+		return fmt.Errorf("memory of %d bytes: give 0 or more", o.Memory)
 	}
 	_, err = viewsOf(o.Views)
 	return err
@@ -75,10 +77,10 @@ func viewsOf(names []string) ([]report.View, error) {
 	return report.SelectViews(names)
 }
 
-// ExplainFiles explains files and writes a directory: see package results for what is
-// in it, and its Read. A path is a File's or a folder's, whose images are taken; an
-// array may have a batch dimension. One input that fails does not stop the others: the
-// error then says how many did.
+// ExplainFiles explains files and writes a directory; package results describes and
+// reads it. A path is that of a File, or of a folder, which means its images. An array
+// may have a batch dimension. An input that fails does not stop the others; the error
+// then says how many failed.
 func (m *Model) ExplainFiles(ctx context.Context, paths []string, dir string, o FilesOptions) (Files, error) {
 	if err := o.Check(); err != nil {
 		return Files{}, err
@@ -86,7 +88,7 @@ func (m *Model) ExplainFiles(ctx context.Context, paths []string, dir string, o 
 	if len(paths) == 0 {
 		return Files{}, errors.New("no input is given")
 	}
-	// A class that there is not costs no work.
+	// A class that does not exist is refused before any work.
 	if _, err := parseTarget(o.Target, m.labels.Names); err != nil {
 		return Files{}, err
 	}
@@ -120,7 +122,7 @@ func (m *Model) ExplainFiles(ctx context.Context, paths []string, dir string, o 
 	return files, err
 }
 
-// create takes the directory.
+// create locks the directory.
 func (m *Model) create(dir string, good []*inputs.Input, r explain.Request, o FilesOptions) (*results.Output, error) {
 	library, err := tensorflow.Version()
 	if err != nil {

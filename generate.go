@@ -15,26 +15,28 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// GenerateOptions say what is generated. Of ModelOptions, Methods that are nil are all,
-// Feeds are booleans, which become constants, and Variants, Threads and what is said of
-// images but Preprocess and Labels have no effect.
+// GenerateOptions say what to generate. Some of the ModelOptions mean something else
+// here: Methods that are nil are all methods, and Feeds must be booleans, which become
+// constants. Variants and Threads have no effect, nor do the options for images, save
+// Preprocess and Labels.
 type GenerateOptions struct {
 	ModelOptions
-	// Open names the model's other inputs, booleans or a keep_prob, that are to be fed,
-	// in place of being set to inference.
+	// Open names other inputs of the model, booleans or a keep_prob, that stay inputs
+	// instead of being set to inference.
 	Open []string
 }
 
-// Generated is a model made frozen-aware, in memory.
+// Generated is a frozen-aware model in memory.
 type Generated struct {
-	// Product has the model, what of it is explained, and what was done.
+	// Product holds the model, what of it is explained, and a report.
 	*gen.Product
-	// Already is set if it was read frozen-aware: Generate has written it before.
+	// Already reports whether the model was frozen-aware when it was read, because
+	// Generate had written it.
 	Already bool
 }
 
-// Generate makes a model frozen-aware, with signatures for each method, plain and
-// frozen, which anything serves that serves SavedModels. Write writes it.
+// Generate makes a model frozen-aware. It adds signatures for each method, plain and
+// frozen, so that any server of SavedModels can explain. Write writes the model.
 func Generate(ctx context.Context, path string, o GenerateOptions) (*Generated, error) {
 	options, err := o.options()
 	if err != nil {
@@ -79,7 +81,7 @@ func (o GenerateOptions) options() (gen.Options, error) {
 	return g, err
 }
 
-// label notes the file of labels that is to go with the model.
+// label records the file of labels that belongs to the model.
 func (o GenerateOptions) label(m *savedmodels.Model) error {
 	if o.Labels == "" {
 		return nil
@@ -92,8 +94,8 @@ func (o GenerateOptions) label(m *savedmodels.Model) error {
 	return err
 }
 
-// Write writes a SavedModel directory, which must not exist or be empty. The model in
-// memory is changed.
+// Write writes a SavedModel directory. The directory must be empty or not exist. Write
+// changes the model in memory.
 func (g *Generated) Write(dir string) error {
 	if g.Already {
 		_, err := gen.Build(g.Model, gen.Options{})
@@ -102,7 +104,7 @@ func (g *Generated) Write(dir string) error {
 	return gen.Write(g.Product, dir)
 }
 
-// switches are the feeds, which are booleans.
+// switches returns the feeds, which must be booleans.
 func (o ModelOptions) switches() (map[string]bool, error) {
 	feeds, err := o.feeds()
 	if err != nil {
@@ -112,14 +114,14 @@ func (o ModelOptions) switches() (map[string]bool, error) {
 	for name, f := range feeds {
 		value, err := strconv.ParseBool(f.Text)
 		if err != nil || f.Values != nil {
-			return nil, fmt.Errorf("feed %s: true or false is needed", name)
+			return nil, fmt.Errorf("feed %s: give true or false", name)
 		}
 		switches[name] = value
 	}
 	return switches, nil
 }
 
-// checkOpen refuses a name that is no other input's, by its key, tensor or node.
+// checkOpen refuses a name that is not another input's key, tensor or node.
 func checkOpen(s *gen.Subject, names []string) error {
 	for _, name := range names {
 		if !slices.ContainsFunc(s.Others, func(o gen.Other) bool {
@@ -131,7 +133,7 @@ func checkOpen(s *gen.Subject, names []string) error {
 	return nil
 }
 
-// checkSwitches refuses a name that is no switch's, of those that there are.
+// checkSwitches refuses a name that is not among the switches.
 func checkSwitches(switches map[string]bool, set, names []string) error {
 	for _, name := range slices.Sorted(maps.Keys(switches)) {
 		if !slices.Contains(set, name) {
@@ -141,8 +143,8 @@ func checkSwitches(switches map[string]bool, set, names []string) error {
 	return nil
 }
 
-// switchNames are those of the booleans that were set to inference, and of those that
-// were left.
+// switchNames lists the booleans that were set to inference, and those that were left
+// open.
 func switchNames(s *gen.Subject, folded []gr.Folded) []string {
 	var names []string
 	for _, o := range s.Others {

@@ -10,16 +10,15 @@ import (
 	"tfreeze/inputs"
 )
 
-// An Input is what a network is given: an Image, an Array or a File.
+// An Input is something to explain: an Image, an Array or a File.
 type Input interface {
 	read(r *inputs.Reader) ([]*inputs.Input, error)
 }
 
-// An Image is an upright image. It is cropped, resized and preprocessed as the model
-// asks for.
+// An Image is an upright image. It is cropped, resized and preprocessed for the model.
 type Image struct{ image.Image }
 
-// An Array is fed to the network as it is: numbers in C order.
+// An Array is fed to the network unchanged. Its values are in C order.
 type Array struct {
 	Shape  []int64
 	Values []float32
@@ -27,12 +26,12 @@ type Array struct {
 	from inputs.Array
 }
 
-// A File is the path of an image (PNG, JPEG, GIF, BMP or WebP), which is turned upright
-// by its EXIF orientation, or of an array, .npy or FILE.npz:KEY.
+// A File is the path of an image (PNG, JPEG, GIF, BMP or WebP) or of an array (.npy or
+// FILE.npz:KEY). An image is turned upright by its EXIF orientation.
 type File string
 
-// ReadArray reads a .npy file, or an array of a .npz file: that of FILE.npz:KEY, or the
-// only one.
+// ReadArray reads a .npy file, or one array of an .npz file: the array KEY of
+// FILE.npz:KEY, or the only one.
 func ReadArray(path string) (Array, error) {
 	a, err := inputs.ReadArray(path)
 	return Array{a.Shape, a.Data, a}, err
@@ -60,7 +59,7 @@ func (a Array) read(r *inputs.Reader) ([]*inputs.Input, error) {
 	return r.Array(from)
 }
 
-// check refuses an array whose values do not fill its shape.
+// check refuses an array whose number of values does not match its shape.
 func (a Array) check() error {
 	shape := append(gr.Shape{}, a.Shape...)
 	if !shape.Static() || len(a.Values) == 0 || shape.Elements() != int64(len(a.Values)) {
@@ -69,10 +68,10 @@ func (a Array) check() error {
 	return inputs.CheckFinite(a.Shape, a.Values)
 }
 
-// given reports whether there is an array at all.
+// given reports whether the array is set.
 func (a Array) given() bool { return a.Values != nil }
 
-// named is what errors call an array: "baseline b.npy".
+// named names an array in errors: "baseline b.npy".
 func (a Array) named(what string) string {
 	if a.from.Path == "" {
 		return what
@@ -88,12 +87,12 @@ func (f File) read(r *inputs.Reader) ([]*inputs.Input, error) {
 	return good, err
 }
 
-// read makes inputs of all that are given.
+// read makes inputs of all Inputs that are given.
 func read(r *inputs.Reader, given ...Input) ([]*inputs.Input, error) {
 	var all []*inputs.Input
 	for _, in := range given {
 		if in == nil {
-			return nil, errors.New("an input is nil: an Image, an Array or a File is needed")
+			return nil, errors.New("an input is nil: give an Image, an Array or a File")
 		}
 		more, err := in.read(r)
 		if err != nil {
@@ -104,14 +103,14 @@ func read(r *inputs.Reader, given ...Input) ([]*inputs.Input, error) {
 	return all, nil
 }
 
-// one is the only input of those that were read.
+// one returns the only input that was read. More than one is an error.
 func one(in Input, r *inputs.Reader) (*inputs.Input, error) {
 	all, err := read(r, in)
 	if err != nil {
 		return nil, err
 	}
 	if len(all) != 1 {
-		return nil, fmt.Errorf("%d inputs are given, and one is explained at a time", len(all))
+		return nil, fmt.Errorf("there are %d inputs, but Explain takes one at a time", len(all))
 	}
 	if err := all[0].Load(); err != nil {
 		return nil, fmt.Errorf("%s: %w", all[0], err)

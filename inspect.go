@@ -8,15 +8,15 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// An Inspection says what of a model would be frozen, and why it would be refused.
+// An Inspection says what would be frozen in a model, and why it would be refused.
 type Inspection struct {
-	// Model is what was read, its functions inlined.
+	// Model is the model that was read, with its functions inlined.
 	Model *savedmodels.Model
 	*gen.Inspection
 }
 
-// Inspect looks at a model as Generate does, and lists all that is missing. Of the
-// options, Feeds are booleans.
+// Inspect examines a model as Generate does, and lists everything that is missing.
+// Feeds among the options must be booleans.
 func Inspect(ctx context.Context, path string, o ModelOptions) (*Inspection, error) {
 	options, err := o.gen()
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A Model is open: TensorFlow holds its network, made frozen-aware, until Close. Several
+// A Model is open: TensorFlow holds its frozen-aware network until Close. Several
 // goroutines may use it at once.
 type Model struct {
 	model     *savedmodels.Model
@@ -23,21 +23,21 @@ type Model struct {
 	feeds     map[string]explain.Feed
 	labels    savedmodels.Labels
 	folded    []gr.Folded
-	// methods are those that are explained by default.
+	// methods are the methods that explain by default.
 	methods []methods.Method
 }
 
 // Open reads a model: a SavedModel directory, a MetaGraph (.meta), a frozen GraphDef
-// (.pb), or a directory that Generate wrote; the path is empty with ModelOptions.Arch.
-// It makes the model frozen-aware in memory, unless Generate has done so.
+// (.pb), or a directory that Generate wrote. With ModelOptions.Arch the path is empty.
+// Open makes the model frozen-aware in memory, unless Generate has done so.
 func Open(ctx context.Context, path string, o ModelOptions) (*Model, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
 	m := &Model{options: o}
-	// The library loads while the model is read: SqueezeNet's first heatmap took
-	// 0.49 s in place of 0.55 s. Who needs the library first gets its error.
-	// It is awaited, since stderr may be turned off meanwhile.
+	// The library loads while the model is read: SqueezeNet's first heatmap took 0.49 s
+	// instead of 0.55 s. The first call that needs the library returns its error. Open
+	// waits for it, because stderr may be turned off meanwhile.
 	go tensorflow.Load()
 	defer tensorflow.Load()
 	var err error
@@ -89,8 +89,8 @@ func (m *Model) build(path string) (gen.Report, error) {
 	return p.Report, nil
 }
 
-// methodsOf are those that were chosen, or the paper's six. Of a model that gen wrote
-// without one of these, they are all that it has.
+// methodsOf returns the chosen methods, or the paper's six. If gen wrote the model
+// without one of the six, it returns all methods that the model has.
 func (o ModelOptions) methodsOf(m *savedmodels.Model) ([]methods.Method, error) {
 	chosen, err := selected(o.Methods)
 	if err != nil || len(o.Methods) > 0 {
@@ -103,7 +103,8 @@ func (o ModelOptions) methodsOf(m *savedmodels.Model) ([]methods.Method, error) 
 	return chosen, nil
 }
 
-// labelsOf reads a file of labels, or the model's own, for as many classes as it has.
+// labelsOf reads a file of labels, or the model's own labels, for as many classes as it
+// has.
 func labelsOf(m *savedmodels.Model, path string) (savedmodels.Labels, error) {
 	if path == "" {
 		path = m.Card.LabelsPath()
@@ -119,7 +120,7 @@ func labelsOf(m *savedmodels.Model, path string) (savedmodels.Labels, error) {
 // Close ends the session.
 func (m *Model) Close() error { return m.explainer.Close() }
 
-// reader makes what the network takes.
+// reader makes inputs for the network.
 func (m *Model) reader() *inputs.Reader {
 	return readerOf(m.model, m.explainer.InputShape(), m.options)
 }

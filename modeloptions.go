@@ -13,58 +13,64 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// ModelOptions say which model is meant, what of it is explained, and how an image
-// becomes its input. The zero value infers all that the model's files say.
+// ModelOptions say which model to read, what to explain, and how an image becomes its
+// input. The zero value infers everything from the model's files.
 type ModelOptions struct {
-	// Tag is that of the MetaGraph in a SavedModel; empty is serve, or the only one.
+	// Tag is the tag of the MetaGraph in a SavedModel. If empty, it is serve, or the
+	// only one.
 	Tag string
-	// Arch builds a network of TF-slim, vgg_16 for instance; the path is then empty.
-	// Checkpoint has its weights, or replaces the one beside a MetaGraph.
+	// Arch names a network of TF-slim to build, for instance vgg_16; the path is then
+	// empty. Checkpoint holds its weights. It can also replace the checkpoint beside a
+	// MetaGraph.
 	Arch, Checkpoint string
-	// Signature names the model's signature to explain; empty is serving_default, or
-	// the only one.
+	// Signature names the model's signature to explain. If empty, it is
+	// serving_default, or the only one.
 	Signature string
-	// Input is the tensor that is attributed to, and Output has the classes' scores: by
-	// the signature's key, or as "node:0". Empty ones are inferred.
+	// Input is the tensor to explain, and Output the tensor with the scores of the
+	// classes. Each is a key of the signature, or a name like "node:0". If empty, they
+	// are inferred.
 	Input, Output string
-	// Score is Logit, unless it is Probability.
+	// Score is Logit by default, or Probability.
 	Score Score
-	// Activations narrows what is frozen to the nodes whose names it matches.
+	// Activations limits freezing to the nodes whose names it matches. If nil, all
+	// activations are frozen.
 	Activations *regexp.Regexp
-	// Exact keeps to the plain gradient rules and to the network's own ops: slower, and
-	// nearer to Python's rounding.
+	// Exact keeps the plain gradient rules and the network's own ops. It is slower, and
+	// rounds more like Python.
 	Exact bool
-	// Feeds are the values of the model's other inputs, by the signature's key or the
-	// tensor's name: a bool, a number, a string, which is read as the tensor's type
-	// asks for, or an Array.
+	// Feeds are the values of the model's other inputs, keyed by the signature's key or
+	// by the tensor's name. A value is a bool, a number, an Array, or a string, which
+	// is parsed as the tensor's type requires.
 	Feeds map[string]any
-	// Preprocess names how pixels become the input: vgg, caffe-bgr, inception, torch,
-	// unit or none; empty is what the model's files say. Recipe, if not nil, is one of
-	// your own in place of these.
+	// Preprocess names the way in which pixels become the input: vgg, caffe-bgr,
+	// inception, torch, unit or none. If empty, the model's files say. Recipe, if not
+	// nil, is used instead of these.
 	Preprocess string
 	Recipe     *Recipe
-	// Labels is a file with a class's name per line; empty is the model's own.
+	// Labels is a file with the name of one class per line. If empty, the model's own
+	// labels are used.
 	Labels string
-	// Size is what images are made where the network leaves it open; the zero value is
-	// what the model's files say, or the image's own. Resize is for images of other
-	// proportions; empty is Crop.
+	// Size is the size of images where the network leaves it open. Its zero value means
+	// the size in the model's files, or the image's own. Resize is for images of other
+	// proportions. If empty, it is Crop.
 	Size   Size
 	Resize Resize
-	// AsStored takes a File as it is stored, and does not turn it upright.
+	// AsStored leaves the image of a File as it is stored, and ignores its EXIF
+	// orientation.
 	AsStored bool
-	// Methods are those that Explain may be asked for, by name: grad,
-	// guided_backprop, elrp, integrated_gradients, smoothgrad, deeplift, which are the
-	// paper's six, together "all", or grad_x_input, saliency, smooth_guided_backprop,
-	// deeplift_maxpool. Nil is the six, or all that a model has that Generate wrote
-	// without one of these.
+	// Methods names the methods that Explain can use: grad, guided_backprop, elrp,
+	// integrated_gradients, smoothgrad and deeplift, which are the paper's six,
+	// together "all"; or grad_x_input, saliency, smooth_guided_backprop,
+	// deeplift_maxpool, vargrad. Nil means the six. If Generate wrote the model without
+	// one of these, nil means all that the model has.
 	Methods []string
-	// Variants are those that Explain may be asked for; nil is all.
+	// Variants are those that Explain can use; nil means all.
 	Variants []Variant
-	// Threads bounds TensorFlow's threads; 0 is one per core.
+	// Threads bounds TensorFlow's threads; 0 is one thread per core.
 	Threads int
 }
 
-// Check finds options that are wrong whatever the model.
+// Check refuses options that are wrong for every model.
 func (o ModelOptions) Check() error {
 	if _, err := o.gen(); err != nil {
 		return err
@@ -92,7 +98,7 @@ func (o ModelOptions) fitting() inputs.Fitting {
 	return inputs.Fitting{Size: o.Size, Resize: o.Resize, AsStored: o.AsStored}
 }
 
-// read reads a model, and notes how an image becomes its input.
+// read reads a model, and records how an image becomes its input.
 func (o ModelOptions) read(path string) (*savedmodels.Model, error) {
 	m, err := savedmodels.Load(savedmodels.Source{Path: path, Tag: o.Tag, Arch: o.Arch, Checkpoint: o.Checkpoint})
 	if err != nil {
@@ -111,11 +117,12 @@ func (o ModelOptions) read(path string) (*savedmodels.Model, error) {
 	return m, nil
 }
 
-// recipe says how pixels become the input, nil if the model's files do.
+// recipe returns the chosen way from pixels to the input. It is nil if the model's
+// files decide.
 func (o ModelOptions) recipe() (*Recipe, error) {
 	switch {
 	case o.Recipe != nil && o.Preprocess != "":
-		return nil, fmt.Errorf("the preprocessing %s and a recipe are both given", o.Preprocess)
+		return nil, fmt.Errorf("choose either the preprocessing %s or a recipe, not both", o.Preprocess)
 	case o.Recipe != nil:
 		return new(*o.Recipe), o.Recipe.Validate()
 	case o.Preprocess == "":
@@ -125,7 +132,7 @@ func (o ModelOptions) recipe() (*Recipe, error) {
 	return &r, err
 }
 
-// gen are the options for a model that is made frozen-aware.
+// gen returns the options for making a model frozen-aware.
 func (o ModelOptions) gen() (gen.Options, error) {
 	g := gen.Options{Signature: o.Signature, Input: o.Input, Output: o.Output, Activations: o.Activations, Exact: o.Exact}
 	var err error
@@ -136,7 +143,7 @@ func (o ModelOptions) gen() (gen.Options, error) {
 	return g, err
 }
 
-// selected are the methods of these names, the paper's six without any.
+// selected returns the methods with these names, or the paper's six if there are none.
 func selected(names []string) ([]methods.Method, error) {
 	if len(names) == 0 {
 		names = []string{"all"}
@@ -144,8 +151,8 @@ func selected(names []string) ([]methods.Method, error) {
 	return methods.Select(names)
 }
 
-// A NoEffectError is that an option says what of a model is explained, which Generate
-// has decided for this one.
+// A NoEffectError reports an option that says what to explain, for a model of which
+// Generate has decided that.
 type NoEffectError struct{ Option, Model string }
 
 func (e NoEffectError) Error() string {

@@ -13,10 +13,10 @@ type Variant = serving.Variant
 const (
 	// Plain freezes nothing.
 	Plain = serving.Plain
-	// Threshold passes a node whose activation reaches the layer's threshold, at
-	// whatever input the network runs on: the paper's.
+	// Threshold passes a unit while its activation reaches the layer's threshold, at
+	// every input that the network runs on. It is the paper's variant.
 	Threshold = serving.Threshold
-	// Mask passes the nodes that reach the threshold at the explained input.
+	// Mask passes the units that reach the threshold at the explained input.
 	Mask = serving.Mask
 )
 
@@ -27,7 +27,7 @@ const (
 	// Logit is the input of a trailing Softmax or Sigmoid, or the output if there is
 	// none.
 	Logit = gen.Logit
-	// Probability is the output as it is.
+	// Probability is the model's output itself.
 	Probability = gen.Probability
 )
 
@@ -37,14 +37,14 @@ type Resize = inputs.Resize
 const (
 	// Crop cuts out the largest centred rectangle of the network's proportions.
 	Crop = inputs.Crop
-	// Squash takes the whole image, distorted.
+	// Squash stretches the whole image to the network's proportions.
 	Squash = inputs.Squash
-	// Pad takes the whole image, between black bars.
+	// Pad keeps the whole image, between black bars.
 	Pad = inputs.Pad
 )
 
-// A Recipe makes a network's input of an RGB image.
+// A Recipe says how an RGB image becomes a network's input.
 type Recipe = savedmodels.Recipe
 
-// A Size is what images are made, in pixels, where the network leaves that open.
+// A Size is the size of images in pixels, where the network leaves it open.
 type Size = inputs.Size

@@ -12,56 +12,59 @@ import (
 	"tfreeze/results"
 )
 
-// A Result is what was found out about one input.
+// A Result holds the maps of one input, and what was found on the way.
 type Result struct {
-	// Name is the input's, a file's without its extension.
+	// Name is the input's name: for a file, its name without the extension.
 	Name string
-	// Shape is that of what the network was given, without a batch dimension.
+	// Shape is the shape of the network's input, without a batch dimension.
 	Shape []int64
-	// Picture is what the network saw; nil for an array that is no image.
+	// Picture is what the network saw. It is nil for an array that is not an image.
 	Picture image.Image
-	// Target is the class explained, Label its name, if it has one, and Score its score.
+	// Target is the class explained, Label its name, if it has one, and Score its
+	// score.
 	Target int
 	Label  string
 	Score  float32
-	// Scores are those of all classes, logits as a rule, and Labels their names.
+	// Scores are the scores of all classes, logits by default. Labels are the names of
+	// the classes.
 	Scores []float32
 	Labels []string
-	// Layers are the activations that are frozen, dependencies first, with their
-	// thresholds at this input; nil if nothing was.
+	// Layers are the frozen activations, dependencies first, with their thresholds at
+	// this input. It is nil if nothing was frozen.
 	Layers []Layer
-	// Maps come method by method, and in each variant by variant.
+	// Maps are ordered by method, and by variant within each method.
 	Maps []Map
 
-	// activation makes probabilities of the scores.
+	// activation turns scores into probabilities.
 	activation        string
 	methods, variants []string
 }
 
-// A Layer is one activation at the input: its threshold, +Inf where no activation is
-// positive, and how many of its nodes are positive and reach the threshold.
+// A Layer describes one activation at the input: its threshold, which is +Inf if no
+// value is positive, and how many of its values are positive and reach the threshold.
 type Layer = explain.Layer
 
-// A Map is the attribution of one method, signed, in C order.
+// A Map is the attribution of one method. It is signed, and in C order.
 type Map struct {
 	Method  string
 	Variant Variant
-	// Shape is the input's.
+	// Shape is the input's shape.
 	Shape  []int64
 	Values []float32
-	// ConvergenceDelta is the sum of the map less F(input) - F(baseline), on the same,
-	// frozen network; nil where the method promises nothing of it.
+	// ConvergenceDelta is the sum of the map minus F(input) - F(baseline), for the
+	// score F of the variant's network. It is nil for a method that does not promise
+	// that both are equal.
 	ConvergenceDelta *float64
-	// Zero says why all values are 0, if they are.
+	// Zero says why all values are 0. It is empty if some value is not 0.
 	Zero string
-	// Duration is how long the method's runs took.
+	// Duration is the time that the method's runs took.
 	Duration time.Duration
 
 	layout gr.Layout
 }
 
-// A Prediction is a class with its label, its score and, behind a Softmax or Sigmoid,
-// its probability.
+// A Prediction is a class with its label and its score. Behind a Softmax or a Sigmoid
+// it also has a probability.
 type Prediction = results.Prediction
 
 func (m *Model) result(in *inputs.Input, r explain.Request, found *explain.Result) (*Result, error) {
@@ -88,12 +91,12 @@ func (m *Model) result(in *inputs.Input, r explain.Request, found *explain.Resul
 	return result, nil
 }
 
-// Top returns the n classes of the highest scores.
+// Top returns the n classes with the highest scores.
 func (r *Result) Top(n int) []Prediction {
 	return results.Top(r.Scores, r.Labels, max(0, n), r.activation)
 }
 
-// Map returns the map of a method and a variant, false if there is none.
+// Map returns the map of a method and a variant, and reports whether there is one.
 func (r *Result) Map(method string, v Variant) (Map, bool) {
 	for _, m := range r.Maps {
 		if m.Method == method && m.Variant == v {
@@ -103,8 +106,9 @@ func (r *Result) Map(method string, v Variant) (Map, bool) {
 	return Map{}, false
 }
 
-// Heatmap draws the map, a pixel for a pixel, in a view: grayscale, which is empty too,
-// diverging, signed or signed_mean. It is an error if the input is no image.
+// Heatmap draws the map with one pixel for each pixel of the input. The view is
+// grayscale, diverging, signed or signed_mean; empty means grayscale. It is an error if
+// the input is not an image.
 func (m Map) Heatmap(view string) (image.Image, error) {
 	h, err := m.heatmap(view)
 	if err != nil {
@@ -125,7 +129,7 @@ func (m Map) heatmap(view string) (report.Heatmap, error) {
 	return v.Draw(drawn)
 }
 
-// viewOf finds a view, the first without a name.
+// viewOf finds a view by its name. The empty name is the first view.
 func viewOf(name string) (report.View, error) {
 	if name == "" {
 		return report.Views[0], nil
@@ -137,8 +141,8 @@ func viewOf(name string) (report.View, error) {
 	return views[0], nil
 }
 
-// Figure draws all maps side by side, as in the paper: a row for each variant with the
-// picture, a column for each method. The view is Heatmap's.
+// Figure draws all maps side by side, as in the paper. Each row has the picture and one
+// variant, each column one method. The view is as in Heatmap.
 func (r *Result) Figure(view string) (image.Image, error) {
 	f := report.Figure{Title: results.Title(r.Name, r.Target, r.Label, r.Score), Image: r.Picture, Columns: r.methods}
 	for _, v := range r.variants {

@@ -14,7 +14,7 @@ import (
 	"tfreeze/methods"
 )
 
-// TestNoTensorFlow: nothing that is exported shows a type of internal/tensorflow.
+// TestNoTensorFlow: no exported declaration mentions a type of internal/tensorflow.
 func TestNoTensorFlow(t *testing.T) {
 	names, err := filepath.Glob("*.go")
 	if err != nil {
@@ -50,7 +50,7 @@ func TestNoTensorFlow(t *testing.T) {
 	}
 }
 
-// TestDefaults: the zero value asks for what the original experiment did.
+// TestDefaults: the zero value asks for the original experiment.
 func TestDefaults(t *testing.T) {
 	got, err := ExplainOptions{}.request()
 	if err != nil {
@@ -67,7 +67,7 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-// TestFeedOf: what a value is in the text that a tensor's type is read from.
+// TestFeedOf: a value becomes the text that is parsed as the tensor's type requires.
 func TestFeedOf(t *testing.T) {
 	for want, value := range map[string]any{"true": true, "3": 3, "255": uint8(255), "0.1": float32(0.1), "1e-07": 1e-7, "cat": "cat"} {
 		if f, err := feedOf("x", value); err != nil || f.Text != want || f.Values != nil {

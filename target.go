@@ -10,29 +10,30 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// What a target may be or begin with.
+// A target is one of these, or begins with one of them.
 const (
 	top1        = "top1"
 	targetIndex = "index:"
 	targetLabel = "label:"
 )
 
-// Targets are what ExplainOptions.Target may be, or begin with, besides a class.
+// Targets lists the values, and the prefixes, of ExplainOptions.Target, save plain
+// indices and labels.
 var Targets = []string{top1, targetIndex, targetLabel}
 
-// Class is the target of an index, as ExplainOptions.Target takes it.
+// Class returns the target for the class with an index, for ExplainOptions.Target.
 func Class(index int) string { return targetIndex + strconv.Itoa(index) }
 
-// target is what is recorded of a target.
+// target returns the target to record.
 func target(asked string) string { return cmp.Or(asked, top1) }
 
-// A TargetError is that what is written as the index of a class can be none.
+// A TargetError reports a class's index that is not possible.
 type TargetError string
 
 func (e TargetError) Error() string { return string(e) }
 
-// parseTarget reads top1, which is empty too, an index, or a label; -1 is top1. A number
-// may be both, unless "index:" or "label:" says which is meant.
+// parseTarget reads a target: top1 or nothing, which give -1, an index, or a label. A
+// number can be either of the last two; "index:" or "label:" says which is meant.
 func parseTarget(s string, labels []string) (int, error) {
 	if s == "" || s == top1 {
 		return -1, nil
@@ -64,15 +65,15 @@ func parseIndex(s string) (int, error) {
 		return 0, TargetError(fmt.Sprintf("target index:%s: the index of a class is a whole number", s))
 	}
 	if i < 0 {
-		return 0, TargetError(fmt.Sprintf("target %d: a class's index is 0 or more", i))
+		return 0, TargetError(fmt.Sprintf("target %d: the index of a class is 0 or more", i))
 	}
 	return i, nil
 }
 
-// labelled finds the class of a label.
+// labelled finds the class with a label.
 func labelled(s string, labels []string) (int, error) {
 	if labels == nil {
-		return 0, fmt.Errorf("target %q is a label, and there are no labels: give --labels", s)
+		return 0, fmt.Errorf("target %q is a label, but there are no labels: give --labels", s)
 	}
 	found := savedmodels.ClassesOf(s, labels)
 	switch len(found) {
@@ -84,7 +85,7 @@ func labelled(s string, labels []string) (int, error) {
 	return 0, fmt.Errorf("target %q is the label of several classes, %s: give --target index:N", s, numbered(found, labels))
 }
 
-// similar asks for the labels that may be meant.
+// similar suggests labels that may be meant.
 func similar(s string, labels []string) string {
 	near := savedmodels.NearClasses(s, labels)
 	if len(near) == 0 {
@@ -93,7 +94,7 @@ func similar(s string, labels []string) string {
 	return "; did you mean " + numbered(near, labels) + "?"
 }
 
-// maxNumbered is how many classes an error lists.
+// maxNumbered is the largest number of classes that an error lists.
 const maxNumbered = 5
 
 // numbered lists classes with their labels: 281 ("tabby, tabby cat").

@@ -12,30 +12,32 @@ import (
 	"tfreeze/verify"
 )
 
-// VerifyOptions say which model is checked, and how densely.
+// VerifyOptions say which model to check, and how thoroughly.
 type VerifyOptions struct {
 	ModelOptions
-	// Steps of integrated gradients, nil is 20, and Samples of SmoothGrad, nil is 3.
+	// Steps is the number of points of integrated gradients; nil means 20. Samples is
+	// the number of noisy inputs of SmoothGrad; nil means 3.
 	Steps, Samples *int
-	// Seed is of the random input, of the noise, and of the choice of pixels.
+	// Seed is the seed of the random input, of the noise, and of the choice of pixels.
 	Seed uint64
-	// Pixels is in how many elements of the input the gradient is measured; nil is 16.
+	// Pixels is the number of the input's elements at which the gradient is measured;
+	// nil means 16.
 	Pixels *int
-	// Watcher is told how the work goes; it may be nil.
+	// Watcher follows the work. It may be nil.
 	Watcher VerifyWatcher
 }
 
-// A VerifyWatcher is told how Verify goes.
+// A VerifyWatcher follows Verify.
 type VerifyWatcher interface {
-	// Begin is called with the model when the inputs are read.
+	// Begin is called with the model once the inputs are read.
 	Begin(About)
 	// Input is called with the name of each input before its rows.
 	Input(name string)
-	// Row is called for each row as soon as it is there.
+	// Row is called with each row as soon as it is known.
 	Row(verify.Row)
 }
 
-// Check finds options that are wrong whatever the model.
+// Check refuses options that are wrong for every model.
 func (o VerifyOptions) Check() error {
 	if err := o.ModelOptions.Check(); err != nil {
 		return err
@@ -60,9 +62,9 @@ func (o VerifyOptions) request() (verify.Request, error) {
 	return r, r.Check()
 }
 
-// Verify holds a model, made frozen-aware, against what it was made of, in float64,
-// and itself: at each of the inputs, or at a random one without any. It returns a row
-// for each comparison; verify.Failures are those that failed.
+// Verify compares a frozen-aware model with the model that it was made from, with
+// float64, and with itself, at each of the inputs. Without inputs it uses a random one.
+// It returns a row for each comparison; verify.Failures selects those that failed.
 func Verify(ctx context.Context, path string, o VerifyOptions, given ...Input) ([]verify.Row, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
@@ -140,7 +142,8 @@ func (o VerifyOptions) subject(path string, feeds map[string]explain.Feed) (*ver
 	return verify.Of(m, func() (*savedmodels.Model, error) { return o.read(path) }, options)
 }
 
-// verified are the inputs to check at: those given, or a random one for want of any.
+// verified returns the inputs to check at: the given ones, or a random one if there are
+// none.
 func verified(given []Input, r *inputs.Reader, seed uint64) ([]*inputs.Input, error) {
 	if all, err := read(r, given...); err != nil || len(all) > 0 {
 		return all, err
