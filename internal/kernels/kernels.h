@@ -1,0 +1,78 @@
+#pragma once
+// What Go calls. A row is the state of one element at all points: nv vectors of 16
+// floats. Slots say where rows are in the arena; rows number the elements for what
+// outlives the arena.
+#include <stdint.h>
+
+// An entry is a factor of a sum: a row, by its slot, times a weight, by its offset.
+typedef struct { int32_t slot, weight; } entry;
+
+// What follows the sum at an element: u = u0 + scale * sum, then a clip of u to
+// [lo + u0, hi + u0] less v, where u0 + a reaches the threshold.
+typedef struct { float scale, u0, lo, hi, add, threshold; } param;
+
+// The live elements of an image, sorted: those of pixel p are start[p]..start[p+1]-1.
+typedef struct { const int32_t *start, *channel, *slot, *row; const uint8_t *how; int32_t h, w; } live;
+
+// The bits of how: add to what is there; close the sum with gate and scale; it has a gate.
+enum { HOW_ADD = 1, HOW_CLOSE = 2, HOW_GATED = 4 };
+
+// What follows a sum: nothing, the scale, or the scale and an activation.
+enum { AFTER_SUM, AFTER_SCALE, AFTER_CLIP, AFTER_THRESHOLD, AFTER_FUNCTION };
+
+typedef struct {
+  live in, out;
+  int32_t kh, kw, sh, sw, dh, dw, pt, pl;
+  int64_t tap_step, in_step, out_step;
+  const float *weights;
+} convolution;
+
+// Sums by explicit lists: those of the i-th result are first[i]..first[i+1]-1.
+typedef struct {
+  const int32_t *first;
+  const entry *entries;
+  const float *weights;
+  const int32_t *slot, *row;
+  const uint8_t *how;
+} lists;
+
+// A member of a window: a row and what its value at x0 is more than the maximum, or
+// a constant where slot is -1. member is its number in the window.
+typedef struct { int32_t slot; float more; } member;
+typedef struct { int32_t slot, row, number; } place;
+
+typedef struct {
+  const int32_t *first;
+  const member *members;
+  const place *places;
+  const int32_t *slot, *row;
+  const uint8_t *how;
+} windows;
+
+// What a run has in memory. factors, if there, stand in place of gates.
+typedef struct {
+  float *arena;
+  uint16_t *gates;
+  float *factors;
+  uint8_t *winners;
+  const param *params;
+  const uint16_t *positive;
+  int32_t nv, after, guided, function;
+} memory;
+
+typedef struct {
+  void (*conv_forward)(const convolution *, const memory *, int32_t from, int32_t to, entry *list);
+  void (*conv_backward)(const convolution *, const memory *, int32_t from, int32_t to, entry *list);
+  void (*sum_forward)(const lists *, const memory *, int32_t from, int32_t to);
+  void (*sum_backward)(const lists *, const memory *, int32_t from, int32_t to);
+  void (*max_forward)(const windows *, const memory *, int32_t from, int32_t to);
+  void (*max_backward)(const windows *, const memory *, int32_t from, int32_t to);
+  void (*spread)(const memory *, const float *base, const float *along, const int32_t *slot, const int32_t *row, int32_t from, int32_t to);
+} form;
+
+extern const form tfreeze_portable, tfreeze_avx2, tfreeze_avx512;
+
+// tfreeze_form is the i-th form: portable, AVX2, AVX-512; NULL where the processor lacks it.
+const form *tfreeze_form(int i);
+// tfreeze_total adds up n columns of each row, in their order.
+void tfreeze_total(const memory *, int32_t n, const int32_t *slot, int32_t from, int32_t to, double *total);

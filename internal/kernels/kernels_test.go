@@ -1,0 +1,267 @@
+package kernels
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// fma32 rounds once, as fmaf does: the product is exact in float64, and one sum of float64
+// that is rounded to odd before it is rounded to float32 is rounded once in effect.
+func fma32(a, b, c float32) float32 {
+	p, q := float64(a)*float64(b), float64(c)
+	s := p + q
+	t := s - p
+	if e := (p - (s - t)) + (q - t); e != 0 && math.Float64bits(s)&1 == 0 {
+		if (e > 0) == (s > 0) {
+			s = math.Float64frombits(math.Float64bits(s) + 1)
+		} else {
+			s = math.Float64frombits(math.Float64bits(s) - 1)
+		}
+	}
+	return float32(s)
+}
+
+func random(r *rand.Rand, n int) []float32 {
+	f := Aligned(n)
+	for i := range f {
+		f[i] = float32(r.NormFloat64())
+	}
+	return f
+}
+
+// image makes live elements with some of the channels at each pixel.
+func image(r *rand.Rand, h, w, channels int, slot int32, how uint8) Live {
+	l := Live{H: h, W: w, Start: []int32{0}}
+	for range h * w {
+		for c := range channels {
+			if r.IntN(3) > 0 {
+				l.Channel, l.Slot = append(l.Channel, int32(c)), append(l.Slot, slot+int32(len(l.Slot)))
+				l.Row, l.How = append(l.Row, int32(len(l.Row))), append(l.How, how)
+			}
+		}
+		l.Start = append(l.Start, int32(len(l.Slot)))
+	}
+	return l
+}
+
+const inChannels, outChannels = 5, 17
+
+func conv(r *rand.Rand) *Conv {
+	c := &Conv{KH: 3, KW: 2, SH: 2, SW: 1, DH: 1, DW: 2, PT: 1, PL: 1, Tap: inChannels * outChannels, In: outChannels, Out: 1}
+	c.From = image(r, 6, 5, inChannels, 0, Adds|Closes|Gated)
+	c.To = image(r, 3, 5, outChannels, int32(len(c.From.Slot)), 0)
+	c.Weights = random(r, 6*c.Tap)
+	return c
+}
+
+func params(r *rand.Rand, n int) []Param {
+	p := make([]Param, n)
+	for i := range p {
+		v := float32(r.Float64() * 2)
+		p[i] = Param{Scale: float32(r.NormFloat64()), U0: v, Lo: -v, Hi: 6 - v, Threshold: v / 2}
+	}
+	return p
+}
+
+func memory(r *rand.Rand, slots, rows, columns int, after After) *Memory {
+	return &Memory{Arena: random(r, slots*columns), Gates: make([]uint16, rows*columns/Lane), Params: params(r, rows), Columns: columns, After: after}
+}
+
+// wantState is the state and gate of a sum by one float after the other.
+func wantState(p Param, after After, guided bool, sum float32) (float32, bool) {
+	a := float32(sum * p.Scale)
+	if after == Scale {
+		return a, false
+	}
+	d := float32(min(max(a, p.Lo), p.Hi) + p.Add)
+	gate := a > p.Lo && (guided || a < p.Hi)
+	if after == Threshold && !(float32(p.U0+a) >= p.Threshold) {
+		return 0, false
+	}
+	return d, gate
+}
+
+// TestConvForward holds each form, with each number of columns, against a plain loop, to
+// the bit.
+func TestConvForward(t *testing.T) {
+	for _, f := range Forms() {
+		for columns := Lane; columns <= MaxColumns; columns += Lane {
+			for _, after := range []After{Scale, Clip, Threshold} {
+				r := rand.New(rand.NewPCG(uint64(columns), uint64(after)))
+				c := conv(r)
+				m := memory(r, len(c.From.Slot)+len(c.To.Slot), len(c.To.Slot), columns, after)
+				m.Guided = columns%32 == 0
+				f.ConvForward(c, m, 0, len(c.To.Slot), make([]Entry, 6*inChannels))
+				for k := range c.To.Slot {
+					for s := range columns {
+						want, gate := wantState(m.Params[k], after, m.Guided, sumAt(c, m, k, s))
+						got := m.Arena[int(c.To.Slot[k])*columns+s]
+						if math.Float32bits(got) != math.Float32bits(want) || after != Scale && bit(m, k, s) != gate {
+							t.Fatalf("%v, %d columns, after %d: row %d, point %d: %v and %v, want %v and %v", f, columns, after, k, s, got, bit(m, k, s), want, gate)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func bit(m *Memory, row, s int) bool {
+	return m.Gates[row*m.Columns/Lane+s/Lane]>>(s%Lane)&1 == 1
+}
+
+// sumAt is the sum at the k-th output of a convolution and a point.
+func sumAt(c *Conv, m *Memory, k, s int) float32 {
+	p, _ := slices.BinarySearch(c.To.Start, int32(k)+1)
+	p--
+	sum := float32(0)
+	for i := range c.KH {
+		for j := range c.KW {
+			y, x := p/c.To.W*c.SH-c.PT+i*c.DH, p%c.To.W*c.SW-c.PL+j*c.DW
+			if y < 0 || x < 0 || y >= c.From.H || x >= c.From.W {
+				continue
+			}
+			q := y*c.From.W + x
+			for r := c.From.Start[q]; r < c.From.Start[q+1]; r++ {
+				w := c.Weights[(i*c.KW+j)*c.Tap+int(c.From.Channel[r])*c.In+int(c.To.Channel[k])*c.Out]
+				sum = fma32(w, m.Arena[int(c.From.Slot[r])*m.Columns+s], sum)
+			}
+		}
+	}
+	return sum
+}
+
+// TestConvBackward holds gradients against a plain loop over the same entries, to the bit.
+func TestConvBackward(t *testing.T) {
+	for _, f := range Forms() {
+		for columns := Lane; columns <= MaxColumns; columns += 3 * Lane {
+			for _, guided := range []bool{false, true} {
+				r := rand.New(rand.NewPCG(uint64(columns), 7))
+				c := conv(r)
+				m := memory(r, len(c.From.Slot)+len(c.To.Slot), len(c.From.Slot), columns, Clip)
+				m.Guided = guided
+				for i := range m.Gates {
+					m.Gates[i] = uint16(r.Uint32())
+				}
+				before := slices.Clone(m.Arena)
+				f.ConvBackward(c, m, 0, len(c.From.Slot), make([]Entry, 6*outChannels))
+				for k, slot := range c.From.Slot {
+					for s := range columns {
+						want := float32(before[int(slot)*columns+s])
+						want = gradientAt(c, m, k, s) + want
+						if guided {
+							want = max(want, 0)
+						}
+						if !bit(m, k, s) {
+							want = 0
+						}
+						want = float32(want * m.Params[k].Scale)
+						if got := m.Arena[int(slot)*columns+s]; got != want {
+							t.Fatalf("%v, %d columns: row %d, point %d: %v, want %v", f, columns, k, s, got, want)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func gradientAt(c *Conv, m *Memory, k, s int) float32 {
+	q, _ := slices.BinarySearch(c.From.Start, int32(k)+1)
+	q--
+	sum := float32(0)
+	for i := range c.KH {
+		for j := range c.KW {
+			y, x := q/c.From.W+c.PT-i*c.DH, q%c.From.W+c.PL-j*c.DW
+			if y < 0 || x < 0 || y%c.SH != 0 || x%c.SW != 0 || y/c.SH >= c.To.H || x/c.SW >= c.To.W {
+				continue
+			}
+			p := y/c.SH*c.To.W + x/c.SW
+			for r := c.To.Start[p]; r < c.To.Start[p+1]; r++ {
+				w := c.Weights[(i*c.KW+j)*c.Tap+int(c.From.Channel[k])*c.In+int(c.To.Channel[r])*c.Out]
+				sum = fma32(w, m.Arena[int(c.To.Slot[r])*m.Columns+s], sum)
+			}
+		}
+	}
+	return sum
+}
+
+// TestMax: the first of equal members wins, and alone gets the gradient.
+func TestMax(t *testing.T) {
+	for _, f := range Forms() {
+		m := &Memory{Arena: Aligned(3 * Lane), Winners: AlignedBytes(Lane), Params: []Param{{Scale: 1}, {Scale: 1}, {Scale: 1}}, Columns: Lane}
+		copy(m.Arena[Lane:], []float32{0, 1, 2, -5})
+		copy(m.Arena[2*Lane:], []float32{0, 1, 3, -5})
+		w := &Windows{First: []int32{0, 3}, Members: []Member{{1, 0}, {-1, -1}, {2, 0}}, Slot: []int32{0}, Row: []int32{0}}
+		f.MaxForward(w, m, 0, 1)
+		if got, want := m.Arena[:4], []float32{0, 1, 3, -1}; !slices.Equal(got, want) {
+			t.Errorf("%v: maxima %v, want %v", f, got, want)
+		}
+		if got, want := m.Winners[:4], []uint8{0, 0, 2, 1}; !slices.Equal(got, want) {
+			t.Errorf("%v: winners %v, want %v", f, got, want)
+		}
+		copy(m.Arena, []float32{1, 2, 3, 4})
+		back := &Windows{First: []int32{0, 1, 2}, Places: []Place{{0, 0, 0}, {0, 0, 2}}, Slot: []int32{1, 2}, Row: []int32{1, 2}, How: []uint8{0, 0}}
+		f.MaxBackward(back, m, 0, 2)
+		if got, want := slices.Concat(m.Arena[Lane:Lane+4], m.Arena[2*Lane:2*Lane+4]), []float32{1, 2, 0, 0, 0, 0, 3, 0}; !slices.Equal(got, want) {
+			t.Errorf("%v: gradients %v, want %v", f, got, want)
+		}
+	}
+}
+
+// TestFactors: where gradients are taken by factors, the marked points let none pass that
+// is negative.
+func TestFactors(t *testing.T) {
+	for _, f := range Forms() {
+		m := &Memory{Arena: Aligned(2 * Lane), Factors: Aligned(Lane), Params: []Param{{Scale: 2}}, Positive: []uint16{2}, Columns: Lane}
+		copy(m.Arena, []float32{-1, -1, -1})
+		copy(m.Factors, []float32{1, 1, 0.5})
+		s := &Lists{First: []int32{0, 1}, Entries: []Entry{{0, 0}}, Weights: []float32{3}, Slot: []int32{1}, Row: []int32{0}, How: []uint8{Closes | Gated}}
+		f.SumBackward(s, m, 0, 1)
+		if got, want := m.Arena[Lane:Lane+3], []float32{-6, 0, -3}; !slices.Equal(got, want) {
+			t.Errorf("%v: %v, want %v", f, got, want)
+		}
+	}
+}
+
+// TestFunctions holds derivatives against central differences of the values: an error of
+// 1e-4 is that of differences of 1e-3 in float32.
+func TestFunctions(t *testing.T) {
+	for _, op := range []string{"LeakyRelu", "Elu", "Selu", "Softplus", "Softsign", "Sigmoid", "Tanh", "Swish"} {
+		for _, u := range []float32{-2, -0.3, 0.4, 3} {
+			for _, f := range Forms() {
+				m := &Memory{Arena: Aligned(2 * Lane), Factors: Aligned(Lane), Columns: Lane, After: Functions, Function: FunctionOf(op),
+					Params: []Param{{Scale: 1, U0: u, Lo: 0.3, Threshold: float32(math.Inf(-1))}}}
+				copy(m.Arena[Lane:], []float32{0, 1e-3, -1e-3})
+				s := &Lists{First: []int32{0, 1}, Entries: []Entry{{1, 0}}, Weights: []float32{1}, Slot: []int32{0}, Row: []int32{0}}
+				f.SumForward(s, m, 0, 1)
+				if got := m.Arena[0]; got != 0 {
+					t.Errorf("%s at %v: the state at x0 is %v", op, u, got)
+				}
+				if slope := (m.Arena[1] - m.Arena[2]) / 2e-3; math.Abs(float64(slope-m.Factors[0])) > 1e-4 {
+					t.Errorf("%s at %v: derivative %v, differences say %v", op, u, m.Factors[0], slope)
+				}
+			}
+		}
+	}
+}
+
+// TestSpreadAndTotal: rows along the points, and their sums.
+func TestSpreadAndTotal(t *testing.T) {
+	for _, f := range Forms() {
+		m := &Memory{Arena: Aligned(5 * Lane), Params: make([]Param, 5), Columns: Lane, After: Scale}
+		slots, along := []int32{0, 1, 2, 3, 4}, Aligned(Lane)
+		copy(along, []float32{-1, -0.5, 0.25})
+		for i := range m.Params {
+			m.Params[i].Scale = float32(i)
+		}
+		f.Spread(m, []float32{2, 3, 4, 5, 6}, along, slots, slots, 0, 5)
+		total := []float64{10, 0, 0, 0, 0}
+		Total(m, 2, slots, 0, 5, total)
+		if want := []float64{10, -4.5, -12, -22.5, -36}; !slices.Equal(total, want) {
+			t.Errorf("%v: %v, want %v", f, total, want)
+		}
+	}
+}

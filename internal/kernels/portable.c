@@ -1,0 +1,31 @@
+// The portable form: sixteen floats in a struct, fused multiply-adds by fmaf.
+#include <math.h>
+#include "kernels.h"
+
+#define TARGET
+#define NAME(f) f##_portable
+#define LANES for (int i = 0; i < 16; i++)
+#define IN static inline __attribute__((always_inline))
+
+typedef struct { float x[16]; } vec;
+
+IN vec vload(const float *p) { vec r; LANES r.x[i] = p[i]; return r; }
+IN void vstore(float *p, vec a) { LANES p[i] = a.x[i]; }
+IN vec vset(float a) { vec r; LANES r.x[i] = a; return r; }
+IN vec vadd(vec a, vec b) { vec r; LANES r.x[i] = a.x[i] + b.x[i]; return r; }
+IN vec vmul(vec a, vec b) { vec r; LANES r.x[i] = a.x[i] * b.x[i]; return r; }
+IN vec vfma(vec a, vec b, vec c) { vec r; LANES r.x[i] = fmaf(a.x[i], b.x[i], c.x[i]); return r; }
+IN vec vmax(vec a, vec b) { vec r; LANES r.x[i] = a.x[i] > b.x[i] ? a.x[i] : b.x[i]; return r; }
+IN vec vmin(vec a, vec b) { vec r; LANES r.x[i] = a.x[i] < b.x[i] ? a.x[i] : b.x[i]; return r; }
+IN uint16_t vgt(vec a, vec b) { uint16_t m = 0; LANES m |= (uint16_t)((a.x[i] > b.x[i]) << i); return m; }
+IN uint16_t vge(vec a, vec b) { uint16_t m = 0; LANES m |= (uint16_t)((a.x[i] >= b.x[i]) << i); return m; }
+IN vec vkeep(uint16_t m, vec a) { vec r; LANES r.x[i] = m >> i & 1 ? a.x[i] : 0; return r; }
+IN vec vpick(uint16_t m, vec a, vec b) { vec r; LANES r.x[i] = m >> i & 1 ? a.x[i] : b.x[i]; return r; }
+IN void vbytes(uint8_t *p, vec a) { LANES p[i] = (uint8_t)a.x[i]; }
+IN uint16_t vequal(const uint8_t *p, uint8_t k) { uint16_t m = 0; LANES m |= (uint16_t)((p[i] == k) << i); return m; }
+
+#define TILES_1 TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1)
+#define TALLEST(nv) 4
+#define WIDEST 1
+#include "layers.h"
+const form tfreeze_portable = FORM;

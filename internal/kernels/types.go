@@ -1,0 +1,116 @@
+package kernels
+
+// Lane is how many points a vector holds; a row has a multiple of these.
+const Lane = 16
+
+// MaxColumns is how many points a row may have.
+const MaxColumns = 7 * Lane
+
+// An Entry is a factor of a sum: the row at a slot, times the weight at an offset.
+type Entry struct{ Slot, Weight int32 }
+
+// A Param is what follows the sum at an element: u = U0 + a for a = Scale * sum, of which
+// the state is min(max(a, Lo), Hi) + Add where u reaches Threshold, else 0.
+type Param struct{ Scale, U0, Lo, Hi, Add, Threshold float32 }
+
+// A Member is of a max-pool's window: a row, whose value at x0 is More than the maximum;
+// or, at slot -1, the constant More.
+type Member struct {
+	Slot int32
+	More float32
+}
+
+// A Place is a window that an element is a member of, by the window's slot, the row of
+// its winners, and the member's number.
+type Place struct{ Slot, Row, Number int32 }
+
+// What follows a sum.
+type After int32
+
+const (
+	// Sum leaves it, and Scale multiplies it.
+	Sum After = iota
+	Scale
+	// Clip is an activation that clips, Threshold one that is frozen besides where it
+	// does not reach Param.Threshold, and Function one of Function's.
+	Clip
+	Threshold
+	Functions
+)
+
+// A Function is an activation that is computed by value and derivative. Its Param's Lo is
+// its alpha.
+type Function int32
+
+// FunctionOf numbers an op's function.
+func FunctionOf(op string) Function {
+	for i, name := range []string{"LeakyRelu", "Elu", "Selu", "Softplus", "Softsign", "Sigmoid", "Tanh", "Swish"} {
+		if name == op {
+			return Function(i)
+		}
+	}
+	return -1
+}
+
+// The bits of How: a gradient is added to what is there, it is the last, and its row has a
+// gate.
+const (
+	Adds uint8 = 1 << iota
+	Closes
+	Gated
+)
+
+// Live are elements of an image, sorted: those of pixel p are Start[p]..Start[p+1]-1. How
+// is for gradients.
+type Live struct {
+	Start, Channel, Slot, Row []int32
+	How                       []uint8
+	H, W                      int
+}
+
+// A Conv is a convolution's live part: the weight of tap t, input channel i and output
+// channel o is at t*Tap + i*In + o*Out.
+type Conv struct {
+	From, To                       Live
+	KH, KW, SH, SW, DH, DW, PT, PL int
+	Tap, In, Out                   int
+	Weights                        []float32
+}
+
+// Lists are sums by explicit entries: those of the i-th are First[i]..First[i+1]-1.
+type Lists struct {
+	First     []int32
+	Entries   []Entry
+	Weights   []float32
+	Slot, Row []int32
+	How       []uint8
+}
+
+// Windows are max-pools: going forward by Members, and backward by Places.
+type Windows struct {
+	First     []int32
+	Members   []Member
+	Places    []Place
+	Slot, Row []int32
+	How       []uint8
+}
+
+// A Memory is what rows are in: Columns floats each, a multiple of Lane.
+type Memory struct {
+	// Arena holds states or gradients, by slot; Aligned makes it.
+	Arena []float32
+	// Gates are bits, and Factors floats, of each row and point: what a gradient is
+	// taken by. Factors are taken if they are there.
+	Gates   []uint16
+	Factors []float32
+	// Winners are the numbers of members of max-pools; a step has its own.
+	Winners []uint8
+	Params  []Param
+	// Positive marks the points at which, with Factors, no negative gradient passes.
+	Positive []uint16
+	Columns  int
+	After    After
+	// Guided has gates say z > 0, and lets no negative gradient pass.
+	Guided   bool
+	Function Function
+}

@@ -1,0 +1,64 @@
+package pruned
+
+import (
+	"context"
+
+	"tfreeze/internal/kernels"
+	"tfreeze/internal/pruned/network"
+)
+
+// An Engine computes maps of one network.
+type Engine struct {
+	net  *network.Network
+	form kernels.Form
+	// Threads is how many goroutines compute, 1 or more.
+	Threads int
+	// Columns is how many points are computed at once at most, a multiple of
+	// kernels.Lane up to kernels.MaxColumns; fewer take less memory.
+	Columns int
+	// forward are the weights of convolutions turned for the forward pass, by step.
+	forward map[int]*network.Kernel
+}
+
+// New makes an engine for a network. It holds a second copy of weights where that is faster.
+func New(n *network.Network, threads int) *Engine {
+	e := &Engine{net: n, form: kernels.Best(), Threads: max(1, threads), Columns: kernels.MaxColumns, forward: map[int]*network.Kernel{}}
+	for k := range n.Steps {
+		if s := &n.Steps[k]; s.Kind == network.Conv {
+			e.forward[k] = turned(s.Kernel, n.Tensors[s.In[0]].C, n.Tensors[s.Out].C)
+		}
+	}
+	return e
+}
+
+// Kernels with fewer elements are in the cache in any order; of larger ones, as fully
+// connected layers have, a copy would be too much memory.
+const turnFrom, turnTo = 1 << 14, 1 << 23
+
+// turned is the kernel with input channels side by side, as the forward pass reads them.
+func turned(k *network.Kernel, in, out int) *network.Kernel {
+	if k.In == 1 || len(k.Weights) < turnFrom || len(k.Weights) > turnTo {
+		return k
+	}
+	t := &network.Kernel{Weights: make([]float32, len(k.Weights)), Tap: k.Tap, In: 1, Out: in, Groups: 1}
+	for tap := 0; tap < len(k.Weights); tap += in * out {
+		from, to := k.Weights[tap:], t.Weights[tap:]
+		for o := range out {
+			for i := range in {
+				to[o*in+i] = from[i*k.In+o*k.Out]
+			}
+		}
+	}
+	return t
+}
+
+// width is how many columns n points take at once: no more than Columns, in blocks of
+// nearly equal width.
+func (e *Engine) width(n int) int {
+	blocks := max(1, (n+e.Columns-1)/e.Columns)
+	each := (n + blocks - 1) / blocks
+	return max(1, (each+kernels.Lane-1)/kernels.Lane) * kernels.Lane
+}
+
+// alive is an error if the context has ended.
+func alive(ctx context.Context) error { return context.Cause(ctx) }

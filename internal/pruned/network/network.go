@@ -1,0 +1,109 @@
+package network
+
+import gr "tfreeze/graphrewrite"
+
+// A Network is what is between input and score; steps come dependencies first.
+type Network struct {
+	Tensors []Tensor
+	Steps   []Step
+	// Input and Score number the tensors of the input and of the scores.
+	Input, Score int
+}
+
+// A Tensor is the shape of one image's tensor.
+type Tensor struct{ H, W, C int }
+
+// Elements is how many there are.
+func (t Tensor) Elements() int { return t.H * t.W * t.C }
+
+// Pixels is H times W.
+func (t Tensor) Pixels() int { return t.H * t.W }
+
+// A Kind says what a step computes before scale and activation.
+type Kind string
+
+const (
+	// Conv is a convolution or, on images of one pixel, a product with a matrix.
+	Conv Kind = "conv"
+	// Grouped is a convolution of which each output reads a part of the channels.
+	Grouped Kind = "grouped"
+	// Average is the mean of a window; with Total, the sum.
+	Average Kind = "average"
+	// Add sums tensors of one shape; of one tensor, it is that tensor.
+	Add Kind = "add"
+	// Max is a max-pool.
+	Max Kind = "max"
+	// View renumbers elements: concatenation, padding, slices, other shapes.
+	View Kind = "view"
+)
+
+// A Step makes one tensor of others.
+type Step struct {
+	Kind Kind
+	// Name is the node whose output it makes.
+	Name string
+	In   []int
+	Out  int
+	// Window is that of a convolution or pool; Kernel is a convolution's.
+	Window Window
+	Kernel *Kernel
+	Total  bool
+	// Box is what a view fills in C order, and At is where in the box each input
+	// begins; what is outside of the box is cut off.
+	Box [3]int
+	At  [][3]int
+	// Scale of element e is Scale[e % len(Scale)]; nil is 1.
+	Scale      []float32
+	Activation *Activation
+	// Pooled is the tensor that a max-pool takes the maximum of.
+	Pooled gr.Output
+}
+
+// A Window is what an output pixel reads.
+type Window struct{ KH, KW, SH, SW, DH, DW, Top, Left int }
+
+// A Kernel holds the weights of a convolution in place: of tap t, input channel i and
+// output channel o at t*Tap + i*In + o*Out, channels numbered within the group.
+type Kernel struct {
+	Weights      []float32
+	Tap, In, Out int
+	Groups       int
+}
+
+// An Activation is a function of each element.
+type Activation struct {
+	// Op is the op, or "Swish".
+	Op string
+	// Clips reports that it is min(max(u, Lo), Hi).
+	Clips  bool
+	Lo, Hi float32
+	Alpha  float32
+	// Input and Output are u and z in the graph.
+	Input, Output gr.Output
+	// Frozen numbers the freezing, -1 is none.
+	Frozen int
+}
+
+// Reads are the tensors of the run at the input that a plan reads. Lifted asks for what
+// threshold mode needs, too.
+func (n *Network) Reads(lifted bool) []gr.Output {
+	var reads []gr.Output
+	for _, s := range n.Steps {
+		if a := s.Activation; a != nil {
+			if a.Frozen >= 0 {
+				reads = append(reads, a.Output)
+			}
+			if lifted || !a.FromOutput() {
+				reads = append(reads, a.Input)
+			}
+		}
+		if s.Kind == Max {
+			reads = append(reads, s.Pooled)
+		}
+	}
+	return reads
+}
+
+// FromOutput reports whether u is z where a frozen activation passes: thresholds are
+// more than 0.
+func (a *Activation) FromOutput() bool { return a.Frozen >= 0 && a.Op == "Relu" }

@@ -1,0 +1,34 @@
+package pruned
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// grain is how many rows a goroutine takes at once: enough to make little of the call,
+// few enough to share out.
+const grain = 192
+
+// each shares the rows 0..n-1 out among the threads, in parts of a grain.
+func (r *run) each(n int, work func(worker, from, to int)) {
+	if n <= grain || r.Threads == 1 {
+		if n > 0 {
+			work(0, 0, n)
+		}
+		return
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for w := range r.Threads {
+		wg.Go(func() {
+			for {
+				from := int(next.Add(grain)) - grain
+				if from >= n {
+					return
+				}
+				work(w, from, min(from+grain, n))
+			}
+		})
+	}
+	wg.Wait()
+}

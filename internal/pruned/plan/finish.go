@@ -1,0 +1,168 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+
+	"tfreeze/internal/kernels"
+	"tfreeze/internal/pruned/network"
+)
+
+// Finish counts pairs and plans the way back, when all rows have their place.
+func (p *Plan) Finish() error {
+	p.Pairs = 0
+	for k := range p.Steps {
+		s := &p.Steps[k]
+		if s.Kind == network.Conv {
+			s.Pairs = p.convPairs(s)
+		}
+		if s.Kind != network.View {
+			p.Pairs += s.Pairs
+			p.back(s)
+		}
+	}
+	return p.arrivals()
+}
+
+// convPairs counts the multiply-adds of a convolution.
+func (p *Plan) convPairs(s *Step) int64 {
+	in, out := p.Tensors[s.In[0]].Start, p.Tensors[s.Out].Start
+	pairs := int64(0)
+	for pixel := range p.Shape(s.Out).Pixels() {
+		outputs := int64(out[pixel+1] - out[pixel])
+		if outputs == 0 {
+			continue
+		}
+		for q := range taps(s.Window, p.Shape(s.In[0]), p.Shape(s.Out), pixel) {
+			pairs += outputs * int64(in[q+1]-in[q])
+		}
+	}
+	return pairs
+}
+
+// back lists, for each input, what reads its elements.
+func (p *Plan) back(s *Step) {
+	s.Back = nil
+	seen := map[int]bool{}
+	for _, t := range s.In {
+		if seen[t] {
+			continue
+		}
+		seen[t] = true
+		b := Back{Tensor: t, How: make([]uint8, len(p.Tensors[t].Elements))}
+		if s.Kind != network.Conv {
+			p.turn(s, &b)
+		}
+		s.Back = append(s.Back, b)
+	}
+}
+
+// turn lists a step's members by the elements of one input.
+func (p *Plan) turn(s *Step, b *Back) {
+	b.First = make([]int32, len(b.How)+1)
+	s.of(b.Tensor, func(_ int, _ int32, m *Member) { b.First[m.Index+1]++ })
+	for i := range b.How {
+		b.First[i+1] += b.First[i]
+	}
+	total := b.First[len(b.How)]
+	next := append([]int32(nil), b.First...)
+	if s.Kind == network.Max {
+		b.Places = make([]kernels.Place, total)
+	} else {
+		b.Entries = make([]kernels.Entry, total)
+	}
+	slot := p.Tensors[s.Out].Slot
+	s.of(b.Tensor, func(output int, number int32, m *Member) {
+		at := next[m.Index]
+		next[m.Index]++
+		if s.Kind == network.Max {
+			b.Places[at] = kernels.Place{Slot: slot[output], Row: int32(output), Number: number}
+		} else {
+			b.Entries[at] = kernels.Entry{Slot: slot[output], Weight: m.Weight}
+		}
+	})
+}
+
+// of goes through the members that are elements of a tensor.
+func (s *Step) of(tensor int, visit func(output int, number int32, m *Member)) {
+	for i := 0; i+1 < len(s.First); i++ {
+		for k := s.First[i]; k < s.First[i+1]; k++ {
+			if m := &s.Members[k]; m.Input >= 0 && s.In[m.Input] == tensor {
+				visit(i, k-s.First[i], m)
+			}
+		}
+	}
+}
+
+// arrivals says of each row which gradient is the first to arrive, and which the last.
+func (p *Plan) arrivals() error {
+	gated := make([]bool, p.Rows)
+	for k := range p.Steps {
+		if s := &p.Steps[k]; s.Activation != nil {
+			for _, r := range p.Tensors[s.Out].Row {
+				gated[r] = true
+			}
+		}
+	}
+	started := make([]bool, p.Rows)
+	for k := len(p.Steps) - 1; k >= 0; k-- {
+		for _, b := range p.Steps[k].Back {
+			for i, r := range p.Tensors[b.Tensor].Row {
+				if started[r] {
+					b.How[i] = kernels.Adds
+				}
+				started[r] = true
+			}
+		}
+	}
+	p.orphans(started)
+	// last is the number of the gradient, from 1, that reached a row last in this pass.
+	last, number := make([]int32, p.Rows), int32(0)
+	for k := range p.Steps {
+		for n := len(p.Steps[k].Back) - 1; n >= 0; n-- {
+			number++
+			if err := p.close(p.Steps[k].Back[n], gated, last, number); err != nil {
+				return fmt.Errorf("node %q: not prunable: %w", p.Steps[k].Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// close marks the rows that no step before has closed.
+func (p *Plan) close(b Back, gated []bool, last []int32, number int32) error {
+	for i, r := range p.Tensors[b.Tensor].Row {
+		switch last[r] {
+		case number:
+			return errors.New("it reads an element twice")
+		case 0:
+			b.How[i] |= kernels.Closes
+		}
+		if gated[r] {
+			b.How[i] |= kernels.Gated
+		}
+		last[r] = number
+	}
+	return nil
+}
+
+// orphans lists the rows that no gradient reaches: what was lifted and is not needed.
+func (p *Plan) orphans(started []bool) {
+	for k := range p.Steps {
+		s := &p.Steps[k]
+		if s.Orphans = nil; s.Kind != network.View && k < len(p.Steps)-1 {
+			s.Orphans = p.unreached(s.Out, started)
+		}
+	}
+	p.Orphans = p.unreached(p.Net.Input, started)
+}
+
+func (p *Plan) unreached(t int, started []bool) []int32 {
+	var slots []int32
+	for i, r := range p.Tensors[t].Row {
+		if !started[r] {
+			slots = append(slots, p.Tensors[t].Slot[i])
+		}
+	}
+	return slots
+}
