@@ -41,6 +41,12 @@ void tfreeze_function(const memory *m, const float *sum, float *out, int32_t row
     at z = of(m->function, p->u0 + (double)(sum[k] * p->scale), p->lo);
     int pass = !((float)z.value < p->threshold);
     out[k] = pass ? (float)(z.value - v) : 0;
-    slope[k] = !pass ? 0 : m->guided ? z.value > 0 : (float)z.slope;
+    slope[k] = m->sums ? sum[k] * p->scale : !pass ? 0 : m->guided ? z.value > 0 : (float)z.slope;
   }
+}
+
+void tfreeze_at(int32_t function, double u, double alpha, double *value, double *slope) {
+  at z = of(function, u, alpha);
+  *value = z.value;
+  *slope = z.slope;
 }

@@ -98,15 +98,22 @@ func (s *Windows) c(p *runtime.Pinner) *C.windows {
 	}
 }
 
+func number(b bool) C.int32_t {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 func (m *Memory) c(p *runtime.Pinner) *C.memory {
-	guided := 0
-	if m.Guided {
-		guided = 1
+	to := m.To
+	if to == nil {
+		to = m.Arena
 	}
 	return &C.memory{
-		arena: pointer[C.float](p, m.Arena), gates: pointer[C.uint16_t](p, m.Gates), factors: pointer[C.float](p, m.Factors),
+		arena: pointer[C.float](p, m.Arena), to: pointer[C.float](p, to), gates: pointer[C.uint16_t](p, m.Gates), factors: pointer[C.float](p, m.Factors),
 		winners: pointer[C.uint8_t](p, m.Winners), params: pointer[C.param](p, m.Params), positive: pointer[C.uint16_t](p, m.Positive),
-		nv: C.int32_t(m.Columns / Lane), after: C.int32_t(m.After), guided: C.int32_t(guided), function: C.int32_t(m.Function),
+		nv: C.int32_t(m.Columns / Lane), after: C.int32_t(m.After), guided: number(m.Guided), function: C.int32_t(m.Function), sums: number(m.Sums),
 	}
 }
 
@@ -168,4 +175,11 @@ func Total(m *Memory, n int, slot []int32, from, to int, total []float64) {
 	var p runtime.Pinner
 	defer p.Unpin()
 	C.tfreeze_total(m.c(&p), C.int32_t(n), pointer[C.int32_t](&p, slot), C.int32_t(from), C.int32_t(to), pointer[C.double](&p, total))
+}
+
+// At is an activation's value and derivative at u.
+func (f Function) At(u, alpha float64) (value, slope float64) {
+	var v, s C.double
+	C.tfreeze_at(C.int32_t(f), C.double(u), C.double(alpha), &v, &s)
+	return float64(v), float64(s)
 }

@@ -49,15 +49,16 @@ typedef struct {
   const uint8_t *how;
 } windows;
 
-// What a run has in memory. factors, if there, stand in place of gates.
+// What a run has in memory. States are written to "to", mostly the arena that they are
+// read of. factors, if there, stand in place of gates.
 typedef struct {
-  float *arena;
+  float *arena, *to;
   uint16_t *gates;
   float *factors;
   uint8_t *winners;
   const param *params;
   const uint16_t *positive;
-  int32_t nv, after, guided, function;
+  int32_t nv, after, guided, function, sums;
 } memory;
 
 typedef struct {
@@ -74,5 +75,7 @@ extern const form tfreeze_portable, tfreeze_avx2, tfreeze_avx512;
 
 // tfreeze_form is the i-th form: portable, AVX2, AVX-512; NULL where the processor lacks it.
 const form *tfreeze_form(int i);
+// tfreeze_at is an activation's value and derivative at u.
+void tfreeze_at(int32_t function, double u, double alpha, double *value, double *slope);
 // tfreeze_total adds up n columns of each row, in their order.
 void tfreeze_total(const memory *, int32_t n, const int32_t *slot, int32_t from, int32_t to, double *total);

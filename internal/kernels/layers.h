@@ -83,7 +83,7 @@ TARGET static void NAME(after)(const memory *m, const float *sum, float *out, in
     }
     int64_t at = (int64_t)row * m->nv + v;
     m->gates[at] = gate;
-    if (m->factors) vstore(m->factors + at * 16, vkeep(gate, vset(1)));
+    if (m->factors) vstore(m->factors + at * 16, m->sums ? a : vkeep(gate, vset(1)));
     vstore(out + 16 * v, d);
   }
 }
@@ -172,7 +172,7 @@ TARGET static void NAME(conv_forward)(const convolution *c, const memory *m, int
       int count = NAME(height)(end - r, TALLEST(m->nv));
       for (int i = 0; i < count; i++) rows[i] = c->out.channel[r + i] * c->out_step;
       NAME(block)(count, m->nv, n, list, m->arena, c->weights, rows, buffer);
-      for (int i = 0; i < count; i++, r++) NAME(state)(m, buffer + i * size, m->arena + c->out.slot[r] * size, c->out.row[r]);
+      for (int i = 0; i < count; i++, r++) NAME(state)(m, buffer + i * size, m->to + c->out.slot[r] * size, c->out.row[r]);
     }
   }
 }
@@ -198,7 +198,7 @@ TARGET static void NAME(sum_forward)(const lists *s, const memory *m, int32_t fr
   int64_t size = (int64_t)m->nv * 16, none = 0;
   for (int32_t r = from; r < to; r++) {
     NAME(block)(1, m->nv, s->first[r + 1] - s->first[r], s->entries + s->first[r], m->arena, s->weights, &none, buffer);
-    NAME(state)(m, buffer, m->arena + s->slot[r] * size, s->row[r]);
+    NAME(state)(m, buffer, m->to + s->slot[r] * size, s->row[r]);
   }
 }
 
@@ -260,7 +260,7 @@ TARGET static void NAME(spread)(const memory *m, const float *base, const float 
   for (int32_t r = from; r < to; r++) {
     vec b = vset(base[r]);
     for (int v = 0; v < m->nv; v++) vstore(buffer + 16 * v, vmul(b, vload(along + 16 * v)));
-    NAME(state)(m, buffer, m->arena + slot[r] * size, row[r]);
+    NAME(state)(m, buffer, m->to + slot[r] * size, row[r]);
   }
 }
 

@@ -99,6 +99,8 @@ type Windows struct {
 type Memory struct {
 	// Arena holds states or gradients, by slot; Aligned makes it.
 	Arena []float32
+	// To is where states are written to; nil is the Arena.
+	To []float32
 	// Gates are bits, and Factors floats, of each row and point: what a gradient is
 	// taken by. Factors are taken if they are there.
 	Gates   []uint16
@@ -110,6 +112,8 @@ type Memory struct {
 	Positive []uint16
 	Columns  int
 	After    After
+	// Sums has Factors keep what is added to u0.
+	Sums bool
 	// Guided has gates say z > 0, and lets no negative gradient pass.
 	Guided   bool
 	Function Function

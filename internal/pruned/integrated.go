@@ -29,6 +29,7 @@ type integration struct {
 	*run
 	places []place
 	from   []float32
+	alphas []float64
 	// bases are the sums at the ends of the ray, where along is 1, and totals the
 	// gradients there, added up over the points; the input's are the last.
 	bases  [][]float32
@@ -39,23 +40,33 @@ type integration struct {
 func (i *integration) prepare(columns int) {
 	i.allocate(columns, i.hasFunctions())
 	i.single = kernels.Memory{Arena: kernels.Aligned(i.Slots * kernels.Lane), Params: i.params, Columns: kernels.Lane}
+	i.startRay()
+	for k := range i.Steps {
+		i.rayStep(k)
+	}
+}
+
+// startRay puts the input's one column in its place.
+func (i *integration) startRay() {
 	input := &i.Tensors[i.Net.Input]
 	for k, e := range input.Elements {
 		i.single.Arena[int(input.Slot[k])*kernels.Lane] = i.from[e]
 	}
 	i.totals[len(i.Steps)] = make([]float64, len(input.Elements))
-	for k := range i.Steps {
-		if i.places[k] == behind {
-			continue
-		}
-		m := *i.at(i.single, k)
-		if m.After = kernels.Scale; i.places[k] == atEnd {
-			m.After = kernels.Sum
-		}
-		i.forward(k, &m)
-		if i.places[k] == atEnd {
-			i.keepBase(k)
-		}
+}
+
+// rayStep computes the one column of a step on the ray.
+func (i *integration) rayStep(k int) {
+	if i.places[k] == behind {
+		return
+	}
+	m := *i.at(i.single, k)
+	if m.After = kernels.Scale; i.places[k] == atEnd {
+		m.After = kernels.Sum
+	}
+	i.forward(k, &m)
+	if i.places[k] == atEnd {
+		i.keepBase(k)
 	}
 }
 
@@ -82,6 +93,11 @@ func (i *integration) block(ctx context.Context, alphas []float64) error {
 		}
 		i.step(k, along)
 	}
+	return i.backBlock(ctx, len(alphas))
+}
+
+// backBlock adds up the gradients of points at the ends of the ray.
+func (i *integration) backBlock(ctx context.Context, points int) error {
 	if !i.seed(&i.memory) {
 		return nil
 	}
@@ -94,12 +110,12 @@ func (i *integration) block(ctx context.Context, alphas []float64) error {
 			i.backward(k, &i.memory)
 		case atEnd:
 			i.clearOrphans(&i.memory, i.Steps[k].Orphans)
-			i.add(k, i.Steps[k].Out, len(alphas))
+			i.add(k, i.Steps[k].Out, points)
 		}
 	}
 	if i.inputSpreads() {
 		i.clearOrphans(&i.memory, i.Orphans)
-		i.add(len(i.Steps), i.Net.Input, len(alphas))
+		i.add(len(i.Steps), i.Net.Input, points)
 	}
 	return nil
 }
@@ -146,19 +162,30 @@ func (i *integration) spreadInput(along []float32) {
 
 // finish takes the sums at the ends of the ray back to the input, as one column.
 func (i *integration) finish(points int) []float64 {
-	mean := make([]float64, i.Shape(i.Net.Input).Elements())
-	input := &i.Tensors[i.Net.Input]
-	total := i.totals[len(i.Steps)]
-	if !i.inputSpreads() {
-		i.back()
-		for n, slot := range input.Slot {
-			total[n] = float64(i.single.Arena[int(slot)*kernels.Lane])
+	var mean []float64
+	if i.inputSpreads() {
+		mean = make([]float64, i.Shape(i.Net.Input).Elements())
+		for n, e := range i.Tensors[i.Net.Input].Elements {
+			mean[e] = i.totals[len(i.Steps)][n]
 		}
+	} else {
+		i.back()
+		mean = i.inputSum()
 	}
-	for n, e := range input.Elements {
-		mean[e] = total[n] / float64(points)
+	for e := range mean {
+		mean[e] /= float64(points)
 	}
 	return mean
+}
+
+// inputSum is the gradient of one column at the input.
+func (i *integration) inputSum() []float64 {
+	sum := make([]float64, i.Shape(i.Net.Input).Elements())
+	input := &i.Tensors[i.Net.Input]
+	for n, e := range input.Elements {
+		sum[e] = float64(i.single.Arena[int(input.Slot[n])*kernels.Lane])
+	}
+	return sum
 }
 
 func (i *integration) back() {

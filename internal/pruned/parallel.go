@@ -10,10 +10,13 @@ import (
 const grain = 192
 
 // each shares the rows 0..n-1 out among the threads, in parts of a grain.
-func (r *run) each(n int, work func(worker, from, to int)) {
+func (r *run) each(n int, work func(worker, from, to int)) { r.eachOf(grain, n, work) }
+
+// eachOf is each with another grain.
+func (r *run) eachOf(grain, n int, work func(worker, from, to int)) {
 	if n <= grain || r.Threads == 1 {
-		if n > 0 {
-			work(0, 0, n)
+		for from := 0; from < n; from += grain {
+			work(0, from, min(from+grain, n))
 		}
 		return
 	}
@@ -22,7 +25,7 @@ func (r *run) each(n int, work func(worker, from, to int)) {
 	for w := range r.Threads {
 		wg.Go(func() {
 			for {
-				from := int(next.Add(grain)) - grain
+				from := int(next.Add(int64(grain))) - grain
 				if from >= n {
 					return
 				}

@@ -3,7 +3,10 @@ package network
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
+	"strings"
 
 	gr "tfreeze/graphrewrite"
 )
@@ -21,6 +24,28 @@ type Source interface {
 // MaxElements bounds the elements of one image's tensor, and of a kernel: rows and
 // weights are numbered in 31 bits.
 const MaxElements = 1 << 30
+
+// Constants are the tensors that nodes between input and score read and that do not depend
+// on the input: what a Source may be asked for.
+func Constants(g *gr.Graph, input, score gr.Output) ([]gr.Output, error) {
+	between, err := g.Between(input, score)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[gr.Output]bool{}
+	varies := map[*gr.Node]bool{}
+	for _, n := range between {
+		varies[n] = true
+	}
+	for _, n := range between {
+		for _, in := range n.Inputs {
+			if !varies[in.Node] && n != input.Node && !n.PartOfFreezing() {
+				seen[in] = true
+			}
+		}
+	}
+	return slices.SortedFunc(maps.Keys(seen), func(a, b gr.Output) int { return strings.Compare(a.String(), b.String()) }), nil
+}
 
 type reader struct {
 	Source

@@ -194,3 +194,11 @@ func (p *Plan) Live(t int, how []uint8) kernels.Live {
 
 // Owners are the tensors that hold the rows of one.
 func (p *Plan) Owners(t int) []int { return p.Tensors[t].owners }
+
+// Skip leaves a step out: nothing of its output is live.
+func (p *Plan) Skip(k int) {
+	s := &p.Steps[k]
+	s.First, s.Members = []int32{0}, nil
+	p.Tensors[s.Out] = p.live(s.Out, nil)
+	p.Tensors[s.Out].Slot, p.Tensors[s.Out].Row = []int32{}, []int32{}
+}

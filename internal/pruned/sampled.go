@@ -1,0 +1,111 @@
+package pruned
+
+import (
+	"context"
+
+	"tfreeze/internal/kernels"
+	"tfreeze/internal/pruned/plan"
+)
+
+// Points are points around the input.
+type Points struct {
+	N int
+	// Offset writes the k-th point less the input.
+	Offset func(k int, into []float32) error
+	// Squared averages squares; Guided takes guided gradients.
+	Squared, Guided bool
+}
+
+// Sampled returns the mean gradient of the score, or of its square, at points around the
+// input, for each element of the input.
+func (e *Engine) Sampled(ctx context.Context, p *plan.Plan, v plan.Values, points Points) ([]float64, error) {
+	r, err := e.run(p, v, points.Guided)
+	if err != nil {
+		return nil, err
+	}
+	r.allocate(e.width(points.N), r.hasFunctions())
+	if points.Guided && r.hasFunctions() {
+		r.memory.Positive = allPoints(r.memory.Columns)
+	}
+	input := &r.Tensors[r.Net.Input]
+	total := make([]float64, len(input.Elements))
+	for from := 0; from < points.N; from += r.memory.Columns {
+		n := min(r.memory.Columns, points.N-from)
+		if err := r.place(points, from, n); err != nil {
+			return nil, err
+		}
+		if err := r.both(ctx); err != nil {
+			return nil, err
+		}
+		r.each(len(total), func(_, first, last int) { r.addUp(total, first, last, n, points.Squared) })
+	}
+	mean := make([]float64, r.Shape(r.Net.Input).Elements())
+	for i, e := range input.Elements {
+		mean[e] = total[i] / float64(points.N)
+	}
+	return mean, nil
+}
+
+// allPoints marks all columns.
+func allPoints(columns int) []uint16 {
+	all := make([]uint16, columns/kernels.Lane)
+	for i := range all {
+		all[i] = 1<<kernels.Lane - 1
+	}
+	return all
+}
+
+// place writes the states of the input at n points.
+func (r *run) place(points Points, from, n int) error {
+	input, columns := &r.Tensors[r.Net.Input], r.memory.Columns
+	offset := make([]float32, r.Shape(r.Net.Input).Elements())
+	for s := range columns {
+		if clear(offset); s < n {
+			if err := points.Offset(from+s, offset); err != nil {
+				return err
+			}
+		}
+		for i, e := range input.Elements {
+			r.memory.Arena[int(input.Slot[i])*columns+s] = offset[e]
+		}
+	}
+	return nil
+}
+
+// both goes forward and back again.
+func (r *run) both(ctx context.Context) error {
+	for k := range r.Steps {
+		if err := alive(ctx); err != nil {
+			return err
+		}
+		r.forward(k, r.at(r.memory, k))
+	}
+	return r.allBack(ctx)
+}
+
+// allBack takes the score's gradient to the input.
+func (r *run) allBack(ctx context.Context) error {
+	r.seed(&r.memory)
+	for k := len(r.Steps) - 1; k >= 0; k-- {
+		if err := alive(ctx); err != nil {
+			return err
+		}
+		r.backward(k, &r.memory)
+	}
+	r.clearOrphans(&r.memory, r.Orphans)
+	return nil
+}
+
+// addUp adds the gradients of some of the input's elements, in the order of the points.
+func (r *run) addUp(total []float64, first, last, n int, squared bool) {
+	for i := first; i < last; i++ {
+		at := int(r.Tensors[r.Net.Input].Slot[i]) * r.memory.Columns
+		for _, g := range r.memory.Arena[at : at+n] {
+			d := float64(g)
+			if squared {
+				d *= d
+			}
+			total[i] += d
+		}
+	}
+}
