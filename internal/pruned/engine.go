@@ -18,6 +18,7 @@ type Engine struct {
 	Columns int
 	// forward are the weights of convolutions turned for the forward pass, by step.
 	forward map[int]*network.Kernel
+	rooms   rooms
 }
 
 // New makes an engine for a network. It holds a second copy of weights where that is faster.

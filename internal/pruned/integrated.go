@@ -15,6 +15,7 @@ func (e *Engine) Integrated(ctx context.Context, p *plan.Plan, v plan.Values, fr
 		return nil, err
 	}
 	i := &integration{run: r, places: rays(p), from: from, totals: make([][]float64, len(p.Steps)+1), bases: make([][]float32, len(p.Steps))}
+	defer r.release()
 	i.prepare(e.width(len(alphas)))
 	for at := 0; at < len(alphas); at += r.memory.Columns {
 		if err := i.block(ctx, alphas[at:min(at+r.memory.Columns, len(alphas))]); err != nil {
@@ -39,7 +40,7 @@ type integration struct {
 // prepare makes room and follows the ray to its ends.
 func (i *integration) prepare(columns int) {
 	i.allocate(columns, i.hasFunctions())
-	i.single = kernels.Memory{Arena: kernels.Aligned(i.Slots * kernels.Lane), Params: i.params, Columns: kernels.Lane}
+	i.single = kernels.Memory{Arena: i.rooms.take(i.Slots * kernels.Lane), Params: i.params, Columns: kernels.Lane}
 	i.startRay()
 	for k := range i.Steps {
 		i.rayStep(k)
@@ -50,7 +51,9 @@ func (i *integration) prepare(columns int) {
 func (i *integration) startRay() {
 	input := &i.Tensors[i.Net.Input]
 	for k, e := range input.Elements {
-		i.single.Arena[int(input.Slot[k])*kernels.Lane] = i.from[e]
+		at := int(input.Slot[k]) * kernels.Lane
+		clear(i.single.Arena[at : at+kernels.Lane])
+		i.single.Arena[at] = i.from[e]
 	}
 	i.totals[len(i.Steps)] = make([]float64, len(input.Elements))
 }
@@ -196,7 +199,9 @@ func (i *integration) back() {
 		}
 		if i.places[k] == atEnd {
 			for n, slot := range i.Tensors[i.Steps[k].Out].Slot {
-				i.single.Arena[int(slot)*kernels.Lane] = float32(i.totals[k][n])
+				at := int(slot) * kernels.Lane
+				clear(i.single.Arena[at : at+kernels.Lane])
+				i.single.Arena[at] = float32(i.totals[k][n])
 			}
 		}
 		i.backward(k, &i.single)

@@ -36,6 +36,7 @@ func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values
 		}
 		l.collect(sums)
 		input = l.collectInput(input)
+		l.release()
 	}
 	if input == nil {
 		var err error
@@ -96,8 +97,9 @@ func (l *lifting) grow() {
 		if n <= len(f) {
 			return f
 		}
-		g := kernels.Aligned(n + n/2)
+		g := l.rooms.take(n + n/2)
 		copy(g, f)
+		l.rooms.give(f)
 		return g
 	}
 	l.memory.Arena = more(l.memory.Arena, l.Slots*l.memory.Columns)
@@ -111,11 +113,7 @@ func (l *lifting) grow() {
 // step plans and computes a step.
 func (l *lifting) step(k int) error {
 	s := &l.Steps[k]
-	keep := func(int32) bool { return true }
-	if needed := l.channels[s.Out]; needed != nil {
-		keep = func(e int32) bool { return needed[int(e)%len(needed)] }
-	}
-	if err := l.Vary(k, keep, l.values); err != nil {
+	if err := l.Vary(k, plan.Filter{Channels: l.channels[s.Out]}, l.values); err != nil {
 		return err
 	}
 	if s.Activation != nil && s.Activation.Frozen >= 0 {
@@ -360,11 +358,11 @@ func (e *Engine) throughRay(target int, v plan.Values, sums [][]float64) ([]floa
 			p.Skip(k)
 			continue
 		}
-		keep := func(int32) bool { return true }
+		f := plan.Filter{}
 		if places[k] == atEnd {
-			keep = func(el int32) bool { return sums[k][el] != 0 }
+			f.Sums = sums[k]
 		}
-		if err := p.Vary(k, keep, v); err != nil {
+		if err := p.Vary(k, f, v); err != nil {
 			return nil, err
 		}
 		p.Place(p.Steps[k].Out, k)
@@ -377,7 +375,8 @@ func (e *Engine) throughRay(target int, v plan.Values, sums [][]float64) ([]floa
 		return nil, err
 	}
 	i := &integration{run: r, places: places, totals: make([][]float64, len(p.Steps)+1)}
-	i.single = kernels.Memory{Arena: kernels.Aligned(p.Slots * kernels.Lane), Params: r.params, Columns: kernels.Lane}
+	defer r.release()
+	i.single = kernels.Memory{Arena: e.rooms.take(p.Slots * kernels.Lane), Params: r.params, Columns: kernels.Lane}
 	for k := range p.Steps {
 		if places[k] != atEnd {
 			continue

@@ -66,6 +66,7 @@ func (e *Engine) AtInput(ctx context.Context, p *plan.Plan, v plan.Values, rules
 	if err != nil {
 		return nil, err
 	}
+	defer r.release()
 	r.allocate(kernels.Lane, true)
 	r.memory.Positive = make([]uint16, 1)
 	for i, rule := range rules {
@@ -132,10 +133,13 @@ func (e *Engine) DeepLIFT(ctx context.Context, p *plan.Plan, v plan.Values, from
 	if err != nil {
 		return nil, err
 	}
+	defer r.release()
 	r.allocate(kernels.Lane, true)
 	input := &r.Tensors[r.Net.Input]
 	for i, e := range input.Elements {
-		r.memory.Arena[int(input.Slot[i])*kernels.Lane] = from[e]
+		at := int(input.Slot[i]) * kernels.Lane
+		clear(r.memory.Arena[at : at+kernels.Lane])
+		r.memory.Arena[at] = from[e]
 	}
 	r.memory.Sums = true
 	for k := range r.Steps {

@@ -119,17 +119,22 @@ func (r *run) setForward(k int) {
 // allocate makes room for a number of columns.
 func (r *run) allocate(columns int, factors bool) {
 	r.memory = kernels.Memory{
-		Arena: kernels.Aligned(r.Slots * columns), Gates: make([]uint16, r.Rows*columns/kernels.Lane),
+		Arena: r.rooms.take(r.Slots * columns), Gates: make([]uint16, r.Rows*columns/kernels.Lane),
 		Params: r.params, Columns: columns, Guided: r.guided,
 	}
 	if factors {
-		r.memory.Factors = kernels.Aligned(r.Rows * columns)
+		r.memory.Factors = r.rooms.take(r.Rows * columns)
 	}
 	for k := range r.Steps {
 		if s := &r.Steps[k]; s.Kind == network.Max {
 			r.winners[k] = kernels.AlignedBytes(len(r.Tensors[s.Out].Elements) * columns)
 		}
 	}
+}
+
+// release gives memory back.
+func (r *run) release() {
+	r.rooms.give(r.memory.Arena, r.memory.Factors, r.single.Arena)
 }
 
 // hasFunctions reports whether an activation is no clip.

@@ -23,6 +23,7 @@ func (e *Engine) Sampled(ctx context.Context, p *plan.Plan, v plan.Values, point
 	if err != nil {
 		return nil, err
 	}
+	defer r.release()
 	r.allocate(e.width(points.N), r.hasFunctions())
 	if points.Guided && r.hasFunctions() {
 		r.memory.Positive = allPoints(r.memory.Columns)

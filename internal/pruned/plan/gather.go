@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"math"
 	"slices"
 
 	"tfreeze/internal/pruned/network"
@@ -16,6 +17,7 @@ type gathering struct {
 
 type node struct {
 	input, index, tap, channel, next int32
+	value                            float32
 }
 
 func newGathering(groups int) *gathering {
@@ -50,7 +52,7 @@ func (g *gathering) take(l *Live, input, q, tap, each int) {
 	for r := l.Start[q]; r < l.Start[q+1]; r++ {
 		group := l.Channel[r] / int32(each)
 		at := int32(len(g.nodes))
-		g.nodes = append(g.nodes, node{int32(input), r, int32(tap), l.Channel[r] % int32(each), -1})
+		g.nodes = append(g.nodes, node{int32(input), r, int32(tap), l.Channel[r] % int32(each), -1, 0})
 		if g.head[group] < 0 {
 			g.head[group] = at
 			g.touched = append(g.touched, group)
@@ -62,7 +64,7 @@ func (g *gathering) take(l *Live, input, q, tap, each int) {
 }
 
 // varySum lists what the sums by members read.
-func (p *Plan) varySum(s *Step, keep func(int32) bool) []int32 {
+func (p *Plan) varySum(s *Step, f *Filter) []int32 {
 	out := p.Shape(s.Out)
 	groups, each, perGroup := out.C, 1, 1
 	if s.Kind == network.Grouped {
@@ -81,12 +83,10 @@ func (p *Plan) varySum(s *Step, keep func(int32) bool) []int32 {
 		base := p.weightAt(s, pixel)
 		for _, group := range g.touched {
 			for o := int(group) * perGroup; o < (int(group)+1)*perGroup; o++ {
-				e := int32(pixel*out.C + o)
-				if !keep(e) {
-					continue
+				if e := pixel*out.C + o; f.takes(e) {
+					elements = append(elements, int32(e))
+					s.sum(g, group, base, o)
 				}
-				elements = append(elements, e)
-				s.sum(g, group, base, o)
 			}
 		}
 	}
@@ -142,48 +142,56 @@ func (p *Plan) varyMax(s *Step, z []float32) []int32 {
 	g := newGathering(out.C)
 	s.First = []int32{0}
 	var elements []int32
+	var window []pixelOfWindow
 	for pixel := range out.Pixels() {
 		p.gather(g, s, pixel, 1)
 		if len(g.touched) == 0 {
 			continue
 		}
-		var window [][2]int
+		window = window[:0]
 		for q, tap := range taps(s.Window, in, out, pixel) {
-			window = append(window, [2]int{q, tap})
+			window = append(window, pixelOfWindow{q * in.C, int32(tap)})
 		}
 		for _, c := range g.touched {
 			elements = append(elements, int32(pixel*out.C)+c)
-			s.window(g, c, window, func(q int) float32 { return z[q*in.C+int(c)] })
+			s.window(g, int(c), window, z)
 		}
 	}
 	s.Pairs = int64(len(s.Members))
 	return elements
 }
 
+// pixelOfWindow is where the elements of a window's pixel begin, and its tap.
+type pixelOfWindow struct {
+	first int
+	tap   int32
+}
+
 // window lists the members of a channel's window.
-func (s *Step) window(g *gathering, channel int32, window [][2]int, z func(q int) float32) {
-	from := len(s.Members)
+func (s *Step) window(g *gathering, channel int, window []pixelOfWindow, z []float32) {
+	frozen, place := float32(0), int32(-1)
+	most := float32(math.Inf(-1))
 	at := g.head[channel]
-	frozen, place := float32(0), -1
 	for _, w := range window {
-		value := z(w[0])
-		if at >= 0 && int(g.nodes[at].tap) == w[1] {
-			s.Members = append(s.Members, Member{Index: g.nodes[at].index, More: value})
+		value := z[w.first+channel]
+		most = max(most, value)
+		if at >= 0 && g.nodes[at].tap == w.tap {
+			g.nodes[at].value = value
 			at = g.nodes[at].next
 		} else if place < 0 || value > frozen {
-			frozen, place = value, len(s.Members)
+			frozen, place = value, w.tap
 		}
 	}
+	for at = g.head[channel]; at >= 0; at = g.nodes[at].next {
+		n := &g.nodes[at]
+		if place >= 0 && place < n.tap {
+			s.Members = append(s.Members, Member{Input: -1, More: frozen - most})
+			place = -1
+		}
+		s.Members = append(s.Members, Member{Index: n.index, More: n.value - most})
+	}
 	if place >= 0 {
-		s.Members = slices.Insert(s.Members, place, Member{Input: -1, More: frozen})
+		s.Members = append(s.Members, Member{Input: -1, More: frozen - most})
 	}
 	s.First = append(s.First, int32(len(s.Members)))
-	members := s.Members[from:]
-	most := members[0].More
-	for _, m := range members {
-		most = max(most, m.More)
-	}
-	for i := range members {
-		members[i].More -= most
-	}
 }

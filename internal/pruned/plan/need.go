@@ -1,6 +1,10 @@
 package plan
 
-import "tfreeze/internal/pruned/network"
+import (
+	"slices"
+
+	"tfreeze/internal/pruned/network"
+)
 
 // need drops what varies and is not needed.
 func (p *Plan) need() {
@@ -60,27 +64,39 @@ func (p *Plan) needConv(s *Step, needed [][]bool) {
 func (p *Plan) drop(keep [][]bool) {
 	at := make([][]int32, len(keep))
 	for t, k := range keep {
-		at[t] = make([]int32, len(k))
-		left := int32(0)
-		for i, ok := range k {
-			at[t][i] = left
-			if ok {
-				left++
-			}
+		if slices.Contains(k, false) {
+			at[t] = renumbered(k)
 		}
 	}
 	for k := range p.Steps {
 		s := &p.Steps[k]
-		s.keepOnly(keep[s.Out])
+		if at[s.Out] != nil {
+			s.keepOnly(keep[s.Out])
+		}
 		for i := range s.Members {
-			if m := &s.Members[i]; m.Input >= 0 {
+			if m := &s.Members[i]; m.Input >= 0 && at[s.In[m.Input]] != nil {
 				m.Index = at[s.In[m.Input]][m.Index]
 			}
 		}
 	}
 	for t := range p.Tensors {
-		p.Tensors[t] = p.kept(t, keep[t])
+		if at[t] != nil {
+			p.Tensors[t] = p.kept(t, keep[t])
+		}
 	}
+}
+
+// renumbered are the numbers of what is kept.
+func renumbered(keep []bool) []int32 {
+	at := make([]int32, len(keep))
+	left := int32(0)
+	for i, k := range keep {
+		at[i] = left
+		if k {
+			left++
+		}
+	}
+	return at
 }
 
 // kept are the live elements that are kept.

@@ -135,12 +135,14 @@ func Mask(n *network.Network, target int, v Values) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	channels := p.Channels()
 	for k := range p.Steps {
-		keep, err := p.passing(&p.Steps[k], v)
+		filter, err := p.passing(&p.Steps[k], v)
 		if err != nil {
 			return nil, err
 		}
-		if err := p.Vary(k, keep, v); err != nil {
+		filter.Channels = channels[p.Steps[k].Out]
+		if err := p.Vary(k, filter, v); err != nil {
 			return nil, err
 		}
 	}
@@ -150,19 +152,6 @@ func Mask(n *network.Network, target int, v Values) (*Plan, error) {
 		p.Place(p.Steps[k].Out, k)
 	}
 	return p, p.Finish()
-}
-
-// passing tells which elements pass a step's activation; nil is all.
-func (p *Plan) passing(s *Step, v Values) (func(e int32) bool, error) {
-	if s.Activation == nil || s.Activation.Frozen < 0 {
-		return nil, nil
-	}
-	z, err := v.At(s.Activation.Output)
-	if err != nil {
-		return nil, err
-	}
-	t := v.Thresholds[s.Activation.Frozen]
-	return func(e int32) bool { return z[e] >= t }, nil
 }
 
 // Place gives a tensor that is made at a step rows and slots.

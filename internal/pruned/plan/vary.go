@@ -6,18 +6,15 @@ import (
 	"tfreeze/internal/pruned/network"
 )
 
-// Vary finds which outputs of a step vary, of those that keep takes; nil takes all.
-func (p *Plan) Vary(k int, keep func(e int32) bool, v Values) error {
+// Vary finds which outputs of a step vary, of those that the filter takes.
+func (p *Plan) Vary(k int, f Filter, v Values) error {
 	s := &p.Steps[k]
-	if keep == nil {
-		keep = func(int32) bool { return true }
-	}
 	var elements []int32
 	switch {
 	case k == len(p.Steps)-1:
 		elements = p.varyScore(s)
 	case s.Kind == network.Conv:
-		elements = p.varyConv(s, keep)
+		elements = p.varyConv(s, &f)
 	case s.Kind == network.View:
 		elements = p.varyView(s)
 	case s.Kind == network.Max:
@@ -27,7 +24,7 @@ func (p *Plan) Vary(k int, keep func(e int32) bool, v Values) error {
 		}
 		elements = p.varyMax(s, z)
 	default:
-		elements = p.varySum(s, keep)
+		elements = p.varySum(s, &f)
 	}
 	p.Tensors[s.Out] = p.live(s.Out, elements)
 	if s.Kind == network.View {
@@ -59,17 +56,12 @@ func (p *Plan) varyScore(s *Step) []int32 {
 }
 
 // varyConv takes all channels of a pixel that reads something live.
-func (p *Plan) varyConv(s *Step, keep func(int32) bool) []int32 {
+func (p *Plan) varyConv(s *Step, f *Filter) []int32 {
 	var elements []int32
 	out := p.Shape(s.Out)
 	for pixel := range out.Pixels() {
-		if !p.reads(s, pixel) {
-			continue
-		}
-		for e := pixel * out.C; e < (pixel+1)*out.C; e++ {
-			if keep(int32(e)) {
-				elements = append(elements, int32(e))
-			}
+		if p.reads(s, pixel) {
+			elements = f.take(elements, pixel*out.C, (pixel+1)*out.C)
 		}
 	}
 	return elements
