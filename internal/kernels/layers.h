@@ -62,45 +62,59 @@ IN int NAME(height)(int left, int tallest) {
 
 #include "function.h"
 
-// after turns the sum of a row into its state, in place of it.
-TARGET static void NAME(after)(const memory *m, const float *sum, float *out, int32_t row) {
-  const param *p = m->params + row;
-  vec scale = vset(p->scale), u0 = vset(p->u0), lo = vset(p->lo), hi = vset(p->hi), add = vset(p->add), t = vset(p->threshold);
-  for (int v = 0; v < m->nv; v++) {
-    vec a = vload(sum + 16 * v);
-    if (m->after != AFTER_SUM) a = vmul(a, scale);
-    if (m->after <= AFTER_SCALE) {
-      vstore(out + 16 * v, a);
-      continue;
-    }
-    uint16_t gate = vgt(a, lo);
-    if (!m->guided) gate &= vgt(hi, a);
-    vec d = vadd(vmin(vmax(a, lo), hi), add);
-    if (m->after == AFTER_THRESHOLD) {
-      uint16_t pass = vge(vadd(u0, a), t);
-      gate &= pass;
-      d = vkeep(pass, d);
-    }
-    int64_t at = (int64_t)row * m->nv + v;
-    m->gates[at] = gate;
-    if (m->factors) vstore(m->factors + at * 16, m->sums ? a : vkeep(gate, vset(1)));
-    vstore(out + 16 * v, d);
+// WIDTHS calls a function with the number of vectors as a constant, for which its loops
+// are unrolled.
+#define WIDTHS(nv, call)            \
+  switch (nv) {                     \
+  case 1: { enum { V = 1 }; call; } break; \
+  case 2: { enum { V = 2 }; call; } break; \
+  case 3: { enum { V = 3 }; call; } break; \
+  case 4: { enum { V = 4 }; call; } break; \
+  case 5: { enum { V = 5 }; call; } break; \
+  case 6: { enum { V = 6 }; call; } break; \
+  default: { enum { V = 7 }; call; } break; \
   }
+
+// clip turns a vector's sum into its state; NAME(after) does so for a row.
+IN void NAME(clip)(const memory *m, const param *p, const float *sum, float *out, int64_t at) {
+  vec a = vmul(vload(sum), vset(p->scale)), lo = vset(p->lo), hi = vset(p->hi);
+  uint16_t gate = vgt(a, lo);
+  if (!m->guided) gate &= vgt(hi, a);
+  vec d = vadd(vmin(vmax(a, lo), hi), vset(p->add));
+  if (m->after == AFTER_THRESHOLD) {
+    uint16_t pass = vge(vadd(vset(p->u0), a), vset(p->threshold));
+    gate &= pass;
+    d = vkeep(pass, d);
+  }
+  m->gates[at] = gate;
+  if (m->factors) vstore(m->factors + at * 16, m->sums ? a : vkeep(gate, vset(1)));
+  vstore(out, d);
+}
+
+IN void NAME(after)(const memory *m, const float *sum, float *out, int32_t row, int nv) {
+  const param *p = m->params + row;
+  int64_t at = (int64_t)row * nv;
+  if (m->after > AFTER_SCALE)
+    UNROLL for (int v = 0; v < nv; v++) NAME(clip)(m, p, sum + 16 * v, out + 16 * v, at + v);
+  else if (m->after == AFTER_SCALE)
+    UNROLL for (int v = 0; v < nv; v++) vstore(out + 16 * v, vmul(vload(sum + 16 * v), vset(p->scale)));
+  else
+    UNROLL for (int v = 0; v < nv; v++) vstore(out + 16 * v, vload(sum + 16 * v));
 }
 
 TARGET static void NAME(state)(const memory *m, const float *sum, float *out, int32_t row) {
   if (m->after == AFTER_FUNCTION) tfreeze_function(m, sum, out, row);
-  else NAME(after)(m, sum, out, row);
+  else WIDTHS(m->nv, NAME(after)(m, sum, out, row, V))
 }
 
 // close adds a gradient to a row, and takes it through gate and scale if it is the last.
-TARGET static void NAME(close)(const memory *m, const float *sum, float *out, int32_t row, uint8_t how) {
+IN void NAME(closed)(const memory *m, const float *sum, float *out, int32_t row, uint8_t how, int nv) {
   vec scale = vset(m->params[row].scale), zero = vset(0);
-  for (int v = 0; v < m->nv; v++) {
+  UNROLL for (int v = 0; v < nv; v++) {
     vec g = vload(sum + 16 * v);
     if (how & HOW_ADD) g = vadd(g, vload(out + 16 * v));
     if (how & HOW_CLOSE) {
-      int64_t at = (int64_t)row * m->nv + v;
+      int64_t at = (int64_t)row * nv + v;
       if (how & HOW_GATED && m->factors) {
         if (m->positive) g = vpick(m->positive[v], vmax(g, zero), g);
         g = vmul(g, vload(m->factors + at * 16));
@@ -112,6 +126,10 @@ TARGET static void NAME(close)(const memory *m, const float *sum, float *out, in
     }
     vstore(out + 16 * v, g);
   }
+}
+
+TARGET static void NAME(close)(const memory *m, const float *sum, float *out, int32_t row, uint8_t how) {
+  WIDTHS(m->nv, NAME(closed)(m, sum, out, row, how, V))
 }
 
 IN int32_t NAME(pixel)(const int32_t *start, int32_t pixels, int32_t row) {
@@ -212,45 +230,52 @@ TARGET static void NAME(sum_backward)(const lists *s, const memory *m, int32_t f
 }
 
 // The first of equal members wins, as in TensorFlow.
-TARGET static void NAME(max_forward)(const windows *s, const memory *m, int32_t from, int32_t to) {
-  int64_t size = (int64_t)m->nv * 16;
-  for (int32_t r = from; r < to; r++) {
-    float *out = m->arena + s->slot[r] * size;
-    uint8_t *winner = m->winners + r * size;
-    for (int v = 0; v < m->nv; v++) {
-      vec best = vset(0), who = vset(0);
-      for (int32_t k = s->first[r]; k < s->first[r + 1]; k++) {
-        vec z = vset(s->members[k].more);
-        if (s->members[k].slot >= 0) z = vadd(vload(m->arena + s->members[k].slot * size + 16 * v), z);
-        if (k == s->first[r]) {
-          best = z;
-          continue;
-        }
-        uint16_t more = vgt(z, best);
-        best = vpick(more, z, best);
-        who = vpick(more, vset((float)(k - s->first[r])), who);
-      }
-      vstore(out + 16 * v, best);
-      vbytes(winner + 16 * v, who);
+IN void NAME(largest)(const windows *s, const memory *m, int32_t r, int nv) {
+  int64_t size = (int64_t)nv * 16;
+  const member *one = s->members + s->first[r], *end = s->members + s->first[r + 1];
+  vec best[7], who[7];
+  UNROLL for (int v = 0; v < nv; v++) {
+    best[v] = vset(one->more);
+    if (one->slot >= 0) best[v] = vadd(vload(m->arena + one->slot * size + 16 * v), best[v]);
+    who[v] = vset(0);
+  }
+  float number = 0;
+  for (one++; one < end; one++) {
+    vec more = vset(one->more), k = vset(++number);
+    const float *x = m->arena + (one->slot < 0 ? 0 : one->slot) * size;
+    UNROLL for (int v = 0; v < nv; v++) {
+      vec z = one->slot < 0 ? more : vadd(vload(x + 16 * v), more);
+      uint16_t larger = vgt(z, best[v]);
+      best[v] = vpick(larger, z, best[v]);
+      who[v] = vpick(larger, k, who[v]);
     }
+  }
+  UNROLL for (int v = 0; v < nv; v++) {
+    vstore(m->arena + s->slot[r] * size + 16 * v, best[v]);
+    vbytes(m->winners + r * size + 16 * v, who[v]);
   }
 }
 
-TARGET static void NAME(max_backward)(const windows *s, const memory *m, int32_t from, int32_t to) {
+TARGET static void NAME(max_forward)(const windows *s, const memory *m, int32_t from, int32_t to) {
+  WIDTHS(m->nv, for (int32_t r = from; r < to; r++) NAME(largest)(s, m, r, V))
+}
+
+IN void NAME(from_winners)(const windows *s, const memory *m, int32_t r, int nv) {
   BUFFER;
-  int64_t size = (int64_t)m->nv * 16;
-  for (int32_t r = from; r < to; r++) {
-    for (int v = 0; v < m->nv; v++) {
-      vec g = vset(0);
-      for (int32_t k = s->first[r]; k < s->first[r + 1]; k++) {
-        const place *at = s->places + k;
-        uint16_t won = vequal(m->winners + at->row * size + 16 * v, (uint8_t)at->number);
-        g = vadd(g, vkeep(won, vload(m->arena + at->slot * size + 16 * v)));
-      }
-      vstore(buffer + 16 * v, g);
-    }
-    NAME(close)(m, buffer, m->arena + s->slot[r] * size, s->row[r], s->how[r]);
+  int64_t size = (int64_t)nv * 16;
+  vec g[7];
+  UNROLL for (int v = 0; v < nv; v++) g[v] = vset(0);
+  for (const place *at = s->places + s->first[r], *end = s->places + s->first[r + 1]; at < end; at++) {
+    const uint8_t *winner = m->winners + at->row * size;
+    const float *x = m->arena + at->slot * size;
+    UNROLL for (int v = 0; v < nv; v++) g[v] = vadd(g[v], vkeep(vequal(winner + 16 * v, (uint8_t)at->number), vload(x + 16 * v)));
   }
+  UNROLL for (int v = 0; v < nv; v++) vstore(buffer + 16 * v, g[v]);
+  NAME(closed)(m, buffer, m->arena + s->slot[r] * size, s->row[r], s->how[r], nv);
+}
+
+TARGET static void NAME(max_backward)(const windows *s, const memory *m, int32_t from, int32_t to) {
+  WIDTHS(m->nv, for (int32_t r = from; r < to; r++) NAME(from_winners)(s, m, r, V))
 }
 
 // spread makes rows of one column each, along the points: base * along.
