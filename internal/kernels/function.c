@@ -32,14 +32,15 @@ static at of(int32_t function, double u, double alpha) {
   }
 }
 
-// In a param of a function, lo is its parameter, hi its value at u0 less what add is.
+// In a param of a function, lo is its parameter, and hi its value at u0 by whoever found the
+// threshold: what passes at x0 passes here, whatever the last digit of our own.
 void tfreeze_function(const memory *m, const float *sum, float *out, int32_t row) {
   const param *p = m->params + row;
   float *slope = m->factors + (int64_t)row * m->nv * 16;
   double v = of(m->function, p->u0, p->lo).value;
   for (int k = 0; k < m->nv * 16; k++) {
     at z = of(m->function, p->u0 + (double)(sum[k] * p->scale), p->lo);
-    int pass = !((float)z.value < p->threshold);
+    int pass = (float)(p->hi + (z.value - v)) >= p->threshold;
     out[k] = pass ? (float)(z.value - v) : 0;
     slope[k] = m->sums ? sum[k] * p->scale : !pass ? 0 : m->guided ? z.value > 0 : (float)z.slope;
   }

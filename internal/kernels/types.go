@@ -39,7 +39,7 @@ const (
 )
 
 // A Function is an activation that is computed by value and derivative. Its Param's Lo is
-// its alpha.
+// its alpha, and Hi its value at U0.
 type Function int32
 
 // FunctionOf numbers an op's function.

@@ -175,6 +175,10 @@ func (l *lifting) candidates(k int) ([]kernels.Param, error) {
 	if err != nil {
 		return nil, err
 	}
+	z, err := l.values.At(s.Activation.Output)
+	if err != nil {
+		return nil, err
+	}
 	threshold := l.values.Thresholds[s.Activation.Frozen]
 	params := make([]kernels.Param, len(t.Elements))
 	t.Slot, t.Row = make([]int32, len(t.Elements)), make([]int32, len(t.Elements))
@@ -184,6 +188,9 @@ func (l *lifting) candidates(k int) ([]kernels.Param, error) {
 			params[i].Scale = s.Scale[int(e)%n]
 		}
 		setActivation(&params[i], s.Activation, u[e], threshold)
+		if !s.Activation.Clips {
+			params[i].Hi = z[e]
+		}
 		t.Slot[i], t.Row[i] = int32(i%chunk), int32(i%chunk)
 	}
 	l.setForward(k)
