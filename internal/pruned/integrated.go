@@ -16,7 +16,7 @@ func (e *Engine) Integrated(ctx context.Context, p *plan.Plan, v plan.Values, fr
 	}
 	i := &integration{run: r, places: rays(p), from: from, totals: make([][]float64, len(p.Steps)+1), bases: make([][]float32, len(p.Steps))}
 	defer r.release()
-	i.prepare(e.width(len(alphas)))
+	i.prepare(e.fitting(len(alphas), p))
 	for at := 0; at < len(alphas); at += r.memory.Columns {
 		if err := i.block(ctx, alphas[at:min(at+r.memory.Columns, len(alphas))]); err != nil {
 			return nil, err

@@ -24,7 +24,7 @@ func (e *Engine) Sampled(ctx context.Context, p *plan.Plan, v plan.Values, point
 		return nil, err
 	}
 	defer r.release()
-	r.allocate(e.width(points.N), r.hasFunctions())
+	r.allocate(e.fitting(points.N, p), r.hasFunctions())
 	if points.Guided && r.hasFunctions() {
 		r.memory.Positive = allPoints(r.memory.Columns)
 	}

@@ -1,0 +1,26 @@
+package network
+
+// MultiplyAdds counts what the dense network computes forward at one point, in its
+// convolutions and products.
+func (n *Network) MultiplyAdds() int64 {
+	total := int64(0)
+	for _, s := range n.Steps {
+		if s.Kernel == nil {
+			continue
+		}
+		in, out := n.Tensors[s.In[0]], n.Tensors[s.Out]
+		each := in.C / s.Kernel.Groups * s.Window.KH * s.Window.KW
+		total += int64(out.Elements()) * int64(each)
+	}
+	return total
+}
+
+// AllFrozen reports whether each activation is a layer's, which is frozen.
+func (n *Network) AllFrozen() bool {
+	for _, s := range n.Steps {
+		if s.Activation != nil && s.Activation.Frozen < 0 {
+			return false
+		}
+	}
+	return true
+}
