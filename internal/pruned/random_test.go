@@ -131,7 +131,7 @@ func (s *sample) layer(tensors []gr.Output) gr.Output {
 		return s.op("FusedBatchNormV3", shape, gr.Attrs{"is_training": false, "epsilon": float32(1e-3)}, x, s.weights(c), s.weights(c), s.weights(c), variance)
 	case 2, 3:
 		for _, y := range slices.Backward(tensors) {
-			if y != x && y.Shape().Equal(shape) {
+			if y != x && slices.Equal(y.Shape(), shape) {
 				return s.op("AddV2", shape, nil, x, y)
 			}
 		}

@@ -156,6 +156,9 @@ func (r *reader) node(o gr.Output) (int, error) {
 	if rule := ruleOf(o.Node.Op); rule != nil {
 		return rule(r, o)
 	}
+	if n := o.Node; n.Op == "IdentityN" && o.Index < len(n.Inputs) {
+		return r.read(n.Inputs[o.Index])
+	}
 	for _, op := range gr.Identities() {
 		if o.Node.Op == op {
 			return r.read(o.Node.Inputs[0])
