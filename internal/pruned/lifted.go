@@ -161,8 +161,13 @@ func (l *lifting) lifted(k int) error {
 		m := *rooms[w]
 		m.Params = params[from:to]
 		l.chunk(k, w, &m, base, from, to)
-		parts[from/chunk] = l.passing(&m, from, to)
+		parts[from/chunk] = l.passing(&m, s.Activation, from, to)
 	})
+	for _, m := range rooms {
+		if m != nil {
+			l.rooms.give(m.To)
+		}
+	}
 	l.keep(k, n, parts, params)
 	return nil
 }
@@ -205,10 +210,13 @@ func (l *lifting) baseOf(k int) []float32 {
 	}
 	n := len(l.Tensors[l.Steps[k].Out].Elements)
 	base := make([]float32, n)
+	rooms, params := make([][]float32, l.Threads), make([]kernels.Param, chunk)
 	l.eachOf(chunk, n, func(w, from, to int) {
+		if rooms[w] == nil {
+			rooms[w] = kernels.Aligned(chunk * kernels.Lane)
+		}
 		m := l.single
-		m.To, m.After = kernels.Aligned(chunk*kernels.Lane), kernels.Sum
-		m.Params = make([]kernels.Param, chunk)
+		m.To, m.After, m.Params = rooms[w], kernels.Sum, params
 		l.part(k, w, &m, from, to)
 		for i := range to - from {
 			base[from+i] = m.To[i*kernels.Lane]
@@ -221,7 +229,7 @@ func (l *lifting) baseOf(k int) []float32 {
 func (l *lifting) room(k int) *kernels.Memory {
 	m := *l.at(l.memory, k)
 	columns := m.Columns
-	m.To, m.Gates = kernels.Aligned(chunk*columns), make([]uint16, chunk*columns/kernels.Lane)
+	m.To, m.Gates = l.rooms.take(chunk*columns), make([]uint16, chunk*columns/kernels.Lane)
 	if m.Factors != nil {
 		m.Factors = kernels.Aligned(chunk * columns)
 	}
@@ -251,32 +259,39 @@ func (l *lifting) part(k, w int, m *kernels.Memory, from, to int) {
 }
 
 // passing takes the candidates of a chunk that pass at a point.
-func (l *lifting) passing(m *kernels.Memory, from, to int) passed {
+func (l *lifting) passing(m *kernels.Memory, a *network.Activation, from, to int) passed {
 	var p passed
-	vectors := m.Columns / kernels.Lane
 	for i := range to - from {
-		if !l.passes(m, i) {
-			continue
+		if l.passes(m, a, i) {
+			p.index = append(p.index, int32(from+i))
 		}
-		p.index = append(p.index, int32(from+i))
-		p.states = append(p.states, m.To[i*m.Columns:(i+1)*m.Columns]...)
-		p.gates = append(p.gates, m.Gates[i*vectors:(i+1)*vectors]...)
+	}
+	columns, vectors := m.Columns, m.Columns/kernels.Lane
+	p.states, p.gates = make([]float32, len(p.index)*columns), make([]uint16, len(p.index)*vectors)
+	if m.Factors != nil {
+		p.slopes = make([]float32, len(p.index)*columns)
+	}
+	for n, index := range p.index {
+		i := int(index) - from
+		copy(p.states[n*columns:], m.To[i*columns:(i+1)*columns])
+		copy(p.gates[n*vectors:], m.Gates[i*vectors:(i+1)*vectors])
 		if m.Factors != nil {
-			p.slopes = append(p.slopes, m.Factors[i*m.Columns:(i+1)*m.Columns]...)
+			copy(p.slopes[n*columns:], m.Factors[i*columns:(i+1)*columns])
 		}
 	}
 	return p
 }
 
-// passes reports whether a candidate's state or slope is not 0 at a point: one that passes
-// at x0 alone is the same as a frozen one.
-func (l *lifting) passes(m *kernels.Memory, i int) bool {
-	any := uint16(0)
+// passes reports whether a candidate passes a gradient or has a state at a point. Above a
+// threshold, which is more than 0, a Relu has its gate open; others may be saturated.
+func (l *lifting) passes(m *kernels.Memory, a *network.Activation, i int) bool {
 	for v, g := range m.Gates[i*len(l.valid) : (i+1)*len(l.valid)] {
-		any |= g & l.valid[v]
+		if g&l.valid[v] != 0 {
+			return true
+		}
 	}
-	if any != 0 {
-		return true
+	if a.Op == "Relu" {
+		return false
 	}
 	for s := range l.alphas {
 		if m.To[i*m.Columns+s] != 0 || m.Factors != nil && m.Factors[i*m.Columns+s] != 0 {
