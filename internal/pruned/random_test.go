@@ -31,6 +31,10 @@ func newSample(t *testing.T, seed uint64, percentile float64) *sample {
 	s.reference = &reference{t: t, g: s.s.Graph, frozen: map[*gr.Node]frozen{}}
 	s.input = s.s.Node("Placeholder", "x", []gr.Type{{DType: gr.Float, Shape: gr.Shape{1, 7, 6, 3}}}, gr.Attrs{"dtype": gr.Float}).Out(0)
 	tensors := []gr.Output{s.input}
+	if seed%4 == 1 { // a maximum on the ray
+		attrs, h, w := s.window(7, 6, 3, 2, false)
+		tensors[0] = s.op("MaxPool", gr.Shape{1, h, w, 3}, attrs, s.input)
+	}
 	var activations []gr.Activation
 	for range 4 + s.r.IntN(7) {
 		o := s.layer(tensors)
@@ -42,11 +46,7 @@ func newSample(t *testing.T, seed uint64, percentile float64) *sample {
 		}
 		tensors = append(tensors, o)
 	}
-	last := tensors[len(tensors)-1]
-	c := last.Shape()[3]
-	mean := s.op("Mean", gr.Shape{1, c}, gr.Attrs{"keep_dims": false}, last, s.s.Const("axes", gr.Tensor(gr.Shape{2}, int32(1), int32(2))))
-	product := s.op("MatMul", gr.Shape{1, classes}, nil, mean, s.weights(c, classes))
-	s.score = s.op("BiasAdd", gr.Shape{1, classes}, nil, product, s.weights(classes))
+	s.end(tensors[len(tensors)-1], seed%3 == 0)
 	freezings, err := gr.Freeze(s.g, activations)
 	if err != nil {
 		t.Fatal(err)
@@ -59,6 +59,24 @@ func newSample(t *testing.T, seed uint64, percentile float64) *sample {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// end adds the scores: a product of the means, or the means of channels.
+func (s *sample) end(last gr.Output, convolutional bool) {
+	axes := s.s.Const("axes", gr.Tensor(gr.Shape{2}, int32(1), int32(2)))
+	shape := last.Shape()
+	h, w, c := shape[1], shape[2], shape[3]
+	if convolutional {
+		attrs, _, _ := s.window(1, 1, 1, 1, false)
+		attrs["strides"], attrs["padding"] = []int{1, 1, 1, 1}, "SAME"
+		half := s.op("Conv2D", gr.Shape{1, h, w, classes / 2}, attrs, last, s.weights(1, 1, c, classes/2))
+		each := s.op("DepthwiseConv2dNative", gr.Shape{1, h, w, classes}, attrs, half, s.weights(1, 1, classes/2, 2))
+		s.score = s.op("Mean", gr.Shape{1, classes}, gr.Attrs{"keep_dims": false}, each, axes)
+		return
+	}
+	mean := s.op("Mean", gr.Shape{1, c}, gr.Attrs{"keep_dims": false}, last, axes)
+	product := s.op("MatMul", gr.Shape{1, classes}, nil, mean, s.weights(c, classes))
+	s.score = s.op("BiasAdd", gr.Shape{1, classes}, nil, product, s.weights(classes))
 }
 
 // freeze finds thresholds and masks at x0.

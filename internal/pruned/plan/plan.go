@@ -91,7 +91,7 @@ func New(n *network.Network, target int) (*Plan, error) {
 		p.Steps = append(p.Steps, Step{Step: s})
 	}
 	// The score of the class is a tensor of one element, the last.
-	last := network.Step{Kind: network.Add, Name: "score", In: []int{n.Score}, Out: len(n.Tensors)}
+	last := network.Step{Kind: network.Add, Name: "explained", In: []int{n.Score}, Out: len(n.Tensors)}
 	p.Steps = append(p.Steps, Step{Step: last})
 	all := make([]int32, n.Tensors[n.Input].Elements())
 	for e := range all {
