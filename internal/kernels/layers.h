@@ -3,7 +3,9 @@
 // bit in any tile, form and number of columns.
 #include "exact.h"
 
+#ifndef UNROLL
 #define UNROLL _Pragma("GCC unroll 16")
+#endif
 #define HIGHEST 16
 
 // TILE(R, V) computes R rows x V vectors: rows + i is the offset of a row's weights.
@@ -64,6 +66,7 @@ IN int NAME(height)(int left, int tallest) {
 
 // WIDTHS calls a function with the number of vectors as a constant, for which its loops
 // are unrolled.
+#ifndef WIDTHS
 #define WIDTHS(nv, call)            \
   switch (nv) {                     \
   case 1: { enum { V = 1 }; call; } break; \
@@ -74,6 +77,7 @@ IN int NAME(height)(int left, int tallest) {
   case 6: { enum { V = 6 }; call; } break; \
   default: { enum { V = 7 }; call; } break; \
   }
+#endif
 
 // clip turns a vector's sum into its state; NAME(after) does so for a row.
 IN void NAME(clip)(const memory *m, const param *p, const float *sum, float *out, int64_t at) {

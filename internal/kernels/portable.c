@@ -3,6 +3,9 @@
 #include "kernels.h"
 
 #define TARGET
+// Unrolled, this form takes minutes to compile and gains nothing.
+#define UNROLL
+#define WIDTHS(nv, call) { int V = (nv); call; }
 #define NAME(f) f##_portable
 #define LANES for (int i = 0; i < 16; i++)
 #define IN static inline __attribute__((always_inline))
