@@ -80,6 +80,9 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 		feeds[j.target.String()], err = tensorflow.Scalar(int32(j.request.Target))
 		return feeds, fetches, err
 	}
+	for _, o := range j.prunedReads() {
+		fetches[o.String()] = true
+	}
 	for _, v := range j.request.Variants {
 		if frozen(v) {
 			for _, f := range j.freezings {

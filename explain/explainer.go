@@ -37,6 +37,9 @@ type Explainer struct {
 	alone string
 	// given holds the values of the model's other inputs. Every run is fed them.
 	given map[string]*tensorflow.Tensor
+	// threads bounds the pruned engine's threads, too; 0 is one per core.
+	threads int
+	pruned  prunable
 }
 
 // Close ends the session.

@@ -31,6 +31,8 @@ type job struct {
 	normal      *tensorflow.Normal
 	mutex       sync.Mutex
 	done, total int
+	// plans are the pruned engine's, by input.
+	plans map[int]*planned
 	// asked is the number of results that the caller asked for: the first ones. The
 	// others fill the batch.
 	asked int
@@ -41,12 +43,11 @@ type job struct {
 // attribute runs one method in one variant.
 func (j *job) attribute(m methods.Method, s setting) error {
 	start := time.Now()
-	var values []float32
-	var err error
-	if m.PointMethod == "" {
-		values, err = j.single(m, s)
-	} else {
-		values, err = j.sampled(m, s)
+	values, pairs, err := j.prunedMap(m, s)
+	engine := PrunedEngine
+	if values == nil && err == nil {
+		engine = DenseEngine
+		values, err = j.dense(m, s)
 	}
 	if err != nil {
 		return err
@@ -65,7 +66,7 @@ func (j *job) attribute(m methods.Method, s setting) error {
 	}
 	took := time.Since(start)
 	for i, result := range j.results[:j.asked] {
-		a := Attribution{Method: m.Name, Variant: s.variant, Values: j.part(values, i), ConvergenceDelta: deltas[i], Duration: took}
+		a := Attribution{Method: m.Name, Variant: s.variant, Values: j.part(values, i), ConvergenceDelta: deltas[i], Duration: took, Engine: engine, Pairs: pairs}
 		a.Zero = j.whyZero(m, s, i, a.Values)
 		result.Attributions = append(result.Attributions, a)
 		if j.request.Each != nil {
@@ -75,6 +76,14 @@ func (j *job) attribute(m methods.Method, s setting) error {
 		}
 	}
 	return nil
+}
+
+// dense runs the network in TensorFlow.
+func (j *job) dense(m methods.Method, s setting) ([]float32, error) {
+	if m.PointMethod == "" {
+		return j.single(m, s)
+	}
+	return j.sampled(m, s)
 }
 
 // part returns the values that belong to the i-th input.

@@ -22,6 +22,8 @@ type Request struct {
 	// Parallel is the number of points that are evaluated at once. It bounds the
 	// memory; no bit of the result depends on it.
 	Parallel int
+	// Engine computes the maps of frozen networks; empty is AutoEngine.
+	Engine Engine
 	// Each, if not nil, is called with every attribution as soon as it is computed, and
 	// with the result so far. An error that it returns ends the work.
 	Each func(*Result, Attribution) error
@@ -52,5 +54,5 @@ func (r *Request) Check() error {
 	if r.Parallel < 1 {
 		return fmt.Errorf("%d points at once: at least 1 is needed", r.Parallel)
 	}
-	return nil
+	return r.Engine.check()
 }

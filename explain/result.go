@@ -47,4 +47,9 @@ type Attribution struct {
 	Zero string
 	// Duration is the time that the method's runs took.
 	Duration time.Duration
+	// Engine is what computed the map, DenseEngine or PrunedEngine. Pairs counts, for
+	// the latter, the multiply-adds that freezing leaves, at one point and forward, for
+	// all inputs of the batch.
+	Engine Engine
+	Pairs  int64
 }

@@ -35,6 +35,9 @@ type Points struct {
 	// inputs to into.
 	N     int
 	Write func(k int, into []float32) error
+	// Along says where the points are on the way from the baseline to the input, 0 to 1;
+	// nil if they are not on that line.
+	Along []float64
 	// Powers lists the powers of the gradients, each 1 or more, that are averaged over
 	// the points in float64.
 	Powers []int

@@ -31,7 +31,7 @@ var integratedGradients = Method{
 			alphas, baseline := alphas(v), BaselineOf(v)
 			way := func(i int) float64 { return float64(in.X[i]) - baseline(i) }
 			return Points{
-				N: len(alphas), Powers: []int{1},
+				N: len(alphas), Along: alphas, Powers: []int{1},
 				Write: func(k int, into []float32) error {
 					for i := range into {
 						into[i] = float32(baseline(i) + alphas[k]*way(i))

@@ -7,8 +7,10 @@ import (
 	"tfreeze/internal/pruned/plan"
 )
 
-// Integrated returns the mean gradient of the score at the points baseline + alpha (x -
-// baseline), for each element of the input; from is baseline - x.
+// Integrated returns the sum of the score's gradients at the points baseline + alpha (x -
+// baseline), for each element of the input; from is baseline - x. At alpha 0, a baseline of
+// one color makes ties in max-pools, which differences from x0 break by their last digit:
+// that point is for the dense network.
 func (e *Engine) Integrated(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, alphas []float64) ([]float64, error) {
 	r, err := e.run(p, v, false)
 	if err != nil {
@@ -22,7 +24,7 @@ func (e *Engine) Integrated(ctx context.Context, p *plan.Plan, v plan.Values, fr
 			return nil, err
 		}
 	}
-	return i.finish(len(alphas)), nil
+	return i.finish(), nil
 }
 
 // An integration is a run along a ray.
@@ -164,21 +166,16 @@ func (i *integration) spreadInput(along []float32) {
 }
 
 // finish takes the sums at the ends of the ray back to the input, as one column.
-func (i *integration) finish(points int) []float64 {
-	var mean []float64
+func (i *integration) finish() []float64 {
 	if i.inputSpreads() {
-		mean = make([]float64, i.Shape(i.Net.Input).Elements())
+		sum := make([]float64, i.Shape(i.Net.Input).Elements())
 		for n, e := range i.Tensors[i.Net.Input].Elements {
-			mean[e] = i.totals[len(i.Steps)][n]
+			sum[e] = i.totals[len(i.Steps)][n]
 		}
-	} else {
-		i.back()
-		mean = i.inputSum()
+		return sum
 	}
-	for e := range mean {
-		mean[e] /= float64(points)
-	}
-	return mean
+	i.back()
+	return i.inputSum()
 }
 
 // inputSum is the gradient of one column at the input.

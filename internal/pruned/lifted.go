@@ -38,16 +38,10 @@ func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values
 		input = l.collectInput(input)
 		l.release()
 	}
-	if input == nil {
-		var err error
-		if input, err = e.throughRay(target, v, sums); err != nil {
-			return nil, err
-		}
+	if input != nil {
+		return input, nil
 	}
-	for i := range input {
-		input[i] /= float64(len(alphas))
-	}
-	return input, nil
+	return e.throughRay(target, v, sums)
 }
 
 // lift goes forward at some points.

@@ -54,19 +54,19 @@ func (s *sample) mask(t *testing.T) *plan.Plan {
 	return p
 }
 
-// meanGradient is the reference's mean over points that are from * (1 - alpha) away.
-func (s *sample) meanGradient(from []float32, alphas []float64) []float64 {
-	mean := make([]float64, len(s.x))
+// gradients is the reference's sum over points that are from * (1 - alpha) away.
+func (s *sample) gradients(from []float32, alphas []float64) []float64 {
+	sum := make([]float64, len(s.x))
 	for _, a := range alphas {
 		x := widened(s.x)
 		for i := range x {
 			x[i] += float64(from[i]) * (1 - a)
 		}
 		for i, d := range s.gradient(s.forward(x), 1, ordinary) {
-			mean[i] += d / float64(len(alphas))
+			sum[i] += d
 		}
 	}
-	return mean
+	return sum
 }
 
 func want(t *testing.T, got, want []float64) {
@@ -89,7 +89,7 @@ func within(t *testing.T, allowed float64, got, want []float64) {
 	}
 }
 
-// TestIntegrated holds the mean gradient along a path against the reference's, frozen by
+// TestIntegrated holds the sum of gradients along a path against the reference's, frozen by
 // mask and by threshold.
 func TestIntegrated(t *testing.T) {
 	across(t, func(t *testing.T, s *sample) {
@@ -99,16 +99,16 @@ func TestIntegrated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want(t, got, s.meanGradient(from, alphas))
+		want(t, got, s.gradients(from, alphas))
 		if got, err = e.IntegratedLifted(context.Background(), 1, s.values, from, alphas); err != nil {
 			t.Fatal(err)
 		}
 		s.lifts = true
-		want(t, got, s.meanGradient(from, alphas))
+		want(t, got, s.gradients(from, alphas))
 	})
 }
 
-// TestSampled holds mean squares of gradients at noisy inputs against the reference's.
+// TestSampled holds sums of gradients and of their squares at noisy inputs against the reference's.
 func TestSampled(t *testing.T) {
 	across(t, func(t *testing.T, s *sample) {
 		noise := func(k int, into []float32) error {
@@ -119,11 +119,11 @@ func TestSampled(t *testing.T) {
 			return nil
 		}
 		const n = 3
-		got, err := pruned.New(s.net, 1).Sampled(context.Background(), s.mask(t), s.values, pruned.Points{N: n, Offset: noise, Squared: true})
+		got, err := pruned.New(s.net, 1).Sampled(context.Background(), s.mask(t), s.values, pruned.Points{N: n, Offset: noise, Powers: []int{1, 2}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		mean, offset := make([]float64, len(s.x)), make([]float32, len(s.x))
+		sum, squares, offset := make([]float64, len(s.x)), make([]float64, len(s.x)), make([]float32, len(s.x))
 		for k := range n {
 			x := widened(s.x)
 			noise(k, offset)
@@ -131,10 +131,12 @@ func TestSampled(t *testing.T) {
 				x[i] += float64(offset[i])
 			}
 			for i, d := range s.gradient(s.forward(x), 1, ordinary) {
-				mean[i] += d * d / n
+				sum[i] += d
+				squares[i] += d * d
 			}
 		}
-		want(t, got, mean)
+		want(t, got[0], sum)
+		want(t, got[1], squares)
 	})
 }
 

@@ -12,13 +12,15 @@ type Points struct {
 	N int
 	// Offset writes the k-th point less the input.
 	Offset func(k int, into []float32) error
-	// Squared averages squares; Guided takes guided gradients.
-	Squared, Guided bool
+	// Powers of the gradients are summed, each 1 or more.
+	Powers []int
+	// Guided takes guided gradients.
+	Guided bool
 }
 
-// Sampled returns the mean gradient of the score, or of its square, at points around the
-// input, for each element of the input.
-func (e *Engine) Sampled(ctx context.Context, p *plan.Plan, v plan.Values, points Points) ([]float64, error) {
+// Sampled returns the sums of powers of the score's gradients at points around the input,
+// for each power and element of the input.
+func (e *Engine) Sampled(ctx context.Context, p *plan.Plan, v plan.Values, points Points) ([][]float64, error) {
 	r, err := e.run(p, v, points.Guided)
 	if err != nil {
 		return nil, err
@@ -29,7 +31,10 @@ func (e *Engine) Sampled(ctx context.Context, p *plan.Plan, v plan.Values, point
 		r.memory.Positive = allPoints(r.memory.Columns)
 	}
 	input := &r.Tensors[r.Net.Input]
-	total := make([]float64, len(input.Elements))
+	sums := make([][]float64, len(points.Powers))
+	for i := range sums {
+		sums[i] = make([]float64, r.Shape(r.Net.Input).Elements())
+	}
 	for from := 0; from < points.N; from += r.memory.Columns {
 		n := min(r.memory.Columns, points.N-from)
 		if err := r.place(points, from, n); err != nil {
@@ -38,13 +43,9 @@ func (e *Engine) Sampled(ctx context.Context, p *plan.Plan, v plan.Values, point
 		if err := r.both(ctx); err != nil {
 			return nil, err
 		}
-		r.each(len(total), func(_, first, last int) { r.addUp(total, first, last, n, points.Squared) })
+		r.each(len(input.Elements), func(_, first, last int) { r.addUp(sums, points.Powers, first, last, n) })
 	}
-	mean := make([]float64, r.Shape(r.Net.Input).Elements())
-	for i, e := range input.Elements {
-		mean[e] = total[i] / float64(points.N)
-	}
-	return mean, nil
+	return sums, nil
 }
 
 // allPoints marks all columns.
@@ -97,16 +98,24 @@ func (r *run) allBack(ctx context.Context) error {
 	return nil
 }
 
-// addUp adds the gradients of some of the input's elements, in the order of the points.
-func (r *run) addUp(total []float64, first, last, n int, squared bool) {
+// addUp adds powers of the gradients of some of the input's elements, in the order of the
+// points.
+func (r *run) addUp(sums [][]float64, powers []int, first, last, n int) {
+	input := &r.Tensors[r.Net.Input]
 	for i := first; i < last; i++ {
-		at := int(r.Tensors[r.Net.Input].Slot[i]) * r.memory.Columns
-		for _, g := range r.memory.Arena[at : at+n] {
-			d := float64(g)
-			if squared {
-				d *= d
+		at, e := int(input.Slot[i])*r.memory.Columns, input.Elements[i]
+		for k, power := range powers {
+			for _, g := range r.memory.Arena[at : at+n] {
+				sums[k][e] += raised(float64(g), power)
 			}
-			total[i] += d
 		}
 	}
+}
+
+func raised(g float64, power int) float64 {
+	d := g
+	for range power - 1 {
+		d *= g
+	}
+	return d
 }

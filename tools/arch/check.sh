@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-with_cgo="internal/tensorflow"
+with_cgo="internal/tensorflow internal/kernels"
 without_cgo="./graphrewrite/... ./methods/... ./savedmodels/..."
 
 go list -f '{{.ImportPath}} {{join .Imports " "}}' ./... | awk -v with_cgo="$with_cgo" '

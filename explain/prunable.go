@@ -1,0 +1,128 @@
+package explain
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/pruned"
+	prunednet "tfreeze/internal/pruned/network"
+	"tfreeze/internal/tensorflow"
+)
+
+// prunable is the network as the pruned engine has it, read when it is first asked for.
+type prunable struct {
+	// graph is the frozen network as it was before convolutions were hastened.
+	graph *gr.Graph
+	once  sync.Once
+	net   *prunednet.Network
+	// engine is nil where the network is not prunable, for why.
+	engine *pruned.Engine
+	why    error
+	// weights hold the tensors whose memory the network's weights are.
+	weights *constants
+}
+
+// keepWhole keeps the frozen network as it is now, if a variant runs it.
+func (e *Explainer) keepWhole() {
+	if len(e.used()) > 1 {
+		e.pruned.graph = e.graph.Subgraph(e.logits.Node)
+	}
+}
+
+// prunedEngine is nil, and an error says why, where the network is not prunable.
+func (e *Explainer) prunedEngine() (*pruned.Engine, error) {
+	p := &e.pruned
+	p.once.Do(func() { p.why = e.readPruned() })
+	return p.engine, p.why
+}
+
+func (e *Explainer) readPruned() error {
+	p := &e.pruned
+	if p.graph == nil {
+		return errors.New("nothing is frozen")
+	}
+	freezings, err := gr.Freezings(p.graph)
+	if err != nil {
+		return err
+	}
+	if len(freezings) != len(e.freezings) {
+		return errors.New("the score does not depend on all layers")
+	}
+	input, logits := p.own(e.input), p.own(e.logits)
+	if p.weights, err = e.constantsOf(input, logits); err != nil {
+		return err
+	}
+	if p.net, err = prunednet.Read(p.graph, input, logits, freezings, p.weights); err != nil {
+		return err
+	}
+	threads := e.threads
+	if threads == 0 {
+		threads = runtime.GOMAXPROCS(0)
+	}
+	p.engine = pruned.New(p.net, threads)
+	return nil
+}
+
+// own is a tensor of the explainer's graph in the one that was kept.
+func (p *prunable) own(o gr.Output) gr.Output { return p.graph.Node(o.Node.Name).Out(o.Index) }
+
+// constants are a prunednet.Source: what does not depend on the input, fetched in one run.
+type constants struct {
+	session *tensorflow.Session
+	values  map[string]*tensorflow.Tensor
+}
+
+func (e *Explainer) constantsOf(input, logits gr.Output) (*constants, error) {
+	all, err := prunednet.Constants(e.pruned.graph, input, logits)
+	if err != nil {
+		return nil, err
+	}
+	c := &constants{e.session, map[string]*tensorflow.Tensor{}}
+	var names []string
+	for _, o := range all {
+		if e.session.Numeric(o.String()) {
+			names = append(names, o.String())
+		}
+	}
+	tensors, err := e.session.Run(e.given, names)
+	for i := range tensors {
+		c.values[names[i]] = tensors[i]
+	}
+	return c, err
+}
+
+func (c *constants) Shape(o gr.Output) []int64 { return c.session.Shape(o.String()) }
+
+func (c *constants) Floats(o gr.Output) ([]float32, error) {
+	t, err := c.tensor(o)
+	if err != nil {
+		return nil, err
+	}
+	return tensorflow.View[float32](t)
+}
+
+func (c *constants) Ints(o gr.Output) ([]int64, error) {
+	t, err := c.tensor(o)
+	if err != nil {
+		return nil, err
+	}
+	if v, err := tensorflow.Values[int64](t); err == nil {
+		return v, nil
+	}
+	v, err := tensorflow.Values[int32](t)
+	wide := make([]int64, len(v))
+	for i, n := range v {
+		wide[i] = int64(n)
+	}
+	return wide, err
+}
+
+func (c *constants) tensor(o gr.Output) (*tensorflow.Tensor, error) {
+	if t := c.values[o.String()]; t != nil {
+		return t, nil
+	}
+	return nil, fmt.Errorf("%s holds no numbers", o)
+}

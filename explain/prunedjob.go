@@ -1,0 +1,278 @@
+package explain
+
+import (
+	"fmt"
+	"math"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/kernels"
+	"tfreeze/internal/pruned"
+	"tfreeze/internal/pruned/plan"
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
+	"tfreeze/methods/serving"
+)
+
+// A planned input is what the pruned engine needs for its maps.
+type planned struct {
+	values plan.Values
+	// mask is the plan by mask, which all methods share.
+	mask *plan.Plan
+}
+
+// prunedReads are the tensors at the input that plans read.
+func (j *job) prunedReads() []gr.Output {
+	if !j.wantsPrunedAny() {
+		return nil
+	}
+	if engine, _ := j.prunedEngine(); engine == nil {
+		return nil
+	}
+	var all []gr.Output
+	for _, o := range j.pruned.net.Reads(true) {
+		all = append(all, j.atX0(o))
+	}
+	return all
+}
+
+// atX0 is the counterpart of a tensor of the kept network in the run at the input.
+func (j *job) atX0(o gr.Output) gr.Output {
+	return j.plain.of(j.graph.Node(o.Node.Name).Out(o.Index))
+}
+
+// prunedMap computes a method's map by the pruned engine. It returns nil if the dense
+// network is to do it. pairs counts the multiply-adds that are left, at one point and
+// forward.
+func (j *job) prunedMap(m methods.Method, s setting) (values []float32, pairs int64, err error) {
+	if !j.wantsPruned(m, s.variant) {
+		return nil, 0, nil
+	}
+	engine, err := j.prunedEngine()
+	if err != nil {
+		return nil, 0, j.unlessAsked(err)
+	}
+	if !j.prunes(m, s.variant) || guides(m) && !j.pruned.net.AllFrozen() {
+		return nil, 0, j.unlessAsked(fmt.Errorf("it does not know %s frozen by %s", m.Name, s.variant))
+	}
+	n := j.pointsOf(m)
+	for i := range j.results {
+		p, err := j.planOf(i)
+		if err != nil {
+			return nil, 0, j.unlessAsked(err)
+		}
+		own := counted(p.mask, s.variant)
+		if j.request.Engine != PrunedEngine && !j.isLess(p.mask, own, n) {
+			return nil, 0, nil
+		}
+		pairs += own
+	}
+	if m.PointMethod == "" {
+		values, err = j.prunedPoint(engine, m)
+	} else {
+		values, err = j.prunedAverage(engine, m, s)
+	}
+	return values, pairs, err
+}
+
+// counted are the pairs of a variant, forward.
+func counted(p *plan.Plan, v serving.Variant) int64 {
+	if v == serving.Threshold {
+		return p.LiftedPairs()
+	}
+	return p.Pairs
+}
+
+// isLess reports whether the pruned engine has less work at n points. TensorFlow and the
+// engine do as many multiply-adds in a second, within a factor of 1.5: half of the work is
+// less on any processor.
+func (j *job) isLess(p *plan.Plan, pairs int64, n int) bool {
+	columns := int64(n+kernels.Lane-1) / kernels.Lane * kernels.Lane
+	own := columns * (pairs + 2*p.Work() - p.Pairs)
+	return 2*own < 2*int64(n)*j.pruned.net.MultiplyAdds()
+}
+
+// pointsOf is the number of points at which a method takes the gradient.
+func (j *job) pointsOf(m methods.Method) int {
+	if m.PointMethod == "" {
+		return 1
+	}
+	return m.Points(j.inputs(), j.request.Options).N
+}
+
+// planOf plans the i-th input, once.
+func (j *job) planOf(i int) (*planned, error) {
+	if p := j.plans[i]; p != nil {
+		return p, nil
+	}
+	p := &planned{}
+	p.values.At = func(o gr.Output) ([]float32, error) { return j.valuesAt(o, i) }
+	for _, l := range j.results[i].Layers {
+		p.values.Thresholds = append(p.values.Thresholds, l.Threshold)
+	}
+	var err error
+	if p.mask, err = plan.Mask(j.pruned.net, j.results[i].Target, p.values); err != nil {
+		return nil, err
+	}
+	if j.plans == nil {
+		j.plans = map[int]*planned{}
+	}
+	j.plans[i] = p
+	return p, nil
+}
+
+// valuesAt returns the i-th input's elements of a tensor in the run at the inputs.
+func (j *job) valuesAt(o gr.Output, i int) ([]float32, error) {
+	t := j.fetched[j.atX0(o).String()]
+	if t == nil {
+		return nil, fmt.Errorf("%s was not fetched", o)
+	}
+	all, err := tensorflow.View[float32](t)
+	if err != nil {
+		return nil, err
+	}
+	n := int(gr.Shape(j.session.Shape(o.String())).Elements())
+	if len(all) != n*len(j.results) {
+		return nil, fmt.Errorf("%s has %d elements for %d inputs, not %d each", o, len(all), len(j.results), n)
+	}
+	return all[i*n : (i+1)*n], nil
+}
+
+// prunedAverage averages gradients over points.
+func (j *job) prunedAverage(e *pruned.Engine, m methods.Method, s setting) ([]float32, error) {
+	points := m.Points(j.inputs(), j.request.Options)
+	sums := make([][]float64, len(points.Powers))
+	for k := range sums {
+		sums[k] = make([]float64, len(j.x))
+	}
+	alphas, err := j.atTheBaseline(m, points, s, sums)
+	if err != nil {
+		return nil, err
+	}
+	for i := range j.results {
+		own, err := j.prunedSums(e, m, points, alphas, s.variant, i)
+		if err != nil {
+			return nil, err
+		}
+		for k := range own {
+			for at, d := range own[k] {
+				sums[k][i*j.size+at] += d
+			}
+		}
+	}
+	for range points.N - len(points.Along) + len(alphas) { // the others have been counted
+		j.countRun()
+	}
+	return averaged(sums, points), nil
+}
+
+// atTheBaseline adds the gradients at points that are the baseline itself, by the dense
+// network, and returns the others. A baseline of one color makes ties in max-pools, of which
+// the first must win; the engine's differences from the input would break them by their
+// last digits.
+func (j *job) atTheBaseline(m methods.Method, points methods.Points, s setting, sums [][]float64) ([]float64, error) {
+	var others []float64
+	for k, alpha := range points.Along {
+		if alpha != 0 {
+			others = append(others, alpha)
+			continue
+		}
+		gradients, err := j.gradients(m.PointMethod, points.Write, k, k+1, s)
+		if err != nil {
+			return nil, err
+		}
+		for i, power := range points.Powers {
+			accumulate(sums[i], gradients[0], power)
+		}
+	}
+	return others, nil
+}
+
+// prunedSums are the sums of the i-th input's gradients, by power.
+func (j *job) prunedSums(e *pruned.Engine, m methods.Method, points methods.Points, alphas []float64, v serving.Variant, i int) ([][]float64, error) {
+	p := j.plans[i]
+	var sum []float64
+	var err error
+	switch {
+	case points.Along == nil:
+		return e.Sampled(j.ctx, p.mask, p.values, j.prunedPoints(m, points, i))
+	case len(alphas) == 0:
+		return nil, nil
+	case v == serving.Threshold:
+		sum, err = e.IntegratedLifted(j.ctx, j.results[i].Target, p.values, j.toBaseline(i), alphas)
+	default:
+		sum, err = e.Integrated(j.ctx, p.mask, p.values, j.toBaseline(i), alphas)
+	}
+	return [][]float64{sum}, err
+}
+
+// toBaseline is the baseline minus the i-th input.
+func (j *job) toBaseline(i int) []float32 {
+	from, baseline := make([]float32, j.size), methods.BaselineOf(j.request.Options)
+	for k, x := range j.part(j.x, i) {
+		from[k] = float32(baseline(k) - float64(x))
+	}
+	return from
+}
+
+// prunedPoints are a method's points around the i-th input.
+func (j *job) prunedPoints(m methods.Method, points methods.Points, i int) pruned.Points {
+	all, x := make([]float32, len(j.x)), j.part(j.x, i)
+	return pruned.Points{N: points.N, Powers: points.Powers, Guided: guides(m), Offset: func(k int, into []float32) error {
+		if err := points.Write(k, all); err != nil {
+			return err
+		}
+		for at, there := range j.part(all, i) {
+			into[at] = there - x[at]
+		}
+		return nil
+	}}
+}
+
+// prunedPoint computes a method of one evaluation.
+func (j *job) prunedPoint(e *pruned.Engine, m methods.Method) ([]float32, error) {
+	values := make([]float32, len(j.x))
+	for i := range j.results {
+		dx, err := j.prunedGradient(e, m, i)
+		if err != nil {
+			return nil, err
+		}
+		from, x := j.toBaseline(i), j.part(j.x, i)
+		for k, d := range dx {
+			switch {
+			case m.Name == "saliency":
+				d = float32(math.Abs(float64(d)))
+			case m.HasBaseline():
+				d *= -from[k]
+			case m.TimesInput:
+				d *= x[k]
+			}
+			values[i*j.size+k] = d
+		}
+	}
+	j.countRun()
+	return values, nil
+}
+
+// prunedGradient is what a method sends back to the i-th input.
+func (j *job) prunedGradient(e *pruned.Engine, m methods.Method, i int) ([]float32, error) {
+	p := j.plans[i]
+	if m.Name == "deeplift" {
+		return e.DeepLIFT(j.ctx, p.mask, p.values, j.toBaseline(i))
+	}
+	maps, err := e.AtInput(j.ctx, p.mask, p.values, []pruned.Rule{j.ruleOf(m)})
+	if err != nil {
+		return nil, err
+	}
+	return maps[0], nil
+}
+
+// ruleOf is what a method makes of a gradient at activations.
+func (j *job) ruleOf(m methods.Method) pruned.Rule {
+	switch m.Name {
+	case "guided_backprop":
+		return pruned.Guided
+	case "elrp":
+		return pruned.LRP(float32(methods.Epsilon.Of(j.request.Options)))
+	}
+	return pruned.Grad
+}
