@@ -29,6 +29,9 @@ type ExplainOptions struct {
 	// Baseline is the baseline of integrated gradients and DeepLIFT, in the input's
 	// shape. The zero value is all 0.
 	Baseline Array
+	// Engine computes the maps of frozen networks: explain's DenseEngine or PrunedEngine;
+	// empty is the one with less work.
+	Engine explain.Engine
 }
 
 // Check refuses options that are wrong for every model and every input.
@@ -48,7 +51,7 @@ func (o ExplainOptions) request() (explain.Request, error) {
 	if len(o.Variants) > 0 {
 		r.Variants = o.Variants
 	}
-	r.Options = o.Options
+	r.Options, r.Engine = o.Options, o.Engine
 	return r, r.Check()
 }
 

@@ -37,7 +37,7 @@ func (d *Dir) Attribution(r *explain.Result, a explain.Attribution) error {
 	name := a.Method + "." + string(a.Variant)
 	rec := Attribution{
 		Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Target),
-		Zero: a.Zero, ConvergenceDelta: a.ConvergenceDelta, Seconds: a.Duration.Seconds(),
+		Zero: a.Zero, ConvergenceDelta: a.ConvergenceDelta, Seconds: a.Duration.Seconds(), Engine: string(a.Engine), Pairs: a.Pairs,
 	}
 	shape := make([]int, len(d.in.Shape))
 	for i, n := range d.in.Shape {

@@ -124,6 +124,10 @@ type Attribution struct {
 	ConvergenceDelta *float64 `json:"convergence_delta,omitempty"`
 	// Seconds is the time that the method's runs took.
 	Seconds float64 `json:"seconds"`
+	// Engine computed it, dense or pruned; Pairs are the multiply-adds that freezing
+	// leaves of a pruned one, at one point and forward, for all inputs of its batch.
+	Engine string `json:"engine,omitempty"`
+	Pairs  int64  `json:"pairs,omitempty"`
 }
 
 // find finds the record of an input by its directory.

@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze"
+	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/inputs"
 	"tfreeze/methods"
@@ -21,6 +22,8 @@ func choices(flag string) (names []string, list bool) {
 	switch flag {
 	case "arch":
 		return savedmodels.Architectures(), false
+	case "engine":
+		return explain.EngineNames(), false
 	case "freeze":
 		return serving.VariantNames(), true
 	case "method", "methods":

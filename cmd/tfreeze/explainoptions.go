@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze"
+	"tfreeze/explain"
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/report"
@@ -50,6 +51,7 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 func methodOptions(c *cli.Context, o *tfreeze.FilesOptions) error {
 	// An empty label is one that no class has.
 	o.Target = cmp.Or(c.String("target"), "label:")
+	o.Engine = explain.Engine(c.String("engine"))
 	setOptions(c, &o.Options, methods.Options()...)
 	return nil
 }
