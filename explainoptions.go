@@ -29,8 +29,7 @@ type ExplainOptions struct {
 	// Baseline is the baseline of integrated gradients and DeepLIFT, in the input's
 	// shape. The zero value is all 0.
 	Baseline Array
-	// Engine computes the maps of frozen networks: explain's DenseEngine or PrunedEngine;
-	// empty is the one with less work.
+	// Engine computes the maps of frozen networks; empty is explain.DenseEngine.
 	Engine explain.Engine
 }
 

@@ -13,18 +13,19 @@ import (
 type Engine string
 
 const (
+	// DenseEngine runs the whole network in TensorFlow. It is the default: its maps are
+	// those of the original code to the last digits.
+	DenseEngine Engine = "dense"
 	// AutoEngine takes the pruned engine for averages over points if it counts less
 	// work than the dense network has, and the dense one for all else.
 	AutoEngine Engine = "auto"
-	// DenseEngine runs the whole network in TensorFlow.
-	DenseEngine Engine = "dense"
 	// PrunedEngine computes what freezing leaves of the network. It is an error to ask
 	// for it where it cannot.
 	PrunedEngine Engine = "pruned"
 )
 
 // Engines lists all of them.
-var Engines = []Engine{AutoEngine, DenseEngine, PrunedEngine}
+var Engines = []Engine{DenseEngine, AutoEngine, PrunedEngine}
 
 // EngineNames lists the names of Engines.
 func EngineNames() []string {
@@ -66,12 +67,12 @@ func guides(m methods.Method) bool { return pointMethod(m) == "guided_backprop" 
 // input, a plan costs more than the dense network.
 func (j *job) wantsPruned(m methods.Method, v serving.Variant) bool {
 	switch j.request.Engine {
-	case DenseEngine:
-		return false
 	case PrunedEngine:
 		return frozen(v)
+	case AutoEngine:
+		return m.PointMethod != "" && j.prunes(m, v)
 	}
-	return m.PointMethod != "" && j.prunes(m, v)
+	return false
 }
 
 // wantsPrunedAny reports whether to ask the pruned engine for any map.

@@ -30,7 +30,7 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.StringFlag{Name: "target", Value: "top1", Usage: "the `CLASS` to explain: top1, its index or its label; index:N or label:NAME where a number could be both"},
 			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line (default: the model's own)"},
 		}, optionFlags(methods.Values{}, slices.DeleteFunc(methods.Options(), freezes)...), []cli.Flag{
-			&cli.StringFlag{Name: "engine", Value: string(explain.AutoEngine), Usage: "compute frozen maps with the `ENGINE` dense (TensorFlow, the whole network), pruned (what freezing leaves of it), or auto: the one with less work"},
+			&cli.StringFlag{Name: "engine", Value: string(explain.DenseEngine), Usage: "compute frozen maps with the `ENGINE` dense (TensorFlow, the whole network), pruned (what freezing leaves of it), or auto: the one with less work"},
 			&cli.IntFlag{Name: "batch", DefaultText: "one image, several under way", Usage: "take `N` images through the network together (a map may then differ in its last digits), or N points of a path"},
 			&cli.IntFlag{Name: "memory", DefaultText: "half of what is free", Usage: "let what is under way take `MIB` MiB, besides the weights"},
 			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},

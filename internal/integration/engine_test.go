@@ -9,16 +9,11 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
 )
-
-// engineRounding bounds by how much, in L2, the engines may differ: the pruned one rounds
-// differences from x0 and the dense one all sums. Up to 9e-7 was seen of these networks,
-// at points and percentiles of which none has a unit within rounding of its threshold: one
-// that is frozen by one engine alone is a jump.
-const engineRounding = 1e-5
 
 // ofEngine are the maps that one engine computes.
 func ofEngine(t *testing.T, e *explain.Explainer, shape []int64, x []float32, r explain.Request, engine explain.Engine) *explain.Result {
@@ -58,7 +53,7 @@ func compareEngines(t *testing.T, e *explain.Explainer, shape []int64, x []float
 				if size > 0 {
 					nonzero++
 				}
-				if !(off <= engineRounding*size) {
+				if !(off <= tolerances.Of("pruned maps").L2*size) {
 					t.Errorf("p = %v, %s, %s: the engines differ by %.2g of %.3g", p, a.Method, a.Variant, off/size, size)
 				}
 			}
@@ -110,7 +105,7 @@ func TestEngineOfBatch(t *testing.T) {
 	}
 	for i, x := range inputs {
 		for k, want := range ofEngine(t, e, g.shape, x, r, explain.PrunedEngine).Attributions {
-			if off, size := distance(want.Values, together[i].Attributions[k].Values); !(off <= engineRounding*size) {
+			if off, size := distance(want.Values, together[i].Attributions[k].Values); !(off <= tolerances.Of("pruned maps").L2*size) {
 				t.Errorf("input %d, %s: off by %.2g from the input alone", i, want.Variant, off/size)
 			}
 		}
@@ -123,7 +118,7 @@ func TestAutoEngine(t *testing.T) {
 	r := explain.NewRequest()
 	r.Methods, r.Variants, r.Options = methods.All, serving.Variants, methods.With(methods.Steps.Is(64))
 	counted := 0
-	for _, a := range ofEngine(t, e, g.shape, g.x, r, "").Attributions {
+	for _, a := range ofEngine(t, e, g.shape, g.x, r, explain.AutoEngine).Attributions {
 		if a.Engine == explain.PrunedEngine {
 			counted++
 		}

@@ -43,11 +43,6 @@ func TestExactGoldens(t *testing.T) {
 	}
 }
 
-// oneFlip allows for one point of a path at which a unit or a max-pool lies within rounding
-// of its tie, and falls to the other side: SqueezeNet's path of 25 points has one, which is
-// worth 1.4e-5 of the map. A row too few or too many is worth 1e-2 and more.
-var oneFlip = tolerances.Row{Value: 2e-4, L2: 1e-4}
-
 // TestPrunedGoldens holds the pruned engine against the original Python code.
 func TestPrunedGoldens(t *testing.T) {
 	for _, f := range networks {
@@ -62,7 +57,7 @@ func TestPrunedGoldens(t *testing.T) {
 				r.Options.Set(methods.Path.Is(methods.Endpoints), methods.Steps.Is(25))
 				got["pair_ig25"] = run(t, e, g, r).Attributions[0].Values
 				for name, values := range got {
-					if err := compare(values, g.want(v, name), oneFlip); err != nil {
+					if err := compare(values, g.want(v, name), tolerances.Of("pruned maps of goldens")); err != nil {
 						t.Errorf("%s, %s: %v", name, v, err)
 					}
 				}
