@@ -80,7 +80,7 @@ type Activation struct {
 	Alpha  float32
 	// Input and Output are u and z in the graph.
 	Input, Output gr.Output
-	// Frozen numbers the freezing, -1 is none.
+	// Frozen is the number of the freezing, or -1.
 	Frozen int
 }
 
