@@ -15,24 +15,24 @@ import (
 
 func bindingsFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "go", Usage: "write a Go package that calls the model into `DIR`; see docs/how-to/go.md"},
-		&cli.StringFlag{Name: "package", Usage: "its `NAME` (default: the directory's)"},
+		&cli.StringFlag{Name: "go", Usage: "write to `DIR` a Go package that runs the model; see docs/how-to/go.md"},
+		&cli.StringFlag{Name: "package", Usage: "the `NAME` of the Go package (default: the directory's name)"},
 	}
 }
 
-// goPackage is what --go asks for; without a dir it is nothing.
+// goPackage is the Go package that --go asks for. Without a dir there is none.
 type goPackage struct {
 	dir, name string
 	files     []bindings.File
 	skipped   []string
 }
 
-// goFlags finds what is wrong with the flags before there is any work.
+// goFlags checks the flags before there is any work.
 func goFlags(c *cli.Context) (*goPackage, error) {
 	p := &goPackage{dir: c.String("go"), name: c.String("package")}
 	if p.dir == "" {
 		if p.name != "" {
-			return nil, usage("--package names a Go package: say where it goes with --go DIR")
+			return nil, usage("--package names a Go package: choose its directory with --go DIR")
 		}
 		return p, nil
 	}
@@ -54,8 +54,8 @@ func (p *goPackage) make(m *savedmodels.Model) (err error) {
 	return err
 }
 
-// bind writes the package of a model that gen wrote earlier; what else gen is
-// asked for it must have been asked for then.
+// bind writes the package for a model that gen wrote earlier. Other options of gen have
+// no effect on such a model, and are refused.
 func (p *goPackage) bind(c *cli.Context, m *savedmodels.Model) error {
 	for _, flag := range ofSubject {
 		if c.IsSet(flag) {

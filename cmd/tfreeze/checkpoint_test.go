@@ -12,8 +12,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// checkpoint PREFIX NAME:DIM,DIM... writes a V2 checkpoint of variables that are
-// all zero, as TensorFlow writes it.
+// checkpoint PREFIX NAME:DIM,DIM... writes a V2 checkpoint in TensorFlow's format, with
+// variables that are all zero.
 func checkpoint(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: checkpoint PREFIX NAME:DIM,DIM...")

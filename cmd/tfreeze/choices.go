@@ -16,8 +16,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// choices are the values of a flag that has few; list is set if it takes several,
-// between commas.
+// choices returns the values of a flag that allows only a few. list reports whether it
+// takes several, separated by commas.
 func choices(flag string) (names []string, list bool) {
 	switch flag {
 	case "arch":
@@ -42,7 +42,7 @@ func choices(flag string) (names []string, list bool) {
 	return optionNames(flag), false
 }
 
-// values are what a flag's value can become, each after a prefix.
+// values returns the completions of a flag's value, each behind a prefix.
 func values(c *cli.Command, flag, value, prefix string) []string {
 	f := findFlag(c, flag)
 	if f == nil {

@@ -9,13 +9,13 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// completes reports whether a shell asks what can follow (completion/).
+// completes reports whether a shell asks for completions (see completion/).
 func completes(args []string) bool {
 	return len(args) > 0 && args[len(args)-1] == "--generate-bash-completion"
 }
 
-// complete prints what the last word can become, a line each. The last word is the
-// one at the cursor, which may be empty. Nothing is printed where a file can follow.
+// complete prints the completions of the last word, one per line. The last word is the
+// one at the cursor, which may be empty. Where a file can follow, it prints nothing.
 func complete(a *cli.App, words []string, w io.Writer) {
 	if len(words) < 2 {
 		words = append(words, "")
@@ -56,8 +56,8 @@ func candidates(a *cli.App, words []string) []string {
 	return nil
 }
 
-// joinedByEqual makes "--flag value" of the words "--flag", "=" and "value", into
-// which bash takes --flag=value apart.
+// joinedByEqual joins the words "--flag", "=" and "value", into which bash splits
+// --flag=value, to "--flag value".
 func joinedByEqual(words []string) []string {
 	last := len(words) - 1
 	switch {
@@ -69,7 +69,7 @@ func joinedByEqual(words []string) []string {
 	return words
 }
 
-// beginning are the names that begin as the word does, after a prefix.
+// beginning returns the names that begin with the word, each behind a prefix.
 func beginning(word, prefix string, names []string) []string {
 	var fit []string
 	for _, name := range names {
@@ -90,7 +90,8 @@ func commandNames(a *cli.App) []string {
 	return names
 }
 
-// flagNames are the flags, without those that are there already and do not repeat.
+// flagNames lists the flags, save those that are present already and cannot be
+// repeated.
 func flagNames(flags []cli.Flag, words []string) []string {
 	var names []string
 	for _, f := range append(slices.Clone(flags), cli.HelpFlag) {

@@ -12,29 +12,29 @@ import (
 func explainCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "explain",
-		Usage:     "compute heatmaps of what a model saw in images, plain and frozen",
+		Usage:     "draw heatmaps of what a model sees in images, plain and frozen",
 		ArgsUsage: "MODEL INPUT...",
 		Description: `MODEL is a directory that gen wrote, or whatever gen takes. An INPUT is an image
-(PNG, JPEG, GIF, BMP, WebP), a folder of images, without the folders in it, or an
-array, [H,W,C] or [N,H,W,C], that is fed to the network as it is: a .npy file, or
-FILE.npz:KEY. An input that fails is reported at the end, and the exit code is 1.
+(PNG, JPEG, GIF, BMP, WebP), a folder of images (its subfolders are ignored), or an
+array, [H,W,C] or [N,H,W,C], in a .npy file or FILE.npz:KEY. An array is fed to the
+network unchanged. An input that fails is reported at the end, and the exit code is 1.
 
 Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 		Flags: slices.Concat(modelFlags(), []cli.Flag{
-			&cli.StringFlag{Name: "out", Value: "heatmaps", Usage: "the `DIR` to write to; what it holds of other inputs and methods stays"},
-			&cli.BoolFlag{Name: "overwrite", Usage: "replace what an earlier run wrote to DIR: else, maps made with other parameters or by another model are refused"},
+			&cli.StringFlag{Name: "out", Value: "heatmaps", Usage: "write to `DIR`; maps of other inputs and methods there are kept"},
+			&cli.BoolFlag{Name: "overwrite", Usage: "replace what an earlier run wrote to DIR; without it, maps of another model or with other parameters are an error"},
 			methodFlag("method", "methods", "all", "all, or what gen put into the model, if that is less"),
-			&cli.StringFlag{Name: "freeze", Value: "plain,threshold", Usage: "comma-separated `LIST` of plain, threshold, mask"},
+			&cli.StringFlag{Name: "freeze", Value: "plain,threshold", Usage: "freeze in a comma-separated `LIST` of variants: plain, threshold, mask"},
 			viewFlag(),
 		}, optionFlags(methods.Values{}, methods.Percentile.Choice), []cli.Flag{
-			&cli.StringFlag{Name: "target", Value: "top1", Usage: "the `CLASS` to explain: top1, its index or its label; index:N or label:NAME where a number could be both"},
-			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line (default: the model's own)"},
+			&cli.StringFlag{Name: "target", Value: "top1", Usage: "explain `CLASS`: top1, an index or a label; index:N or label:NAME if a number could be either"},
+			&cli.StringFlag{Name: "labels", Usage: "read the classes' names from `FILE`, one per line (default: the model's own)"},
 		}, optionFlags(methods.Values{}, slices.DeleteFunc(methods.Options(), freezes)...), []cli.Flag{
 			&cli.StringFlag{Name: "engine", Value: string(explain.DenseEngine), Usage: "compute frozen maps with the `ENGINE` dense (TensorFlow, the whole network), pruned (what freezing leaves of it), or auto: the one with less work"},
-			&cli.IntFlag{Name: "batch", DefaultText: "one image, several under way", Usage: "take `N` images through the network together (a map may then differ in its last digits), or N points of a path"},
-			&cli.IntFlag{Name: "memory", DefaultText: "half of what is free", Usage: "let what is under way take `MIB` MiB, besides the weights"},
+			&cli.IntFlag{Name: "batch", DefaultText: "one image per run, several runs at once", Usage: "run `N` images through the network together (a map may then differ in its last digits), or N points of a path"},
+			&cli.IntFlag{Name: "memory", DefaultText: "half of the free memory", Usage: "use up to `MIB` MiB of memory, besides the weights"},
 			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},
-			&cli.BoolFlag{Name: "fail-fast", Usage: "end at the first input that cannot be read or explained, in place of going on with the others"},
+			&cli.BoolFlag{Name: "fail-fast", Usage: "stop at the first input that cannot be read or explained"},
 			preprocessFlag(),
 			feedFlag(),
 		}, fittingFlags()),

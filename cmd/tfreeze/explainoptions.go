@@ -14,7 +14,7 @@ import (
 	"tfreeze/report"
 )
 
-// explainOptions are what the flags of explain ask for.
+// explainOptions returns the options that the flags of explain set.
 func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOptions, err error) {
 	if m, err = modelOptions(c); err != nil {
 		return m, o, err
@@ -31,7 +31,7 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 		o.Batch = new(c.Int("batch"))
 	}
 	if c.IsSet("memory") && (c.Int("memory") < 1 || c.IsSet("batch")) {
-		return m, o, usage("--memory %d: MiB are needed, 1 or more, without --batch", c.Int("memory"))
+		return m, o, usage("--memory %d: give 1 MiB or more, and no --batch", c.Int("memory"))
 	}
 	o.Memory = int64(c.Int("memory")) << 20
 	o.Views = split(c.String("view"))
@@ -47,16 +47,16 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 	return m, o, readArrays(c, &o)
 }
 
-// methodOptions are the options of the methods.
+// methodOptions sets the options of the methods.
 func methodOptions(c *cli.Context, o *tfreeze.FilesOptions) error {
-	// An empty label is one that no class has.
+	// An empty label belongs to no class.
 	o.Target = cmp.Or(c.String("target"), "label:")
 	o.Engine = explain.Engine(c.String("engine"))
 	setOptions(c, &o.Options, methods.Options()...)
 	return nil
 }
 
-// readArrays reads the noise and the baseline, where they are files.
+// readArrays reads the noise and the baseline if they are files.
 func readArrays(c *cli.Context, o *tfreeze.FilesOptions) (err error) {
 	for _, a := range []struct {
 		option *methods.Choice
@@ -75,5 +75,5 @@ func readArrays(c *cli.Context, o *tfreeze.FilesOptions) (err error) {
 
 func viewFlag() cli.Flag {
 	return &cli.StringFlag{Name: "view", Value: report.Views[0].Name,
-		Usage: "draw a comma-separated `LIST` of " + strings.Join(report.ViewNames(), ", ") + "; the figure has the first"}
+		Usage: "draw a comma-separated `LIST` of " + strings.Join(report.ViewNames(), ", ") + "; the figure uses the first"}
 }

@@ -15,9 +15,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// fails CODE REGEXP ARGUMENT... runs tfreeze, which must exit with the code,
-// say on stderr one line that matches as a whole, and leave every file in $WORK
-// as it was, with none added.
+// fails CODE REGEXP ARGUMENT... runs tfreeze. It must exit with the code, and write one
+// line to stderr that matches as a whole. All files in $WORK must stay as they were,
+// and none be added.
 func fails(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: fails CODE REGEXP ARGUMENT...")
@@ -40,7 +40,7 @@ func fails(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// snapshot maps what is in $WORK to its size and hash.
+// snapshot maps the files in $WORK to their sizes and hashes.
 func snapshot(ts *testscript.TestScript) map[string]string {
 	files := map[string]string{}
 	ts.Check(filepath.WalkDir(ts.Getenv("WORK"), func(path string, d fs.DirEntry, err error) error {

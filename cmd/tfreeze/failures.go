@@ -8,7 +8,7 @@ import (
 	"tfreeze/inputs"
 )
 
-// printFailures lists them, if there is more to say than their Err does.
+// printFailures lists the failures, if that says more than their Err.
 func printFailures(w io.Writer, f inputs.Failures, total int) {
 	if len(f) == 0 || total == 1 || f.Alike(total) {
 		return

@@ -12,12 +12,12 @@ import (
 )
 
 func feedFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "feed", Usage: "give the model's other input `NAME=VALUE`: a number, true, false, a text, a .npy file or FILE.npz:KEY; repeatable"}
+	return &cli.StringSliceFlag{Name: "feed", Usage: "feed another input of the model, `NAME=VALUE`: a number, true, false, a text, a .npy file or FILE.npz:KEY; repeatable"}
 }
 
-// switchFlag is feedFlag for commands that run nothing.
+// switchFlag is feedFlag for commands that do not run the network.
 func switchFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "feed", Usage: "set the model's other input `NAME=true|false`, a boolean, in place of setting it to inference; repeatable"}
+	return &cli.StringSliceFlag{Name: "feed", Usage: "set another input of the model, a boolean, `NAME=true|false`, instead of setting it to inference; repeatable"}
 }
 
 // parseSwitches reads the values of switchFlag.
@@ -26,7 +26,7 @@ func parseSwitches(c *cli.Context) (map[string]any, error) {
 	return parseFed(c, need, func(given, text string) (any, error) {
 		value, err := strconv.ParseBool(text)
 		if err != nil {
-			return nil, usage("--feed %s: %s is needed", given, need)
+			return nil, usage("--feed %s: give %s", given, need)
 		}
 		return value, nil
 	})
@@ -46,13 +46,13 @@ func parseFeeds(c *cli.Context) (map[string]any, error) {
 	})
 }
 
-// parseFed reads values by the names of inputs, each of which is given once.
+// parseFed reads values keyed by the names of inputs. A name may be given only once.
 func parseFed(c *cli.Context, need string, parse func(given, text string) (any, error)) (map[string]any, error) {
 	fed := map[string]any{}
 	for _, given := range c.StringSlice("feed") {
 		name, text, ok := strings.Cut(given, "=")
 		if !ok || name == "" {
-			return nil, usage("--feed %s: %s is needed", given, need)
+			return nil, usage("--feed %s: give %s", given, need)
 		}
 		value, err := parse(given, text)
 		if err != nil {

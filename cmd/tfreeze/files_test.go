@@ -39,7 +39,7 @@ func picture(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
 }
 
-// cut FILE SIZE shortens a file to that many bytes.
+// cut FILE SIZE shortens a file to SIZE bytes.
 func cut(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: cut FILE SIZE")
@@ -49,8 +49,8 @@ func cut(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.Truncate(ts.MkAbs(args[0]), size))
 }
 
-// jsonfield FILE PATH VALUE compares a value in a JSON file; the path is keys
-// and indices between dots, a string's value has no quotes.
+// jsonfield FILE PATH VALUE compares a value in a JSON file. PATH joins keys and
+// indices with dots. A string is written without quotes.
 func jsonField(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 3 {
 		ts.Fatalf("usage: [!] jsonfield FILE PATH VALUE")
@@ -71,7 +71,7 @@ func jsonField(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// member is nil for what is not there.
+// member returns nil if there is no such member.
 func member(v any, key string) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -87,7 +87,7 @@ func member(v any, key string) any {
 // patience is how long a script waits for a file.
 const patience = 30 * time.Second
 
-// await FILE waits until a process in the background has written a file.
+// await FILE waits until a background process has written a file.
 func await(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: await FILE")

@@ -12,11 +12,11 @@ import (
 
 func fittingFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "size", Usage: "make images `H,W` pixels where the network leaves the size open (default: what " +
+		&cli.StringFlag{Name: "size", Usage: "bring images to `H,W` pixels if the network leaves the size open (default: what " +
 			savedmodels.CardFile + " says, else the image's own)"},
-		&cli.StringFlag{Name: "resize", Value: string(inputs.Crop), Usage: "`HOW` an image of other proportions is fitted, " + strings.Join(inputs.ResizeNames(), ", ") +
-			": its centre, all of it distorted, or all of it between black bars"},
-		&cli.BoolFlag{Name: "no-exif", Usage: "take images as they are stored, and do not turn them upright by their EXIF orientation"},
+		&cli.StringFlag{Name: "resize", Value: string(inputs.Crop), Usage: "fit an image of other proportions by `HOW`: " + strings.Join(inputs.ResizeNames(), ", ") +
+			" (its centre, all of it distorted, or all of it between black bars)"},
+		&cli.BoolFlag{Name: "no-exif", Usage: "do not turn images upright by their EXIF orientation"},
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 	"tfreeze/internal/nearest"
 )
 
-// flagsFirst moves a command's flags before its other arguments, because the
-// library reads flags only up to the first of those. What follows "--" stays.
+// flagsFirst moves a command's flags before its other arguments, because the library
+// stops reading flags at the first of these. Arguments after "--" stay in place.
 func flagsFirst(a *cli.App, args []string) ([]string, error) {
 	if len(args) < 2 {
 		return args, nil
@@ -47,7 +47,7 @@ func flagsFirst(a *cli.App, args []string) ([]string, error) {
 
 func isFlag(arg string) bool { return strings.HasPrefix(arg, "-") && arg != "-" }
 
-// checkGlobal refuses an unknown flag before the command.
+// checkGlobal refuses an unknown flag in front of the command.
 func checkGlobal(arg string) error {
 	global := []cli.Flag{cli.VersionFlag}
 	if isFlag(arg) && findFlag(&cli.Command{Flags: global}, arg) == nil {
@@ -61,8 +61,8 @@ func noFlag(arg string, known []string, command string) error {
 	return usage("there is no flag --%s%s; see tfreeze help%s", name, nearest.Hint("--"+name, known), command)
 }
 
-// findFlag finds the flag that an argument gives, or gives a value; nil if the
-// command has none of that name.
+// findFlag finds the flag to which an argument like --flag or --flag=value belongs. It
+// is nil if the command has no such flag.
 func findFlag(c *cli.Command, arg string) cli.Flag {
 	name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
 	for _, f := range append(slices.Clone(c.Flags), cli.HelpFlag) {
@@ -73,7 +73,7 @@ func findFlag(c *cli.Command, arg string) cli.Flag {
 	return nil
 }
 
-// takesValue reports whether the argument after a flag belongs to it.
+// takesValue reports whether the argument after a flag is its value.
 func takesValue(c *cli.Command, arg string) bool {
 	f := findFlag(c, arg)
 	_, isBool := f.(*cli.BoolFlag)

@@ -20,18 +20,18 @@ func genCommand() *cli.Command {
 		Description: `MODEL is a SavedModel directory, a MetaGraph (.meta) beside its checkpoint or with
 --checkpoint, or a frozen GraphDef (.pb); --arch and --checkpoint replace it.
 
---out writes the model, --go a Go package that calls it; either will do. --go alone
-takes a directory that gen wrote as well.
+--out writes the model, and --go a Go package that runs it. Give one of them or both.
+--go alone also takes a directory that gen wrote.
 
 Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
 		Flags: append(append(modelFlags(), bindingsFlags()...),
-			&cli.StringFlag{Name: "out", Usage: "the `DIR` to write; it must not exist or be empty"},
-			&cli.IntFlag{Name: "version", Usage: "write DIR/`N`, as TensorFlow Serving has the versions of a model"},
-			&cli.StringSliceFlag{Name: "open", Usage: "leave the model's other input `NAME`, a boolean or a keep_prob, to be fed, in place of setting it to inference; repeatable"},
+			&cli.StringFlag{Name: "out", Usage: "write the model to `DIR`, which must be empty or not exist"},
+			&cli.IntFlag{Name: "version", Usage: "write to DIR/`N`, where TensorFlow Serving expects version N of a model"},
+			&cli.StringSliceFlag{Name: "open", Usage: "keep another input of the model, `NAME`, a boolean or a keep_prob, instead of setting it to inference; repeatable"},
 			switchFlag(),
 			methodFlag("methods", "method", strings.Join(methods.Names(), ","), "every one"),
 			preprocessFlag(),
-			&cli.StringFlag{Name: "labels", Usage: "a `FILE` with a class's name per line, to go with the model"},
+			&cli.StringFlag{Name: "labels", Usage: "copy the classes' names from `FILE`, one per line, into the model's directory"},
 		),
 		Action: runGen,
 	}
@@ -43,7 +43,7 @@ func runGen(c *cli.Context) error {
 		return err
 	}
 	if len(rest) > 0 {
-		return usage("gen takes one MODEL; %q is one too many", rest[0])
+		return usage("gen takes one MODEL; %q is one argument too many", rest[0])
 	}
 	out, err := outDir(c)
 	if err != nil {
@@ -82,18 +82,18 @@ func runGen(c *cli.Context) error {
 	return code.write(c.App.Writer)
 }
 
-// outDir is where the model is to be written; it is empty if only Go code is.
+// outDir returns the directory for the model. It is empty if only Go code is written.
 func outDir(c *cli.Context) (string, error) {
 	dir := c.String("out")
 	switch {
 	case dir == "" && c.String("go") == "":
 		return "", usage("gen needs a directory to write: --out DIR, for the model, or --go DIR, for Go code that calls it")
 	case dir == "" && c.IsSet("version"):
-		return "", usage("--version is the model's, and needs --out DIR")
+		return "", usage("--version is the version of the model, and needs --out DIR")
 	case !c.IsSet("version"):
 		return dir, nil
 	case c.Int("version") < 0:
-		return "", usage("--version %d: TensorFlow Serving takes numbers from 0 on", c.Int("version"))
+		return "", usage("--version %d: TensorFlow Serving takes numbers of 0 or more", c.Int("version"))
 	}
 	return filepath.Join(dir, strconv.Itoa(c.Int("version"))), nil
 }

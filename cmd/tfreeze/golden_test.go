@@ -60,9 +60,9 @@ func stack(ts *testscript.TestScript, neg bool, args []string) {
 	writeArray(ts, args[0], append([]int{len(args) - 1}, shape...), all)
 }
 
-// same GOT WANT TOLERANCE compares arrays: no element may be farther off than that
-// share of the largest element of WANT. TOLERANCE is a row of testdata/tolerances.json,
-// or a number.
+// same GOT WANT TOLERANCE compares arrays. No element may differ by more than that
+// share of the largest element of WANT. TOLERANCE is a number, or a row of
+// testdata/tolerances.json.
 func same(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 3 {
 		ts.Fatalf("usage: [!] same GOT WANT TOLERANCE")
@@ -101,7 +101,7 @@ func writeArray(ts *testscript.TestScript, name string, shape []int, data []floa
 	ts.Check(files.Write(ts.MkAbs(name), func(w io.Writer) error { return npy.Write(w, shape, data) }))
 }
 
-// exists reports whether a script's file is there.
+// exists reports whether a script's file exists.
 func exists(ts *testscript.TestScript, name string) bool {
 	_, err := os.Stat(ts.MkAbs(name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -32,11 +32,11 @@ func editGraph(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 var edits = map[string]func(*gr.Graph){
-	// A Softmax behind the logits.
+	// Adds a Softmax behind the logits.
 	"softmax": func(g *gr.Graph) {
 		add(g, "Softmax", "probabilities", gr.Attrs{"T": gr.Float}, g.Node("logits").Out(0))
 	},
-	// The logits are gone for their shape: the graph has no float output.
+	// Replaces the logits by their shape, so that the graph has no float output.
 	"shape-output": func(g *gr.Graph) {
 		add(g, "Shape", "sizes", gr.Attrs{"T": gr.Float, "out_type": gr.Int32}, g.Node("logits").Out(0))
 	},
@@ -51,7 +51,7 @@ var edits = map[string]func(*gr.Graph){
 		shape := gr.Shape{-1, 8}
 		add(g, "Placeholder", "other", gr.Attrs{"dtype": gr.Float, "shape": shape})
 	},
-	// A boolean asks for twice the logits.
+	// Adds a boolean that doubles the logits.
 	"boolean": func(g *gr.Graph) {
 		once := g.Node("tiny/flatten").Out(0)
 		twice := add(g, "AddV2", "twice", gr.Attrs{"T": gr.Float}, once, once)
@@ -62,7 +62,7 @@ var edits = map[string]func(*gr.Graph){
 		n := g.Node("tiny/conv1/weights")
 		n.Op, n.Attr = "VariableV2", nil
 	},
-	// The input's height and width are left open.
+	// Leaves the input's height and width open.
 	"open-size": func(g *gr.Graph) {
 		open := add(g, "Placeholder", "open", gr.Attrs{"dtype": gr.Float, "shape": gr.Shape{-1, -1, -1, 3}})
 		g.Node("input").Attr["shape"] = open.Node.Attr["shape"]
@@ -74,7 +74,7 @@ func add(g *gr.Graph, op, name string, attrs gr.Attrs, inputs ...gr.Output) gr.O
 	return gr.Scope{Graph: g}.Op(op, name, gr.Type{}, attrs, inputs...)
 }
 
-// between puts an op behind the second activation.
+// between inserts an op behind the second activation.
 func between(g *gr.Graph, op, name string) {
 	relu := g.Node("tiny/conv2/Relu").Out(0)
 	uses := g.Uses()[relu.Node]

@@ -9,15 +9,15 @@ import (
 )
 
 const (
-	// helpWidth is how many columns a page of help may take.
+	// helpWidth is the largest number of columns on a page of help.
 	helpWidth = 100
-	// helpIndent is where its text begins, and helpNames how wide the column with
-	// the names of flags is; a longer name has a line of its own.
+	// helpIndent is the column where the text begins. helpNames is the width of the
+	// column with the names of flags. A longer name is on a line of its own.
 	helpIndent = 3
 	helpNames  = 24
 )
 
-// helpPage is a command's page of help. The library's own does not wrap the
+// helpPage returns a command's page of help. The library's own page does not wrap the
 // text of its columns.
 func helpPage(c *cli.Command) string {
 	var b strings.Builder
@@ -45,10 +45,10 @@ func indented(text string) string {
 	return margin + strings.Join(wrapped(text, helpWidth-helpIndent), "\n"+margin) + "\n"
 }
 
-// helpRow is a flag's names, and beside them what it does.
+// helpRow returns a flag's names and its help.
 func helpRow(f cli.Flag) string {
 	names, usage, _ := strings.Cut(f.String(), "\t")
-	// That a flag repeats is in its usage, and a switch is off without it.
+	// A flag's help says if it can be repeated, and a switch is always off by default.
 	names, _, _ = strings.Cut(names, " [ ")
 	usage = strings.TrimSuffix(usage, " (default: false)")
 	margin := strings.Repeat(" ", helpIndent+helpNames+2)
@@ -59,7 +59,7 @@ func helpRow(f cli.Flag) string {
 	return first + strings.Join(wrapped(usage, helpWidth-len(margin)), "\n"+margin) + "\n"
 }
 
-// wrapped breaks a text between words into lines of at most that many columns.
+// wrapped breaks a text between words into lines of at most width columns.
 func wrapped(text string, width int) []string {
 	var lines []string
 	line := ""

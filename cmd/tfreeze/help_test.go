@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// TestHelpFits: no page of help is wider than a terminal of 100 columns, and each
-// flag is on its command's page.
+// TestHelpFits: no page of help is wider than 100 columns, and each flag is on its
+// command's page.
 func TestHelpFits(t *testing.T) {
 	var out bytes.Buffer
 	for _, name := range append(commandNames(app(&out, &out)), "") {

@@ -8,7 +8,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// unhex FILE... writes each file from the bytes that FILE.hex has in hexadecimal.
+// unhex FILE... writes each file from the hexadecimal bytes in FILE.hex.
 func unhex(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: unhex FILE...")

@@ -21,7 +21,7 @@ func inspectCommand() *cli.Command {
 		Description: `MODEL is whatever gen takes, or a directory that gen wrote.
 
 Example: tfreeze inspect --graph my_saved_model | less`,
-		Flags:  append(modelFlags(), switchFlag(), &cli.BoolFlag{Name: "graph", Usage: "print the graph's text form, and nothing else"}),
+		Flags:  append(modelFlags(), switchFlag(), &cli.BoolFlag{Name: "graph", Usage: "print only the graph, in text form"}),
 		Action: runInspect,
 	}
 }
@@ -32,7 +32,7 @@ func runInspect(c *cli.Context) error {
 		return err
 	}
 	if len(rest) > 0 {
-		return usage("inspect takes one MODEL; %q is one too many", rest[0])
+		return usage("inspect takes one MODEL; %q is one argument too many", rest[0])
 	}
 	if err := wholeGraph(c); err != nil {
 		return err
@@ -60,12 +60,12 @@ func runInspect(c *cli.Context) error {
 	return nil
 }
 
-// wholeGraph refuses flags that say what of a model is explained beside --graph, which
-// prints the file's graph as it is.
+// wholeGraph refuses flags that say what to explain beside --graph, which prints the
+// graph in the file unchanged.
 func wholeGraph(c *cli.Context) error {
 	for _, flag := range append(slices.Clone(ofSubject), "feed") {
 		if c.Bool("graph") && c.IsSet(flag) {
-			return usage("--%s has no effect with --graph, which prints all that the file has", flag)
+			return usage("--%s has no effect with --graph, which prints the whole graph of the file", flag)
 		}
 	}
 	return nil
@@ -88,7 +88,7 @@ func printInspection(w io.Writer, m *savedmodels.Model, i *gen.Inspection) {
 	}
 }
 
-// printFound says what of the model would be frozen.
+// printFound says what would be frozen in the model.
 func printFound(w io.Writer, i *gen.Inspection) {
 	printExplained(w, i.Subject)
 	if i.Layout != "" {

@@ -21,8 +21,8 @@ import (
 	"tfreeze/results"
 )
 
-// TestInterrupt cancels explain as soon as the first map is there: what stays
-// are whole files, and explain.json says that the run was not completed.
+// TestInterrupt cancels explain after the first map. The files that remain are whole,
+// and explain.json says that the run is not complete.
 func TestInterrupt(t *testing.T) {
 	dir := t.TempDir()
 	x, out := filepath.Join(dir, "x.npy"), filepath.Join(dir, "out")
@@ -53,7 +53,7 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// TestInterruptEarly cancels before there is a map: nothing is written.
+// TestInterruptEarly cancels before the first map, and nothing is written.
 func TestInterruptEarly(t *testing.T) {
 	dir := t.TempDir()
 	x, out := filepath.Join(dir, "x.npy"), filepath.Join(dir, "out")
@@ -71,8 +71,8 @@ func TestInterruptEarly(t *testing.T) {
 	}
 }
 
-// TestSignals ends the command by a signal: its exit code is the one by which shells
-// know that.
+// TestSignals ends the command by a signal. Its exit code is the one that shells expect
+// for that signal.
 func TestSignals(t *testing.T) {
 	for s, want := range map[os.Signal]int{os.Interrupt: 130, syscall.SIGTERM: 143} {
 		dir := t.TempDir()

@@ -13,8 +13,8 @@ import (
 	"tfreeze/methods"
 )
 
-// TestMain makes the command itself one that scripts can run: as a process of
-// its own, so that TensorFlow, signals and exit codes are the real ones.
+// TestMain lets scripts run the command as a process of its own, with the real
+// TensorFlow, signals and exit codes.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"tfreeze": main})
 }
@@ -24,7 +24,7 @@ func hasTensorFlow(python string) bool {
 	return python != "" && exec.Command(python, "-c", "import importlib.util, sys; sys.exit(not importlib.util.find_spec('tensorflow'))").Run() == nil
 }
 
-// TestScripts runs testdata/*.txtar. The repository's testdata is $TESTDATA.
+// TestScripts runs testdata/*.txtar. $TESTDATA is the repository's testdata.
 func TestScripts(t *testing.T) {
 	data, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
 	if err != nil {

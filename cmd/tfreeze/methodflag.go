@@ -8,13 +8,13 @@ import (
 	"tfreeze/methods"
 )
 
-// methodFlag chooses methods; it goes by either name in every command.
+// methodFlag is the flag that chooses methods. Every command accepts both of its names.
 func methodFlag(name, alias, fallback, defaultText string) cli.Flag {
 	return &cli.StringFlag{Name: name, Aliases: []string{alias}, Value: fallback, DefaultText: defaultText,
-		Usage: "comma-separated `LIST`: all (the paper's six), " + strings.Join(methods.Names(), ", ")}
+		Usage: "use a comma-separated `LIST` of methods: all (the paper's six), " + strings.Join(methods.Names(), ", ")}
 }
 
-// chosenMethods are nil unless some are asked for.
+// chosenMethods returns the methods that were asked for, or nil.
 func chosenMethods(c *cli.Context) ([]string, error) {
 	if !c.IsSet("method") {
 		return nil, nil

@@ -16,17 +16,17 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// modelFlags say what the model is and what of it is explained.
+// modelFlags are the flags that say which model to read, and what to explain.
 func modelFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "arch", Usage: "build the `ARCHITECTURE` (" + strings.Join(savedmodels.Architectures(), ", ") + ") in place of reading a model"},
-		&cli.StringFlag{Name: "checkpoint", Usage: "the `FILE` with the weights of the architecture or the MetaGraph, V1 or V2"},
-		&cli.StringFlag{Name: "tag", Usage: "the `TAG` of the MetaGraph in a SavedModel (default: serve)"},
-		&cli.StringFlag{Name: "signature", Usage: "the `NAME` of the model's signature to explain (default: serving_default, or the only one)"},
-		&cli.StringFlag{Name: "input", Usage: "the `TENSOR` to attribute to, or the signature's key for it, if it is not to be inferred"},
-		&cli.StringFlag{Name: "output", Usage: "the `TENSOR` with the classes' scores, or the signature's key for it, if it is not to be inferred"},
+		&cli.StringFlag{Name: "arch", Usage: "build the `ARCHITECTURE` (" + strings.Join(savedmodels.Architectures(), ", ") + ") instead of reading a model"},
+		&cli.StringFlag{Name: "checkpoint", Usage: "read the weights of the architecture or the MetaGraph from the checkpoint `FILE`, V1 or V2"},
+		&cli.StringFlag{Name: "tag", Usage: "read the MetaGraph with the `TAG` from a SavedModel (default: serve)"},
+		&cli.StringFlag{Name: "signature", Usage: "explain the model's signature `NAME` (default: serving_default, or the only one)"},
+		&cli.StringFlag{Name: "input", Usage: "explain the input `TENSOR`, or the signature's key for it (default: inferred)"},
+		&cli.StringFlag{Name: "output", Usage: "read the classes' scores from `TENSOR`, or the signature's key for it (default: inferred)"},
 		&cli.StringFlag{Name: "score", Value: string(gen.Logit), Usage: "explain the `SCORE`: logit (before a trailing Softmax or Sigmoid) or probability"},
-		&cli.BoolFlag{Name: "exact", Usage: "keep to the plain gradient rules and to the network's own ops: slower, and nearer to Python's rounding"},
+		&cli.BoolFlag{Name: "exact", Usage: "use the plain gradient rules and the network's own ops: slower, but rounded more like Python"},
 		&cli.StringFlag{Name: "activations", Usage: "freeze only activations whose name matches `REGEXP`"},
 	}
 }
@@ -52,7 +52,7 @@ func splitModel(c *cli.Context) (path string, rest []string, err error) {
 	return rest[0], rest[1:], nil
 }
 
-// modelOptions are what the flags of all commands that take a model say.
+// modelOptions returns the options of the flags that all commands with a model share.
 func modelOptions(c *cli.Context) (tfreeze.ModelOptions, error) {
 	o := tfreeze.ModelOptions{
 		Tag: c.String("tag"), Arch: c.String("arch"), Checkpoint: c.String("checkpoint"),
@@ -85,10 +85,10 @@ func modelOptions(c *cli.Context) (tfreeze.ModelOptions, error) {
 	return o, nil
 }
 
-// ofSubject are the flags that say what of a model is explained.
+// ofSubject lists the flags that say what to explain.
 var ofSubject = []string{"signature", "input", "output", "score", "activations", "exact"}
 
-// refused is an error of the front door: a usage error if it is about a flag.
+// refused converts an error of package tfreeze: one about a flag is a usage error.
 func refused(err error) error {
 	var without tfreeze.NoEffectError
 	var target tfreeze.TargetError
@@ -101,7 +101,7 @@ func refused(err error) error {
 	return err
 }
 
-// split takes a comma-separated list apart.
+// split splits a comma-separated list.
 func split(list string) []string {
 	names := strings.Split(list, ",")
 	for i, name := range names {
@@ -111,6 +111,6 @@ func split(list string) []string {
 }
 
 func preprocessFlag() cli.Flag {
-	return &cli.StringFlag{Name: "preprocess", Usage: "how an image becomes the input: `NAME` is one of " +
+	return &cli.StringFlag{Name: "preprocess", Usage: "preprocess images by the recipe `NAME`, one of " +
 		strings.Join(savedmodels.RecipeNames(), ", ") + " (default: what the model's " + savedmodels.CardFile + " says)"}
 }

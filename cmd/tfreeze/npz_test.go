@@ -6,7 +6,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// npz ARRAYS KEY FILE writes an array of a .npz file to a .npy file.
+// npz ARRAYS KEY FILE writes an array of an .npz file to a .npy file.
 func npz(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: npz ARRAYS KEY FILE")
@@ -14,7 +14,7 @@ func npz(ts *testscript.TestScript, neg bool, args []string) {
 	extract(ts, args[0], args[1], args[2])
 }
 
-// image-size FILE WxH is the size of a PNG image.
+// image-size FILE WxH checks the size of a PNG image.
 func imageSizeOf(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: image-size FILE WxH")

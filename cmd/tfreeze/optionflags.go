@@ -6,7 +6,7 @@ import (
 	"tfreeze/methods"
 )
 
-// optionFlags are the flags of options, whose defaults are the values.
+// optionFlags returns the flags of options. Their defaults are the given values.
 func optionFlags(v methods.Values, options ...*methods.Choice) []cli.Flag {
 	var flags []cli.Flag
 	for _, o := range options {
@@ -31,7 +31,7 @@ func optionFlag(o *methods.Choice, value any) cli.Flag {
 	return &cli.StringFlag{Name: o.Name, Value: o.Array.Absent, Usage: o.Usage}
 }
 
-// setOptions chooses what the flags say; arrays are read later.
+// setOptions sets the options that the flags choose. Arrays are read later.
 func setOptions(c *cli.Context, v *methods.Values, options ...*methods.Choice) {
 	for _, o := range options {
 		if o.Array == nil {
@@ -54,7 +54,7 @@ func optionValue(c *cli.Context, o *methods.Choice) any {
 	return c.String(o.Name)
 }
 
-// optionNames are the values of an option that has few.
+// optionNames lists the values of an option that allows only a few.
 func optionNames(flag string) []string {
 	o := methods.OptionOf(flag)
 	switch {
@@ -66,5 +66,5 @@ func optionNames(flag string) []string {
 	return o.Names
 }
 
-// freezes reports whether an option is of the freezing, and not of methods.
+// freezes reports whether an option concerns freezing, and not single methods.
 func freezes(o *methods.Choice) bool { return o.Freezing }

@@ -10,7 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// same-pixels A B compares two PNG images, whose texts may differ.
+// same-pixels A B compares the pixels of two PNG images, and not their texts.
 func samePixels(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: [!] same-pixels A B")

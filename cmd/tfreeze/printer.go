@@ -18,13 +18,13 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A printer tells the user how the work goes: a bar on a terminal, results on
+// A printer shows the user how the work goes: a bar on a terminal, and results on
 // stdout.
 type printer struct {
 	out, err io.Writer
 	terminal bool
 	model    tfreeze.About
-	// bar is nil while nothing is under way; what names what it counts.
+	// bar is nil while no run is in progress. what names what the bar counts.
 	bar  *progressbar.ProgressBar
 	what string
 }
@@ -37,7 +37,7 @@ func newPrinter(c *cli.Context, m tfreeze.About) *printer {
 	return p
 }
 
-// Begin prints what is explained, and says what the bar is of.
+// Begin prints what is explained, and names what the bar counts.
 func (p *printer) Begin(all []*inputs.Input) {
 	printModel(p.out, p.model)
 	p.what = all[0].Name
@@ -46,7 +46,7 @@ func (p *printer) Begin(all []*inputs.Input) {
 	}
 }
 
-// printModel says what the model is, and what of it is explained.
+// printModel prints the model, and what of it is explained.
 func printModel(w io.Writer, m tfreeze.About) {
 	fmt.Fprintf(w, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, m.Input, gr.Shape(m.Shape), oneLine(m.Score+", "+m.Head))
 	printInference(w, "inference", m.Inference)
@@ -65,7 +65,7 @@ func (p *printer) Progress(done, total int) {
 	p.bar.Set(done)
 }
 
-// clear makes room for a line of text, until the next run.
+// clear removes the bar until the next run, to make room for a line of text.
 func (p *printer) clear() {
 	if p.bar != nil {
 		p.bar.Clear()
@@ -73,7 +73,7 @@ func (p *printer) clear() {
 	}
 }
 
-// Explained prints what was found out about an input.
+// Explained prints the results of an input.
 func (p *printer) Explained(in *inputs.Input, r *explain.Result, s results.Summary) {
 	p.clear()
 	fmt.Fprintf(p.out, "input     %s\n", in.Path)
@@ -110,7 +110,8 @@ func (p *printer) notes(what string, notes []string) {
 	}
 }
 
-// chance is a class's share of all, if a Softmax gives one, or the p of a Sigmoid.
+// chance formats a class's probability: a share of all classes behind a Softmax, p
+// behind a Sigmoid.
 func chance(activation string, p *float64) string {
 	switch {
 	case p == nil:

@@ -25,7 +25,7 @@ func printProduct(w io.Writer, p *gen.Product) {
 // printAlone says why batches are refused, if they are.
 func printAlone(w io.Writer, why string) {
 	if why != "" {
-		fmt.Fprintf(w, "batches     are refused, one input at a time is served: %s\n", why)
+		fmt.Fprintf(w, "batches     are refused; one input at a time is served: %s\n", why)
 	}
 }
 
@@ -34,7 +34,7 @@ func printSubject(w io.Writer, m *savedmodels.Model, s *gen.Subject) {
 	printExplained(w, s)
 }
 
-// printExplained says what is attributed to what, and what must be fed besides.
+// printExplained prints what is explained, and the other inputs to feed.
 func printExplained(w io.Writer, s *gen.Subject) {
 	fmt.Fprintf(w, "input       %s %s\n", oneLine(s.Input.String()), s.Input.Type())
 	for _, o := range s.Others {
@@ -43,8 +43,8 @@ func printExplained(w io.Writer, s *gen.Subject) {
 	fmt.Fprintf(w, "explains    %s %s, %s\n", oneLine(s.Logits.String()), s.Logits.Type(), oneLine(s.Head.String()))
 }
 
-// printFolded says what is set to inference, and why; the heading fills the
-// command's first column.
+// printFolded prints what is set to inference, and why. The heading fills the first
+// column.
 func printFolded(w io.Writer, heading string, all []gr.Folded) {
 	for _, s := range all {
 		printInference(w, heading, []string{s.String()})
@@ -57,7 +57,7 @@ func printInference(w io.Writer, heading string, all []string) {
 	}
 }
 
-// signatureNames leaves out the second name of a signature that takes options.
+// signatureNames leaves out the second signature, with options, of each method.
 func signatureNames(signatures []gr.Signature) []string {
 	var names []string
 	for _, s := range signatures {

@@ -26,7 +26,7 @@ func odd(ts *testscript.TestScript, neg bool, args []string) {
 	extract(ts, filepath.Join(ts.Getenv("TESTDATA"), "odd", args[0]+".npz"), args[1], args[2])
 }
 
-// extract writes an array of a .npz file to a .npy file.
+// extract writes an array of an .npz file to a .npy file.
 func extract(ts *testscript.TestScript, npz, key, file string) {
 	z, err := zip.OpenReader(npz)
 	ts.Check(err)

@@ -10,8 +10,8 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// TestReference: docs/reference/commands.md has every command and every flag, and no
-// other ones.
+// TestReference: docs/reference/commands.md names every command and every flag, and no
+// others.
 func TestReference(t *testing.T) {
 	raw, err := os.ReadFile("../../docs/reference/commands.md")
 	if err != nil {
@@ -32,7 +32,7 @@ func TestReference(t *testing.T) {
 	}
 	for _, name := range documented {
 		if !slices.Contains(known, name) {
-			t.Errorf("the page has %s, which there is not", name)
+			t.Errorf("the page has %s, which does not exist", name)
 		}
 	}
 }

@@ -12,12 +12,12 @@ import (
 	"tfreeze/internal/nearest"
 )
 
-// A usageError is a wrong call; the exit code is 2 rather than 1.
+// A usageError is a wrong call. The exit code is 2 instead of 1.
 type usageError struct{ error }
 
 func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// run is the whole command: it returns the exit code.
+// run runs the whole command, and returns its exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	out := &visible{w: stdout}
 	a := app(out, stderr)
@@ -38,7 +38,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if errors.Is(err, context.Canceled) || errors.As(err, &interruption{}) {
 		err = interruptionOf(ctx)
 	}
-	// The library has one such error of its own: help for an unknown command.
+	// The library itself has one such error: help for an unknown command.
 	if exit := cli.ExitCoder(nil); errors.As(err, &exit) {
 		err = noCommand(a, args[len(args)-1])
 	}
@@ -66,7 +66,7 @@ func app(stdout, stderr io.Writer) *cli.App {
 		Writer:         stdout,
 		ErrWriter:      stderr,
 		ExitErrHandler: func(*cli.Context, error) {},
-		// The value of a flag that repeats may have commas.
+		// The values of a repeatable flag may contain commas.
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           false,
 		OnUsageError:              onUsageError,

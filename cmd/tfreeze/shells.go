@@ -11,7 +11,7 @@ import (
 
 const completionName = "completion"
 
-// shells are those that completion/ has a script for.
+// shells lists the shells for which completion/ has a script.
 var shells = []string{"bash", "zsh", "fish"}
 
 //go:embed completion/tfreeze.*
@@ -20,7 +20,7 @@ var scripts embed.FS
 func completionCommand() *cli.Command {
 	return &cli.Command{
 		Name:      completionName,
-		Usage:     "print the script with which a shell completes commands, flags, values and files",
+		Usage:     "print a script that lets a shell complete commands, flags, values and files",
 		ArgsUsage: "bash|zsh|fish",
 		Description: `bash, in ~/.bashrc:                   source <(tfreeze completion bash)
 zsh, in ~/.zshrc, after compinit:     source <(tfreeze completion zsh)

@@ -20,16 +20,16 @@ func (i interruption) Error() string {
 	return fmt.Sprintf("%s; what was finished is kept", how)
 }
 
-// code is the exit code by which shells know such an end: 130 after Ctrl-C.
+// code is the exit code that shells expect for the signal: 130 for Ctrl-C.
 func (i interruption) code() int { return 128 + int(i.signal) }
 
-// untilSignal returns a context that ends, with an interruption as its cause, at
-// Ctrl-C or SIGTERM. A second signal ends the process at once.
+// untilSignal returns a context that ends at Ctrl-C or SIGTERM, with an interruption as
+// its cause. A second signal ends the process at once.
 func untilSignal() context.Context {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	// A limit on the size of files is an error of the write that passes it.
+	// If a write exceeds the limit on the size of files, it returns an error.
 	signal.Ignore(syscall.SIGXFSZ)
 	go func() {
 		s := <-signals
@@ -39,8 +39,8 @@ func untilSignal() context.Context {
 	return ctx
 }
 
-// interruptionOf is why the context has ended: Ctrl-C, unless a signal says
-// something else.
+// interruptionOf returns the reason why the context has ended: Ctrl-C, unless a signal
+// gives another.
 func interruptionOf(ctx context.Context) error {
 	if i := (interruption{}); errors.As(context.Cause(ctx), &i) {
 		return i

@@ -13,26 +13,26 @@ func verifyCommand() *cli.Command {
 	d := verify.NewRequest()
 	return &cli.Command{
 		Name:      "verify",
-		Usage:     "check that a model, made frozen-aware, gives what it must",
+		Usage:     "check that a frozen-aware model computes what it must",
 		ArgsUsage: "MODEL [INPUT...]",
-		Description: `MODEL is whatever gen takes, or a directory that gen wrote; the checks that need
-the original model are then not possible. An INPUT is an image or a .npy array,
-as explain takes it; without one, verify makes a random input.
+		Description: `MODEL is whatever gen takes, or a directory that gen wrote. With the latter, the
+checks that need the original model are not possible. An INPUT is an image or a
+.npy array, as for explain. Without one, verify makes a random input.
 
-It compares the frozen-aware graph with the original model, and the frozen scores
-with the plain ones; in float64, the gradient with central differences of the
-score, and the fast gradient rules with the plain ones; maps in float32 with
-those in float64; the sum of a map with the difference of the scores; what the
-signatures serve with what explain computes; batches with single inputs. A
-difference is a share of the largest element. The exit code is 1 if a check
-fails.
+verify compares the frozen-aware graph with the original model, and the frozen
+scores with the plain ones. In float64, it compares the gradient with central
+differences of the score, and the fast gradient rules with the plain ones. It also
+compares maps in float32 with maps in float64, the sum of a map with the difference
+of the scores, the results of the signatures with those of explain, and batches
+with single inputs. A difference is a share of the largest element. The exit code
+is 1 if a check fails.
 
 Example: tfreeze verify my_saved_model cat.jpg --preprocess inception`,
 		Flags: slices.Concat(modelFlags(), []cli.Flag{
 			methodFlag("method", "methods", "all", "all, or what gen put into the model, if that is less"),
 		}, optionFlags(d.Options, methods.Steps.Choice, methods.Samples.Choice), []cli.Flag{
-			&cli.Uint64Flag{Name: methods.Seed.Name, Usage: "the `SEED` of the random input, of the noise, and of the choice of pixels"},
-			&cli.IntFlag{Name: "pixels", Value: d.Pixels, Usage: "move `N` elements of the input to measure the gradient"},
+			&cli.Uint64Flag{Name: methods.Seed.Name, Usage: "use `SEED` for the random input, the noise and the choice of pixels"},
+			&cli.IntFlag{Name: "pixels", Value: d.Pixels, Usage: "measure the gradient at `N` elements of the input"},
 			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},
 			preprocessFlag(),
 			feedFlag(),

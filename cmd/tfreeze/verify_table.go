@@ -10,13 +10,13 @@ import (
 	"tfreeze/verify"
 )
 
-// A table prints the rows of verify as they come.
+// A table prints the rows of verify as they are computed.
 type table struct{ out io.Writer }
 
-// Begin prints what is verified.
+// Begin prints the model that is verified.
 func (t *table) Begin(m tfreeze.About) { printModel(t.out, m) }
 
-// Input begins the rows of an input.
+// Input prints the heading for an input's rows.
 func (t *table) Input(name string) {
 	fmt.Fprintf(t.out, "input     %s\n", name)
 	fmt.Fprintf(t.out, "%-13s %-11s %-8s %-13s %s\n", "check", "difference", "allowed", "verdict", "compared")
@@ -25,7 +25,7 @@ func (t *table) Input(name string) {
 // Row prints one comparison.
 func (t *table) Row(r verify.Row) {
 	difference, allowed := "-", "-"
-	// What failed without a difference was not compared.
+	// A row that failed without a difference was not compared.
 	if r.Verdict == verify.Passed || r.Verdict == verify.Failed && r.Difference != 0 {
 		difference, allowed = fmt.Sprintf("%.2g", r.Difference), fmt.Sprintf("%.2g", r.Allowed)
 	}
@@ -39,7 +39,7 @@ func (t *table) Row(r verify.Row) {
 	fmt.Fprintln(t.out)
 }
 
-// conclude says how many comparisons there were; its error says which failed.
+// conclude prints how many comparisons there were. Its error names those that failed.
 func (t *table) conclude(rows []verify.Row) error {
 	checked := 0
 	for _, r := range rows {

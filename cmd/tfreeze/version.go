@@ -9,7 +9,8 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// printVersion says which tfreeze this is, and which TensorFlow it finds:
+// printVersion prints the version of tfreeze, its commit, and the version of
+// TensorFlow:
 //
 //	tfreeze 0.1.0, commit 13e707b2cb1a, TensorFlow 2.21.0
 func printVersion(c *cli.Context) {
@@ -20,7 +21,7 @@ func printVersion(c *cli.Context) {
 	fmt.Fprintf(c.App.Writer, "%s %s%s, TensorFlow %s\n", c.App.Name, c.App.Version, commit(), library)
 }
 
-// commit names the one that the program was built from, as far as Go noted it.
+// commit returns the commit from which the program was built, if Go recorded it.
 func commit() string {
 	info, _ := debug.ReadBuildInfo()
 	if info == nil {

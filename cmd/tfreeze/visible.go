@@ -10,13 +10,13 @@ import (
 	"unicode/utf8"
 )
 
-// visible writes text that a model may have a hand in: a name or a label with a
-// terminal's control characters is shown, not obeyed.
+// A visible writes text that may come from a model. It escapes control characters, so
+// that names and labels cannot control the terminal.
 type visible struct {
 	w io.Writer
-	// cut is the begin of a character whose end is yet to be written.
+	// cut is the beginning of a character whose end has not been written yet.
 	cut []byte
-	// err is the first error of writing, which those who print do not look at.
+	// err is the first error of writing, which callers do not check.
 	err error
 }
 
@@ -37,8 +37,7 @@ func (v *visible) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// escaped has what is no graphic character as Go writes it, but for those that
-// are kept.
+// escaped replaces characters that are not graphic by Go's escapes, save those in kept.
 func escaped(s, kept string) string {
 	var b strings.Builder
 	for len(s) > 0 {
@@ -54,5 +53,5 @@ func escaped(s, kept string) string {
 	return b.String()
 }
 
-// oneLine is a model's own name as a line can hold it.
+// oneLine returns a model's name as it can be printed within a line.
 func oneLine(name string) string { return escaped(name, "") }
