@@ -7,7 +7,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A Subject is a frozen-aware model, and what it is held against.
+// A Subject is a frozen-aware model, and what it is compared with.
 type Subject struct {
 	// Model is what gen made.
 	Model *savedmodels.Model

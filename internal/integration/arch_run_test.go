@@ -13,8 +13,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestArchitectureRuns compares the logits of networks built from checkpoints
-// with those that Python had.
+// TestArchitectureRuns compares the logits of networks built from checkpoints with
+// those of Python.
 func TestArchitectureRuns(t *testing.T) {
 	const small = testdata + "vgg_16_small/"
 	x, want := readPhoto(t, testdata+"photos/coffee_224.png"), readLogits(t, small+"logits_try.npy")
@@ -35,7 +35,7 @@ func TestArchitectureRuns(t *testing.T) {
 	}
 }
 
-// TestThinArchitectureRuns: other layers than VGG's.
+// TestThinArchitectureRuns tests networks with other layers than VGG's.
 func TestThinArchitectureRuns(t *testing.T) {
 	for _, name := range []string{"inception_v3", "resnet_v2_50"} {
 		t.Run(name, func(t *testing.T) {
@@ -55,7 +55,7 @@ func TestThinArchitectureRuns(t *testing.T) {
 	}
 }
 
-// pattern is the image of tools/slim/checkpoint.py.
+// pattern returns the image of tools/slim/checkpoint.py.
 func pattern(size int) []float32 {
 	var image []float32
 	for y := range size {
@@ -68,7 +68,7 @@ func pattern(size int) []float32 {
 	return image
 }
 
-// inputSize is the height and width of the image that a model takes.
+// inputSize returns the height and width of a model's input.
 func inputSize(m *savedmodels.Model) int64 {
 	return m.Signatures[0].Inputs["input"].Type().Shape[1]
 }
@@ -107,7 +107,7 @@ func runLogits(m *savedmodels.Model, x []float32) ([]float32, error) {
 	return tensorflow.Values[float32](logits[0])
 }
 
-// readPhoto is an RGB photo minus the mean of VGG's training set, [224,224,3].
+// readPhoto returns an RGB photo minus the mean of VGG's training set, [224,224,3].
 func readPhoto(t *testing.T, path string) []float32 {
 	t.Helper()
 	f, err := os.Open(path)

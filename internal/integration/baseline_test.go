@@ -12,9 +12,9 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestScoreAtBaseline: it is the same whether a method's own run gives it, as
-// DeepLIFT's does, or another one, and the signature's output is it too. What the
-// convergence delta leaves of it is rounded in float64.
+// TestScoreAtBaseline: the score at the baseline is the same whether a method's own run
+// computes it, as DeepLIFT's does, or another run. The output of the signature is the
+// same, too. The value derived from the convergence delta is rounded in float64.
 func TestScoreAtBaseline(t *testing.T) {
 	g := readGolden(t, "tiny.case0")
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
@@ -46,7 +46,7 @@ func TestScoreAtBaseline(t *testing.T) {
 	}
 }
 
-// atBaseline is F(baseline), for each variant, as the convergence delta tells it.
+// atBaseline returns F(baseline) for each variant, derived from the convergence delta.
 func atBaseline(result *explain.Result) map[serving.Variant]float64 {
 	scores := map[serving.Variant]float64{}
 	for _, a := range result.Attributions {

@@ -13,8 +13,8 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// TestBatch: inputs that go through together have the maps that each has alone,
-// with its own target, thresholds and noise.
+// TestBatch: inputs that go through together have the same maps as each alone, with
+// targets, thresholds and noise of their own.
 func TestBatch(t *testing.T) {
 	e, g := tiny(t)
 	scaled := make([]float32, len(g.x))

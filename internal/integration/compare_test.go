@@ -9,13 +9,13 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// goldenMaps are the maps of testdata/goldens, and what their tolerances are called.
+// goldenMaps lists the maps of testdata/goldens, with the names of their tolerances.
 var goldenMaps = map[string]string{
 	"grad": "grad", "guided_backprop": "guided_backprop", "smooth_guided_backprop": "smooth_guided_backprop", "smoothgrad": "smoothgrad",
 	"elrp": "elrp", "deeplift": "deeplift", "intgrad10": "integrated_gradients", "pair_ig25": "integrated_gradients endpoints",
 }
 
-// allowed is the tolerance of a map of that golden.
+// allowed returns the tolerance of a golden map.
 func allowed(golden, method string, v serving.Variant) tolerances.Row {
 	if strings.HasPrefix(golden, "vgg_16_small.") {
 		return tolerances.OfMap(goldenMaps[method], string(v), "other processors", "maps")
@@ -26,8 +26,8 @@ func allowed(golden, method string, v serving.Variant) tolerances.Row {
 // exact allows no difference.
 var exact tolerances.Row
 
-// compare bounds the largest difference over the largest |want|, and the relative L2
-// error.
+// compare bounds the largest difference, relative to the largest |want|, and the
+// relative L2 error.
 func compare(got, want []float32, allowed tolerances.Row) error {
 	if len(got) != len(want) {
 		return fmt.Errorf("%d elements, want %d", len(got), len(want))

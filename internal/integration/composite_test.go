@@ -13,8 +13,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A network of two linear layers with an activation between them, of which the
-// first has weights U and the second V.
+// twoLayers has two linear layers, with weights U and V and an activation between them.
 const twoLayers = `
 x = Placeholder() {dtype=float shape=shape[?,3]}
 U = Const() {dtype=float value=float[3,4]{0.5, -1.0, 0.25, 1.5, -0.75, 1.0, 2.0, 0.1, 1.0, 0.5, -1.5, 0.3}}
@@ -30,7 +29,7 @@ root = Const() {dtype=float value=float[]{1.4142135}}
 alpha = Const() {dtype=float value=float[4]{-0.1, -0.2, -0.3, -0.4}}
 `
 
-// compositeCases write z by several ops; f is the function.
+// compositeCases compute z by several ops; f is the function.
 var compositeCases = []struct {
 	kind, text string
 	f          func(u float64, channel int) float64
@@ -61,8 +60,8 @@ var (
 	weightsV = [4][2]float64{{1, -0.5}, {0.75, 2}, {-1, 0.5}, {0.3, 1.25}}
 )
 
-// TestComposites holds the rules against their formulas, evaluated in float64:
-// each rule multiplies dz, here V's column, by a factor per unit.
+// TestComposites compares the rules with their formulas, evaluated in float64. Each
+// rule multiplies dz, here V's column, by a factor per unit.
 func TestComposites(t *testing.T) {
 	for _, c := range compositeCases {
 		t.Run(c.kind, func(t *testing.T) {

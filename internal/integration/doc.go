@@ -1,5 +1,5 @@
-// Package integration has the tests that need several packages: a model is read, made
-// frozen-aware and explained, and what comes of it is compared with what was recorded
-// in testdata, with another way to compute it, or with what verify demands. A test that
-// needs one package, and what that imports, is beside what it tests.
+// Package integration holds the tests that need several packages. They read a model,
+// make it frozen-aware and explain it. They compare the results with recordings in
+// testdata, with another way to compute them, or with the checks of verify. A test that
+// needs only one package, and what that imports, is beside the code it tests.
 package integration

@@ -14,9 +14,9 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestPercentileEnds: a node that is its layer's threshold passes. Of the
-// activations 1.65, 0, 0 and 1.05 the 100th percentile lets the first pass, and
-// the 0th the two positive ones.
+// TestPercentileEnds: a unit whose value equals its layer's threshold passes. Of the
+// activations 1.65, 0, 0 and 1.05, the first passes at the 100th percentile, and both
+// positive ones at the 0th.
 func TestPercentileEnds(t *testing.T) {
 	g, err := gr.Parse(strings.NewReader(twoLayers + "z = Relu(u) {T=float}"))
 	if err != nil {

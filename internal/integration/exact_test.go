@@ -17,15 +17,15 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// one form of each network.
+// networks has one form of each network.
 var networks = []form{named("tiny/frozen GraphDef"), named("squeezenet/SavedModel"), named("vgg_16_small/V2 checkpoint")}
 
 func named(name string) form {
 	return forms[slices.IndexFunc(forms, func(f form) bool { return f.name == name })]
 }
 
-// TestFrozenEqualsOriginal: at the input, the network frozen by thresholds, by
-// masks, and not at all, gives the original's logits to the bit.
+// TestFrozenEqualsOriginal: at the input, the network gives the original's logits to
+// the bit, whether it is frozen by thresholds, by masks, or not at all.
 func TestFrozenEqualsOriginal(t *testing.T) {
 	for _, f := range networks {
 		t.Run(f.name, func(t *testing.T) {
@@ -60,7 +60,7 @@ func original(t *testing.T, f form, g *golden) []byte {
 	return fetch(t, session(t, m), map[string]*tensorflow.Tensor{input.String(): batchOf(t, g)}, logits)
 }
 
-// frozenFeeds freezes all but the nodes above a quarter of each layer's maximum.
+// frozenFeeds freezes all nodes except those above a quarter of each layer's maximum.
 func frozenFeeds(t *testing.T, s *tensorflow.Session, m *savedmodels.Model, g *golden, feeds map[string]*tensorflow.Tensor) map[string]map[string]*tensorflow.Tensor {
 	t.Helper()
 	freezings, err := gr.Freezings(m.Graph)
@@ -152,8 +152,8 @@ func bytesOf(t *testing.T, v []float32) []byte {
 	return raw
 }
 
-// TestSmoothGradIsDeterministic: the same seed gives the same bytes, in another
-// session and for every batch size; another seed gives others.
+// TestSmoothGradIsDeterministic: the same seed gives the same bytes, in another session
+// and for every batch size. Another seed gives other bytes.
 func TestSmoothGradIsDeterministic(t *testing.T) {
 	for _, f := range networks[:2] {
 		t.Run(f.name, func(t *testing.T) {

@@ -15,8 +15,8 @@ import (
 	ckpt "tfreeze/savedmodels/checkpoint"
 )
 
-// constants is a network of two linear layers with its weights in constants, of
-// which the first, 32 x 64, is large enough to become a variable.
+// constants builds a network of two linear layers with constant weights. The first
+// weight, 32 x 64, is large enough to become a variable.
 func constants(t *testing.T) *savedmodels.Model {
 	t.Helper()
 	g := gr.New()
@@ -40,8 +40,8 @@ func constants(t *testing.T) *savedmodels.Model {
 	return &savedmodels.Model{Path: "constants.pb", Graph: g}
 }
 
-// TestLargeConstantsBecomeVariables: what gen writes of a frozen GraphDef has its
-// weights in variables/, not in the graph, and gives the same bytes.
+// TestLargeConstantsBecomeVariables: gen writes the weights of a frozen GraphDef to
+// variables/, and not into the graph. The maps are the same to the byte.
 func TestLargeConstantsBecomeVariables(t *testing.T) {
 	x := make([]float32, 32)
 	for i := range x {

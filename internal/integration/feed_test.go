@@ -11,7 +11,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// feedGraph has an input of each type; ok is there for its control input alone.
+// feedGraph has an input of each type. ok is there only for its control input.
 const feedGraph = `
 x = Placeholder() {dtype=float shape=shape[?,4]}
 row = Placeholder() {dtype=float shape=shape[?,4]}

@@ -9,7 +9,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A form is one way in which a network of the goldens comes.
+// A form is one of the file formats in which a network of the goldens is stored.
 type form struct {
 	name    string
 	goldens []string
@@ -46,8 +46,8 @@ var forms = []form{
 	{"vgg_16_small/V2 checkpoint", []string{"vgg_16_small.chelsea"}, checkpoint(testdata + "vgg_16_small/ckpt_v2/vgg_16_small.ckpt")},
 }
 
-// generated is what gen writes of the frozen GraphDef, with all weights as
-// variables.
+// generated returns the model that gen writes for the frozen GraphDef, with all weights
+// as variables.
 func generated(t *testing.T) savedmodels.Source {
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	p, err := gen.Build(m, gen.Options{})
@@ -57,7 +57,7 @@ func generated(t *testing.T) savedmodels.Source {
 	return savedmodels.Source{Path: written(t, p)}
 }
 
-// written is a directory to which gen has written a product.
+// written returns a directory to which gen has written a product.
 func written(t *testing.T, p *gen.Product) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "written")
@@ -67,8 +67,8 @@ func written(t *testing.T, p *gen.Product) string {
 	return dir
 }
 
-// resources puts the SavedModel with VarHandleOps together with the variables,
-// which are those of the other SavedModel to the byte.
+// resources combines the SavedModel with VarHandleOps with the variables of the other
+// SavedModel, which are the same to the byte.
 func resources(t *testing.T) savedmodels.Source {
 	dir := t.TempDir()
 	variables, err := filepath.Abs(testdata + "squeezenet/saved_model/variables")

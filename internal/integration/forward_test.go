@@ -9,9 +9,9 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// TestSharedForward: a map is the same to the bit whether the forward pass is
-// shared with other methods or not, and integrated gradients of one step, which
-// takes the gradient at the input, is the input times that gradient.
+// TestSharedForward: a map is the same to the bit whether or not its forward pass is
+// shared with other methods. Integrated gradients of one step, which takes the gradient
+// at the input, is the input times that gradient.
 func TestSharedForward(t *testing.T) {
 	for _, f := range networks[:2] {
 		t.Run(f.name, func(t *testing.T) {
@@ -37,7 +37,7 @@ func TestSharedForward(t *testing.T) {
 	}
 }
 
-// mapsOf are a result's attributions by method and variant.
+// mapsOf returns a result's attributions by method and variant.
 func mapsOf(r *explain.Result) map[string][]float32 {
 	all := map[string][]float32{}
 	for _, a := range r.Attributions {

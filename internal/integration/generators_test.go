@@ -9,15 +9,15 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// sounding matches the ops that by their names have to do with random numbers.
+// sounding matches the ops whose names suggest random numbers.
 var sounding = regexp.MustCompile(`Random|Sampler|Multinomial|Shuffle|Rng|NonDeterministic|Distorted|FractionalMax|FractionalAvg|` +
 	`^(Stateful|Stateless|Parameterized)?(Standard|Truncated|Uniform|Normal)(Normal|Int|FullInt)?(V2)?$`)
 
-// harmless are those of them that draw nothing for a network: gradients, seeds, queues
-// and data sets.
+// harmless matches those among them that draw nothing for a network: gradients, seeds,
+// queues and data sets.
 var harmless = regexp.MustCompile(`Grad$|Dataset|Iterator|Queue|Seed|GetKeyCounter|GetAlg|^RngSkip$|^RngReadAndSkip$|^Xla|^Debug`)
 
-// TestGenerators: what draws random numbers in TensorFlow is in the table.
+// TestGenerators: every op of TensorFlow that draws random numbers is in the table.
 func TestGenerators(t *testing.T) {
 	defs, err := tensorflow.OpDefs()
 	if err != nil {

@@ -27,7 +27,7 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
-// TestExactGoldens does so with the plain gradient rules.
+// TestExactGoldens does the same with the plain gradient rules.
 func TestExactGoldens(t *testing.T) {
 	for _, f := range networks {
 		t.Run(f.name, func(t *testing.T) {
@@ -99,7 +99,7 @@ func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v serving.Var
 	}
 }
 
-// compareDerived checks the methods that are determined by the gradient.
+// compareDerived checks the methods that follow from the gradient.
 func compareDerived(t *testing.T, g *golden, v serving.Variant, got map[string][]float32) {
 	t.Helper()
 	grad := g.want(v, "grad")

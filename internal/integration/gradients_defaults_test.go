@@ -12,9 +12,9 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// TestStrippedGradients takes from the recorded ops, as TF2 does, the attributes
-// that have their default: the gradients are the same nodes, and TensorFlow still
-// takes them when what was filled in is taken away.
+// TestStrippedGradients removes attributes with default values from the recorded ops,
+// as TF2 does. The gradients are the same nodes, and TensorFlow still accepts them if
+// the attributes that were filled in are removed.
 func TestStrippedGradients(t *testing.T) {
 	defs, err := opDefs()
 	if err != nil {
@@ -38,7 +38,8 @@ func TestStrippedGradients(t *testing.T) {
 	}
 }
 
-// readOrdinary reads the recorded cases, with gradients of swish that are its slope.
+// readOrdinary reads the recorded cases, and makes the gradients of swish ordinary
+// slopes.
 func readOrdinary(t *testing.T, path string) *gr.Graph {
 	t.Helper()
 	g := readGraph(t, path)
@@ -52,7 +53,7 @@ func readOrdinary(t *testing.T, path string) *gr.Graph {
 	return g
 }
 
-// differentiated has the gradients of all recorded cases that have one.
+// differentiated returns the gradients of all recorded cases that have one.
 func differentiated(t *testing.T, g *gr.Graph, fast bool) *gr.Graph {
 	t.Helper()
 	if err := inferTypes(g); err != nil {
@@ -67,7 +68,7 @@ func differentiated(t *testing.T, g *gr.Graph, fast bool) *gr.Graph {
 	return g
 }
 
-// strip takes away every attribute that has its op's default.
+// strip removes every attribute that has its op's default.
 func strip(t *testing.T, g *gr.Graph) (count int) {
 	t.Helper()
 	defs, err := opDefs()
@@ -95,7 +96,7 @@ func compareLines(t *testing.T, got, want map[string]string) {
 	}
 }
 
-// linesOf are the nodes' lines without what is known of their types.
+// linesOf returns the nodes' lines without their types.
 func linesOf(g *gr.Graph) map[string]string {
 	all := map[string]string{}
 	for _, name := range g.Names() {

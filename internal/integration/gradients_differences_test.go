@@ -11,8 +11,8 @@ import (
 	"tfreeze/internal/tolerances"
 )
 
-// kinks lists the cases whose x lies on a kink or a tie, or within a step of one,
-// and those whose gradient is stopped by declaration: there dx is a convention
+// kinks lists the cases whose x lies on a kink or a tie, or within a step of one, and
+// those that declare their gradient stopped. For these, dx is a convention
 // (testdata/gradients/README.md).
 var kinks = []string{
 	"ClipByValue.edges", "DivNoNan.of.zero", "LeakyRelu.zero", "Relu.zero", "Relu6.six", "Selu.zero",
@@ -22,15 +22,15 @@ var kinks = []string{
 }
 
 const (
-	// step h is so small that hardly a case has a kink within it; half of the
-	// float32 digits of f(x + hd) - f(x - hd) are left.
+	// step is h. It is so small that hardly a case has a kink within it, and leaves
+	// half of the float32 digits of f(x + hd) - f(x - hd).
 	step = 2e-4
 	// halfUnit is half a unit in the last place of a float32.
 	halfUnit = 0x1p-25
 )
 
-// differences compares dy . (f(x + hd) - f(x - hd)) / 2h with dx . d for one
-// random direction d, whose elements are +1 or -1.
+// differences compares dy . (f(x + hd) - f(x - hd)) / 2h with dx . d, for one random
+// direction d with elements +1 and -1.
 func (r *recording) differences(t *testing.T) {
 	t.Helper()
 	relative, halfUnits := tolerances.Of("differences").Value, tolerances.Of("differences of zero gradients").Value

@@ -10,8 +10,8 @@ import (
 	"tfreeze/internal/tolerances"
 )
 
-// A fastCase is a convolution, perhaps with a scale behind it, which the fast
-// rules must differentiate as the plain ones do.
+// A fastCase is a convolution, possibly with a scale behind it. The fast rules must
+// give the same gradient as the plain ones.
 type fastCase struct {
 	op string
 	// x is rows, columns and channels; kernel is as in the op.
@@ -31,8 +31,8 @@ func (c fastCase) name() string {
 	return fmt.Sprintf("%s.%dx%dx%d.k%dx%dx%d.s%d.%s%s.%t", c.op, c.x[1], c.x[2], c.x[3], c.kernel[0], c.kernel[1], c.kernel[3], c.stride, c.padding, pads, c.scale)
 }
 
-// fastCases have kernels that are kept, kernels that are flipped in every run, and
-// images that the stride leaves a rest of.
+// fastCases include kernels that are kept, kernels that are flipped in every run, and
+// images that the stride does not divide.
 func fastCases() []fastCase {
 	var all []fastCase
 	for size := int64(7); size <= 10; size++ {
@@ -63,7 +63,7 @@ func fastCases() []fastCase {
 		fastCase{op: "DepthwiseConv2dNative", x: [4]int64{2, 5, 5, 128}, kernel: [4]int64{3, 3, 128, 1}, stride: 1, padding: "VALID", scale: true})
 }
 
-// tolerance grows with the number of terms in a sum, which are all positive.
+// tolerance grows with the number of terms in a sum. The terms are all positive.
 func (c fastCase) tolerance() float64 {
 	terms := c.kernel[0] * c.kernel[1] * c.kernel[3]
 	return tolerances.Of("gradients").Value * max(1, float64(terms)/500)
@@ -100,8 +100,8 @@ func uniform(seed string, shape []int64) []float32 {
 	return values
 }
 
-// TestFastLikePlain compares the fast rules with the plain ones where nothing is
-// recorded.
+// TestFastLikePlain compares the fast rules with the plain ones where there is no
+// recording.
 func TestFastLikePlain(t *testing.T) {
 	results := map[bool][][]float32{}
 	var names []string
@@ -127,7 +127,7 @@ func TestFastLikePlain(t *testing.T) {
 	}
 }
 
-// randomPoints are x and dy of all cases, two images each.
+// randomPoints returns x and dy for all cases, two images each.
 func randomPoints(g *gr.Graph) map[string]array {
 	arrays := map[string]array{}
 	for _, c := range fastCases() {

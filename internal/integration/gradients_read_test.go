@@ -48,8 +48,8 @@ func tensorOf(t *testing.T, a array) *tensorflow.Tensor {
 	return tensor(t, int64s(a.shape), a.data)
 }
 
-// inferTypes fills in the attributes that are left to their defaults, and notes the
-// types that TensorFlow derives.
+// inferTypes fills in the attributes that have their defaults, and records the types
+// that TensorFlow derives.
 func inferTypes(g *gr.Graph) error {
 	defs, err := opDefs()
 	if err != nil {

@@ -13,12 +13,12 @@ import (
 	"tfreeze/methods/fastconv"
 )
 
-// A recording is a graph of recorded cases, each differentiated by the table.
-// All run at once: preparing a run of one case costs more than the run.
+// A recording is a graph of recorded cases, each differentiated by the table. All run
+// at once, because preparing a run takes longer than a run of one case.
 type recording struct {
 	session *tensorflow.Session
 	arrays  map[string]array
-	// cases are those that Gradient did not refuse.
+	// cases lists the cases that Gradient did not refuse.
 	cases []string
 }
 
@@ -55,8 +55,8 @@ func newRecording(t *testing.T, g *gr.Graph, arrays map[string]array, fast bool)
 	return r
 }
 
-// splitCases gives each case a graph of its own: they share no node, and
-// Gradient takes time in proportion to its graph.
+// splitCases gives each case a graph of its own. The cases share no nodes, and Gradient
+// takes time in proportion to its graph.
 func splitCases(t *testing.T, g *gr.Graph) map[string]*gr.Graph {
 	t.Helper()
 	parts := map[string]*gr.Graph{}
@@ -72,7 +72,7 @@ func splitCases(t *testing.T, g *gr.Graph) map[string]*gr.Graph {
 	return parts
 }
 
-// join adds to g what is new in a part of it.
+// join adds to g the nodes of part that it lacks.
 func join(t *testing.T, g, part *gr.Graph) {
 	t.Helper()
 	for _, node := range part.Names() {
@@ -84,9 +84,9 @@ func join(t *testing.T, g, part *gr.Graph) {
 	}
 }
 
-// differentiate adds CASE/test/dx, the gradient of CASE/y with respect to
-// CASE/x given CASE/test/dy, by the fast rules or the plain ones. The node that it
-// returns, if any, is to be run first.
+// differentiate adds CASE/test/dx, the gradient of CASE/y with respect to CASE/x given
+// CASE/test/dy, by the fast rules or the plain ones. If it returns a node, that must
+// run first.
 func differentiate(g *gr.Graph, name string, fast bool) (*gr.Node, error) {
 	s := gr.Scope{Graph: g, Prefix: name + "/test"}
 	y := g.Node(name + "/y").Out(0)
@@ -111,7 +111,7 @@ func differentiate(g *gr.Graph, name string, fast bool) (*gr.Node, error) {
 	return forms.Initialise(), nil
 }
 
-// gradients gives dx of all cases.
+// gradients returns dx of all cases.
 func (r *recording) gradients(t *testing.T) [][]float32 {
 	t.Helper()
 	feeds := map[string]*tensorflow.Tensor{}

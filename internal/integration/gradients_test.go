@@ -8,13 +8,13 @@ import (
 	"tfreeze/internal/tolerances"
 )
 
-// refused lists the recorded cases that Gradient refuses, and its words.
+// refused maps the recorded cases that Gradient refuses to its errors.
 var refused = map[string]string{
 	"Sign": `gradient: node "Sign/y" (Identity): it does not depend on "Sign/x:0" through differentiable ops`,
 }
 
-// TestGradients compares the base table with what Python's tf.gradients gave,
-// and with central differences.
+// TestGradients compares the table's rules with Python's tf.gradients, and with central
+// differences.
 func TestGradients(t *testing.T) {
 	for _, set := range []string{"ops", "nets", "layernorm"} {
 		t.Run(set, func(t *testing.T) {

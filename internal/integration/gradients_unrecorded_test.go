@@ -7,7 +7,7 @@ import (
 	gr "tfreeze/graphrewrite"
 )
 
-// unrecorded has the ops, and kinds of them, that the recordings lack.
+// unrecorded has the ops, and forms of ops, that are not among the recordings.
 const unrecorded = `
 BatchMatMulV3/x = Placeholder() {dtype=float shape=shape[1,2,3]}
 BatchMatMulV3/w = Const() {dtype=float value=float[2,3]{1.0, -2.0, 3.0, 0.5, -0.3, 2.0}}
@@ -83,8 +83,8 @@ Snapshot/x = Placeholder() {dtype=float shape=shape[2,3]}
 Snapshot/y = Snapshot(Snapshot/x) {T=float}
 `
 
-// TestUnrecordedGradients compares what Python was not asked for with central
-// differences.
+// TestUnrecordedGradients compares gradients that were not recorded in Python with
+// central differences.
 func TestUnrecordedGradients(t *testing.T) {
 	g, err := gr.Parse(strings.NewReader(unrecorded))
 	if err != nil {

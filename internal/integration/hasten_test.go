@@ -14,9 +14,9 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// large is a network whose kernels are as large as VGG16's: a 3x3 convolution of 64
-// to 1024 channels, one in two groups, and fully connected layers as convolutions,
-// of 16x16x128 to 64 channels and of 64 to 5.
+// large builds a network with kernels as large as VGG16's: a 3x3 convolution of 64 to
+// 1024 channels, one in two groups, and fully connected layers as convolutions, of
+// 16x16x128 to 64 channels and of 64 to 5.
 func large(t *testing.T) *savedmodels.Model {
 	t.Helper()
 	g := gr.New()
@@ -44,9 +44,9 @@ func large(t *testing.T) *savedmodels.Model {
 	return &savedmodels.Model{Path: "large.pb", Graph: g}
 }
 
-// TestHasten: with large kernels in pieces and as products, scores and maps are
-// those of the plain network, one image at a time and in a batch, whether gen
-// has built the model or has written it.
+// TestHasten: with large kernels in pieces and as products, scores and maps equal those
+// of the plain network, for one image and for a batch, and both for a model in memory
+// and for a model that gen wrote.
 func TestHasten(t *testing.T) {
 	images := make([][]float32, 2)
 	for k := range images {
@@ -79,7 +79,7 @@ func TestHasten(t *testing.T) {
 	}
 }
 
-// openBuilt opens the large network as gen builds it, or writes it.
+// openBuilt opens the large network after gen has built it or written it.
 func openBuilt(t *testing.T, o gen.Options, write bool) *explain.Explainer {
 	t.Helper()
 	m := large(t)

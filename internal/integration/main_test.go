@@ -7,7 +7,7 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// TestMain has TensorFlow compute as the command does.
+// TestMain sets TensorFlow up as the command does.
 func TestMain(m *testing.M) {
 	tensorflow.Quiet()
 	tensorflow.PreferOneDNN()

@@ -29,32 +29,34 @@ w = Const() {dtype=float value=float[2,2]{2.0, 0.0, -3.0, 0.0}}
 logits = MatMul(flat, w) {T=float transpose_a=false transpose_b=false}
 `
 
-// pools are the ops, with windows that overlap in u2.
+// pools lists the ops, with windows that overlap in u2.
 var pools = map[string]string{
 	"MaxPool":   `z = MaxPool(a) {T=float ksize=[1, 1, 3, 1] strides=[1, 1, 2, 1] padding="VALID" data_format="NHWC"}`,
 	"MaxPoolV2": `z = MaxPoolV2(a, ksize, strides) {T=float padding="VALID" data_format="NHWC"}`,
 }
 
-// poolCases have the multipliers that the rule gives to u, worked out by hand.
+// poolCases list the multipliers that the rule gives to u, computed by hand.
 var poolCases = []struct {
 	name  string
 	u, ur [5]float32
 	want  [5]float32
 }{
-	// 3 - 2 = 1 is u0's, which rose by 2; 5 - 6 = -1 is u4's, which fell by 2.
+	// 3 - 2 = 1 belongs to u0, which rose by 2; 5 - 6 = -1 belongs to u4, which fell by
+	// 2.
 	{"a rise and a fall", [5]float32{3, 1, 2, 5, 4}, [5]float32{1, 2, 2, 1, 6}, [5]float32{2. / 2, 0, 0, 0, -3. / 2}},
 	// u2 rose by 5, the first maximum by 7 - 2 = 5, the second by 7 - 6 = 1.
 	{"one element of two windows", [5]float32{3, 1, 7, 5, 4}, [5]float32{1, 2, 2, 1, 6}, [5]float32{0, 0, 2 - 3./5, 0, 0}},
-	// 3 - 4 = -1 is u1's, which fell by 3. u0 does not differ, and is the maximum.
+	// 3 - 4 = -1 belongs to u1, which fell by 3. u0 does not differ, and is the
+	// maximum.
 	{"an element that does not differ", [5]float32{3, 1, 2, 5, 4}, [5]float32{3, 4, 2, 1, 6}, [5]float32{2, 2. / 3, 0, 0, -3. / 2}},
-	// The first of equals has all.
+	// The first of equal elements gets all.
 	{"ties", [5]float32{2, 2, 2, 2, 2}, [5]float32{1, 1, 1, 1, 1}, [5]float32{2, 0, -3, 0, 0}},
-	// At equal inputs it is the gradient.
+	// At equal inputs the result is the gradient.
 	{"no difference", [5]float32{3, 1, 7, 5, 4}, [5]float32{3, 1, 7, 5, 4}, [5]float32{0, 0, 2 - 3, 0, 0}},
 }
 
 // TestMaxPoolRule: the two channels of a place differ from the baseline by other
-// amounts than their sum does, so that multipliers show where that is 0.
+// amounts than their sum, so that multipliers show where the sum does not differ.
 func TestMaxPoolRule(t *testing.T) {
 	for op, pool := range pools {
 		g, err := gr.Parse(strings.NewReader(strings.Replace(poolNetwork, "POOL", pool, 1)))
@@ -82,9 +84,9 @@ func TestMaxPoolRule(t *testing.T) {
 	}
 }
 
-// TestMaxPoolDelta: with the rule for max-pools DeepLIFT sums to the
-// difference of the scores, where windows overlap (SqueezeNet) and where they do
-// not (VGG16), but for the rounding of 150 000 terms; without it, it does not.
+// TestMaxPoolDelta: with the rule for max-pools, DeepLIFT sums to the difference of the
+// scores, up to the rounding of 150 000 terms. This holds where windows overlap
+// (SqueezeNet) and where they do not (VGG16). Without the rule it does not hold.
 func TestMaxPoolDelta(t *testing.T) {
 	allowed := tolerances.Of("deltas/deeplift_maxpool").Value
 	for _, f := range networks[1:] {
@@ -105,7 +107,7 @@ func TestMaxPoolDelta(t *testing.T) {
 	}
 }
 
-// TestMaxPoolAlone: without a max-pool the two are the same.
+// TestMaxPoolAlone: without a max-pool both methods are the same.
 func TestMaxPoolAlone(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()

@@ -20,7 +20,7 @@ same = Const() {dtype=float value=float[1,1]{1.0}}
 layer = MatMul(a, same) {T=float}
 `
 
-// TestNotFinite: no map has an infinite or undefined value.
+// TestNotFinite: no map contains an infinity or a NaN.
 func TestNotFinite(t *testing.T) {
 	for _, c := range []struct {
 		graph, method string

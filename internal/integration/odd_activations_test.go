@@ -8,8 +8,8 @@ import (
 
 const unknown = " (elementwise and nonlinear, but of no known kind)"
 
-// TestOddActivations compares maps of networks whose activations are made of several
-// ops, or only look like it, and says what of them is frozen and what is left.
+// TestOddActivations compares maps of networks whose activations consist of several
+// ops, or only look like it, and checks what is frozen and what is left.
 func TestOddActivations(t *testing.T) {
 	for _, c := range []struct{ name, frozen, left string }{
 		{name: "meeting_functions", frozen: "Relu 4, Tanh 2, Elu 1"},

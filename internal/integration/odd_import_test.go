@@ -8,8 +8,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestImported compares models that are hard to read in, in memory and once more
-// as gen writes them.
+// TestImported compares models that are hard to import, in memory and as gen writes
+// them.
 func TestImported(t *testing.T) {
 	for _, name := range []string{"dilated", "placed", "layer_norm"} {
 		t.Run(name, func(t *testing.T) {

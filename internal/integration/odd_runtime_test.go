@@ -19,8 +19,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// oddBatches are models whose activations hold the images of a batch in other ways
-// than [N,...].
+// oddBatches lists models whose activations hold the images of a batch differently from
+// [N,...].
 var oddBatches = map[string]map[string]gr.Rows{
 	"frames":         {"Elu": {Outer: 1, Inner: 3}, "Relu": {Outer: 1, Inner: 3}},
 	"frames_open":    {"Elu": {Outer: 1}, "Relu": {Outer: 1}},
@@ -31,9 +31,8 @@ var oddBatches = map[string]map[string]gr.Rows{
 	"batch_of_three": nil,
 }
 
-// TestOddBatches compares the maps of two images, which went through the network
-// together, with those that Python computes of each alone: of Explain, and of what
-// gen writes.
+// TestOddBatches compares the maps of two images that went through the network together
+// with Python's maps of each alone, both for Explain and for the model that gen writes.
 func TestOddBatches(t *testing.T) {
 	for name, rows := range oddBatches {
 		t.Run(name, func(t *testing.T) {
@@ -83,8 +82,8 @@ func compareTogether(t *testing.T, e *explain.Explainer, recorded ...map[string]
 	}
 }
 
-// compareServed compares the maps of the signatures that take no noise, for as many
-// images as the network takes: the first comes again at the end.
+// compareServed compares the maps of the signatures without noise, for as many images
+// as the network takes. The first image is repeated at the end.
 func compareServed(t *testing.T, m *savedmodels.Model, recorded ...map[string]array) {
 	t.Helper()
 	s := session(t, m)
@@ -130,8 +129,8 @@ func compareServed(t *testing.T, m *savedmodels.Model, recorded ...map[string]ar
 	}
 }
 
-// TestAlone: where images cannot be told apart, one at a time is right, and several
-// are refused, by what gen writes too.
+// TestAlone: if images cannot be told apart, one at a time is explained correctly, and
+// several are refused, also by the model that gen writes.
 func TestAlone(t *testing.T) {
 	for name, why := range map[string]string{
 		"batch_mean":        `activation "Relu": node "Mean" (Mean): it is not known to keep the inputs of a batch apart`,
@@ -179,7 +178,7 @@ func refusedBatch(t *testing.T, m *savedmodels.Model, x array, why string) {
 	}
 }
 
-// TestBatchOfThreeMixed: a network that takes three images, and mixes them, is refused.
+// TestBatchOfThreeMixed: a network that takes three images and mixes them is refused.
 func TestBatchOfThreeMixed(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "odd/batch_of_three_mixed"})
 	_, err := gen.Build(m, gen.Options{})
@@ -189,7 +188,7 @@ func TestBatchOfThreeMixed(t *testing.T) {
 	}
 }
 
-// TestLayersOfFrames: a layer has all rows of an image.
+// TestLayersOfFrames: a layer contains all rows of an image.
 func TestLayersOfFrames(t *testing.T) {
 	recorded := readArrays(t, testdata+"odd/frames.npz")
 	m := load(t, savedmodels.Source{Path: testdata + "odd/frames"})
@@ -209,7 +208,7 @@ func TestLayersOfFrames(t *testing.T) {
 	}
 }
 
-// TestNaNBehindFrozen: what is frozen is selected, never multiplied by 0.
+// TestNaNBehindFrozen: frozen values are selected, and never multiplied by 0.
 func TestNaNBehindFrozen(t *testing.T) {
 	compareOdd(t, "nan_behind_frozen", gen.Options{})
 	compareOdd(t, "nan_behind_frozen", gen.Options{Exact: true})
@@ -232,8 +231,8 @@ func TestNaNBehindFrozen(t *testing.T) {
 	}
 }
 
-// TestChannelsFirst: maps are those of Python, and the heatmap that is served is the
-// picture of the map turned upright.
+// TestChannelsFirst: maps equal Python's, and the served heatmap is the picture of the
+// map in [H,W,C].
 func TestChannelsFirst(t *testing.T) {
 	compareOdd(t, "channels_first", gen.Options{})
 	m := load(t, savedmodels.Source{Path: testdata + "odd/channels_first"})

@@ -8,8 +8,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestSteppedOver compares maps of logits that a Softmax or a Sigmoid at the end
-// hides, in the forms that exporters give it.
+// TestSteppedOver compares maps of logits behind which there is a Softmax or a Sigmoid,
+// in the forms that exporters write.
 func TestSteppedOver(t *testing.T) {
 	for name, want := range map[string]savedmodels.Head{
 		"several_sigmoids":      {Activation: savedmodels.Sigmoid, Over: "Sigmoid Sigmoid"},
@@ -30,8 +30,8 @@ func TestSteppedOver(t *testing.T) {
 	}
 }
 
-// TestBinary explains both classes of a model with one unit, before its Sigmoid and
-// behind it.
+// TestBinary explains both classes of a model with one unit, before and behind its
+// Sigmoid.
 func TestBinary(t *testing.T) {
 	for kind, o := range map[string]gen.Options{"class": {}, "probability": {Score: gen.Probability}} {
 		m := load(t, savedmodels.Source{Path: testdata + "odd/binary"})
@@ -48,8 +48,8 @@ func TestBinary(t *testing.T) {
 	}
 }
 
-// TestOwnActivation: what makes the score is not frozen, and the guided rule does not
-// hold for it.
+// TestOwnActivation: the activation that computes the score is not frozen, and the
+// guided rule does not apply to it.
 func TestOwnActivation(t *testing.T) {
 	for name, left := range map[string]string{"negative_tanh": "Tanh", "softplus_at_the_end": "Softplus", "relu_at_the_end": "Relu"} {
 		t.Run(name, func(t *testing.T) {

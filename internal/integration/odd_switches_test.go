@@ -10,9 +10,9 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestOddSwitches compares the maps of models with switches, with dropout and
-// augmentation that are active, and with custom gradients; folded is what gen sets
-// to inference, and why.
+// TestOddSwitches compares the maps of models with switches, with active dropout and
+// augmentation, and with custom gradients. folded lists what gen sets to inference, and
+// why.
 func TestOddSwitches(t *testing.T) {
 	for _, test := range []struct {
 		name     string
@@ -49,8 +49,8 @@ func TestOddSwitches(t *testing.T) {
 	}
 }
 
-// TestOrdinaryGradient: of the four custom gradients of a model, the one that is the
-// slope of what it belongs to is an ordinary one.
+// TestOrdinaryGradient: of a model's four custom gradients, the one that is the slope
+// of its function is an ordinary gradient.
 func TestOrdinaryGradient(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "odd/custom"})
 	if _, err := gen.Build(m, gen.Options{Methods: only(t, "grad"), Bare: true}); err != nil {
@@ -67,7 +67,8 @@ func TestOrdinaryGradient(t *testing.T) {
 	}
 }
 
-// TestOddSwitchesRefused: what gen refuses, by node and op, and inspect lists.
+// TestOddSwitchesRefused: gen refuses these models with the node and the op at fault,
+// and inspect lists them.
 func TestOddSwitchesRefused(t *testing.T) {
 	for name, want := range map[string]string{
 		"switch_open": `node "serving_default_wide" (Placeholder): neither what the network does with this switch nor its name says how to ` +

@@ -11,8 +11,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestNamedClass: what gen writes has the output that names the top class, whose
-// table no map needs.
+// TestNamedClass: the model that gen writes still has the output that names the top
+// class. Its table is not needed for any map.
 func TestNamedClass(t *testing.T) {
 	p, err := gen.Build(load(t, savedmodels.Source{Path: testdata + "odd/tables_tf1"}), gen.Options{Output: "scores"})
 	if err != nil {
@@ -36,15 +36,15 @@ func TestNamedClass(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A table that nothing has filled is an error.
+	// A table that has not been filled is an error.
 	signature, _ := m.Signature(savedmodels.SignatureDefault)
 	if _, err := s.Run(map[string]*tensorflow.Tensor{"x:0": x}, []string{signature.Outputs["label"].String()}); err != nil {
 		t.Error(err)
 	}
 }
 
-// TestFrozenTables: a frozen GraphDef has no place for what fills its tables, but the
-// ops are there; the file's name is the one that the graph says.
+// TestFrozenTables: a frozen GraphDef does not store the files that fill its tables,
+// but it has the ops that do, and it names the file.
 func TestFrozenTables(t *testing.T) {
 	t.Chdir(testdata + "odd/tables_tf1/assets")
 	m := load(t, savedmodels.Source{Path: "../../tables_tf1.pb"})
@@ -54,8 +54,8 @@ func TestFrozenTables(t *testing.T) {
 	compareTables(t, m, explain.Options{}, readArrays(t, "../../tables_tf1.npz"))
 }
 
-// TestTables explains models whose lookup tables are filled by the initialisation,
-// from assets and from the checkpoint: in memory, and as gen writes them.
+// TestTables explains models whose lookup tables are filled by the initialisation, from
+// assets and from the checkpoint, in memory and as gen writes them.
 func TestTables(t *testing.T) {
 	word := explain.Options{Feeds: map[string]explain.Feed{"word": {Text: "bee"}}}
 	for _, c := range []struct {

@@ -13,15 +13,15 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// oddTolerance bounds what a map of a model of testdata/odd may differ from the
+// oddTolerance bounds the difference between a map of a model of testdata/odd and the
 // recorded one.
 var oddTolerance = tolerances.Of("maps of small models")
 
-// TestOrdinary shows that the recorded maps are compared rightly.
+// TestOrdinary shows that the comparison with recorded maps works.
 func TestOrdinary(t *testing.T) { compareOdd(t, "ordinary", gen.Options{}) }
 
-// compareOdd explains a model of testdata/odd, and compares every map that was
-// recorded of it.
+// compareOdd explains a model of testdata/odd, and compares every map that was recorded
+// for it.
 func compareOdd(t *testing.T, name string, o gen.Options) *gen.Product {
 	t.Helper()
 	m := load(t, savedmodels.Source{Path: testdata + "odd/" + name})

@@ -10,8 +10,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestOlder: a model whose freezings are not marked, as gen once wrote it, is
-// refused; it would be explained with nothing frozen.
+// TestOlder: a model whose freezings are not marked, as gen once wrote it, is refused.
+// It would be explained with nothing frozen.
 func TestOlder(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "odd/ordinary"})
 	if _, err := gen.Build(m, gen.Options{}); err != nil {

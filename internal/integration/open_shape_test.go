@@ -12,7 +12,7 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestOpenShape: what a network that takes images of any size cannot take.
+// TestOpenShape: shapes that a network for images of any size cannot take are errors.
 func TestOpenShape(t *testing.T) {
 	g, err := gr.Parse(strings.NewReader(`
 x = Placeholder() {dtype=float shape=shape[?,?,?,1]}

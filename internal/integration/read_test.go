@@ -29,8 +29,8 @@ type array struct {
 	data  []float32
 }
 
-// want is the map of the original code. Methods that are evaluated at the input
-// alone have the same one for mask as for threshold.
+// want returns the map of the original code. A method that is evaluated at the input
+// only has the same map for mask as for threshold.
 func (g *golden) want(v serving.Variant, method string) []float32 {
 	a, ok := g.arrays[string(v)+"/"+method]
 	if !ok && v == serving.Mask {
@@ -115,8 +115,7 @@ func load(t *testing.T, s savedmodels.Source) *savedmodels.Model {
 	return m
 }
 
-// open generates the frozen-aware graph, unless the model has it, and opens a
-// session.
+// open makes the graph frozen-aware, unless it is, and opens a session.
 func open(t *testing.T, m *savedmodels.Model) *explain.Explainer {
 	t.Helper()
 	if m.Card.Generated == nil {

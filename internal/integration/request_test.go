@@ -47,7 +47,7 @@ func TestExplainErrors(t *testing.T) {
 		{func(r *explain.Request, _ *golden) { r.Target = 3 }, "target 3 is not a class of the network, which has 3, numbered from 0 to 2"},
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Noise.Is([]float32{})) }, "the noise has 0 elements, which is not a multiple of the input's 108"},
 		{func(r *explain.Request, _ *golden) { r.Target = -2 }, "target -2 is not a class of the network, which has 3, numbered from 0 to 2"},
-		// These ask for a gradient that the first run would compute.
+		// These requests ask for a gradient that the first run would compute.
 		{func(r *explain.Request, _ *golden) { r.Target, r.Variants = 3, plain }, "target 3 is not a class of the network, which has 3, numbered from 0 to 2"},
 		{func(r *explain.Request, _ *golden) { r.Target, r.Variants = -2, plain }, "target -2 is not a class of the network, which has 3, numbered from 0 to 2"},
 		{func(_ *explain.Request, g *golden) { g.shape = []int64{108} }, "the input has shape [108], the network takes [6,6,3]"},

@@ -11,7 +11,7 @@ import (
 	ckpt "tfreeze/savedmodels/checkpoint"
 )
 
-// sameKeys are the shared checkpoint's own.
+// sameKeys keeps the shared checkpoint's own keys.
 func sameKeys(t *testing.T) []stored {
 	c, err := ckpt.Open(shared)
 	if err != nil {
@@ -48,9 +48,9 @@ func restored(t *testing.T, variables []stored) []*tensorflow.Tensor {
 	return out
 }
 
-// restoreAndSave lets TensorFlow read the shared variables and write a
-// checkpoint of them. TF2 also asks for a text that says which object has which
-// variable; no graph reads it, and it is left empty.
+// restoreAndSave lets TensorFlow read the shared variables and write them to another
+// checkpoint. TF2 also requires a text that maps objects to variables. No graph reads
+// it, and it is empty.
 func restoreAndSave(t *testing.T, prefix, op string, variables []stored) {
 	s := gr.Scope{Graph: gr.New()}
 	restore := restoreV2(s, variables)

@@ -24,8 +24,8 @@ func tiny(t *testing.T) (*explain.Explainer, *golden) {
 	return open(t, load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})), readGolden(t, "tiny.case0")
 }
 
-// TestCancelBetween: when the context ends, so does the work, and what was
-// finished has been handed over.
+// TestCancelBetween: the work stops when the context ends. What was finished has been
+// passed to Each.
 func TestCancelBetween(t *testing.T) {
 	e, g := tiny(t)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -44,8 +44,8 @@ func TestCancelBetween(t *testing.T) {
 	}
 }
 
-// TestCancelOnThePath: a path ends where it is, but for the points that are
-// under way.
+// TestCancelOnThePath: a path stops when the context ends, after the points in
+// progress.
 func TestCancelOnThePath(t *testing.T) {
 	e, g := tiny(t)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -83,7 +83,7 @@ func TestEachEndsTheWork(t *testing.T) {
 	}
 }
 
-// TestProgress counts up to the total that it names from the start.
+// TestProgress counts up to the total that was announced at the start.
 func TestProgress(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
@@ -102,7 +102,7 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// TestLayers has the counts of the original code.
+// TestLayers compares with the counts of the original code.
 func TestLayers(t *testing.T) {
 	e, g := tiny(t)
 	got := run(t, e, g, explain.NewRequest()).Layers
@@ -115,9 +115,9 @@ func TestLayers(t *testing.T) {
 	}
 }
 
-// TestConvergenceDelta: without pooling DeepLIFT is complete on the network it runs on,
-// up to the rounding of a hundred terms, and integrated gradients nearly so: of
-// 1000 steps, about one in a hundred crosses a kink.
+// TestConvergenceDelta: without pooling, DeepLIFT is complete on its network, up to the
+// rounding of a hundred terms. Integrated gradients is nearly complete: of 1000 steps,
+// about one in a hundred crosses a kink.
 func TestConvergenceDelta(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
@@ -139,7 +139,7 @@ func TestConvergenceDelta(t *testing.T) {
 	}
 }
 
-// TestCollector: a map does not lie in memory that TensorFlow frees.
+// TestCollector: a map does not use memory that TensorFlow frees.
 func TestCollector(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
@@ -147,7 +147,8 @@ func TestCollector(t *testing.T) {
 	r.Options.Set(methods.Samples.Is(3), methods.Steps.Is(3))
 	want := run(t, e, g, r)
 	r.Progress = func(int, int) {
-		// The second collection frees what the first one's finalizers let go.
+		// The second collection frees the memory that the first one's finalizers
+		// released.
 		runtime.GC()
 		runtime.GC()
 		time.Sleep(time.Millisecond)

@@ -15,14 +15,14 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// suffixes are what the variants are called in the names of signatures.
+// suffixes are the variants' suffixes in the names of signatures.
 var suffixes = map[serving.Variant]string{serving.Plain: "", serving.Threshold: "_frozen", serving.Mask: "_frozen_mask"}
 
-// served is a signature's answer.
+// served is the result of a signature.
 type served struct {
 	attribution, heatmap, score []float32
 	target                      []int32
-	// baselineScore is nil of methods that have none.
+	// baselineScore is nil for methods without a baseline.
 	baselineScore []float32
 }
 
@@ -68,9 +68,9 @@ func floats(t *testing.T, x *tensorflow.Tensor) []float32 {
 	return v
 }
 
-// TestSignaturesAlone: called with the input alone, a signature gives what
-// Explain gives by default, to the bit; its stdev of 0.15 is a float32, and so
-// noise is off by an ulp.
+// TestSignaturesAlone: called with the input alone, a signature returns the same bits
+// as Explain with its defaults. Only noise is off by an ulp, because the signature's
+// stdev of 0.15 is a float32.
 func TestSignaturesAlone(t *testing.T) {
 	g := readGolden(t, "tiny.case0")
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
@@ -91,7 +91,7 @@ func TestSignaturesAlone(t *testing.T) {
 	}
 }
 
-// moves reports whether a method runs the network at other points than the input.
+// moves reports whether a method evaluates the network at other points than the input.
 func moves(method string) bool {
 	found, _ := methods.Select([]string{method})
 	return found[0].Moves()
@@ -109,7 +109,7 @@ func compareHeatmap(t *testing.T, name string, got served, g *golden) {
 	}
 }
 
-// TestSignaturesWithOptions chooses all that can be chosen.
+// TestSignaturesWithOptions sets every option.
 func TestSignaturesWithOptions(t *testing.T) {
 	for _, f := range networks {
 		t.Run(f.name, func(t *testing.T) {
@@ -139,7 +139,7 @@ func TestSignaturesWithOptions(t *testing.T) {
 	}
 }
 
-// chosen are the options of TestSignaturesWithOptions that a signature takes.
+// chosen returns the options of TestSignaturesWithOptions that a signature takes.
 func chosen(t *testing.T, m *savedmodels.Model, name string, g *golden) map[string]*tensorflow.Tensor {
 	t.Helper()
 	all := map[string]*tensorflow.Tensor{
@@ -157,7 +157,7 @@ func chosen(t *testing.T, m *savedmodels.Model, name string, g *golden) map[stri
 	return inputs
 }
 
-// TestSignaturesOfABatch: two images in one call give what each gives alone, up
+// TestSignaturesOfABatch: two images in one call have the same maps as each alone, up
 // to the rounding of other kernels.
 func TestSignaturesOfABatch(t *testing.T) {
 	cases := []*golden{readGolden(t, "tiny.case0"), readGolden(t, "tiny.case1")}
@@ -194,7 +194,8 @@ func TestSignaturesOfABatch(t *testing.T) {
 	}
 }
 
-// TestActivationsSignature names every frozen activation, and the logits.
+// TestActivationsSignature: the signature returns every frozen activation, and the
+// logits.
 func TestActivationsSignature(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	if _, err := gen.Build(m, gen.Options{}); err != nil {

@@ -13,11 +13,11 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// small are models that have, each, one thing that few have. What Python says
-// of them is in testdata/tf2/small.
+// small lists models that each have one unusual feature. Python's results are in
+// testdata/tf2/small.
 var small = []struct {
 	name string
-	// file is that of a MetaGraph in the model's directory.
+	// file is the MetaGraph's file in the model's directory.
 	file    string
 	options gen.Options
 	feeds   func(recorded map[string]array) map[string]explain.Feed
@@ -40,7 +40,7 @@ var small = []struct {
 	{name: "strings", options: gen.Options{Input: "ParseExample/ParseExampleV2:0"}, frozen: "Relu 1"},
 }
 
-// fed feeds what was recorded, without its batch dimension of 1.
+// fed feeds a recorded array without its batch dimension of 1.
 func fed(key string) func(map[string]array) map[string]explain.Feed {
 	return func(recorded map[string]array) map[string]explain.Feed {
 		a := recorded[key]
@@ -48,8 +48,8 @@ func fed(key string) func(map[string]array) map[string]explain.Feed {
 	}
 }
 
-// TestSmall compares the scores and the gradient with Python's, once with the
-// model in memory and once with what gen writes. Every other method must run.
+// TestSmall compares the scores and the gradient with Python's, both for the model in
+// memory and for the model that gen writes. Every other method must run.
 func TestSmall(t *testing.T) {
 	for _, c := range small {
 		t.Run(c.name, func(t *testing.T) {

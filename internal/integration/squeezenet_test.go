@@ -13,16 +13,16 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// SqueezeNet's weights are kept once, in the variables of this SavedModel. The
-// forms below have a graph of their own, as Python wrote it; TensorFlow's own
-// ops write the weights under the names that it asks for.
+// SqueezeNet's weights are stored once, in the variables of this SavedModel. Each form
+// below has a graph of its own, which Python wrote. TensorFlow's own ops write the
+// weights under the names that the graph reads.
 const (
 	squeezenet = testdata + "squeezenet/"
 	shared     = squeezenet + "saved_model/variables/variables"
 )
 
-// A stored variable is one under its key in a checkpoint; from is its name in
-// the shared checkpoint.
+// A stored variable has a key in a checkpoint; from is its name in the shared
+// checkpoint.
 type stored struct{ key, from string }
 
 // tf2Form assembles a SavedModel of TF2: keys.txt maps its keys.
@@ -43,8 +43,8 @@ func tf2Form(name string) func(*testing.T) savedmodels.Source {
 	}
 }
 
-// beside puts the MetaGraph beside a checkpoint that the op writes: SaveV2, or
-// Save for V1.
+// beside puts the MetaGraph beside a checkpoint that the op writes: SaveV2, or Save for
+// V1.
 func beside(op string) func(*testing.T) savedmodels.Source {
 	return func(t *testing.T) savedmodels.Source {
 		prefix := filepath.Join(t.TempDir(), "squeezenet.ckpt")
@@ -54,8 +54,8 @@ func beside(op string) func(*testing.T) savedmodels.Source {
 	}
 }
 
-// frozen fills the constants of the frozen GraphDef, which Python's freeze_graph
-// made, with the weights that were taken out of it.
+// frozen fills the constants of the frozen GraphDef, from which the weights were
+// removed. Python's freeze_graph made it.
 func frozen(t *testing.T) savedmodels.Source {
 	var def graphpb.GraphDef
 	if err := proto.Unmarshal([]byte(read(t, squeezenet+"frozen/without_weights.pb")), &def); err != nil {

@@ -11,8 +11,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestTF2 explains the same network in the forms that TF2 and Keras save, whose
-// graphs are functions, and compares with Python's gradient.
+// TestTF2 explains the same network in the forms that TF2 and Keras save, whose graphs
+// are functions, and compares with Python's gradient.
 func TestTF2(t *testing.T) {
 	for _, name := range []string{"tf_module", "keras2", "keras3"} {
 		t.Run(name, func(t *testing.T) {

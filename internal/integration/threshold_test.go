@@ -12,9 +12,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestThresholdsInTheGraph compares the thresholds that signatures use with a
-// full sort of the positive values, to the bit, for images of different kinds in
-// one call.
+// TestThresholdsInTheGraph compares the thresholds of signatures with a full sort of
+// the positive values, to the bit, for different kinds of images in one call.
 func TestThresholdsInTheGraph(t *testing.T) {
 	m, err := savedmodels.Load(savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	if err != nil {
@@ -73,8 +72,8 @@ func thresholds(t *testing.T, s *tensorflow.Session, activations []float32, n in
 	return values
 }
 
-// layers are activations with many ties, of all magnitudes, hardly or not at all
-// positive, with zeros of both signs, and with the greatest and least numbers.
+// layers returns activations with many ties, of all magnitudes, with few or no positive
+// values, with zeros of both signs, and with the greatest and least numbers.
 func layers(n int) [][]float32 {
 	r := rand.New(rand.NewPCG(1, 2))
 	kinds := []func() float32{

@@ -13,8 +13,8 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// TestTolerancesAreUsed: some Go or Python code names each row of
-// testdata/tolerances.json, or its group if the row is that of a method.
+// TestTolerancesAreUsed: Go or Python code names each row of testdata/tolerances.json.
+// For a row of a method, naming the group is enough.
 func TestTolerancesAreUsed(t *testing.T) {
 	code := allCode(t, "../..")
 	names := func(text string) bool { return strings.Contains(code, `"`+text+`"`) }
@@ -26,8 +26,8 @@ func TestTolerancesAreUsed(t *testing.T) {
 	}
 }
 
-// isMap reports whether a name is METHOD or METHOD.VARIANT, of integrated gradients
-// also by both endpoints.
+// isMap reports whether a name is METHOD or METHOD.VARIANT. Integrated gradients may
+// also be by both endpoints.
 func isMap(name string) bool {
 	name, variant, narrow := strings.Cut(name, ".")
 	method := strings.TrimSuffix(name, " endpoints")
@@ -35,8 +35,8 @@ func isMap(name string) bool {
 	return err == nil && (!narrow || slices.Contains(serving.Variants, serving.Variant(variant)))
 }
 
-// allCode is the text of the Go and Python files below a directory, but for those that
-// belong to no commit, and the tests of the table itself.
+// allCode returns the text of the Go and Python files below a directory, save those
+// that belong to no commit and the tests of the table itself.
 func allCode(t *testing.T, root string) string {
 	t.Helper()
 	var code strings.Builder

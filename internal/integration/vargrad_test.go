@@ -10,7 +10,7 @@ import (
 	"tfreeze/methods/serving"
 )
 
-// TestVarGrad: it is what SmoothGrad's mean of squares exceeds the square of its mean by.
+// TestVarGrad: the variance is SmoothGrad's mean of squares minus the square of its mean.
 func TestVarGrad(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
@@ -34,8 +34,8 @@ func TestVarGrad(t *testing.T) {
 	}
 }
 
-// TestVarGradZero: an input of one value is given no noise, so that nothing varies,
-// which the map's reason says.
+// TestVarGradZero: an input whose values are all equal gets no noise, so that nothing
+// varies. The reason why the map is 0 says so.
 func TestVarGradZero(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()

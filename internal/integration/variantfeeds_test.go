@@ -11,8 +11,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestVariantFeeds: fed to Run at the input, they give the maps of Explain to the bit,
-// and the thresholds are those that the layers name.
+// TestVariantFeeds: with these feeds, Run at the input gives the maps of Explain to the
+// bit. The thresholds are those of the layers.
 func TestVariantFeeds(t *testing.T) {
 	g := readGolden(t, "tiny.case0")
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
@@ -50,7 +50,7 @@ func TestVariantFeeds(t *testing.T) {
 	}
 }
 
-// TestVariantFeedsErrors: what Explain refuses is refused.
+// TestVariantFeedsErrors: VariantFeeds refuses what Explain refuses.
 func TestVariantFeedsErrors(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()

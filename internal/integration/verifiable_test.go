@@ -12,13 +12,13 @@ import (
 	"tfreeze/verify"
 )
 
-// A verifiable is a model, and what is needed to verify it.
+// A verifiable is a model with what verify needs.
 type verifiable struct {
 	name    string
 	source  savedmodels.Source
 	options gen.Options
 	feeds   map[string]explain.Feed
-	// shape and x are the input; a nil x is a random one.
+	// shape and x are the input. If x is nil, it is random.
 	shape []int64
 	x     []float32
 }
@@ -35,7 +35,8 @@ func (c verifiable) subject(t *testing.T) *verify.Subject {
 	return s
 }
 
-// verifiableForms: one method says whether a form was read right.
+// verifiableForms lists the forms of the networks. One method shows whether a form was
+// read correctly.
 func verifiableForms(t *testing.T) []verifiable {
 	var list []verifiable
 	for _, f := range forms {

@@ -13,18 +13,18 @@ import (
 	"tfreeze/verify"
 )
 
-// lefts says how many rows of which checks have nothing to compare with.
+// lefts counts, for each model, the rows of a check that have nothing to compare with.
 var lefts = map[string]string{
 	"tiny/generated": "original 1, rules 1",
-	// These take one input at a time.
+	// These models take one input at a time.
 	"batch_one":         "batch 1",
 	"two_inputs_keras3": "batch 1",
-	// Its input is inside a function of the original model.
+	// The input of this model is inside a function of the original.
 	"strings": "original 1",
 }
 
-// TestVerified holds every model of the small set against what verify demands of
-// it, with as few methods and points as show a mistake.
+// TestVerified runs verify on every model of the small set, with only as many methods
+// and points as reveal a mistake.
 func TestVerified(t *testing.T) {
 	for _, list := range []func(*testing.T) []verifiable{verifiableForms, verifiableZoo, verifiableTF2, verifiableSmall, verifiableThin} {
 		for _, c := range list(t) {
@@ -78,8 +78,8 @@ func counts(of map[string]int) string {
 	return strings.Join(texts, ", ")
 }
 
-// TestAddsUp: a dropout that inference passes by, and the branch that it takes,
-// leave a network on which DeepLIFT adds up, so that this is demanded.
+// TestAddsUp: a dropout that is off at inference, and the branch that is taken, leave a
+// network on which DeepLIFT adds up, so that verify demands it.
 func TestAddsUp(t *testing.T) {
 	for _, c := range verifiableSmall(t) {
 		if c.name != "training_tf1" && c.name != "branch" {

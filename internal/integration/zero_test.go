@@ -11,8 +11,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// TestZeroMaps: a map without a value names the layer nearest the score that lets
-// nothing through.
+// TestZeroMaps: for a map that is 0 everywhere, the layer nearest the score that lets
+// nothing pass is named.
 func TestZeroMaps(t *testing.T) {
 	for _, c := range []struct {
 		model, method string
@@ -30,10 +30,10 @@ func TestZeroMaps(t *testing.T) {
 		{"saturated", "elrp", []serving.Variant{serving.Plain}, true, []string{"so is the input minus the baseline"}},
 		{"dead_layer", "grad", []serving.Variant{serving.Plain, serving.Threshold}, false, []string{
 			`the derivative of "Relu_1" is 0 at every unit`, `no unit of "Relu_1" passes`}},
-		// Without a frozen variant, the layers are looked at for this alone.
+		// Without a frozen variant, the layers are computed only for this.
 		{"dead_layer", "guided_backprop", []serving.Variant{serving.Plain}, false, []string{`the derivative of "Relu_1" is 0 at every unit`}},
 		{"ordinary", "grad", serving.Variants, false, []string{"", "", ""}},
-		// Of an empty image, another layer is nearest the score once it is frozen.
+		// For an empty image, another layer is nearest the score once it is frozen.
 		{"ordinary", "grad", serving.Variants, true, []string{
 			`the derivative of "Relu" is 0 at every unit`, `no unit of "Elu" passes`, `no unit of "Elu" passes`}},
 	} {

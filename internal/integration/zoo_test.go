@@ -19,8 +19,8 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// zoo are thin networks of keras.applications (export of Keras 3, tf.saved_model.save
-// of Keras 2) and TF-slim. The whole zoo is tools/zoo.
+// zoo lists thin networks of keras.applications (exported by Keras 3, or saved by
+// tf.saved_model.save of Keras 2) and of TF-slim. The whole zoo is in tools/zoo.
 var zoo = []struct {
 	name, frozen, left string
 	options            gen.Options
@@ -37,8 +37,8 @@ var zoo = []struct {
 
 const gate = " (a gate: it is multiplied with another tensor)"
 
-// TestZoo compares maps with those that an independent implementation in Python
-// (tools/reference) computes of the same model.
+// TestZoo compares maps with those of an independent implementation in Python
+// (tools/reference) for the same model.
 func TestZoo(t *testing.T) {
 	known := readRounding(t)
 	for _, c := range zoo {
@@ -61,11 +61,11 @@ func TestZoo(t *testing.T) {
 	}
 }
 
-// roundings are what Python's own maps and logits of a network are off by, with other
+// roundings say how much Python's own maps and logits of a network change with other
 // kernels and on another processor: the largest difference, and in L2.
 type roundings map[string][2]float64
 
-// readRounding reads what tools/zoo/rounding.py measured.
+// readRounding reads the measurements of tools/zoo/rounding.py.
 func readRounding(t *testing.T) map[string]roundings {
 	t.Helper()
 	raw, err := os.ReadFile(testdata + "zoo/rounding.json")
@@ -79,8 +79,8 @@ func readRounding(t *testing.T) map[string]roundings {
 	return found
 }
 
-// widen allows some times what rounding does to a map of a network with random
-// weights, where that is more.
+// widen allows a multiple of the rounding's effect on a map of a network with random
+// weights, if that is more.
 func (r roundings) widen(key string, allowed tolerances.Row) tolerances.Row {
 	times := tolerances.Of("noise").Value
 	allowed.Value, allowed.L2 = max(allowed.Value, times*r[key][0]), max(allowed.L2, times*r[key][1])

@@ -126,11 +126,11 @@ func dimensions(o gr.Output) gr.Shape {
 	}
 	shape := all.Inputs[0].Shape()
 	rank = int64(len(shape))
-	bound := func(input int, mask string, otherwise int64) int64 {
+	bound := func(input int, mask string, fallback int64) int64 {
 		values, err := n.Inputs[input].Node.ConstInts()
 		switch {
 		case n.Int(mask, 0) == 1:
-			return otherwise
+			return fallback
 		case err != nil || len(values) != 1:
 			return -1
 		case values[0] < 0:

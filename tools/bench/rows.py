@@ -4,7 +4,7 @@ import collections
 
 # A process and what it is asked to do, again and again, or, if it counts as a whole, once.
 Side = collections.namedtuple("Side", "name argv task whole", defaults=("", False))
-# goal and want are the ratios that must hold, and that are wanted; 0 is none. quantity is seconds, peak (memory held) or rate (FLOP/s).
+# goal and want are the ratios that must hold, and that are wanted; 0 means none. quantity is seconds, peak (memory held) or rate (FLOP/s).
 Row = collections.namedtuple("Row", "name what goal want theirs ours quantity", defaults=("seconds",))
 
 PAPER, STEPS = "vgg-paper", "vgg-ig-10"  # report.extrapolated reckons with these

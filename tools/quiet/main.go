@@ -1,9 +1,10 @@
-// Command quiet counts how often verify fails a model that is right, over many
-// seeds of the random input, the noise and the probes:
+// Command quiet counts false alarms of verify. It verifies correct models with many
+// seeds for the random input, the noise and the probes:
 //
 //	go run ./tools/quiet -seeds 100 testdata/squeezenet/saved_model
 //
-// A MODEL is a path, or ARCHITECTURE=CHECKPOINT. The exit code is 1 if a seed failed.
+// A MODEL is a path, or ARCHITECTURE=CHECKPOINT. The exit code is 1 if verify failed for a
+// seed.
 package main
 
 import (
@@ -28,9 +29,9 @@ const openSide = 32
 func main() {
 	tensorflow.Quiet()
 	tensorflow.PreferOneDNN()
-	seeds := flag.Int("seeds", 100, "how many `SEEDS`")
-	names := flag.String("method", "grad,elrp", "comma-separated `LIST` of methods")
-	pixels := flag.Int("pixels", 6, "how many `PROBES` measure a gradient")
+	seeds := flag.Int("seeds", 100, "try this number of `SEEDS`")
+	names := flag.String("method", "grad,elrp", "use a comma-separated `LIST` of methods")
+	pixels := flag.Int("pixels", 6, "measure a gradient with this number of `PROBES`")
 	input := flag.String("input", "", "the input's `TENSOR`, if it cannot be inferred")
 	output := flag.String("output", "", "the output's `TENSOR`")
 	flag.Parse()
@@ -82,8 +83,8 @@ func (q *quiet) open() (*verify.Verifier, *savedmodels.Model, error) {
 	return v, m, err
 }
 
-// count verifies at each seed, prints the rows that failed, and returns at how many
-// seeds one did.
+// count verifies with each seed, prints the rows that failed, and returns the number of
+// seeds with a failure.
 func (q *quiet) count(seeds, pixels int) (failed int, err error) {
 	v, m, err := q.open()
 	if err != nil {

@@ -28,8 +28,8 @@ func main() {
 	}
 }
 
-// write saves with TensorFlow's Save op, which writes the V1 format, under a temporary
-// name, and renames the file.
+// write saves the variables with TensorFlow's Save op, which writes the V1 format. It uses
+// a temporary name, and renames the file at the end.
 func write(path string) error {
 	g := gr.New()
 	s := gr.Scope{Graph: g}
