@@ -314,7 +314,7 @@ func (m *Model) IntegratedGradientsFrozenMask(ctx context.Context, input Tensor[
 type SmoothgradOptions struct {
 	// Samples is the number of noisy inputs; if left out, 25.
 	Samples *int32
-	// Seed is the noise's; if left out, 0.
+	// Seed is the seed of the noise; if left out, 0.
 	Seed *int64
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
@@ -348,7 +348,7 @@ type SmoothgradFrozenOptions struct {
 	Percentile *float32
 	// Samples is the number of noisy inputs; if left out, 25.
 	Samples *int32
-	// Seed is the noise's; if left out, 0.
+	// Seed is the seed of the noise; if left out, 0.
 	Seed *int64
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
@@ -383,7 +383,7 @@ type SmoothgradFrozenMaskOptions struct {
 	Percentile *float32
 	// Samples is the number of noisy inputs; if left out, 25.
 	Samples *int32
-	// Seed is the noise's; if left out, 0.
+	// Seed is the seed of the noise; if left out, 0.
 	Seed *int64
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
@@ -598,7 +598,7 @@ func (m *Model) SaliencyFrozen(ctx context.Context, input Tensor[float32], o Sal
 type SmoothGuidedBackpropOptions struct {
 	// Samples is the number of noisy inputs; if left out, 25.
 	Samples *int32
-	// Seed is the noise's; if left out, 0.
+	// Seed is the seed of the noise; if left out, 0.
 	Seed *int64
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
@@ -632,7 +632,7 @@ type SmoothGuidedBackpropFrozenOptions struct {
 	Percentile *float32
 	// Samples is the number of noisy inputs; if left out, 25.
 	Samples *int32
-	// Seed is the noise's; if left out, 0.
+	// Seed is the seed of the noise; if left out, 0.
 	Seed *int64
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
@@ -667,7 +667,7 @@ type SmoothGuidedBackpropFrozenMaskOptions struct {
 	Percentile *float32
 	// Samples is the number of noisy inputs; if left out, 25.
 	Samples *int32
-	// Seed is the noise's; if left out, 0.
+	// Seed is the seed of the noise; if left out, 0.
 	Seed *int64
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
@@ -784,7 +784,7 @@ func (m *Model) DeepliftMaxpoolFrozenMask(ctx context.Context, input Tensor[floa
 type VargradOptions struct {
 	// Samples is the number of noisy inputs; if left out, 25.
 	Samples *int32
-	// Seed is the noise's; if left out, 0.
+	// Seed is the seed of the noise; if left out, 0.
 	Seed *int64
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
@@ -818,7 +818,7 @@ type VargradFrozenOptions struct {
 	Percentile *float32
 	// Samples is the number of noisy inputs; if left out, 25.
 	Samples *int32
-	// Seed is the noise's; if left out, 0.
+	// Seed is the seed of the noise; if left out, 0.
 	Seed *int64
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
@@ -853,7 +853,7 @@ type VargradFrozenMaskOptions struct {
 	Percentile *float32
 	// Samples is the number of noisy inputs; if left out, 25.
 	Samples *int32
-	// Seed is the noise's; if left out, 0.
+	// Seed is the seed of the noise; if left out, 0.
 	Seed *int64
 	// Stdev is the standard deviation of the noise, as a share of the input's range; if left out, 0.15.
 	Stdev *float32
