@@ -118,7 +118,7 @@ func (m *Model) GradFrozen(ctx context.Context, input Tensor[float32], o GradFro
 // TypesOptions holds the options of Types. The zero value means the
 // model's defaults.
 type TypesOptions struct {
-	// Seed is the noise's; if left out, 7.
+	// Seed is the seed of the noise; if left out, 7.
 	Seed *int64
 }
 
