@@ -75,7 +75,7 @@ func TestOddSwitchesRefused(t *testing.T) {
 			`set it for inference: give it with --feed wide=true or --feed wide=false`,
 		"noisy": `node "random_normal/RandomStandardNormal" (RandomStandardNormal): the score depends on random numbers that are neither dropout ` +
 			`nor augmentation: each run would explain a different network`,
-		"custom_lost":     `(IdentityN): its gradient is custom ("CustomGradient-`,
+		"custom_lost":     `(IdentityN): it has a custom gradient ("CustomGradient-`,
 		"custom_spanning": `leads past the activation "Relu_1" (Relu), which could not be frozen`,
 	} {
 		m := load(t, savedmodels.Source{Path: testdata + "odd/" + name})
