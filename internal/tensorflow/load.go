@@ -1,5 +1,4 @@
-// Package tensorflow runs graphs with the TensorFlow C library. It is the only package
-// of tfreeze with cgo.
+// Package tensorflow runs graphs with the TensorFlow C library, by cgo.
 //
 // The library is not linked, but opened when it is first needed. Commands that run no
 // graph therefore start at once, and a missing library is an error with the name of the
