@@ -28,14 +28,14 @@ def main():
         if re.search(options.rows, row.name):
             results.append(measure(row, options))
             print(report.line(results[-1]), flush=True)
-            save(options.dir, results + report.extrapolated(results))
+            save(options.dir, results)
 
 
 def measure(row, options):
     """The two sides in turn; the first pair warms up and does not count. A sample of a rate is the best of several runs."""
     with started(row.theirs, options) as (theirs, note), started(row.ours, options) as (ours, _):
         best = lambda run: min((run() for _ in range(3 if row.quantity == "rate" else 1)), key=lambda s: s["seconds"])
-        _, *pairs = [(best(theirs), best(ours)) for _ in range(options.pairs + 1)]
+        _, *pairs = [(best(theirs), best(ours)) for _ in range(min(options.pairs, row.most) + 1)]
         return report.result(row, note, *zip(*pairs))
 
 

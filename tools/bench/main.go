@@ -3,8 +3,8 @@
 //	bench INPUTS.npy MODEL|ARCH=CHECKPOINT
 //
 // It opens a model once, reads a task a line, and answers with the seconds that it
-// took, and the processors'. A task is a name and numbers: "gradient BATCH", "ig STEPS",
-// "elrp", "deeplift" or "paper STEPS SAMPLES".
+// took, and the processors'. A task is a method, or "all" for the paper's, and settings:
+// batch=8, freeze=plain,mask, steps=100, samples=25, engine=pruned.
 package main
 
 import (
@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -92,29 +93,13 @@ func processorTime() float64 {
 }
 
 // do explains the first of the images, [N, ...].
-func do(e *explain.Explainer, images npy.Array, task string) (err error) {
-	var name string
-	var first, second int
-	fmt.Sscan(task, &name, &first, &second) // a task may have fewer numbers
-	q := explain.NewRequest()
-	q.Target, q.Variants = target, []serving.Variant{serving.Plain}
-	batch, method := 1, name
-	switch name {
-	case "gradient":
-		batch, method = first, "grad"
-	case "ig":
-		q.Options.Set(methods.Steps.Is(first))
-		method = "integrated_gradients"
-	case "paper":
-		q.Variants = append(q.Variants, serving.Threshold)
-		q.Options.Set(methods.Steps.Is(first), methods.Samples.Is(second))
-		method = "all"
+func do(e *explain.Explainer, images npy.Array, task string) error {
+	batch, q, err := parse(task)
+	if err != nil {
+		return err
 	}
 	if batch < 1 || batch > images.Shape[0] {
 		return fmt.Errorf("there are %d images", images.Shape[0])
-	}
-	if q.Methods, err = methods.Select([]string{method}); err != nil {
-		return err
 	}
 	var shape []int64
 	for _, d := range images.Shape[1:] {
@@ -123,4 +108,40 @@ func do(e *explain.Explainer, images npy.Array, task string) (err error) {
 	size := len(images.Data) / images.Shape[0]
 	_, err = e.ExplainBatch(context.Background(), shape, slices.Collect(slices.Chunk(images.Data[:batch*size], size)), q)
 	return err
+}
+
+// parse reads how many images a task is for, and what it asks.
+func parse(task string) (batch int, q explain.Request, err error) {
+	method, settings, _ := strings.Cut(task, " ")
+	batch, q = 1, explain.NewRequest()
+	q.Target, q.Variants = target, []serving.Variant{serving.Plain}
+	if q.Methods, err = methods.Select([]string{method}); err != nil {
+		return 0, q, err
+	}
+	for _, setting := range strings.Fields(settings) {
+		name, value, _ := strings.Cut(setting, "=")
+		number, _ := strconv.Atoi(value)
+		switch name {
+		case "batch":
+			batch = number
+		case "steps":
+			q.Options.Set(methods.Steps.Is(number))
+		case "samples":
+			q.Options.Set(methods.Samples.Is(number))
+		case "engine":
+			q.Engine = explain.Engine(value)
+		case "freeze":
+			q.Variants = variants(value)
+		default:
+			return 0, q, fmt.Errorf("unknown setting %q", setting)
+		}
+	}
+	return batch, q, nil
+}
+
+func variants(names string) (all []serving.Variant) {
+	for name := range strings.SplitSeq(names, ",") {
+		all = append(all, serving.Variant(name))
+	}
+	return all
 }

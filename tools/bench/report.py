@@ -11,10 +11,6 @@ FLOP = {"ours": 2 * 2 * 15470264320, "theirs": 2 * rows.PRODUCT**3}
 RATIOS = "| what | theirs | tfreeze | ratio (quartiles) | of processor time | at least | want |\n" + "| --- " * 7 + "|\n"
 RATES = "| what | SGEMM, GFLOP/s | gradient, GFLOP/s | share (quartiles) | at least | want |\n" + "| --- " * 6 + "|\n"
 
-# The paper's own experiment has 100 steps for PAPER's 10 and 25 samples for its 5, in both variants: that many times STEPS' ten gradients more.
-MORE = 2 * ((100 - 10) + (25 - 5)) // 10
-
-
 def result(row, note, theirs, ours):
     """A measured row; a ratio a pair, since a machine that others use too slows both runs of a pair alike."""
     r = {**row._asdict(), "note": note, "theirs": theirs, "ours": ours}
@@ -28,16 +24,6 @@ def values(r, side):
 
 def each(samples, key):
     return np.array([s[key] for s in samples])
-
-
-def extrapolated(results):
-    """The paper's experiment with 100 steps and 25 samples, reckoned pair by pair, if PAPER and STEPS were measured."""
-    paper, steps = ([r for r in results if r["name"] == name] for name in (rows.PAPER, rows.STEPS))
-    if not paper or not steps:
-        return []
-    sides = ([{k: p[k] + MORE * s[k] for k in p} for p, s in zip(paper[0][side], steps[0][side])] for side in ("theirs", "ours"))
-    what = "VGG16, the paper's experiment, extrapolated to its 100 steps and 25 samples"
-    return [result(rows.Row(rows.PAPER + "-extrapolated", what, 0, 0, None, None), "", *sides)]
 
 
 def tables(results):

@@ -94,16 +94,23 @@ class Equivalent:
 
 
 class Paper:
-    """The paper's experiment on one image: six methods, plain and frozen. deep makes eps-LRP, DeepLIFT and integrated gradients."""
+    """The paper's experiment on one image: six methods, plain and frozen. deep makes eps-LRP, DeepLIFT and integrated gradients.
 
-    def __init__(self, checkpoint, x, deep):
-        self.x, plain = x, Saliency(checkpoint)
+    What is frozen by mask has thresholds of its own for each unit: one that all values reach, or one that none does.
+    """
+
+    def __init__(self, checkpoint, x, deep, by_mask=False):
+        self.x, self.by_mask, plain = x, by_mask, Saliency(checkpoint)
         self.network = plain.network
         self.variants = [(plain, deep(checkpoint)), (Saliency(checkpoint, self.freezing()), deep(checkpoint, self.freezing()))]
 
     def freezing(self):
         """(threshold, value) of each activation."""
-        return [(np.percentile(v[v > 0], 80), v) for v in self.network.run(self.network.relus, self.x)]
+        values = self.network.run(self.network.relus, self.x)
+        thresholds = [np.percentile(v[v > 0], 80) for v in values]
+        if self.by_mask:
+            thresholds = [np.where(v >= t, -np.inf, np.inf) for t, v in zip(thresholds, values)]
+        return list(zip(thresholds, values))
 
     def run(self, steps, samples):
         frozen, (of_saliency, of_deep) = self.freezing(), self.variants[1]

@@ -20,8 +20,7 @@ deep = functools.partial(originals.DeepExplain, clone.load(original)) if origina
 # What a task needs is constructed the first time that it is asked for, which warms up.
 saliency = functools.cache(lambda: originals.Saliency(checkpoint))
 explained = functools.cache(lambda: deep(checkpoint))
-paper = functools.cache(lambda: originals.Paper(checkpoint, one, deep))
-
+paper = functools.cache(lambda by_mask: originals.Paper(checkpoint, one, deep, by_mask))
 
 
 def gradient(x):
@@ -35,5 +34,6 @@ serve.serve({
     "elrp": lambda: explained().elrp(one),
     "deeplift": lambda: explained().deeplift(one),
     "ig": lambda steps: explained().ig(one, steps),
-    "paper": lambda steps, samples: paper().run(steps, samples),
+    "threshold": lambda steps, samples: paper(by_mask=False).run(steps, samples),
+    "mask": lambda steps, samples: paper(by_mask=True).run(steps, samples),
 })  # fmt: skip
