@@ -5,7 +5,6 @@ import (
 
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
-	"tfreeze/internal/pruned/plan"
 )
 
 // An Engine computes maps of one network.
@@ -17,7 +16,8 @@ type Engine struct {
 	// Columns is how many points are computed at once at most, a multiple of
 	// kernels.Lane up to kernels.MaxColumns; fewer take less memory.
 	Columns int
-	// Memory bounds the bytes of a run's states where fewer columns at once can; 0 does not.
+	// Memory bounds the bytes that a map takes, besides the weights: fewer columns are
+	// computed at once, and a map that needs more even so is ErrMemory. 0 is no bound.
 	Memory int64
 	// forward are the weights of convolutions turned for the forward pass, by step.
 	forward map[int]*network.Kernel
@@ -54,15 +54,6 @@ func turned(k *network.Kernel, in, out int) *network.Kernel {
 		}
 	}
 	return t
-}
-
-// fitting is width, less where a run would take more memory than Memory.
-func (e *Engine) fitting(n int, p *plan.Plan) int {
-	columns := e.width(n)
-	for e.Memory > 0 && columns > kernels.Lane && p.Bytes(columns) > e.Memory {
-		columns -= kernels.Lane
-	}
-	return columns
 }
 
 // width is how many columns n points take at once: no more than Columns, in blocks of

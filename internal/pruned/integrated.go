@@ -12,13 +12,17 @@ import (
 // one color makes ties in max-pools, which differences from x0 break by their last digit:
 // that point is for the dense network.
 func (e *Engine) Integrated(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, alphas []float64) ([]float64, error) {
+	columns, err := e.columns(len(alphas), p, true, p.Net.HasFunctions())
+	if err != nil {
+		return nil, err
+	}
 	r, err := e.run(p, v, false)
 	if err != nil {
 		return nil, err
 	}
 	i := &integration{run: r, places: rays(p), from: from, totals: make([][]float64, len(p.Steps)+1), bases: make([][]float32, len(p.Steps))}
 	defer r.release()
-	i.prepare(e.fitting(len(alphas), p))
+	i.prepare(columns)
 	for at := 0; at < len(alphas); at += r.memory.Columns {
 		if err := i.block(ctx, alphas[at:min(at+r.memory.Columns, len(alphas))]); err != nil {
 			return nil, err
@@ -41,7 +45,7 @@ type integration struct {
 
 // prepare makes room and follows the ray to its ends.
 func (i *integration) prepare(columns int) {
-	i.allocate(columns, i.hasFunctions())
+	i.allocate(columns, i.Net.HasFunctions())
 	i.single = kernels.Memory{Arena: i.rooms.take(i.Slots * kernels.Lane), Params: i.params, Columns: kernels.Lane}
 	i.startRay()
 	for k := range i.Steps {

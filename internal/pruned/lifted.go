@@ -27,7 +27,11 @@ func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values
 	var input []float64
 	columns := e.width(len(alphas))
 	for at := 0; at < len(alphas); at += columns {
-		l, err := e.lift(ctx, target, v, from, alphas[at:min(at+columns, len(alphas))], columns)
+		l, err := e.lift(ctx, target, v, from, alphas[at:], columns)
+		for err == ErrMemory && columns > kernels.Lane {
+			columns = columns / kernels.Lane / 2 * kernels.Lane
+			l, err = e.lift(ctx, target, v, from, alphas[at:], columns)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -44,7 +48,8 @@ func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values
 	return e.throughRay(target, v, sums)
 }
 
-// lift goes forward at some points.
+// lift goes forward at the first points, as many as there are columns. It is ErrMemory as
+// soon as it is known that this takes more than Memory.
 func (e *Engine) lift(ctx context.Context, target int, v plan.Values, from []float32, alphas []float64, columns int) (*lifting, error) {
 	p, err := plan.New(e.net, target)
 	if err != nil {
@@ -52,7 +57,7 @@ func (e *Engine) lift(ctx context.Context, target int, v plan.Values, from []flo
 	}
 	r := &run{Engine: e, Plan: p, values: v, winners: make([][]uint8, len(p.Steps))}
 	r.sums, r.windows = make([]kernels.Lists, len(p.Steps)), make([]kernels.Windows, len(p.Steps))
-	l := &lifting{channels: p.Channels(), integration: &integration{run: r, places: rays(p), from: from, alphas: alphas,
+	l := &lifting{channels: p.Channels(), integration: &integration{run: r, places: rays(p), from: from, alphas: alphas[:min(columns, len(alphas))],
 		totals: make([][]float64, len(p.Steps)+1), bases: make([][]float32, len(p.Steps))}}
 	l.setPoints(columns)
 	p.Place(p.Net.Input, -1)
@@ -67,6 +72,10 @@ func (e *Engine) lift(ctx context.Context, target int, v plan.Values, from []flo
 		}
 		if err := l.step(k); err != nil {
 			return nil, err
+		}
+		if l.tooMuch() {
+			l.release()
+			return nil, ErrMemory
 		}
 	}
 	return l, p.Finish()
@@ -99,9 +108,15 @@ func (l *lifting) grow() {
 	l.memory.Arena = more(l.memory.Arena, l.Slots*l.memory.Columns)
 	l.single.Arena = more(l.single.Arena, l.Slots*kernels.Lane)
 	l.memory.Gates = append(l.memory.Gates, make([]uint16, l.Rows*l.memory.Columns/kernels.Lane-len(l.memory.Gates))...)
-	if l.hasFunctions() {
+	if l.Net.HasFunctions() {
 		l.memory.Factors = more(l.memory.Factors, l.Rows*l.memory.Columns)
 	}
+}
+
+// tooMuch reports whether the run takes more than Memory already. What passes in a layer is
+// in two places for a moment, and so are states that grow.
+func (l *lifting) tooMuch() bool {
+	return l.Memory > 0 && 2*l.bytes(l.Plan, l.memory.Columns, true, l.memory.Factors != nil) > l.Memory
 }
 
 // step plans and computes a step.

@@ -62,6 +62,9 @@ func value(a *network.Activation, u float32) float32 {
 // AtInput returns what each rule sends back to the input's elements at x0, up to
 // kernels.Lane rules in one pass, where threshold and mask are the same.
 func (e *Engine) AtInput(ctx context.Context, p *plan.Plan, v plan.Values, rules []Rule) ([][]float32, error) {
+	if _, err := e.columns(1, p, false, true); err != nil {
+		return nil, err
+	}
 	r, err := e.run(p, v, false)
 	if err != nil {
 		return nil, err
@@ -129,6 +132,9 @@ const smallDelta = 1e-5
 // DeepLIFT returns what the Rescale rule sends back to the input's elements; from is
 // baseline - x, and the plan one of a mask.
 func (e *Engine) DeepLIFT(ctx context.Context, p *plan.Plan, v plan.Values, from []float32) ([]float32, error) {
+	if _, err := e.columns(1, p, false, true); err != nil {
+		return nil, err
+	}
 	r, err := e.run(p, v, false)
 	if err != nil {
 		return nil, err

@@ -108,16 +108,18 @@ func TestIntegrated(t *testing.T) {
 	})
 }
 
+// noise is a point's offset from the input.
+func noise(k int, into []float32) error {
+	r := rand.New(rand.NewPCG(9, uint64(k)))
+	for i := range into {
+		into[i] = float32(0.3 * r.NormFloat64())
+	}
+	return nil
+}
+
 // TestSampled holds sums of gradients and of their squares at noisy inputs against the reference's.
 func TestSampled(t *testing.T) {
 	across(t, func(t *testing.T, s *sample) {
-		noise := func(k int, into []float32) error {
-			r := rand.New(rand.NewPCG(9, uint64(k)))
-			for i := range into {
-				into[i] = float32(0.3 * r.NormFloat64())
-			}
-			return nil
-		}
 		const n = 3
 		got, err := pruned.New(s.net, 1).Sampled(context.Background(), s.mask(t), s.values, pruned.Points{N: n, Offset: noise, Powers: []int{1, 2}})
 		if err != nil {

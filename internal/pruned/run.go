@@ -137,16 +137,6 @@ func (r *run) release() {
 	r.rooms.give(r.memory.Arena, r.memory.Factors, r.single.Arena)
 }
 
-// hasFunctions reports whether an activation is no clip.
-func (r *run) hasFunctions() bool {
-	for k := range r.Steps {
-		if a := r.Steps[k].Activation; a != nil && !a.Clips {
-			return true
-		}
-	}
-	return false
-}
-
 // at is the memory as a step uses it.
 func (r *run) at(m kernels.Memory, k int) *kernels.Memory {
 	m.Winners, m.After = r.winners[k], kernels.Scale

@@ -21,13 +21,17 @@ type Points struct {
 // Sampled returns the sums of powers of the score's gradients at points around the input,
 // for each power and element of the input.
 func (e *Engine) Sampled(ctx context.Context, p *plan.Plan, v plan.Values, points Points) ([][]float64, error) {
+	columns, err := e.columns(points.N, p, false, p.Net.HasFunctions())
+	if err != nil {
+		return nil, err
+	}
 	r, err := e.run(p, v, points.Guided)
 	if err != nil {
 		return nil, err
 	}
 	defer r.release()
-	r.allocate(e.fitting(points.N, p), r.hasFunctions())
-	if points.Guided && r.hasFunctions() {
+	r.allocate(columns, p.Net.HasFunctions())
+	if points.Guided && p.Net.HasFunctions() {
 		r.memory.Positive = allPoints(r.memory.Columns)
 	}
 	input := &r.Tensors[r.Net.Input]

@@ -24,3 +24,13 @@ func (n *Network) AllFrozen() bool {
 	}
 	return true
 }
+
+// HasFunctions reports whether an activation is no clip.
+func (n *Network) HasFunctions() bool {
+	for _, s := range n.Steps {
+		if a := s.Activation; a != nil && !a.Clips {
+			return true
+		}
+	}
+	return false
+}

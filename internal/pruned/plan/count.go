@@ -1,6 +1,11 @@
 package plan
 
-import "tfreeze/internal/pruned/network"
+import (
+	"unsafe"
+
+	"tfreeze/internal/kernels"
+	"tfreeze/internal/pruned/network"
+)
 
 // rowWork is what a row costs besides its pairs, in multiply-adds: it is written and read
 // several times, whatever its sum is.
@@ -41,6 +46,23 @@ func count(set []bool) int64 {
 		}
 	}
 	return n
+}
+
+// Lists is the memory of the plan's own lists.
+func (p *Plan) Lists() int64 {
+	total := 0
+	for t := range p.Tensors {
+		l := &p.Tensors[t]
+		total += 4 * (len(l.Elements) + len(l.Start) + len(l.Channel) + len(l.Slot) + len(l.Row))
+	}
+	for k := range p.Steps {
+		s := &p.Steps[k]
+		total += 4*len(s.First) + int(unsafe.Sizeof(Member{}))*len(s.Members)
+		for _, b := range s.Back {
+			total += len(b.How) + 4*len(b.First) + int(unsafe.Sizeof(kernels.Entry{}))*len(b.Entries) + int(unsafe.Sizeof(kernels.Place{}))*len(b.Places)
+		}
+	}
+	return int64(total)
 }
 
 // Bytes is the memory of a run of so many columns.

@@ -1,0 +1,67 @@
+package pruned_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+
+	"tfreeze/internal/pruned"
+)
+
+// maps are one of each kind: averages along a ray in both variants, samples, and the
+// methods of one point.
+var maps = []func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error){
+	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
+		from, alphas := s.path(100)
+		return e.Integrated(context.Background(), s.mask(t), s.values, from, alphas)
+	},
+	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
+		from, alphas := s.path(100)
+		return e.IntegratedLifted(context.Background(), 1, s.values, from, alphas)
+	},
+	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
+		sums, err := e.Sampled(context.Background(), s.mask(t), s.values, pruned.Points{N: 30, Offset: noise, Powers: []int{1}})
+		return slices.Concat(sums...), err
+	},
+	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
+		m, err := e.AtInput(context.Background(), s.mask(t), s.values, []pruned.Rule{pruned.Grad})
+		return widened(slices.Concat(m...)), err
+	},
+	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
+		from, _ := s.path(1)
+		m, err := e.DeepLIFT(context.Background(), s.mask(t), s.values, from)
+		return widened(m), err
+	},
+}
+
+// TestMemory: a bound on the memory changes no bit, and one that is too small is an error.
+func TestMemory(t *testing.T) {
+	for seed := range uint64(10) {
+		s := newSample(t, seed, 50)
+		for i, m := range maps {
+			e := pruned.New(s.net, 1)
+			want, err := m(e, t, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			narrow, refused := 0, 0
+			for e.Memory = 1 << 8; e.Memory < 1<<28; e.Memory += e.Memory / 2 {
+				got, err := m(e, t, s)
+				switch {
+				case errors.Is(err, pruned.ErrMemory):
+					refused++
+				case err != nil:
+					t.Fatal(err)
+				case !slices.Equal(got, want):
+					t.Errorf("seed %d, map %d: %d bytes give another map", seed, i, e.Memory)
+				default:
+					narrow++
+				}
+			}
+			if narrow == 0 || refused == 0 {
+				t.Errorf("seed %d, map %d: of all bounds, %d were enough and %d too small", seed, i, narrow, refused)
+			}
+		}
+	}
+}
