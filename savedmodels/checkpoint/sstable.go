@@ -142,11 +142,12 @@ func (t *table) block(at handle) ([]pair, error) {
 		return nil, err
 	}
 	body, trailer := raw[:at.size], raw[at.size:]
-	if trailer[0] != 0 {
-		return nil, fmt.Errorf("it is compressed (type %d), which is not read: load the model in Python, and save it again", trailer[0])
-	}
 	if maskedSum(raw[:at.size+1]) != binary.LittleEndian.Uint32(trailer[1:]) {
 		return nil, fmt.Errorf("%w: the checksum of a block is wrong", errDamaged)
+	}
+	body, err := expand(body, trailer[0], t.limit)
+	if err != nil {
+		return nil, err
 	}
 	return decodeBlock(body)
 }

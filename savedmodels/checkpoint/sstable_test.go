@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/golang/snappy"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -61,7 +62,11 @@ func TestTableRefuses(t *testing.T) {
 		{"no magic", "not a TensorFlow checkpoint", edit(func(b []byte) { b[len(b)-1]++ })},
 		{"text", "not a TensorFlow checkpoint", bytes.Repeat([]byte("text "), 99)},
 		{"flipped", "checksum", edit(func(b []byte) { b[1] ^= 4 })},
-		{"compressed", "compressed (type 1), which is not read", edit(func(b []byte) { b[body] = 1 })},
+		{"flipped compression", "checksum", edit(func(b []byte) { b[body] = 1 })},
+		{"an unknown compression", "a block is compressed by an unknown method (2)", compressedTable(2, oneRestart)},
+		{"not compressed after all", "damaged: a compressed block", compressedTable(snappyBlock, []byte{8, 0, 0})},
+		{"a size without end", "damaged: the size of a compressed block", compressedTable(snappyBlock, bytes.Repeat([]byte{0xff}, 9))},
+		{"a size that nothing makes", "damaged: the size of a compressed block", compressedTable(snappyBlock, []byte{0xff, 0xff, 0x7f, 0, 'x'})},
 		{"handle without end", "damaged", footer(bytes.Repeat([]byte{0xff}, 40))},
 		{"handle outside", "damaged", footer(handleBytes(0, 0), handleBytes(1<<40, 9))},
 		{"handle overflows", "damaged", footer(handleBytes(0, 0), handleBytes(3, 1<<63))},
@@ -84,6 +89,42 @@ func TestTableRefuses(t *testing.T) {
 				t.Errorf("error %v, want one of %q", err, c.want)
 			}
 		})
+	}
+}
+
+// TestTableSnappy reads compressed blocks, one with a copy in it, beside others.
+func TestTableSnappy(t *testing.T) {
+	want := []pair{{"", []byte("head")}, {"key", bytes.Repeat([]byte("again "), 50)}}
+	plain := slices.Concat(entry(0, "", "head"), entry(0, "key", string(want[1].value)), oneRestart)
+	body := snappy.Encode(nil, plain)
+	if len(body) >= len(plain) {
+		t.Fatal("nothing is compressed")
+	}
+	raw := compressedTable(snappyBlock, body)
+	table, err := openTable(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := table.pairs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(texts(want), texts(got)); diff != "" {
+		t.Errorf("pairs (-want +got):\n%s", diff)
+	}
+}
+
+// TestTableTooLarge refuses a block that would be larger than the limit.
+func TestTableTooLarge(t *testing.T) {
+	body := snappy.Encode(nil, slices.Concat(entry(0, "key", strings.Repeat("x", 2000)), oneRestart))
+	raw := compressedTable(snappyBlock, body)
+	table, err := openTable(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table.limit = 1000
+	if _, err := table.pairs(); !errors.Is(err, errDamaged) {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -112,7 +153,11 @@ func FuzzTable(f *testing.F) {
 	f.Add(overlapping())
 	f.Add(growing())
 	f.Add(append(entry(0, "key", "value"), oneRestart...))
+	f.Add(compressedTable(snappyBlock, snappy.Encode(nil, append(entry(0, "key", "value"), oneRestart...))))
 	f.Fuzz(func(t *testing.T, raw []byte) {
+		if body, err := expand(raw, snappyBlock, 1<<20); err == nil && (len(body) > maxExpansion*len(raw) || len(body) > 1<<20) {
+			t.Errorf("%d bytes from %d", len(body), len(raw))
+		}
 		// Checksums keep the fuzzer from most blocks: one is given as it is.
 		pairs, _ := decodeBlock(raw)
 		keys := 0

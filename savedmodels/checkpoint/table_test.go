@@ -47,9 +47,18 @@ func footer(handles ...[]byte) []byte {
 }
 
 // sealed puts the trailer behind a block: not compressed, and the sum.
-func sealed(body []byte) []byte {
-	b := append(bytes.Clone(body), 0)
+func sealed(body []byte) []byte { return sealedAs(uncompressed, body) }
+
+// sealedAs puts the trailer of a compression behind a block.
+func sealedAs(compression byte, body []byte) []byte {
+	b := append(bytes.Clone(body), compression)
 	return binary.LittleEndian.AppendUint32(b, maskedSum(b))
+}
+
+// compressedTable is a table of one block, the body, which its trailer calls compressed.
+func compressedTable(compression byte, body []byte) []byte {
+	at := handleBytes(0, uint64(len(body)))
+	return tableOf(sealedAs(compression, body), entry(0, "key", string(at)), oneRestart)
 }
 
 func entry(shared int, key, value string) []byte {

@@ -1,0 +1,41 @@
+package integration
+
+import (
+	"path/filepath"
+	"testing"
+
+	"tfreeze/explain"
+	"tfreeze/gen"
+	"tfreeze/savedmodels"
+)
+
+// filed lists the files of testdata/forms: one network as people have it.
+var filed = []struct {
+	name    string
+	source  savedmodels.Source
+	options gen.Options
+}{
+	{name: "snappy"},
+}
+
+// TestFiled compares the scores and the gradient with Python's, both for the model in
+// memory and for the model that gen writes.
+func TestFiled(t *testing.T) {
+	for _, c := range filed {
+		t.Run(c.name, func(t *testing.T) {
+			recorded := readArrays(t, testdata+"forms/"+c.name+".npz")
+			source := c.source
+			source.Path = filepath.Join(testdata, "forms", c.name, source.Path)
+			m := load(t, source)
+			p, err := gen.Build(m, c.options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := p.Report.FrozenByOp(); got != "Relu 1" {
+				t.Errorf("frozen %s, want Relu 1", got)
+			}
+			compareRecorded(t, m, explain.Options{}, recorded)
+			compareRecorded(t, load(t, savedmodels.Source{Path: written(t, p)}), explain.Options{}, recorded)
+		})
+	}
+}
