@@ -7,7 +7,8 @@ import (
 
 // An About describes a model.
 type About struct {
-	// Path is the path that was given, and Form the kind of model found there.
+	// Path is where the model was found, and Form the kind of model: "SavedModel", or
+	// "SavedModel, version 3, the newest of 2" if a directory of versions was given.
 	Path, Form string
 	// Input is the name of the tensor that is explained. Shape is the shape of one
 	// input, [H,W,C] for images. A dimension of -1 is open, and a nil shape means an
@@ -37,7 +38,7 @@ func (m *Model) About() About {
 
 func aboutModel(m *savedmodels.Model, input string, shape []int64, folded []gr.Folded) About {
 	g := m.Card.Generated
-	a := About{Path: m.Path, Form: m.Form, Input: input, Shape: shape, Score: g.Score, Head: g.Head.String()}
+	a := About{Path: m.Path, Form: m.Description(), Input: input, Shape: shape, Score: g.Score, Head: g.Head.String()}
 	for _, f := range folded {
 		a.Inference = append(a.Inference, f.String())
 	}

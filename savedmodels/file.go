@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"tfreeze/internal/files"
+	"tfreeze/internal/formats"
 )
 
 const (
@@ -35,11 +36,17 @@ func readAll(path, what string, limit int64) ([]byte, error) {
 	return raw, err
 }
 
-// readProto reads a file into a message. Errors call it what.
+// readProto reads a file, in binary or in text form, into a message. Errors call it what.
 func readProto(path, what string, into proto.Message) error {
 	raw, err := readAll(path, what, maxProto)
 	if err != nil {
 		return err
+	}
+	if f, err := formats.OfPath(path); err == nil && f.Kind.IsText() {
+		if err := unmarshalText(raw, into); err != nil {
+			return fmt.Errorf("%s is not a %s in text form: %w", path, what, err)
+		}
+		return nil
 	}
 	if err := (proto.UnmarshalOptions{RecursionLimit: maxNesting}).Unmarshal(raw, into); err != nil || len(raw) == 0 {
 		return fmt.Errorf("%s is not a %s, or is truncated", path, what)

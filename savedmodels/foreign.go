@@ -1,10 +1,8 @@
 package savedmodels
 
 import (
-	"cmp"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -15,13 +13,13 @@ import (
 )
 
 // foreign returns an error that says what a file is, if that is known and is not a
-// model that can be read. wanted is the kind that it may be.
-func foreign(path string, wanted formats.Kind) error {
+// model that can be read. wanted are the kinds that it may be.
+func foreign(path string, wanted ...formats.Kind) error {
 	f, err := formats.OfPath(path)
 	if err == nil && f.Kind == formats.Unknown && checkpoint.IsData(path) {
 		return fmt.Errorf("%s holds the weights of a checkpoint, not a model", path)
 	}
-	if err != nil || f.Kind == formats.Unknown || f.Kind == wanted {
+	if err != nil || f.Kind == formats.Unknown || slices.Contains(wanted, f.Kind) {
 		return nil // the reader says what is wrong
 	}
 	if help := f.ModelHelp(path); help != "" && (f.Kind == formats.Foreign || f.Kind == formats.Checkpoint) {
@@ -35,11 +33,7 @@ const maxListed = 4
 
 // notSavedModel returns an error that says what a directory holds in place of a
 // SavedModel, and which path to give instead.
-func notSavedModel(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return fmt.Errorf("model: %w", err)
-	}
+func notSavedModel(dir string, entries []fs.DirEntry) error {
 	say := func(what, help string) error {
 		return fmt.Errorf("%s is not a SavedModel: it has no %s%s%s", dir, savedModelFile, what, help)
 	}
@@ -69,8 +63,6 @@ type directory struct {
 }
 
 var directories = []directory{
-	{named(`^saved_model\.pbtxt$`), "its text form", `: write it in binary, in Python: text_format.Parse(open("FOUND").read(), SavedModel()).SerializeToString(); docs/how-to/convert.md has it whole`},
-	{versions, "versions of one", ": give the version, such as FOUND"},
 	{below, "a directory with one", ": give FOUND"},
 	{named(`^variables\.(index|data-.*)$`), "the variables of one", ": give the directory above"},
 	{named(`\.meta$`), "a MetaGraph", ": give FOUND"},
@@ -98,24 +90,9 @@ func named(pattern string) func(string, []fs.DirEntry) string {
 // below finds a SavedModel inside.
 func below(dir string, entries []fs.DirEntry) string {
 	for _, e := range entries {
-		if isFile(filepath.Join(dir, e.Name(), savedModelFile)) {
+		if modelFile(filepath.Join(dir, e.Name())) != "" {
 			return e.Name()
 		}
 	}
 	return ""
-}
-
-// version matches the name of a version's directory.
-var version = regexp.MustCompile(`^[1-9]\d*$|^0$`)
-
-// versions finds the latest version in a directory of TensorFlow Serving.
-func versions(dir string, entries []fs.DirEntry) string {
-	var found string
-	for _, e := range entries {
-		later := cmp.Or(cmp.Compare(len(e.Name()), len(found)), strings.Compare(e.Name(), found)) > 0
-		if later && version.MatchString(e.Name()) && below(dir, []fs.DirEntry{e}) != "" {
-			found = e.Name()
-		}
-	}
-	return found
 }

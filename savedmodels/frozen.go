@@ -11,7 +11,7 @@ import (
 )
 
 func loadFrozen(path string) (*Model, error) {
-	if err := foreign(path, formats.Unknown); err != nil {
+	if err := foreign(path, formats.GraphText); err != nil {
 		return nil, err
 	}
 	var def graphpb.GraphDef

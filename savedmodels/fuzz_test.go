@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	graphpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/graph_go_proto"
+	"google.golang.org/protobuf/encoding/prototext"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	gr "tfreeze/graphrewrite"
 )
@@ -119,6 +121,64 @@ func FuzzMetaGraph(f *testing.F) {
 	fuzzLoad(f, place{file: "m.meta", load: "m.meta", copied: map[string]string{
 		"m.index": "ckpt_v2/tiny.ckpt.index", "m.data-00000-of-00001": "ckpt_v2/tiny.ckpt.data-00000-of-00001",
 	}})
+}
+
+// FuzzText loads a SavedModel in text form. The seeds are made of its binary form, and
+// of what a parser may trip over.
+func FuzzText(f *testing.F) {
+	addFiles(f, "forms/text_saved_model/saved_model.pbtxt")
+	for _, text := range []string{
+		"meta_graphs { graph_def { node { name: 'x' op: \"Placeholder\" attr < key: 'dtype' value { type: DT_FLOAT } > } } }",
+		"meta_graphs { collection_def { key: 'a' value { any_list { value { [type.googleapis.com/tensorflow.AssetFileDef] { filename: 'f' } } } } } }",
+		"meta_graphs { graph_def { library { function { node_def { attr { value { func { attr { value { list { func { } } } } } } } } } } }",
+		"saved_model_schema_version: 0x1 meta_graphs [{}, <>] unknown_field { a: [1, 2] }",
+	} {
+		f.Add([]byte(text))
+	}
+	fuzzLoad(f, place{file: "saved_model.pbtxt", load: ".", copied: map[string]string{
+		"variables/variables.index":               "../forms/text_saved_model/variables/variables.index",
+		"variables/variables.data-00000-of-00001": "../forms/text_saved_model/variables/variables.data-00000-of-00001",
+	}})
+}
+
+// FuzzNesting: a text of a message that nests deeply is found to be too deep.
+func FuzzNesting(f *testing.F) {
+	f.Add([]byte("node { name: '}' # }\n attr < key: \"\\\"{\" value { list { func [{}, {}] } } > }"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var def graphpb.GraphDef
+		if tooDeep(raw, maxNesting) > 0 || (prototext.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(raw, &def) != nil {
+			return
+		}
+		if depth := nesting(def.ProtoReflect()); depth > 0 && tooDeep(raw, depth-1) == 0 {
+			t.Errorf("messages nest %d deep", depth)
+		}
+	})
+}
+
+// nesting is how many messages lie inside each other in a message.
+func nesting(m protoreflect.Message) int {
+	deepest := 0
+	m.Range(func(field protoreflect.FieldDescriptor, v protoreflect.Value) bool {
+		switch {
+		case field.IsMap() && field.MapValue().Message() != nil:
+			v.Map().Range(func(_ protoreflect.MapKey, v protoreflect.Value) bool {
+				deepest = max(deepest, 1)
+				if v.Message().IsValid() && proto.Size(v.Message().Interface()) > 0 { // a text may leave an empty one out
+					deepest = max(deepest, 2+nesting(v.Message()))
+				}
+				return true
+			})
+		case field.IsMap() || field.Message() == nil:
+		case field.IsList():
+			for i := range v.List().Len() {
+				deepest = max(deepest, 1+nesting(v.List().Get(i).Message()))
+			}
+		default:
+			deepest = max(deepest, 1+nesting(v.Message()))
+		}
+		return true
+	})
+	return deepest
 }
 
 func FuzzFrozen(f *testing.F) {

@@ -1,6 +1,7 @@
 package savedmodels
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -19,7 +20,7 @@ func (m *Model) Hash() (string, error) {
 	var files []string
 	switch info, err := os.Stat(m.Path); {
 	case err == nil && info.IsDir():
-		files = append(files, filepath.Join(m.Path, savedModelFile))
+		files = append(files, cmp.Or(m.file, filepath.Join(m.Path, savedModelFile)))
 	case err == nil:
 		files = append(files, m.Path)
 	}

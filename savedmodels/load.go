@@ -11,8 +11,9 @@ import (
 
 // Source says where a model is.
 type Source struct {
-	// Path is a SavedModel directory or its saved_model.pb, a MetaGraph (.meta) or
-	// the checkpoint beside it, or a frozen GraphDef.
+	// Path is a SavedModel directory or its file, by whatever name; a directory of
+	// versions, of which the newest is read; a MetaGraph (.meta) or the checkpoint
+	// beside it; or a frozen GraphDef. Each file may be in text form.
 	Path string
 	// Tag is the tag of the MetaGraph in a SavedModel. If it is empty, that is serve,
 	// or the only MetaGraph.
@@ -55,11 +56,15 @@ func load(s Source) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
-	if filepath.Base(s.Path) == savedModelFile {
-		return loadSavedModel(filepath.Dir(s.Path), s.Tag)
-	}
 	if info.IsDir() {
-		return loadSavedModel(s.Path, s.Tag)
+		at, err := locateDir(s.Path)
+		if err != nil {
+			return nil, err
+		}
+		return loadSavedModel(at, s.Tag)
+	}
+	if at, ok := locateFile(s.Path); ok {
+		return loadSavedModel(at, s.Tag)
 	}
 	return loadFrozen(s.Path)
 }

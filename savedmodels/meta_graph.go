@@ -18,7 +18,7 @@ const metaExtension = ".meta"
 // loadMetaGraph reads PREFIX.meta. The weights are in the given checkpoint, V1 or V2,
 // or else in PREFIX.
 func loadMetaGraph(path, checkpoint string) (*Model, error) {
-	if err := foreign(path, formats.Unknown); err != nil {
+	if err := foreign(path, formats.MetaGraphText); err != nil {
 		return nil, err
 	}
 	var meta pb.MetaGraphDef

@@ -28,6 +28,9 @@ type Model struct {
 	// Path is the file or directory that it was read from. Form names what that is,
 	// for people: "SavedModel", "frozen GraphDef".
 	Path, Form string
+	// Choice says which of several versions was read: "version 3, the newest of 2". It
+	// is empty if there was no choice.
+	Choice     string
 	Graph      *gr.Graph
 	Signatures []gr.Signature
 	// Weights is nil if the graph holds all its weights as constants.
@@ -38,8 +41,18 @@ type Model struct {
 	// Card holds what the model's other files do not say.
 	Card Card
 
+	// file is the file that the graph was read from, if Path is a directory.
+	file string
 	// types are those of the signatures' tensors, as far as the file says them.
 	types map[gr.Output]gr.Type
+}
+
+// Description is the Form, with the Choice if there was one.
+func (m *Model) Description() string {
+	if m.Choice == "" {
+		return m.Form
+	}
+	return m.Form + ", " + m.Choice
 }
 
 // Weights says how a session gets a model's variables and tables:

@@ -3,8 +3,6 @@ package savedmodels
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,12 +25,9 @@ const (
 // written.
 const TagServe = "serve"
 
-func loadSavedModel(dir, tag string) (*Model, error) {
-	path := filepath.Join(dir, savedModelFile)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, notSavedModel(dir)
-	}
-	if err := foreign(path, formats.SavedModel); err != nil {
+func loadSavedModel(at location, tag string) (*Model, error) {
+	path, dir := at.file, at.dir
+	if err := foreign(path, formats.SavedModel, formats.SavedModelText); err != nil {
 		return nil, err
 	}
 	var saved pb.SavedModel
@@ -47,7 +42,8 @@ func loadSavedModel(dir, tag string) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	m.Path, m.Form, m.types = dir, formSavedModel, typesOf(m.Graph, meta.GetSignatureDef())
+	m.Path, m.Form, m.file, m.Choice = at.path, formSavedModel, at.file, at.choice
+	m.types = typesOf(m.Graph, meta.GetSignatureDef())
 	if m.Card, err = readCard(filepath.Join(dir, assetsExtra), dir); err != nil {
 		return nil, err
 	}

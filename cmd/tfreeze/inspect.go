@@ -72,7 +72,7 @@ func wholeGraph(c *cli.Context) error {
 }
 
 func printInspection(w io.Writer, m *savedmodels.Model, i *gen.Inspection) {
-	fmt.Fprintf(w, "model       %s (%s), %d nodes\n", m.Path, m.Form, m.Graph.Len())
+	fmt.Fprintf(w, "model       %s (%s), %d nodes\n", m.Path, m.Description(), m.Graph.Len())
 	for _, s := range m.Signatures {
 		fmt.Fprintf(w, "signature   %s\n", oneLine(s.Name))
 		printTensors(w, "in ", s.Inputs)

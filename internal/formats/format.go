@@ -23,11 +23,18 @@ const (
 	Arrays
 	// SavedModel is the file of a SavedModel.
 	SavedModel
+	// SavedModelText, MetaGraphText and GraphText are messages in text form.
+	SavedModelText
+	MetaGraphText
+	GraphText
 	// Checkpoint is a checkpoint or its index.
 	Checkpoint
 	// Foreign is anything else.
 	Foreign
 )
+
+// IsText reports whether a kind is a message in text form.
+func (k Kind) IsText() bool { return k == SavedModelText || k == MetaGraphText || k == GraphText }
 
 // A Format describes the format of a file.
 type Format struct {

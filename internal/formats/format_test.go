@@ -84,7 +84,11 @@ func TestOf(t *testing.T) {
 		{`{"format": "graph-model", "generatedBy": "2.9"}`, "the model.json of TensorFlow.js"},
 		{`{"module": "keras", "class_name": "Functional"}`, "the JSON of a Keras model, without its weights"},
 		{"# a graph\nnode {\n  name: \"x\"\n", "a graph in text form"},
+		{"library {}\n", "a graph in text form"},
 		{"saved_model_schema_version: 1\nmeta_graphs {\n", "a SavedModel in text form"},
+		{"\n# a model\nmeta_graphs <\n", "a SavedModel in text form"},
+		{"meta_info_def {\n  stripped_op_list {\n", "a MetaGraph in text form"},
+		{"a list of nodes:\nnode {\n", "a text file"},
 		{`{"a": 1}`, "a JSON file"},
 		{"[1, 2]", "a JSON file"},
 		{"a text, and né umlaut ü\n", "a text file"},
@@ -112,8 +116,11 @@ func TestModels(t *testing.T) {
 		}
 		models++
 		want := Unknown
-		if d.Name() == "saved_model.pb" {
+		switch {
+		case d.Name() == "saved_model.pb" || d.Name() == "my_network.pb":
 			want = SavedModel
+		case filepath.Base(filepath.Dir(path)) == "text_meta_graph":
+			want = MetaGraphText
 		}
 		if f, err := OfPath(path); err != nil || f.Kind != want && f.Name != "an empty file, of 0 bytes" {
 			t.Errorf("%s is taken for %s (%v)", path, f.Name, err)

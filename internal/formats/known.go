@@ -12,8 +12,7 @@ const (
 	modelFirst   = "the model comes first, then its inputs"
 	pullLFS      = "get the file itself with: git lfs pull"
 	asCheckpoint = "it has weights, and no network: give its .meta, or --arch NAME --checkpoint FILE"
-	textGraph    = `write it in binary, in Python: text_format.Parse(open("FILE").read(), GraphDef()).SerializeToString(); docs/how-to/convert.md has it whole`
-	textSaved    = `write it in binary, in Python: text_format.Parse(open("FILE").read(), SavedModel()).SerializeToString(); docs/how-to/convert.md has it whole`
+	nameMeta     = "give it the name of its checkpoint, with .meta behind it"
 )
 
 // formats lists all known formats. The first that matches wins.
@@ -63,12 +62,13 @@ var formats = []Format{
 	{Name: "a GGUF file", Kind: Foreign, AsModel: onlyTF, is: begins("GGUF")},
 	{Name: "a TensorFlow checkpoint, or its index", Kind: Checkpoint, AsModel: asCheckpoint, is: isTable},
 	{Name: "an ONNX model", Kind: Foreign, AsModel: "convert it to a SavedModel: onnx2tf -i FILE -o DIR, and give DIR", is: isONNX},
-	{Name: "the file of a SavedModel", Kind: SavedModel, AsModel: "it must be named saved_model.pb, and lie in a directory with its variables", is: isSavedModel},
+	{Name: "the file of a SavedModel", Kind: SavedModel, is: isSavedModel},
 
 	{Name: "a web page", Kind: Foreign, AsModel: again, AsInput: again, is: text(`(?i)\A\s*(<!doctype html|<html\b)`)},
 	{Name: "the model.json of TensorFlow.js", Kind: Foreign, AsModel: "give the model that it was converted from", is: text(`\A\s*\{[^}]*"(modelTopology|weightsManifest|generatedBy)"`)},
-	{Name: "a SavedModel in text form", Kind: Foreign, AsModel: textSaved, is: text(`(?m)^\s*(meta_graphs|meta_info_def|graph_def|saved_model_schema_version)\s*[:{]`)},
-	{Name: "a graph in text form", Kind: Foreign, AsModel: textGraph, is: text(`(?m)^\s*(node|versions|library)\s*[:{]`)},
+	{Name: "a SavedModel in text form", Kind: SavedModelText, is: inText("saved_model_schema_version", "meta_graphs")},
+	{Name: "a MetaGraph in text form", Kind: MetaGraphText, AsModel: nameMeta, is: inText("meta_info_def", "graph_def", "saver_def", "collection_def", "signature_def")},
+	{Name: "a graph in text form", Kind: GraphText, is: inText("node", "versions", "library")},
 	{Name: "the JSON of a Keras model, without its weights", Kind: Foreign, AsModel: "load these too, and export a SavedModel, in Python: model.export(\"DIR\")", is: text(`\A\s*\{[^}]*"class_name"`)},
 	{Name: "a JSON file", Kind: Foreign, is: text(`\A\s*[\[{]\s*["\]\[}{0-9]`)},
 	{Name: "a text file", Kind: Foreign, is: isText},

@@ -111,6 +111,11 @@ func text(pattern string) func(*file) bool {
 	return func(f *file) bool { return isText(f) && re.Match(f.head) }
 }
 
+// inText matches a message in text form that begins with one of the fields.
+func inText(fields ...string) func(*file) bool {
+	return text(`\A(\s|#.*\n)*(` + strings.Join(fields, "|") + `)\s*[:{<]`)
+}
+
 // isONNX looks for a ModelProto: the version in field 1, names in the next ones, and
 // the graph in field 7 or the versions of operators in field 8.
 func isONNX(f *file) bool { return fieldAfterVersion(f.head, 7, 8) }

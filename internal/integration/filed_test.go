@@ -16,6 +16,10 @@ var filed = []struct {
 	options gen.Options
 }{
 	{name: "snappy"},
+	{name: "text_saved_model"},
+	{name: "text_graph", source: savedmodels.Source{Path: "graph.pbtxt"}},
+	{name: "text_meta_graph", source: savedmodels.Source{Path: "model.ckpt.meta"}, options: gen.Options{Input: "x"}},
+	{name: "other_name", source: savedmodels.Source{Path: "my_network.pb"}},
 }
 
 // TestFiled compares the scores and the gradient with Python's, both for the model in
