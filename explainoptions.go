@@ -13,7 +13,7 @@ import (
 type ExplainOptions struct {
 	// Methods and Variants say which maps to make. Methods that are nil are those that
 	// the model was opened for. Variants that are nil are plain
-	// and threshold.
+	// and threshold, or plain alone if nothing of the model is frozen.
 	Methods  []string
 	Variants []Variant
 	// Target is the class to explain: an index, a label, or Class(i). If empty, it is
@@ -69,6 +69,9 @@ func (m *Model) request(o ExplainOptions, shape []int64) (explain.Request, error
 	}
 	if len(o.Methods) == 0 {
 		r.Methods = m.methods
+	}
+	if len(o.Variants) == 0 && m.model.Card.Generated.Unfrozen != "" {
+		r.Variants = []Variant{Plain}
 	}
 	if r.Target, err = parseTarget(o.Target, m.labels.Names); err != nil {
 		return r, err

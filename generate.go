@@ -16,9 +16,9 @@ import (
 )
 
 // GenerateOptions say what to generate. Some of the ModelOptions mean something else
-// here: Methods that are nil are all methods, and Feeds must be booleans, which become
-// constants. Variants and Threads have no effect, nor do the options for images, save
-// Preprocess and Labels.
+// here: Methods that are nil are all methods, Variants are those to serve besides plain,
+// and Feeds must be booleans, which become constants. Threads has no effect, nor do the
+// options for images, save Preprocess and Labels.
 type GenerateOptions struct {
 	ModelOptions
 	// Open names other inputs of the model, booleans or a keep_prob, that stay inputs

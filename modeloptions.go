@@ -134,7 +134,7 @@ func (o ModelOptions) recipe() (*Recipe, error) {
 
 // gen returns the options for making a model frozen-aware.
 func (o ModelOptions) gen() (gen.Options, error) {
-	g := gen.Options{Signature: o.Signature, Input: o.Input, Output: o.Output, Activations: o.Activations, Exact: o.Exact}
+	g := gen.Options{Signature: o.Signature, Input: o.Input, Output: o.Output, Activations: o.Activations, Exact: o.Exact, Variants: o.Variants}
 	var err error
 	if g.Score, err = gen.ParseScore(string(o.Score)); err != nil {
 		return g, err

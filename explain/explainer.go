@@ -25,6 +25,8 @@ type Explainer struct {
 	// others.
 	plain, frozen network
 	variants      []serving.Variant
+	// unfrozen says why nothing is frozen; empty if something is.
+	unfrozen string
 	// target is the tensor that takes the class to explain, the same for every method.
 	target     gr.Output
 	signatures map[string]gr.Signature
@@ -194,8 +196,8 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 		}
 	}
 	for _, v := range r.Variants {
-		if slices.Contains(serving.Variants, v) && !slices.Contains(e.variants, v) {
-			return RequestError{fmt.Errorf("the model was opened without the variant %s", v)}
+		if err := e.hasVariant(v); err != nil {
+			return RequestError{err}
 		}
 	}
 	if err := r.Check(); err != nil {

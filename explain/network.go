@@ -47,6 +47,10 @@ func (e *Explainer) whole() network {
 // without them, and is returned whole.
 func (e *Explainer) thawed() network {
 	n := e.whole()
+	if len(e.freezings) == 0 {
+		n.freezes = false
+		return n
+	}
 	c, err := gr.Thaw(gr.Scope{Graph: e.graph, Prefix: serving.Prefix + "/plain"}, e.freezings, n.outputs()...)
 	if err != nil {
 		return n

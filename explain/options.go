@@ -42,10 +42,20 @@ func optionTensor(value any, shape []int64) (*tensorflow.Tensor, error) {
 	return nil, fmt.Errorf("signatures take no %T", value)
 }
 
+// Within leaves out the feeds of tensors that a graph does not have. A network without
+// activations has no place for an option of the rule at an activation.
+func Within(g *gr.Graph, feeds map[string]*tensorflow.Tensor) map[string]*tensorflow.Tensor {
+	maps.DeleteFunc(feeds, func(name string, _ *tensorflow.Tensor) bool {
+		_, err := g.Output(name)
+		return err != nil
+	})
+	return feeds
+}
+
 // addOptions adds the options that a method's signature takes to the feeds.
 func (j *job) addOptions(m methods.Method, feeds map[string]*tensorflow.Tensor) error {
 	s, _ := j.signature(m.Name)
 	more, err := OptionFeeds(s, j.request.Options, j.shape[1:])
-	maps.Copy(feeds, more)
+	maps.Copy(feeds, Within(j.graph, more))
 	return err
 }

@@ -19,19 +19,12 @@ func (b *builder) reportHead() {
 	}
 }
 
-// choose finds the activations to freeze, and where they hold the images of a batch. It
-// refuses a network that cannot be frozen.
+// choose finds the activations to freeze, and where they hold the images of a batch.
 func (b *builder) choose(g *gr.Graph) error {
 	if err := b.activations(g); err != nil {
 		return err
 	}
-	if len(b.chosen) == 0 {
-		err := b.refuse(fmt.Errorf("no activation to freeze lies between the input %s and the score %s%s", b.subject.Input, b.subject.Logits, b.report.whyNot()))
-		if err != nil {
-			return err
-		}
-	}
-	if err := b.refuse(b.spanned(g)...); err != nil {
+	if err := b.freezable(g); err != nil {
 		return err
 	}
 	for _, find := range []func(*gr.Graph) error{b.findRows, b.findLayout} {
@@ -43,6 +36,31 @@ func (b *builder) choose(g *gr.Graph) error {
 	}
 	return nil
 }
+
+// freezable decides whether to freeze. Plain methods need no activation, so a network
+// without one is explained plain. It is refused if it has activations that cannot be
+// frozen, or that a pattern left out, unless plain maps alone are asked for.
+func (b *builder) freezable(g *gr.Graph) error {
+	spanned := b.spanned(g)
+	switch {
+	case len(b.chosen) == 0:
+		none := fmt.Errorf("no activation to freeze lies between the input %s and the score %s%s", b.subject.Input, b.subject.Logits, b.report.whyNot())
+		if b.options.Activations != nil && !b.options.plain() {
+			return b.refuse(none)
+		}
+		b.unfrozen(none.Error())
+	case len(spanned) > 0 && b.options.plain():
+		b.unfrozen(spanned[0].Error())
+	case b.options.plain() && !b.options.Bare:
+		b.unfrozen("plain maps alone were asked for")
+	default:
+		return b.refuse(spanned...)
+	}
+	return nil
+}
+
+// unfrozen freezes nothing, and reports why.
+func (b *builder) unfrozen(why string) { b.chosen, b.report.Unfrozen = nil, why }
 
 // activations finds the activations to freeze, and reports those that it leaves.
 func (b *builder) activations(g *gr.Graph) error {

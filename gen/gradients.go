@@ -35,7 +35,7 @@ func (b *builder) spanned(g *gr.Graph) []error {
 	for _, n := range b.custom(g) {
 		if a, ok := n.Spanned(b.found); ok {
 			found = append(found, &gr.Error{Node: n.Name, Op: n.Op, Err: fmt.Errorf(
-				"its custom gradient (%q) leads past the activation %q (%s), which could not be frozen", n.CustomGradient(), a.Output.Node.Name, a.Kind)})
+				"its custom gradient (%q) leads past the activation %q (%s), which could not be frozen; --freeze plain explains the network without freezing", n.CustomGradient(), a.Output.Node.Name, a.Kind)})
 		}
 	}
 	return found

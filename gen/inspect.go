@@ -23,6 +23,8 @@ type Inspection struct {
 	Layout gr.Layout
 	// Alone says why batches would be refused; empty if they would not.
 	Alone string
+	// Unfrozen says why nothing would be frozen; empty if something would.
+	Unfrozen string
 	// Missing lists why Build would refuse the model, such as the ops on the way back
 	// from the score that have no gradient rule.
 	Missing []error
@@ -41,6 +43,6 @@ func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
 	}
 	return &Inspection{
 		Subject: b.subject, Activations: b.chosen, Left: b.report.Left, Folded: b.report.Folded, Fed: b.report.Fed,
-		Layout: b.layout, Alone: b.report.Alone, Missing: b.refused,
+		Layout: b.layout, Alone: b.report.Alone, Unfrozen: b.report.Unfrozen, Missing: b.refused,
 	}, nil
 }

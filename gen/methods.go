@@ -64,6 +64,7 @@ func (b *builder) adder(net *serving.Net) (func(methods.Method) ([]gr.Signature,
 	if err != nil {
 		return nil, err
 	}
+	server.Variants = b.options.Variants
 	return func(m methods.Method) ([]gr.Signature, error) { return m.Serve(server) }, nil
 }
 

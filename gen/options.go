@@ -5,6 +5,7 @@ import (
 
 	"tfreeze/internal/nearest"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // Options say what to explain and how. The zero Options infer what they can, and add
@@ -28,12 +29,18 @@ type Options struct {
 	// Exact uses the plain gradient rules, and has explain run the network by its own
 	// ops. Both take longer.
 	Exact bool
+	// Variants are those to make maps in; nil means all. Plain is always among them. If it
+	// is the only one, what forbids freezing is no reason to refuse the model.
+	Variants []serving.Variant
 	// Methods are those to add; nil means all.
 	Methods []methods.Method
 	// Bare leaves out what only a server needs: thresholds and loops in the graph.
 	// Package explain has its own.
 	Bare bool
 }
+
+// plain reports whether plain maps alone are asked for.
+func (o Options) plain() bool { return serving.OnlyPlain(o.Variants) }
 
 // Score says whether a classifier's logits or its probabilities are explained.
 type Score string

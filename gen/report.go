@@ -24,6 +24,9 @@ type Report struct {
 	Fed []string
 	// Alone says why batches are refused; empty if they are not.
 	Alone string
+	// Unfrozen says why nothing is frozen, so that there are plain maps alone; empty if
+	// something is.
+	Unfrozen string
 }
 
 // Left is an activation that is not frozen.

@@ -77,7 +77,7 @@ func newOutput(dir string, overwrite bool, run Run) (*Output, error) {
 		Version: Version, Tfreeze: run.Tfreeze, TensorFlow: run.TensorFlow, Parameters: parametersOf(run), Inputs: []Input{},
 		Model: Model{
 			Path: m.Path, Form: m.Form, SHA256: hash, GraphSHA256: m.Card.Generated.GraphSHA256,
-			Score: m.Card.Generated.Score, Head: m.Card.Generated.Head, Preprocess: m.Card.Preprocess, Inference: run.Inference,
+			Score: m.Card.Generated.Score, Head: m.Card.Generated.Head, Preprocess: m.Card.Preprocess, Inference: run.Inference, Unfrozen: m.Card.Generated.Unfrozen,
 		},
 	}
 	return o, nil

@@ -54,6 +54,8 @@ type Model struct {
 	Preprocess *savedmodels.Recipe `json:"preprocess,omitempty"`
 	// Inference says which parts of the model were set to inference, and why.
 	Inference []string `json:"inference,omitempty"`
+	// Unfrozen says why nothing is frozen, so that there are plain maps alone.
+	Unfrozen string `json:"unfrozen,omitempty"`
 }
 
 // An Input describes one input and its results.

@@ -61,6 +61,9 @@ type Generated struct {
 	Layout gr.Layout `json:"layout,omitempty"`
 	// Alone says why batches are refused; empty if they are not.
 	Alone string `json:"alone,omitempty"`
+	// Unfrozen says why nothing is frozen, so that there are plain maps alone; empty if
+	// something is.
+	Unfrozen string `json:"unfrozen,omitempty"`
 }
 
 // LabelsPath returns the path of the labels, empty if there are none.

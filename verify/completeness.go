@@ -21,7 +21,7 @@ func completeness(p *point, c *check) ([]Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, v := range serving.Variants {
+		for _, v := range p.variants() {
 			a := attribution(p.result, m.Name, v)
 			if a == nil || a.ConvergenceDelta == nil {
 				continue

@@ -10,6 +10,9 @@ import (
 // frozen compares the scores at the input of the frozen networks with those of the
 // network that is fed nothing.
 func frozen(p *point, c *check) ([]Row, error) {
+	if why := p.unfrozen(); why != "" {
+		return []Row{c.impossible(c.compares, "%s", why)}, nil
+	}
 	feeds, err := p.explainer.VariantFeeds(p.ctx, p.shape[1:], p.x, p.request.Request)
 	if err != nil {
 		return nil, err
@@ -41,6 +44,9 @@ func (p *point) scores(freeze map[string]*tensorflow.Tensor) ([]float32, error) 
 // modes compares the maps of the two ways of freezing where the definitions agree: at the
 // input.
 func modes(p *point, c *check) ([]Row, error) {
+	if why := p.unfrozen(); why != "" {
+		return []Row{c.impossible(c.compares, "%s", why)}, nil
+	}
 	var rows []Row
 	for _, m := range p.request.Methods {
 		if m.Moves() {

@@ -29,7 +29,10 @@ const (
 // and modes compares its gradient with the mask's.
 func gradient(p *point, c *check) ([]Row, error) {
 	var rows []Row
-	for _, v := range []serving.Variant{serving.Plain, serving.Mask} {
+	for _, v := range p.variants() {
+		if v == serving.Threshold {
+			continue
+		}
 		row, err := p.gradient(c, v)
 		if err != nil {
 			return rows, err

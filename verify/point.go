@@ -30,7 +30,7 @@ type point struct {
 func (v *Verifier) at(ctx context.Context, shape []int64, x []float32, r Request) (*point, error) {
 	p := &point{Verifier: v, ctx: ctx, request: r, shape: append([]int64{1}, shape...), x: x, results: map[int][]*explain.Result{}, calls: map[string]given{}}
 	r.Request.Methods = v.withGradient(r.Methods)
-	r.Request.Variants, r.Request.Each, r.Request.Progress = serving.Variants, nil, nil
+	r.Request.Variants, r.Request.Each, r.Request.Progress = v.variants(), nil, nil
 	p.request = r
 	var err error
 	if p.result, err = v.explainer.Explain(ctx, shape, x, r.Request); err != nil {
@@ -38,6 +38,12 @@ func (v *Verifier) at(ctx context.Context, shape []int64, x []float32, r Request
 	}
 	return p, nil
 }
+
+// variants are those that the model can be explained in.
+func (v *Verifier) variants() []serving.Variant { return v.explainer.Variants() }
+
+// unfrozen says why nothing is frozen; empty if something is.
+func (v *Verifier) unfrozen() string { return v.subject.Model.Card.Generated.Unfrozen }
 
 // withGradient adds the gradient to the methods, if the model has it.
 func (v *Verifier) withGradient(chosen []methods.Method) []methods.Method {

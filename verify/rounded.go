@@ -23,7 +23,7 @@ func float32s(p *point, c *check) ([]Row, error) {
 	var all []*comparison
 	of := map[*comparison]mapped{}
 	for _, m := range p.request.Methods {
-		for _, v := range serving.Variants {
+		for _, v := range p.variants() {
 			one := &comparison{compared: fmt.Sprintf("%s, %s, in float32 and in float64", m.Name, v)}
 			all, of[one] = append(all, one), mapped{m, v}
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"tfreeze/methods"
-	"tfreeze/methods/serving"
 )
 
 // rules compares the maps of the methods that are evaluated at one point with those by the
@@ -38,7 +37,7 @@ func rules(p *point, c *check) ([]Row, error) {
 		if m.PointMethod != "" {
 			continue
 		}
-		for _, v := range serving.Variants {
+		for _, v := range p.variants() {
 			what := fmt.Sprintf("%s, %s, by the fast rules and the plain ones", m.Name, v)
 			got, err := at[0].attribution(m, v, r)
 			if err != nil {

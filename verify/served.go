@@ -68,7 +68,7 @@ func (p *point) serve(c *check, by another) ([]Row, error) {
 func (p *point) servings(c *check, n int) (all []*comparison, of map[*comparison]servedMap, rows []Row) {
 	of = map[*comparison]servedMap{}
 	for _, m := range p.request.Methods {
-		for _, v := range serving.Variants {
+		for _, v := range p.variants() {
 			what := fmt.Sprintf("%s%s of %s%s", m.Name, v.Suffix(), together(n), c.each)
 			s, ok := p.subject.Model.Signature(m.Name + v.Suffix() + serving.WithOptions)
 			if _, served := s.Outputs["target"]; ok && served {

@@ -84,5 +84,5 @@ func (s *state) options(method string, r explain.Request) (map[string]*tensorflo
 	if err != nil {
 		return nil, err
 	}
-	return widened(feeds)
+	return widened(explain.Within(s.graph, feeds))
 }

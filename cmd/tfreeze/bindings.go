@@ -62,7 +62,7 @@ func (p *goPackage) bind(c *cli.Context, m *savedmodels.Model) error {
 			return usage("--%w", tfreeze.NoEffectError{Option: flag, Model: m.Path})
 		}
 	}
-	for _, flag := range []string{"methods", "preprocess", "labels", "open", "feed"} {
+	for _, flag := range []string{"methods", "freeze", "preprocess", "labels", "open", "feed"} {
 		if c.IsSet(flag) {
 			return usage("--%s has no effect on %s, which gen wrote: give it with the model that it was made from", flag, m.Path)
 		}

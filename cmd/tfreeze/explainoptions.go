@@ -10,7 +10,6 @@ import (
 	"tfreeze"
 	"tfreeze/explain"
 	"tfreeze/methods"
-	"tfreeze/methods/serving"
 	"tfreeze/report"
 )
 
@@ -19,8 +18,8 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 	if m, err = modelOptions(c); err != nil {
 		return m, o, err
 	}
-	if o.Variants, err = serving.ParseVariants(c.String("freeze")); err != nil {
-		return m, o, usageError{err}
+	if o.Variants, err = chosenVariants(c); err != nil {
+		return m, o, err
 	}
 	m.Variants = o.Variants
 	if err := methodOptions(c, &o); err != nil {

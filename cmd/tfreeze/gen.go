@@ -30,6 +30,7 @@ Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
 			&cli.StringSliceFlag{Name: "open", Usage: "keep another input of the model, `NAME`, a boolean or a keep_prob, instead of setting it to inference; repeatable"},
 			switchFlag(),
 			methodFlag("methods", "method", strings.Join(methods.Names(), ","), "every one"),
+			freezeFlag("", "every one", "; plain is always among them"),
 			preprocessFlag(),
 			&cli.StringFlag{Name: "labels", Usage: "copy the classes' names from `FILE`, one per line, into the model's directory"},
 		),
@@ -58,6 +59,9 @@ func runGen(c *cli.Context) error {
 		return err
 	}
 	if o.Feeds, err = parseSwitches(c); err != nil {
+		return err
+	}
+	if o.Variants, err = chosenVariants(c); err != nil {
 		return err
 	}
 	p, err := tfreeze.Generate(c.Context, path, o)

@@ -102,6 +102,7 @@ func printFound(w io.Writer, i *gen.Inspection) {
 	for _, l := range i.Left {
 		fmt.Fprintf(w, "  %s (%s) is left: %s\n", oneLine(l.Node), oneLine(l.Op), l.Why)
 	}
+	printUnfrozen(w, i.Unfrozen)
 	printAlone(w, i.Alone)
 }
 

@@ -50,6 +50,9 @@ func (p *printer) Begin(all []*inputs.Input) {
 func printModel(w io.Writer, m tfreeze.About) {
 	fmt.Fprintf(w, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, m.Input, gr.Shape(m.Shape), oneLine(m.Score+", "+m.Head))
 	printInference(w, "inference", m.Inference)
+	if m.Unfrozen != "" {
+		fmt.Fprintf(w, "maps      are plain, none frozen: %s\n", oneLine(m.Unfrozen))
+	}
 }
 
 // Progress moves the bar.

@@ -14,12 +14,20 @@ import (
 
 func printProduct(w io.Writer, p *gen.Product) {
 	printSubject(w, p.Model, p.Subject)
-	fmt.Fprintf(w, "frozen      %s\n", p.Report.FrozenByOp())
+	fmt.Fprintf(w, "frozen      %s\n", cmp.Or(p.Report.FrozenByOp(), "none"))
+	printUnfrozen(w, p.Report.Unfrozen)
 	fmt.Fprintf(w, "left        %s\n", cmp.Or(p.Report.LeftByReason(), "none"))
 	printFolded(w, "inference  ", p.Report.Folded)
 	printAlone(w, p.Report.Alone)
 	fmt.Fprintf(w, "nodes       %d before, %d after\n", p.Report.NodesBefore, p.Report.NodesAfter)
 	fmt.Fprintf(w, "signatures  %s\n", oneLine(strings.Join(signatureNames(p.Model.Signatures), ", ")))
+}
+
+// printUnfrozen says why there are plain maps alone, if so.
+func printUnfrozen(w io.Writer, why string) {
+	if why != "" {
+		fmt.Fprintf(w, "maps        are plain, none frozen: %s\n", oneLine(why))
+	}
 }
 
 // printAlone says why batches are refused, if they are.

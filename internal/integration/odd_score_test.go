@@ -2,6 +2,7 @@ package integration
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"tfreeze/gen"
@@ -58,5 +59,13 @@ func TestOwnActivation(t *testing.T) {
 				t.Errorf("left %s, want %s", got, want)
 			}
 		})
+	}
+}
+
+// TestLinear: a network without an activation is explained plain.
+func TestLinear(t *testing.T) {
+	p := compareOdd(t, "linear", gen.Options{})
+	if why := p.Report.Unfrozen; !strings.HasPrefix(why, "no activation to freeze lies between ") {
+		t.Errorf("nothing is frozen because %q", why)
 	}
 }

@@ -13,7 +13,9 @@ import (
 // thresholds and run the loops inside the graph.
 type Server struct {
 	*Net
-	defs gr.OpDefs
+	// Variants are those to serve besides Plain; nil means all.
+	Variants []Variant
+	defs     gr.OpDefs
 	// percentile is an option of all frozen signatures.
 	percentile Argument
 	// thresholds and masks belong to the input, in the order of the Freezings.
@@ -64,7 +66,7 @@ func (s *Server) Serve(a Attribution) ([]gr.Signature, error) {
 	}
 	options["target"] = s.Target
 	var all []gr.Signature
-	for _, variant := range a.variants() {
+	for _, variant := range s.variants(a) {
 		out, err := outputs(variant)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", a.Name+variant.Suffix(), err)

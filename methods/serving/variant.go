@@ -60,11 +60,21 @@ func ParseVariants(list string) ([]Variant, error) {
 	return variants, nil
 }
 
-// variants returns the variants in which an attribution differs. At the input alone,
-// mask and threshold are equal.
-func (a Attribution) variants() []Variant {
-	if a.Moves {
-		return Variants
+// OnlyPlain reports whether the variants are chosen, and none of them freezes.
+func OnlyPlain(chosen []Variant) bool {
+	return len(chosen) > 0 && !slices.ContainsFunc(chosen, func(v Variant) bool { return v != Plain })
+}
+
+// variants returns the variants to serve in which an attribution differs. At the input
+// alone, mask and threshold are equal. Where nothing is frozen, all are plain.
+func (s *Server) variants(a Attribution) []Variant {
+	switch {
+	case len(s.Freezings) == 0 || OnlyPlain(s.Variants):
+		return []Variant{Plain}
+	case !a.Moves:
+		return []Variant{Plain, Threshold}
 	}
-	return []Variant{Plain, Threshold}
+	return slices.DeleteFunc(slices.Clone(Variants), func(v Variant) bool {
+		return v != Plain && s.Variants != nil && !slices.Contains(s.Variants, v)
+	})
 }
