@@ -6,6 +6,7 @@ import (
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods"
+	"tfreeze/targets"
 )
 
 // ExplainOptions say which maps to make, and how. The zero value is the original
@@ -17,7 +18,8 @@ type ExplainOptions struct {
 	Methods  []string
 	Variants []Variant
 	// Target is the class to explain: an index, a label, or Class(i). If empty, it is
-	// the class with the highest score.
+	// the class with the highest score. Of scores with positions, such as [H,W,classes],
+	// it is an element or a sum; package targets has the forms.
 	Target string
 	// Options are the options of the methods and of freezing, set by the variables of
 	// package methods: methods.With(methods.Steps.Is(50)). The zero value is the
@@ -73,7 +75,7 @@ func (m *Model) request(o ExplainOptions, shape []int64) (explain.Request, error
 	if len(o.Variants) == 0 && m.model.Card.Generated.Unfrozen != "" {
 		r.Variants = []Variant{Plain}
 	}
-	if r.Target, err = parseTarget(o.Target, m.labels.Names); err != nil {
+	if r.Target, err = targets.Parse(o.Target, m.labels.Names); err != nil {
 		return r, err
 	}
 	return r, o.arrays(&r, shape)

@@ -11,6 +11,7 @@ import (
 	"tfreeze/pipeline"
 	"tfreeze/report"
 	"tfreeze/results"
+	"tfreeze/targets"
 )
 
 // FilesOptions say how many files are explained at once, and how the directory is
@@ -89,7 +90,7 @@ func (m *Model) ExplainFiles(ctx context.Context, paths []string, dir string, o 
 		return Files{}, errors.New("no input is given")
 	}
 	// A class that does not exist is refused before any work.
-	if _, err := parseTarget(o.Target, m.labels.Names); err != nil {
+	if _, err := targets.Parse(o.Target, m.labels.Names); err != nil {
 		return Files{}, err
 	}
 	good, bad, err := m.reader().Files(paths)

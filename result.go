@@ -21,20 +21,25 @@ type Result struct {
 	// Picture is what the network saw. It is nil for an array that is not an image.
 	Picture image.Image
 	// Target is the class explained, Label its name, if it has one, and Score its
-	// score.
-	Target int
-	Label  string
-	Score  float32
-	// Scores are the scores of all classes, logits by default. Labels are the names of
-	// the classes.
-	Scores []float32
-	Labels []string
+	// score. Explained is the target as a text, as in "3,5,1"; Target is -1 if that is a
+	// sum over classes.
+	Target    int
+	Explained string
+	Label     string
+	Score     float32
+	// Scores are all scores, in C order, logits by default. ScoresShape is their shape:
+	// [classes], or with positions. Labels are the names of the classes.
+	Scores      []float32
+	ScoresShape []int64
+	Labels      []string
 	// Layers are the frozen activations, dependencies first, with their thresholds at
 	// this input. It is nil if nothing was frozen.
 	Layers []Layer
 	// Maps are ordered by method, and by variant within each method.
 	Maps []Map
 
+	// found is what Top and Figure need of the explanation.
+	found *explain.Result
 	// activation turns scores into probabilities.
 	activation        string
 	methods, variants []string
@@ -68,13 +73,13 @@ type Map struct {
 type Prediction = results.Prediction
 
 func (m *Model) result(in *inputs.Input, r explain.Request, found *explain.Result) (*Result, error) {
-	labels, err := m.labels.For(len(found.Scores))
+	labels, err := m.labels.For(found.Classes())
 	if err != nil {
 		return nil, err
 	}
 	result := &Result{
-		Name: in.Name, Shape: in.Shape, Picture: in.Picture, Target: found.Target, Label: results.LabelOf(labels, found.Target), Score: found.Score,
-		Scores: found.Scores, Labels: labels, Layers: found.Layers, activation: m.model.Card.Generated.Activation,
+		Name: in.Name, Shape: in.Shape, Picture: in.Picture, Target: found.Target, Explained: found.Explained.String(), Label: results.LabelOf(labels, found.Target), Score: found.Score,
+		Scores: found.Scores, ScoresShape: found.Shape, found: found, Labels: labels, Layers: found.Layers, activation: m.model.Card.Generated.Activation,
 	}
 	for _, a := range found.Attributions {
 		result.Maps = append(result.Maps, Map{
@@ -91,9 +96,9 @@ func (m *Model) result(in *inputs.Input, r explain.Request, found *explain.Resul
 	return result, nil
 }
 
-// Top returns the n classes with the highest scores.
+// Top returns the n classes with the highest scores, at the position that was explained.
 func (r *Result) Top(n int) []Prediction {
-	return results.Top(r.Scores, r.Labels, max(0, n), r.activation)
+	return results.Predictions(r.found, r.Labels, max(0, n), r.activation)
 }
 
 // Map returns the map of a method and a variant, and reports whether there is one.
@@ -144,7 +149,7 @@ func viewOf(name string) (report.View, error) {
 // Figure draws all maps side by side, as in the paper. Each row has the picture and one
 // variant, each column one method. The view is as in Heatmap.
 func (r *Result) Figure(view string) (image.Image, error) {
-	f := report.Figure{Title: results.Title(r.Name, r.Target, r.Label, r.Score), Image: r.Picture, Columns: r.methods}
+	f := report.Figure{Title: results.Title(r.Name, r.found, r.Label), Image: r.Picture, Columns: r.methods}
 	for _, v := range r.variants {
 		row := report.Row{Label: v}
 		for _, method := range r.methods {

@@ -8,10 +8,10 @@ import (
 	"sync"
 	"time"
 
-	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
+	"tfreeze/targets"
 )
 
 // A calibration holds what the first run, at the inputs, computes.
@@ -77,7 +77,7 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 		if err := j.addOptions(m, feeds); err != nil {
 			return nil, nil, err
 		}
-		feeds[j.target.String()], err = tensorflow.Scalar(int32(j.request.Target))
+		feeds[j.target.String()], err = tensorflow.Scalar(int32(j.request.Target.Class()))
 		return feeds, fetches, err
 	}
 	for _, o := range j.prunedReads() {
@@ -106,45 +106,10 @@ func (e *Explainer) isOnce(r *Request) bool {
 // hasClass reports whether target is known to be a class before a run returns the
 // scores. The gradient for an unknown class would fail with a less clear error than
 // pickTarget's.
-func (e *Explainer) hasClass(target int) bool {
+func (e *Explainer) hasClass(target targets.Target) bool {
 	shape := e.session.Shape(e.plain.logits.String())
-	return target == -1 || target >= 0 && len(shape) == 2 && int64(target) < shape[1]
-}
-
-func (j *job) pickTarget(logits *tensorflow.Tensor) error {
-	scores, err := tensorflow.Values[float32](logits)
-	if err != nil {
-		return err
-	}
-	n := len(j.results)
-	if shape := logits.Shape(); len(shape) != 2 || shape[0] != int64(n) {
-		return fmt.Errorf("the network gave scores of shape %v for %d inputs, not [%d,classes]", gr.Shape(shape), n, n)
-	}
-	classes := len(scores) / n
-	if t := j.request.Target; t < -1 || t >= classes {
-		return RequestError{fmt.Errorf("target %d is not a class of the network, which has %d, numbered from 0 to %d", t, classes, classes-1)}
-	}
-	for i, r := range j.results {
-		r.Scores = scores[i*classes : (i+1)*classes : (i+1)*classes]
-		if r.Target = j.request.Target; r.Target < 0 {
-			r.Target = argmax(r.Scores)
-		}
-		r.Score = r.Scores[r.Target]
-	}
-	if i := notFinite(scores); i >= 0 {
-		return fmt.Errorf("the network's score of class %d is %v at this input", i%classes, scores[i])
-	}
-	return nil
-}
-
-func argmax(v []float32) int {
-	best := 0
-	for i := range v {
-		if v[i] > v[best] {
-			best = i
-		}
-	}
-	return best
+	class, ok := target.IsClass()
+	return len(shape) == 2 && (target.IsTop() || ok && class >= 0 && int64(class) < shape[1])
 }
 
 // measureLayers finds the thresholds of all layers, in parallel. It does nothing if no

@@ -27,9 +27,10 @@ type Explainer struct {
 	variants      []serving.Variant
 	// unfrozen says why nothing is frozen; empty if something is.
 	unfrozen string
-	// target is the tensor that takes the class to explain, the same for every method.
-	target     gr.Output
-	signatures map[string]gr.Signature
+	// target is the tensor that takes the class to explain, the same for every method. If
+	// scores have positions, it takes indices, and weights takes the weights of a mask.
+	target, weights gr.Output
+	signatures      map[string]gr.Signature
 	// generated lists the methods that the model was generated with.
 	generated []string
 	// rows say where the activations of the freezings hold the inputs of a batch.

@@ -80,7 +80,7 @@ func prepare(m *savedmodels.Model, o Options) (*Explainer, error) {
 	}
 	for _, method := range methods.All {
 		if s, ok := e.signature(method.Name); ok {
-			e.target = s.Inputs["target"]
+			e.target, e.weights = s.Inputs["target"], s.Inputs[serving.TargetWeights]
 		}
 	}
 	var err error

@@ -44,6 +44,9 @@ func (e *Explainer) readPruned() error {
 	if p.graph == nil {
 		return errors.New("nothing is frozen")
 	}
+	if !e.weights.IsZero() {
+		return errors.New("it explains classes, not an element of scores with positions")
+	}
 	freezings, err := gr.Freezings(p.graph)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
+	"tfreeze/targets"
 )
 
 // A Request says which attributions to compute. NewRequest gives the defaults of the
@@ -14,8 +15,8 @@ import (
 type Request struct {
 	Methods  []methods.Method
 	Variants []serving.Variant
-	// Target is the class to explain; -1 is the one with the highest score.
-	Target int
+	// Target is what to explain; the zero value is the class with the highest score.
+	Target targets.Target
 	// Options are the options of the methods and of freezing; the zero value is the
 	// defaults.
 	Options methods.Values
@@ -35,7 +36,7 @@ type Request struct {
 // threshold.
 func NewRequest() Request {
 	six, _ := methods.Select([]string{"all"})
-	return Request{Methods: six, Variants: []serving.Variant{serving.Plain, serving.Threshold}, Target: -1, Parallel: 2}
+	return Request{Methods: six, Variants: []serving.Variant{serving.Plain, serving.Threshold}, Parallel: 2}
 }
 
 // Check refuses a request that has no answer for any input.

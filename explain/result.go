@@ -4,15 +4,20 @@ import (
 	"time"
 
 	"tfreeze/methods/serving"
+	"tfreeze/targets"
 )
 
 // A Result holds the attributions of one input, and what the calibration found.
 type Result struct {
-	// Target is the class explained, and Score its score.
-	Target int
-	Score  float32
-	// Scores are the scores of all classes: logits by default.
+	// Target is the class explained, -1 if classes are summed. Explained is the element
+	// or sum of the scores that it is the class of, and Score its value.
+	Target    int
+	Explained targets.Target
+	Score     float32
+	// Scores are all scores, in C order: logits by default. Shape is their shape:
+	// [classes], or with positions.
 	Scores []float32
+	Shape  []int64
 	// Layers describe the frozen activations, dependencies first. Both frozen variants
 	// share them.
 	Layers []Layer
@@ -21,6 +26,9 @@ type Result struct {
 	// Calibration is the time that the first run took.
 	Calibration time.Duration
 }
+
+// Classes is the size of the scores' last dimension.
+func (r *Result) Classes() int { return int(r.Shape[len(r.Shape)-1]) }
 
 // A Layer describes one frozen activation at the input.
 type Layer struct {

@@ -67,20 +67,7 @@ func (j *job) at(x []float32, s setting) (map[string]*tensorflow.Tensor, error) 
 	if slices.Equal(x, j.x) {
 		maps.Copy(feeds, s.atInput)
 	}
-	feeds[j.target.String()], err = j.targets()
-	return feeds, err
-}
-
-// targets returns the classes to explain: a scalar for one input, [N] for several.
-func (j *job) targets() (*tensorflow.Tensor, error) {
-	if len(j.results) == 1 {
-		return tensorflow.Scalar(int32(j.results[0].Target))
-	}
-	all := make([]int32, len(j.results))
-	for i, r := range j.results {
-		all[i] = int32(r.Target)
-	}
-	return tensorflow.New([]int64{int64(len(all))}, all)
+	return feeds, j.aim(feeds)
 }
 
 // deltas computes the convergence delta of each input: the sum of its attributions
@@ -124,7 +111,7 @@ func (j *job) scoresAtBaseline(s setting) ([]float32, error) {
 	}
 	scores := make([]float32, len(j.results))
 	for i, r := range j.results {
-		scores[i] = out[0][i*len(r.Scores)+r.Target]
+		scores[i] = r.Explained.Score(r.Shape, out[0][i*len(r.Scores):(i+1)*len(r.Scores)])
 	}
 	j.atBaseline[s.variant] = scores
 	return scores, nil

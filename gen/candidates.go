@@ -84,7 +84,7 @@ func named(g *gr.Graph, candidates []candidate, name, what string) (gr.Output, e
 	if err != nil {
 		return o, fmt.Errorf("%s: %w", what, err)
 	}
-	if !explainable(o) {
+	if !explainable(o) && !(what == "output" && isVector(o)) {
 		return o, fmt.Errorf("%s: %q is of type %s: a float tensor of rank 2 or more is needed%s", what, name, o.Type(), instead(g, what, []candidate{{"", o}}))
 	}
 	return o, nil
@@ -93,6 +93,10 @@ func named(g *gr.Graph, candidates []candidate, name, what string) (gr.Output, e
 // only returns the candidate that can be explained, if there is just one.
 func only(g *gr.Graph, candidates []candidate, what, flag string) (gr.Output, error) {
 	fit := slices.DeleteFunc(slices.Clone(candidates), func(c candidate) bool { return !explainable(c.tensor) })
+	if len(fit) == 0 && what == "output" {
+		// One score for each input is a regression. Beside other outputs it may be anything.
+		fit = slices.DeleteFunc(slices.Clone(candidates), func(c candidate) bool { return !isVector(c.tensor) })
+	}
 	switch {
 	case len(fit) == 1:
 		return fit[0].tensor, nil
@@ -121,3 +125,6 @@ func listed(names []string) string {
 func explainable(o gr.Output) bool {
 	return o.DType() == gr.Float && (o.Shape() == nil || len(o.Shape()) >= 2)
 }
+
+// isVector reports whether a tensor may hold one score for each input, [N].
+func isVector(o gr.Output) bool { return o.DType() == gr.Float && len(o.Shape()) == 1 }

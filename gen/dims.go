@@ -11,7 +11,7 @@ func (b *builder) nameDims() {
 			}
 		}
 		for key, o := range s.Outputs {
-			if o == b.subject.Logits || o == b.subject.Output {
+			if (o == b.subject.Logits || o == b.subject.Output) && len(o.Shape()) == 2 {
 				s.Dims[key] = []string{"batch", "classes"}
 			}
 		}

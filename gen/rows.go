@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/autodiff"
+	"tfreeze/methods/serving"
 )
 
 // findRows finds where the chosen activations hold the images of a batch. If that is
@@ -17,6 +19,9 @@ func (b *builder) findRows(g *gr.Graph) error {
 				b.rows[i] = gr.OnePerImage
 			}
 		}
+		if s := b.subject.Logits.Shape(); len(s) > 1 && s[0] > 1 {
+			b.positions(g)
+		}
 		return nil
 	}
 	batch, err := gr.TraceBatch(g, b.subject.Input, b.subject.Logits.Node)
@@ -28,7 +33,7 @@ func (b *builder) findRows(g *gr.Graph) error {
 			b.alone(fmt.Errorf("activation %q: %w", a.Output.Node.Name, err))
 		}
 	}
-	if err := b.findScores(batch); err != nil {
+	if err := b.findScores(g, batch); err != nil {
 		return err
 	}
 	if shape := b.subject.Input.Shape(); len(shape) > 0 && shape[0] > 1 && b.report.Alone != "" {
@@ -39,19 +44,32 @@ func (b *builder) findRows(g *gr.Graph) error {
 	return nil
 }
 
-// findScores refuses scores that are not [N,classes] of N inputs.
-func (b *builder) findScores(batch *gr.Batch) error {
+// findScores finds where the scores hold the images of a batch. Where an image has
+// several rows, these are positions.
+func (b *builder) findScores(g *gr.Graph, batch *gr.Batch) error {
 	logits := b.subject.Logits
 	r, err := batch.Rows(logits)
 	switch {
 	case err != nil:
 		b.alone(fmt.Errorf("the scores: %w", err))
+	case r.Axis == 0 && r.Outer == 1 && r.Inner != 1:
+		b.positions(g)
 	case r.Axis != 0 || r.Outer > 1 || r.Inner > 1:
-		return &gr.Error{Node: logits.Node.Name, Op: logits.Node.Op, Err: errors.New("the output to explain has several rows for one input; one of [N,classes] for N inputs is needed")}
+		return &gr.Error{Node: logits.Node.Name, Op: logits.Node.Op, Err: errors.New("the output to explain does not hold the scores of an input side by side; [N,...] for N inputs is needed")}
 	case r != gr.OnePerImage:
 		b.alone(errors.New("the scores: it is not known whether there is one row for each input"))
 	}
 	return nil
+}
+
+// positions brings scores with several rows for each input, [N*M,...], to [N,M,...].
+func (b *builder) positions(g *gr.Graph) {
+	logits, input := b.subject.Logits, b.subject.Input
+	e := autodiff.Emitter{Scope: gr.Scope{Graph: g, Prefix: serving.Prefix + "/positions"}}
+	shape := append(gr.Shape{input.Shape()[0], -1}, logits.Shape()[1:]...)
+	first := e.Slice(e.Shape(input), e.Ints(0), e.Ints(1))
+	to := e.Concat(e.Int(0), first, e.Ints(-1), e.Slice(e.Shape(logits), e.Ints(1), e.Ints(-1)))
+	b.subject.Logits = e.Op("Reshape", "scores", gr.Type{DType: logits.DType(), Shape: shape}, gr.Attrs{"T": logits.DType(), "Tshape": gr.Int32}, logits, to)
 }
 
 func (b *builder) alone(why error) {

@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"slices"
+
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
@@ -12,18 +14,21 @@ import (
 func (b *builder) score(g *gr.Graph) error {
 	s := b.subject
 	h := headOf(s.Output)
+	scope := gr.Scope{Graph: g, Prefix: serving.Prefix + "/scores"}
 	if h == nil || !h.fits(s.Output) {
+		s.Logits = byClass(scope, s.Output)
 		return nil
 	}
-	scope := gr.Scope{Graph: g, Prefix: serving.Prefix + "/scores"}
 	if b.options.Score == Probability {
 		b.head = h
-		if h.kind == savedmodels.Sigmoid && !h.log && isUnit(s.Output) {
-			s.Logits, s.Head.Unit = beside(scope, rest(scope, s.Output), s.Output), s.Output.String()
+		p := byClass(scope, s.Output)
+		s.Logits = p
+		if h.kind == savedmodels.Sigmoid && !h.log && isUnit(p) {
+			s.Logits, s.Head.Unit = beside(scope, rest(scope, p), p), p.String()
 		}
 		return nil
 	}
-	scores := h.scores(scope, s.Output)
+	scores := byClass(scope, h.scores(scope, s.Output))
 	s.Logits, s.Head = scores, savedmodels.Head{Activation: h.kind, Over: h.text()}
 	switch {
 	case h.kind == savedmodels.Sigmoid && isUnit(scores):
@@ -32,6 +37,24 @@ func (b *builder) score(g *gr.Graph) error {
 		s.Head.Unit = h.unit.String()
 	}
 	return nil
+}
+
+// byClass is [N] as [N,1], and [N,1,...,1,C] as [N,C]: scores of a single position have
+// classes alone.
+func byClass(s gr.Scope, scores gr.Output) gr.Output {
+	shape := scores.Shape()
+	if len(shape) == 0 || len(shape) == 2 {
+		return scores
+	}
+	classes := int64(1)
+	if last := len(shape) - 1; last > 0 {
+		several := func(d int64) bool { return d != 1 }
+		if classes = shape[last]; classes < 1 || slices.ContainsFunc(shape[1:last], several) {
+			return scores
+		}
+	}
+	to := s.Const("shape", gr.Tensor(gr.Shape{2}, int32(-1), int32(classes)))
+	return s.Op("Reshape", "by_class", gr.Type{DType: scores.DType(), Shape: gr.Shape{shape[0], classes}}, gr.Attrs{"T": scores.DType(), "Tshape": gr.Int32}, scores, to)
 }
 
 // rest is 1 - p.
@@ -47,7 +70,7 @@ func (h *head) fits(output gr.Output) bool {
 		return true
 	}
 	of, to := h.reads.Shape(), output.Shape()
-	return len(of) > 0 && len(to) == 2 && to[1] > 0 && of[len(of)-1] == to[1]
+	return len(of) > 0 && len(to) >= 2 && to[len(to)-1] > 0 && of[len(of)-1] == to[len(to)-1]
 }
 
 // scores returns the scores of the output's classes: what the activation reads, if that

@@ -25,7 +25,7 @@ func TestOptions(t *testing.T) {
 	if err := (Values{}).Check(); err != nil {
 		t.Error(err)
 	}
-	served := []string{"baseline", "epsilon", "percentile", "samples", "seed", "stdev", "steps", "target"}
+	served := []string{"baseline", "epsilon", "percentile", "samples", "seed", "stdev", "steps", "target", "target_weights"}
 	if got := OptionNames(); !slices.Equal(got, served) {
 		t.Errorf("signatures may take %q, want %q", got, served)
 	}

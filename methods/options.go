@@ -128,7 +128,7 @@ func OptionOf(name string) *Choice {
 
 // OptionNames lists the names under which signatures take options.
 func OptionNames() []string {
-	names := []string{"target"}
+	names := []string{"target", serving.TargetWeights}
 	for _, c := range Options() {
 		if c.Served != nil {
 			names = append(names, c.Name)

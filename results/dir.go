@@ -36,7 +36,7 @@ func (d *Dir) Attribution(r *explain.Result, a explain.Attribution) error {
 	}
 	name := a.Method + "." + string(a.Variant)
 	rec := Attribution{
-		Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Target),
+		Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Explained),
 		Zero: a.Zero, ConvergenceDelta: a.ConvergenceDelta, Seconds: a.Duration.Seconds(), Engine: string(a.Engine), Pairs: a.Pairs,
 	}
 	shape := make([]int, len(d.in.Shape))
@@ -58,7 +58,7 @@ func (d *Dir) Attribution(r *explain.Result, a explain.Attribution) error {
 
 // make makes the directory, and writes explain.json before the first map.
 func (d *Dir) make(r *explain.Result) error {
-	if _, err := d.run.Labels.For(len(r.Scores)); err != nil {
+	if _, err := d.run.Labels.For(r.Classes()); err != nil {
 		return err
 	}
 	d.describe(r)
@@ -94,7 +94,8 @@ func (d *Dir) describe(r *explain.Result) {
 	defer d.mutex.Unlock()
 	labels := d.run.Labels.Names
 	d.record.Target, d.record.Label, d.record.Score = r.Target, LabelOf(labels, r.Target), r.Score
-	d.record.Predictions = Top(r.Scores, labels, 5, d.Output.record.Model.Activation)
+	d.record.explains(r)
+	d.record.Predictions = Predictions(r, labels, 5, d.Output.record.Model.Activation)
 	d.record.Layers = layersOf(r.Layers)
 	d.record.CalibrationSeconds = r.Calibration.Seconds()
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tfreeze/methods"
+	"tfreeze/targets"
 )
 
 // readEarlier reads the record of an earlier run, or returns nil if there is none.
@@ -31,7 +32,7 @@ func readEarlier(dir string) (*Record, error) {
 // reconcile checks that the maps of an earlier run and those of this one may be in the
 // same directory. All maps of a directory belong to one model, and share the parameters
 // on which they depend. All maps of an input have the same target.
-func (o *Output) reconcile(target int) error {
+func (o *Output) reconcile(target targets.Target) error {
 	if o.overwrite || o.earlier == nil {
 		return nil
 	}
@@ -91,7 +92,7 @@ func (m Model) recipe() string {
 
 // clash says how a map differs from those that this run will make, for the same input
 // or for others.
-func (o *Output) clash(in *Input, a Attribution, same bool, target int) string {
+func (o *Output) clash(in *Input, a Attribution, same bool, target targets.Target) string {
 	methods, err := methods.Select([]string{a.Method})
 	if a.Parameters == nil || err != nil || len(methods) != 1 {
 		return "its own parameters are not recorded"
@@ -102,7 +103,7 @@ func (o *Output) clash(in *Input, a Attribution, same bool, target int) string {
 		if same {
 			now = now.at(in.wanted(target))
 		} else {
-			now, then = now.at(0), then.at(0)
+			now, then = now.at(targets.Class(0)), then.at(targets.Class(0))
 		}
 		if all := differences(k, then, kNow, now); len(all) > 0 {
 			return strings.Join(all, ", ")
@@ -111,11 +112,14 @@ func (o *Output) clash(in *Input, a Attribution, same bool, target int) string {
 	return ""
 }
 
-// wanted returns the class that a target means for an input that was explained before.
-// The same model gives it the same scores.
-func (in *Input) wanted(target int) int {
-	if target < 0 && len(in.Predictions) > 0 {
-		return in.Predictions[0].Class
+// wanted returns what a target means for an input that was explained before. The same
+// model gives it the same scores.
+func (in *Input) wanted(target targets.Target) targets.Target {
+	if target.IsTop() && len(in.Predictions) > 0 {
+		return targets.Class(in.Predictions[0].Class)
+	}
+	if all, err := target.Whole(in.ScoresShape); err == nil {
+		return all
 	}
 	return target
 }

@@ -59,7 +59,7 @@ func (d *Dir) writeFigure(r *explain.Result, path string) error {
 // column for each method.
 func (d *Dir) figure(r *explain.Result) report.Figure {
 	p := d.Output.record.Parameters
-	f := report.Figure{Title: Title(d.in.Name, r.Target, d.record.Label, r.Score), Image: d.in.Picture, Columns: p.Methods}
+	f := report.Figure{Title: Title(d.in.Name, r, d.record.Label), Image: d.in.Picture, Columns: p.Methods}
 	for _, v := range p.Variants {
 		row := report.Row{Label: string(v)}
 		for _, m := range p.Methods {
@@ -72,8 +72,8 @@ func (d *Dir) figure(r *explain.Result) report.Figure {
 
 // Title describes a figure: "cat: 281 tabby, score 11.2". It leaves out a name or a
 // label if the figure's font lacks its letters.
-func Title(name string, class int, label string, score float32) string {
-	title := fmt.Sprintf("%s, score %.4g", ClassName(class, shown(label)), score)
+func Title(name string, r *explain.Result, label string) string {
+	title := fmt.Sprintf("%s, score %.4g", ExplainedName(r, shown(label)), r.Score)
 	if name := shown(name); name != "" {
 		return name + ": " + title
 	}

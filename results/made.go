@@ -9,6 +9,7 @@ import (
 
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
+	"tfreeze/targets"
 )
 
 // A Made holds the parameters on which one map depends, and its target, by their names
@@ -37,10 +38,18 @@ func (p Parameters) of(k kind) (Made, error) {
 	return all, nil
 }
 
-// at adds the target.
-func (m Made) at(target int) Made {
+// at adds the target: the number of a class, or a text.
+func (m Made) at(t targets.Target) Made {
 	m = maps.Clone(m)
-	m[madeTarget] = json.Number(fmt.Sprint(target))
+	if class, ok := t.IsClass(); ok {
+		m[madeTarget] = json.Number(fmt.Sprint(class))
+		return m
+	}
+	text := t.String()
+	if mask := t.Mask(); mask != nil {
+		text += " " + mask.SHA256()
+	}
+	m[madeTarget] = text
 	return m
 }
 

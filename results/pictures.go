@@ -55,7 +55,7 @@ func (d *Dir) facts(r *explain.Result, more ...report.Text) []report.Text {
 		{Key: "Model SHA-256", Value: run.Model.SHA256},
 		{Key: "Graph SHA-256", Value: run.Model.GraphSHA256},
 		{Key: "Input", Value: d.in.Path},
-		{Key: "Target", Value: ClassName(r.Target, LabelOf(d.run.Labels.Names, r.Target))},
+		{Key: "Target", Value: ExplainedName(r, LabelOf(d.run.Labels.Names, r.Target))},
 		{Key: "Score", Value: fmt.Sprintf("%s = %g", run.Model.Score, r.Score)},
 	}
 	if parameters, err := json.Marshal(run.Parameters); err == nil {

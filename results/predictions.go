@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"tfreeze/explain"
 	"tfreeze/savedmodels"
@@ -24,6 +25,25 @@ func Top(scores []float32, labels []string, n int, activation string) []Predicti
 		top[i] = Prediction{Class: class, Label: LabelOf(labels, class), Score: scores[class], Probability: probability(activation, scores, class)}
 	}
 	return top
+}
+
+// Predictions returns the n classes with the highest scores: at the position that is
+// explained, or summed as what is explained. There are none if that is a sum over classes.
+// A sum has no probability.
+func Predictions(r *explain.Result, labels []string, n int, activation string) []Prediction {
+	if r.Explained.IsSum() {
+		activation = ""
+	}
+	return Top(r.Explained.ByClass(r.Shape, r.Scores), labels, n, activation)
+}
+
+// ExplainedName is the name of the class that is explained, or "3,5,1 tabby" for an
+// element of scores with positions.
+func ExplainedName(r *explain.Result, label string) string {
+	if class, ok := r.Explained.IsClass(); ok {
+		return ClassName(class, label)
+	}
+	return strings.TrimSpace(r.Explained.String() + " " + label)
 }
 
 // probability returns the activation of a class's score, or nil without an activation.
@@ -46,7 +66,7 @@ func probability(activation string, scores []float32, class int) *float64 {
 
 // LabelOf returns a class's label. It is empty if there is none.
 func LabelOf(labels []string, class int) string {
-	if class < len(labels) {
+	if class >= 0 && class < len(labels) {
 		return labels[class]
 	}
 	return ""

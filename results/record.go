@@ -1,6 +1,7 @@
 package results
 
 import (
+	"tfreeze/explain"
 	"tfreeze/inputs"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
@@ -77,6 +78,13 @@ type Input struct {
 	Target int     `json:"target"`
 	Label  string  `json:"label,omitempty"`
 	Score  float32 `json:"score"`
+	// Element is the element of the scores that is explained, or their sum, as package
+	// targets writes it; Target is the class of it, or -1 if it is a sum over classes.
+	// ScoresShape is the shape of the scores, and MaskSHA256 a hash of the mask. They are
+	// empty for scores of classes alone.
+	Element     string  `json:"element,omitempty"`
+	ScoresShape []int64 `json:"scores_shape,omitempty"`
+	MaskSHA256  string  `json:"mask_sha256,omitempty"`
 	// Predictions are the classes with the five highest scores.
 	Predictions []Prediction `json:"predictions"`
 	// Layers are the frozen activations, dependencies first. It is empty if the last
@@ -130,6 +138,17 @@ type Attribution struct {
 	// leaves of a pruned one, at one point and forward, for all inputs of its batch.
 	Engine string `json:"engine,omitempty"`
 	Pairs  int64  `json:"pairs,omitempty"`
+}
+
+// explains records what is explained of scores with positions.
+func (in *Input) explains(r *explain.Result) {
+	if _, ok := r.Explained.IsClass(); ok {
+		return
+	}
+	in.Element, in.ScoresShape = r.Explained.String(), r.Shape
+	if m := r.Explained.Mask(); m != nil {
+		in.MaskSHA256 = m.SHA256()
+	}
 }
 
 // find finds the record of an input by its directory.

@@ -72,7 +72,7 @@ func (p *point) delta(a *explain.Attribution, m methods.Method, wide bool) (shar
 // baseline.
 func (p *point) wideDelta(t *twin, m methods.Method, v serving.Variant) (left, score, atBaseline float64, err error) {
 	r := p.request.Request
-	r.Target = p.result.Target
+	r.Target = p.result.Explained
 	s, err := t.at(p.shape, wider(p.x), methods.Percentile.Of(r.Options))
 	if err != nil {
 		return 0, 0, 0, err
@@ -85,7 +85,7 @@ func (p *point) wideDelta(t *twin, m methods.Method, v serving.Variant) (left, s
 		return 0, 0, 0, err
 	}
 	values, err := s.attribution(m, v, r)
-	score = s.scores[r.Target]
+	score = s.scores[r.Target.Offset(p.result.Shape)]
 	left = atBaseline - score
 	for _, value := range values {
 		left += value

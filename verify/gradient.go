@@ -115,7 +115,7 @@ func (p *point) differences(t *twin, v serving.Variant, x []float32, allowed flo
 	}
 	d := &differences{point: p, state: s, variant: v, allowed: allowed}
 	r := p.request.Request
-	r.Target = p.result.Target
+	r.Target = p.result.Explained
 	if d.gradient, err = s.attributionAt(s.x, "grad", v, r); err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (d *differences) scoreAt(x []float64) (float64, error) {
 	if err := d.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return d.score(x, d.variant, d.result.Target)
+	return d.score(x, d.variant, d.result.Explained)
 }
 
 // row judges by single elements, which show best where a gradient is wrong. Where the

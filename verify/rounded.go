@@ -109,7 +109,7 @@ func (p *point) few(left []*comparison, of map[*comparison]mapped) explain.Reque
 	})
 	steps, samples := methods.Steps.Of(r.Options), min(methods.Samples.Of(r.Options), fewPoints)
 	stdev := float32(methods.Stdev.Of(r.Options)) * (slices.Max(p.x) - slices.Min(p.x))
-	r.Target = p.result.Target
+	r.Target = p.result.Explained
 	r.Options.Set(methods.Steps.Is(max(2, min(steps, fewPoints))), methods.Samples.Is(samples),
 		methods.Noise.Is(noise(len(p.x)*samples, stdev, p.request.seed())))
 	return r

@@ -31,7 +31,7 @@ func rules(p *point, c *check) ([]Row, error) {
 		}
 	}
 	r := p.request.Request
-	r.Target = p.result.Target
+	r.Target = p.result.Explained
 	var rows []Row
 	for _, m := range p.request.Methods {
 		if m.PointMethod != "" {

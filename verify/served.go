@@ -29,6 +29,16 @@ func batch(p *point, c *check) ([]Row, error) {
 	return p.serve(c, p.singly)
 }
 
+// targetTensor makes a tensor of the targets of n inputs: [n] classes, or [n,k] indices of
+// scores with positions.
+func targetTensor(targets []int32, n int) (*tensorflow.Tensor, error) {
+	shape := []int64{int64(n)}
+	if len(targets) > n {
+		shape = append(shape, int64(len(targets)/n))
+	}
+	return tensorflow.New(shape, targets)
+}
+
 // A servedMap is a signature, and the map that it serves.
 type servedMap struct {
 	mapped
@@ -122,7 +132,7 @@ func (p *point) servedRequest() explain.Request {
 func (p *point) explained(s servedMap, k int, inputs [][]float32) (given, error) {
 	if p.results[k] == nil {
 		r := p.servedRequest()
-		r.Target = -1
+		r.Target = p.asked
 		for _, x := range inputs {
 			one, err := p.explainer.Explain(p.ctx, p.shape[1:], x, r)
 			if err != nil {
@@ -134,7 +144,7 @@ func (p *point) explained(s servedMap, k int, inputs [][]float32) (given, error)
 	var all given
 	for _, one := range p.results[k] {
 		all.attribution = append(all.attribution, attribution(one, s.method.Name, s.variant).Values...)
-		all.score, all.target = append(all.score, one.Score), append(all.target, int32(one.Target))
+		all.score, all.target = append(all.score, one.Score), append(all.target, one.Explained.Index()...)
 	}
 	return all, nil
 }
@@ -165,7 +175,7 @@ func (p *point) compareServed(s servedMap, k int, inputs [][]float32, by another
 		return 0, err
 	}
 	switch {
-	case len(want.target) != len(inputs) || len(got.attribution) != len(want.attribution):
+	case len(want.target) != len(inputs)*len(p.result.Shape) || len(got.attribution) != len(want.attribution):
 		return 0, errors.New("it gives another number of maps or targets than of inputs")
 	case !slices.Equal(got.target, want.target):
 		return 0, fmt.Errorf("it explains the classes %v, and %v were asked for", got.target, want.target)
@@ -205,7 +215,8 @@ func (p *point) servedSpread(s servedMap, inputs [][]float32) (float64, error) {
 	for draw := range uint64(draws) {
 		for i, x := range inputs {
 			near, _ := moved(x, p.request.seed(), draw)
-			there, err := p.call(s.signature, near, here.target[i:i+1])
+			k := len(p.result.Shape)
+			there, err := p.call(s.signature, near, here.target[i*k:(i+1)*k])
 			if err != nil {
 				return 0, err
 			}
@@ -248,7 +259,7 @@ func (p *point) inputShape() gr.Shape {
 }
 
 // call calls a signature with inputs, which x holds one after the other. Without targets
-// it explains the top classes.
+// it explains the top classes, or what the request asks for.
 func (p *point) call(s gr.Signature, x []float32, targets []int32) (given, error) {
 	if err := p.ctx.Err(); err != nil {
 		return given{}, err
@@ -258,12 +269,16 @@ func (p *point) call(s gr.Signature, x []float32, targets []int32) (given, error
 		return given{}, err
 	}
 	shape := slices.Clone(p.shape)
-	shape[0] = int64(len(x) / len(p.x))
+	n := len(x) / len(p.x)
+	shape[0] = int64(n)
 	if feeds[p.input.String()], err = tensorflow.New(shape, x); err != nil {
 		return given{}, err
 	}
+	if targets == nil && !p.asked.IsTop() {
+		targets = slices.Repeat(p.asked.Index(), n)
+	}
 	if targets != nil {
-		if feeds[s.Inputs["target"].String()], err = tensorflow.New([]int64{int64(len(targets))}, targets); err != nil {
+		if feeds[s.Inputs["target"].String()], err = targetTensor(targets, n); err != nil {
 			return given{}, err
 		}
 	}

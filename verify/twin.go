@@ -14,6 +14,7 @@ import (
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
+	"tfreeze/targets"
 )
 
 // A twin computes in float64 what a frozen-aware model computes in float32: the network,
@@ -223,18 +224,19 @@ func (s *state) run(x []float64, v serving.Variant, more map[string]*tensorflow.
 	return s.session.Run(feeds, fetches)
 }
 
-// score is the score of the target at a point.
-func (s *state) score(x []float64, v serving.Variant, target int) (float64, error) {
+// score is the score of the target, which is no sum, at a point.
+func (s *state) score(x []float64, v serving.Variant, target targets.Target) (float64, error) {
 	out, err := s.run(x, v, nil, s.logits.String())
 	if err != nil {
 		return 0, err
 	}
 	scores, err := tensorflow.Values[float64](out[0])
-	if err == nil && target >= len(scores) {
-		err = fmt.Errorf("there is no score %d", target)
-	}
 	if err != nil {
 		return 0, err
 	}
-	return scores[target], nil
+	at := target.Offset(out[0].Shape()[1:])
+	if at >= len(scores) {
+		return 0, fmt.Errorf("there is no score %s", target)
+	}
+	return scores[at], nil
 }

@@ -80,7 +80,7 @@ func (s *state) options(method string, r explain.Request) (map[string]*tensorflo
 	if err != nil {
 		return nil, err
 	}
-	feeds[signature.Inputs["target"].String()], err = tensorflow.Scalar(int32(r.Target))
+	feeds[signature.Inputs["target"].String()], err = targetTensor(r.Target.Index(), 1)
 	if err != nil {
 		return nil, err
 	}

@@ -91,7 +91,7 @@ func (p *printer) Explained(in *inputs.Input, r *explain.Result, s results.Summa
 		}
 		fmt.Fprintf(p.out, "  %s %d. %s  score %.4g%s\n", mark, i+1, results.ClassName(c.Class, c.Label), c.Score, chance(s.Activation, c.Probability))
 	}
-	fmt.Fprintf(p.out, "explains  class %s, score %.6g\n", results.ClassName(r.Target, s.Label), r.Score)
+	fmt.Fprintf(p.out, "explains  %s, score %.6g\n", explained(r, s.Label), r.Score)
 	for _, a := range r.Attributions {
 		if a.Zero != "" {
 			fmt.Fprintf(p.out, "zero      %s, %s: the map is 0 everywhere: %s\n", a.Method, a.Variant, oneLine(a.Zero))
@@ -111,6 +111,18 @@ func (p *printer) notes(what string, notes []string) {
 	if notes != nil {
 		fmt.Fprintf(p.out, "%-9s %s\n", what, strings.Join(notes, "; "))
 	}
+}
+
+// explained says what is explained: a class, or an element or a sum of scores.
+func explained(r *explain.Result, label string) string {
+	name := results.ExplainedName(r, label)
+	switch _, ok := r.Explained.IsClass(); {
+	case ok:
+		return "class " + name
+	case r.Explained.IsSum():
+		return "the sum of the scores " + name
+	}
+	return "the score " + name
 }
 
 // chance formats a class's probability: a share of all classes behind a Softmax, p

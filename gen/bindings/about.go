@@ -18,6 +18,7 @@ var meanings = map[string]string{
 	"score":               "is the explained score of each input: a logit by default",
 	serving.BaselineScore: "is that score at the baseline",
 	"target":              "is the class that was explained for each input",
+	serving.TargetWeights: "are the weights of the scores of each input",
 }
 
 // meaning says what the tensor with that key is. It is empty for an unknown key.

@@ -16,13 +16,13 @@ import (
 var (
 	reserved = []string{
 		"Model", "Open", "Tensor", "Element", "Explanation", "Images", "Height", "Width", "Fingerprint",
-		"Class", "Classes", "TopClass", "Layer", "Bool", "String", "Float32", "Float64", "Int8", "Int16", "Int32", "Int64",
+		"Class", "Classes", "TopClass", "Place", "Every", "Layer", "Bool", "String", "Float32", "Float64", "Int8", "Int16", "Int32", "Int64",
 		"Uint8", "Uint16", "Uint32", "Uint64",
 	}
 	reservedMethods = []string{"Close"}
 	// The bodies of methods use these names, so that no parameter may hide them.
 	reservedParams = []string{
-		"ctx", "o", "m", "r", "err", "tf", "context", "args", "results", "given", "whole", "single", "optional", "targets",
+		"ctx", "o", "m", "r", "err", "tf", "context", "args", "results", "given", "whole", "single", "optional", "targets", "places", "shared",
 		"into", "intoSingle", "wanted", "all", "out", "layers", "fmt", "append", "len", "make", "nil", "error", "string", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16",
 		"uint32", "uint64", "float32", "float64",
 	}
@@ -152,6 +152,9 @@ func (c *collector) inputs(b *Signature, s gr.Signature) {
 			c.option(&t, o.Shape(), b.Kind, fields)
 			b.Options = append(b.Options, t)
 			continue
+		}
+		if _, weighted := s.Inputs[serving.TargetWeights]; weighted && key == "target" && b.Kind == Explaining {
+			t.Type, c.data.Positions = "[]Place", true
 		}
 		t.Name = params.take(local(key))
 		b.Params = append(b.Params, t)

@@ -1,6 +1,9 @@
 package bindings
 
-import "tfreeze/savedmodels"
+import (
+	"tfreeze/methods/serving"
+	"tfreeze/savedmodels"
+)
 
 // Data is all that the templates read.
 type Data struct {
@@ -23,6 +26,9 @@ type Data struct {
 	// Classes are the classes with their labels. It is empty if the model has no
 	// labels.
 	Classes []Class
+	// Positions reports whether scores have positions, so that a place in them is explained
+	// and not a class.
+	Positions bool
 	// Layers are the activations that can be frozen.
 	Layers []Layer
 	// Used lists the Go types of optional scalars. For each, the package has a function
@@ -107,6 +113,12 @@ type Tensor struct {
 
 // Target reports whether the tensor takes the classes to explain.
 func (t Tensor) Target() bool { return t.Type == "[]Class" }
+
+// Places reports whether the tensor takes the places of scores to explain.
+func (t Tensor) Places() bool { return t.Type == "[]Place" }
+
+// Shared reports whether the tensor is the same for every input.
+func (t Tensor) Shared() bool { return t.Key == serving.TargetWeights }
 
 // A Class is a label, and the name of its constant.
 type Class struct {

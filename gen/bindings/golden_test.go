@@ -77,7 +77,7 @@ func makeCase(t *testing.T, archive *txtar.Archive) map[string]string {
 }
 
 // called lists the packages that other tests call.
-var called = []string{"served", "open", "first"}
+var called = []string{"served", "open", "first", "positions"}
 
 // TestCalled: the packages that other tests call are what Make writes.
 func TestCalled(t *testing.T) {

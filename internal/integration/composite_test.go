@@ -11,6 +11,7 @@ import (
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
+	"tfreeze/targets"
 )
 
 // twoLayers has two linear layers, with weights U and V and an activation between them.
@@ -71,7 +72,7 @@ func TestComposites(t *testing.T) {
 			}
 			e := open(t, &savedmodels.Model{Path: c.kind, Graph: g})
 			r := explain.NewRequest()
-			r.Methods, r.Target = methods.All, 1
+			r.Methods, r.Target = methods.All, targets.Class(1)
 			r.Variants = []serving.Variant{serving.Plain, serving.Threshold}
 			x := []float32{0.7, -1.2, 0.4}
 			result := run(t, e, &golden{shape: []int64{3}, x: x}, r)

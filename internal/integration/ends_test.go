@@ -12,6 +12,7 @@ import (
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
+	"tfreeze/targets"
 )
 
 // TestPercentileEnds: a unit whose value equals its layer's threshold passes. Of the
@@ -32,7 +33,7 @@ func TestPercentileEnds(t *testing.T) {
 		{0, 2, []float32{1.625, 0.5, -0.125}},
 	} {
 		r := explain.NewRequest()
-		r.Methods, r.Target = only(t, "grad"), 1
+		r.Methods, r.Target = only(t, "grad"), targets.Class(1)
 		r.Options.Set(methods.Percentile.Is(c.percentile))
 		r.Variants = []serving.Variant{serving.Threshold, serving.Mask}
 		result := run(t, e, &golden{shape: []int64{3}, x: []float32{0.7, -1.2, 0.4}}, r)

@@ -11,6 +11,7 @@ import (
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
+	"tfreeze/targets"
 )
 
 // poolNetwork is max(u0, u1, u2) 2 - max(u2, u3, u4) 3, where u is the sum of the
@@ -73,7 +74,7 @@ func TestMaxPoolRule(t *testing.T) {
 					want = append(want, c.want[i]*(c.u[i]-c.ur[i]+shift), -c.want[i]*shift)
 				}
 				r := explain.NewRequest()
-				r.Methods, r.Variants, r.Target = only(t, "deeplift_maxpool"), []serving.Variant{serving.Plain}, 0
+				r.Methods, r.Variants, r.Target = only(t, "deeplift_maxpool"), []serving.Variant{serving.Plain}, targets.Class(0)
 				r.Options.Set(methods.Baseline.Is(b))
 				got := run(t, e, &golden{shape: []int64{1, 5, 2}, x: x}, r).Attributions[0]
 				if err := compare(got.Values, want, tolerances.Of("maps by hand")); err != nil {

@@ -11,6 +11,7 @@ import (
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
+	"tfreeze/targets"
 )
 
 // oddTolerance bounds the difference between a map of a model of testdata/odd and the
@@ -38,7 +39,7 @@ func compareOddMaps(t *testing.T, e *explain.Explainer, recorded map[string]arra
 	t.Helper()
 	r := explain.NewRequest()
 	r.Methods, r.Variants = recordedMaps(t, recorded)
-	r.Target = int(recorded["target"].data[0])
+	r.Target = recordedTarget(recorded["target"])
 	r.Options.Set(methods.Steps.Is(5), methods.Noise.Is(recorded["noise"].data))
 	x := recorded["x"]
 	result, err := e.Explain(context.Background(), int64s(x.shape), x.data, r)
@@ -54,6 +55,18 @@ func compareOddMaps(t *testing.T, e *explain.Explainer, recorded map[string]arra
 			t.Errorf("%s, %s: %v", a.Method, a.Variant, err)
 		}
 	}
+}
+
+// recordedTarget is a class, or an element of scores with positions, in which -1 is a sum.
+func recordedTarget(a array) targets.Target {
+	if len(a.data) == 1 {
+		return targets.Class(int(a.data[0]))
+	}
+	index := make([]int, len(a.data))
+	for i, k := range a.data {
+		index[i] = int(k)
+	}
+	return targets.Element(index...)
 }
 
 func recordedMaps(t *testing.T, recorded map[string]array) (chosen []methods.Method, variants []serving.Variant) {

@@ -12,6 +12,7 @@ import (
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
+	"tfreeze/targets"
 )
 
 func TestExplainErrors(t *testing.T) {
@@ -44,12 +45,12 @@ func TestExplainErrors(t *testing.T) {
 		{func(r *explain.Request, _ *golden) { r.Parallel = 0 }, "0 points at once: at least 1 is needed"},
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Baseline.Is([]float32{1})) }, "the baseline has 1 elements, the input 108"},
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Noise.Is(make([]float32, 109))) }, "the noise has 109 elements, which is not a multiple of the input's 108"},
-		{func(r *explain.Request, _ *golden) { r.Target = 3 }, "target 3 is not a class of the network, which has 3, numbered from 0 to 2"},
+		{func(r *explain.Request, _ *golden) { r.Target = targets.Class(3) }, "target 3 is not a class of the network, which has 3, numbered from 0 to 2"},
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Noise.Is([]float32{})) }, "the noise has 0 elements, which is not a multiple of the input's 108"},
-		{func(r *explain.Request, _ *golden) { r.Target = -2 }, "target -2 is not a class of the network, which has 3, numbered from 0 to 2"},
+		{func(r *explain.Request, _ *golden) { r.Target = targets.Class(-2) }, "target -2 is not a class of the network, which has 3, numbered from 0 to 2"},
 		// These requests ask for a gradient that the first run would compute.
-		{func(r *explain.Request, _ *golden) { r.Target, r.Variants = 3, plain }, "target 3 is not a class of the network, which has 3, numbered from 0 to 2"},
-		{func(r *explain.Request, _ *golden) { r.Target, r.Variants = -2, plain }, "target -2 is not a class of the network, which has 3, numbered from 0 to 2"},
+		{func(r *explain.Request, _ *golden) { r.Target, r.Variants = targets.Class(3), plain }, "target 3 is not a class of the network, which has 3, numbered from 0 to 2"},
+		{func(r *explain.Request, _ *golden) { r.Target, r.Variants = targets.Class(-2), plain }, "target -2 is not a class of the network, which has 3, numbered from 0 to 2"},
 		{func(_ *explain.Request, g *golden) { g.shape = []int64{108} }, "the input has shape [108], the network takes [6,6,3]"},
 		{func(_ *explain.Request, g *golden) { g.shape = []int64{6, 6, 4} }, "the input has shape [6,6,4], the network takes [6,6,3]"},
 		{func(_ *explain.Request, g *golden) { g.x = g.x[:5] }, "the input has 5 elements, its shape [6,6,3] needs 108"},

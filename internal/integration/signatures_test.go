@@ -13,6 +13,7 @@ import (
 	"tfreeze/methods/serving"
 	"tfreeze/report"
 	"tfreeze/savedmodels"
+	"tfreeze/targets"
 )
 
 // suffixes are the variants' suffixes in the names of signatures.
@@ -117,7 +118,7 @@ func TestSignaturesWithOptions(t *testing.T) {
 			m := load(t, f.source(t))
 			e, s := open(t, m), session(t, m)
 			r := explain.NewRequest()
-			r.Methods, r.Variants, r.Target = methods.All, serving.Variants, 2
+			r.Methods, r.Variants, r.Target = methods.All, serving.Variants, targets.Class(2)
 			r.Options.Set(methods.Percentile.Is(62.5), methods.Steps.Is(3), methods.Samples.Is(2), methods.Stdev.Is(0.25), methods.Seed.Is(7),
 				methods.Epsilon.Is(0.0009765625), methods.Baseline.Is(slices.Repeat([]float32{0.5}, len(g.x))))
 			result := run(t, e, g, r)

@@ -9,6 +9,7 @@ import (
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
+	"tfreeze/targets"
 )
 
 // TestVariantFeeds: with these feeds, Run at the input gives the maps of Explain to the
@@ -18,7 +19,7 @@ func TestVariantFeeds(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	e := open(t, m)
 	r := explain.NewRequest()
-	r.Methods, r.Variants, r.Target = only(t, "grad"), serving.Variants, 1
+	r.Methods, r.Variants, r.Target = only(t, "grad"), serving.Variants, targets.Class(1)
 	want := run(t, e, g, r)
 	all, err := e.VariantFeeds(context.Background(), g.shape, g.x, r)
 	if err != nil {

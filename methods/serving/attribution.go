@@ -40,7 +40,8 @@ const BaselineScore = "baseline_score"
 const WithOptions = "_with_options"
 
 // Emit adds a method that needs one evaluation to the network's graph and returns its
-// signature. Inputs are the network's, "target" and the method's parameters. Outputs
+// signature. Inputs are the network's, what says what to explain, and the method's
+// parameters. Outputs
 // are "attribution", in the shape of the input, "score", [N], and the method's own.
 // What is fed to the Freezings decides how the network is frozen.
 func (n *Net) Emit(a Attribution) (gr.Signature, error) {
@@ -52,7 +53,7 @@ func (n *Net) Emit(a Attribution) (gr.Signature, error) {
 	}
 	own.Attribution.Node.Types[0].Shape = n.Input.Shape()
 	in := maps.Clone(n.Inputs)
-	in["target"] = n.Target
+	maps.Copy(in, n.choices())
 	maps.Copy(in, chosen.placeholders())
 	out := map[string]gr.Output{"attribution": own.Attribution, "score": n.Score}
 	maps.Copy(out, own.Outputs)

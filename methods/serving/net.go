@@ -14,14 +14,16 @@ import (
 type Net struct {
 	// Input is the tensor that is explained, [N, ...].
 	Input gr.Output
-	// Logits are the scores of all classes, [N, classes]. Target says which of them is
-	// explained.
+	// Logits are the scores of all classes, [N, classes], or scores with positions.
+	// Target says which of them is explained.
 	Logits    gr.Output
 	Freezings []gr.Freezing
-	// Target is the class, int32, [] or [N]. Its default, -1, is the top class.
-	Target gr.Output
+	// Target is the class, int32, [] or [N]. Its default, -1, is the top class. For
+	// scores with positions it is their indices, and has no default; Weights then weight
+	// the scores.
+	Target, Weights gr.Output
 	// Class is the class that is explained, int32 [N], after the choice of the top
-	// class.
+	// class, or the indices, int32 [N,k].
 	Class gr.Output
 	// Score is the explained score, [N].
 	Score gr.Output
@@ -39,8 +41,9 @@ type Net struct {
 	// Layout is the layout of images in the input. It is empty if it is unknown.
 	Layout gr.Layout
 
-	scope       gr.Scope
-	oneHot      gr.Output
+	scope gr.Scope
+	// weights are those of the scores in the score that is explained.
+	weights     gr.Output
 	activations []gr.Activation
 	// derivative is the ordinary gradient. It is zero until a method needs it.
 	derivative gr.Output
@@ -49,8 +52,8 @@ type Net struct {
 // Prefix is the scope of everything that methods add to a graph.
 const Prefix = "tfreeze"
 
-// NewNet adds Target and Score to a graph, which choose the class to explain. The
-// logits must have shape [N, classes], with a known number of classes. all lists all
+// NewNet adds Target and Score to a graph, which choose what to explain. The logits must
+// have shape [N, classes], with a known number of classes, or a higher rank. all lists all
 // activations of the network, those that are not frozen included.
 func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings []gr.Freezing) (*Net, error) {
 	if err := CheckLogits(logits); err != nil {
@@ -60,21 +63,35 @@ func NewNet(g *gr.Graph, input, logits gr.Output, all []gr.Activation, freezings
 	n.Inputs = map[string]gr.Output{"input": input}
 	n.activations = behindFreezing(all, freezings)
 	e := autodiff.Emitter{Scope: n.scope}
-	n.Target = e.Op("PlaceholderWithDefault", "target", gr.Type{DType: gr.Int32},
-		gr.Attrs{"dtype": gr.Int32, "shape": gr.Shape(nil)}, e.Int(-1))
 	s := autodiff.Emitter{Scope: n.scope.Sub("score")}
-	n.Class = class(s, n.Target, logits)
-	n.oneHot = s.Op("OneHot", "one_hot", gr.Type{DType: logits.DType()},
-		gr.Attrs{"T": logits.DType(), "TI": gr.Int32, "axis": -1},
-		n.Class, s.Int(int32(logits.Shape()[1])), s.Scalar(1, logits), s.Scalar(0, logits))
+	if n.HasPositions() {
+		n.choose(e, s)
+	} else {
+		n.chooseClass(e, s)
+	}
 	n.Score = n.ScoreOf(s, logits)
 	return n, nil
 }
 
+// chooseClass emits the weights of the classes: one for that of the target.
+func (n *Net) chooseClass(e, s autodiff.Emitter) {
+	logits := n.Logits
+	n.Target = e.Op("PlaceholderWithDefault", "target", gr.Type{DType: gr.Int32},
+		gr.Attrs{"dtype": gr.Int32, "shape": gr.Shape(nil)}, e.Int(-1))
+	n.Class = class(s, n.Target, logits)
+	n.weights = s.Op("OneHot", "one_hot", gr.Type{DType: logits.DType()},
+		gr.Attrs{"T": logits.DType(), "TI": gr.Int32, "axis": -1},
+		n.Class, s.Int(int32(logits.Shape()[1])), s.Scalar(1, logits), s.Scalar(0, logits))
+}
+
 // ScoreOf emits the target's score of the logits, [N].
 func (n *Net) ScoreOf(e autodiff.Emitter, logits gr.Output) gr.Output {
-	score := e.Reduce("Sum", e.Mul(logits, n.oneHot), e.Ints(-1), false)
-	score.Node.Types[0].Shape = n.Class.Shape()
+	axes := e.Ints(-1)
+	if n.HasPositions() {
+		axes = e.Ints(behind(logits)...)
+	}
+	score := e.Reduce("Sum", e.Mul(logits, n.weights), axes, false)
+	score.Node.Types[0].Shape = n.Class.Shape()[:1]
 	return score
 }
 
@@ -108,7 +125,7 @@ func behindFreezing(all []gr.Activation, freezings []gr.Freezing) []gr.Activatio
 }
 
 // CheckLogits says why a tensor cannot be explained. It must hold scores, [N, classes],
-// with a known number of classes.
+// with a known number of classes, or scores with positions.
 func CheckLogits(logits gr.Output) error {
 	if err := checkLogits(logits); err != nil {
 		return &gr.Error{Pass: "score", Node: logits.Node.Name, Op: logits.Node.Op, Err: err}
@@ -121,7 +138,7 @@ func checkLogits(logits gr.Output) error {
 	if !isFloat(logits) {
 		return errors.New("the output to explain is not of a floating type")
 	}
-	if len(shape) != 2 || shape[1] < 1 {
+	if len(shape) < 2 || len(shape) == 2 && shape[1] < 1 {
 		return fmt.Errorf("the output to explain has shape %v; it must be [N, classes]", shape)
 	}
 	return nil
@@ -144,7 +161,7 @@ func (n *Net) Gradient(s gr.Scope, rules autodiff.Override) (gr.Output, error) {
 }
 
 func (n *Net) walk(s gr.Scope, logits, x gr.Output, rules autodiff.Override, activations []gr.Activation) (gr.Output, error) {
-	seed := autodiff.Emitter{Scope: s.Sub("seed")}.BroadcastTo(n.oneHot, logits)
+	seed := autodiff.Emitter{Scope: s.Sub("seed")}.BroadcastTo(n.weights, logits)
 	own := &autodiff.Own{}
 	if rules != nil {
 		own = rules(activations)

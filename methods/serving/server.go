@@ -51,7 +51,7 @@ func NewServer(n *Net, defs gr.OpDefs, percentile Parameter) (*Server, error) {
 
 // Serve adds a method and returns its signatures: METHOD, METHOD_frozen and, if the
 // method runs the network at other points than the input, METHOD_frozen_mask. These
-// take the network's inputs alone. The same names with _with_options take the target
+// take the network's inputs alone, and the target if the scores have positions. The same names with _with_options take the target
 // and the options, too. All return "attribution", "score" [N], "target" [N], the
 // method's own outputs and, for images [N,H,W,C] or [N,C,H,W], "heatmap" [N,H,W] in
 // 0..1.
@@ -64,7 +64,7 @@ func (s *Server) Serve(a Attribution) ([]gr.Signature, error) {
 	if err != nil {
 		return nil, err
 	}
-	options["target"] = s.Target
+	maps.Copy(options, s.choices())
 	var all []gr.Signature
 	for _, variant := range s.variants(a) {
 		out, err := outputs(variant)
@@ -90,7 +90,7 @@ func (s *Server) signatures(name string, out, options map[string]gr.Output) []gr
 		image := gr.Type{DType: gr.Float, Shape: slices.Delete(slices.Clone(shape), int(s.channels()), int(s.channels())+1)}
 		out["heatmap"] = s.scope.Sub("heatmap").Call(name, s.heatmap, []gr.Type{image}, out["attribution"])[0]
 	}
-	in := maps.Clone(s.Inputs)
+	in := s.required()
 	chosen := maps.Clone(in)
 	maps.Copy(chosen, options)
 	return []gr.Signature{

@@ -25,6 +25,7 @@ import (
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
+	"tfreeze/targets"
 )
 
 // target is the class that all sides explain.
@@ -114,7 +115,7 @@ func do(e *explain.Explainer, images npy.Array, task string) error {
 func parse(task string) (batch int, q explain.Request, err error) {
 	method, settings, _ := strings.Cut(task, " ")
 	batch, q = 1, explain.NewRequest()
-	q.Target, q.Variants = target, []serving.Variant{serving.Plain}
+	q.Target, q.Variants = targets.Class(target), []serving.Variant{serving.Plain}
 	if q.Methods, err = methods.Select([]string{method}); err != nil {
 		return 0, q, err
 	}
