@@ -123,9 +123,13 @@ func TestHeatmap(t *testing.T) {
 	if _, err := r.Figure("grey"); err == nil || err.Error() != `grad, plain: there is no view "grey"; there are grayscale, diverging, signed, signed_mean` {
 		t.Errorf("error %v", err)
 	}
-	r.Maps[0].Shape = []int64{108}
-	if _, err := r.Maps[0].Heatmap(""); err == nil || err.Error() != "a map of shape [108] is not known to be of an image" {
+	r.Maps[0].Shape = []int64{3, 6, 3, 2}
+	if _, err := r.Maps[0].Heatmap(""); err == nil || err.Error() != "a map of shape [3,6,3,2] is not known to be of an image or a series" {
 		t.Errorf("error %v", err)
+	}
+	r.Maps[0].Shape = []int64{18, 6}
+	if h, err := r.Maps[0].Heatmap(""); err != nil || h.Bounds().Dx() != 18*18 {
+		t.Errorf("the map of a series is %v, error %v", h, err)
 	}
 }
 

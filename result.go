@@ -18,7 +18,8 @@ type Result struct {
 	Name string
 	// Shape is the shape of the network's input, without a batch dimension.
 	Shape []int64
-	// Picture is what the network saw. It is nil for an array that is not an image.
+	// Picture is what the network saw, or a drawing of a series. It is nil for an array
+	// that is neither.
 	Picture image.Image
 	// Target is the class explained, Label its name, if it has one, and Score its
 	// score. Explained is the target as a text, as in "3,5,1"; Target is -1 if that is a
@@ -66,6 +67,8 @@ type Map struct {
 	Duration time.Duration
 
 	layout gr.Layout
+	// picture reports whether the input was a picture.
+	picture bool
 }
 
 // A Prediction is a class with its label and its score. Behind a Softmax or a Sigmoid
@@ -78,13 +81,13 @@ func (m *Model) result(in *inputs.Input, r explain.Request, found *explain.Resul
 		return nil, err
 	}
 	result := &Result{
-		Name: in.Name, Shape: in.Shape, Picture: in.Picture, Target: found.Target, Explained: found.Explained.String(), Label: results.LabelOf(labels, found.Target), Score: found.Score,
+		Name: in.Name, Shape: in.Shape, Picture: results.PictureOf(in), Target: found.Target, Explained: found.Explained.String(), Label: results.LabelOf(labels, found.Target), Score: found.Score,
 		Scores: found.Scores, ScoresShape: found.Shape, found: found, Labels: labels, Layers: found.Layers, activation: m.model.Card.Generated.Activation,
 	}
 	for _, a := range found.Attributions {
 		result.Maps = append(result.Maps, Map{
 			Method: a.Method, Variant: a.Variant, Shape: in.Shape, Values: a.Values,
-			ConvergenceDelta: a.ConvergenceDelta, Zero: a.Zero, Duration: a.Duration, layout: m.model.Card.Generated.Layout,
+			ConvergenceDelta: a.ConvergenceDelta, Zero: a.Zero, Duration: a.Duration, layout: m.model.Card.Generated.Layout, picture: in.Image != nil,
 		})
 	}
 	for _, method := range r.Methods {
@@ -111,9 +114,9 @@ func (r *Result) Map(method string, v Variant) (Map, bool) {
 	return Map{}, false
 }
 
-// Heatmap draws the map with one pixel for each pixel of the input. The view is
-// grayscale, diverging, signed or signed_mean; empty means grayscale. It is an error if
-// the input is not an image.
+// Heatmap draws the map with one pixel for each pixel of the input, or that of a series
+// over its steps. The view is grayscale, diverging, signed or signed_mean; empty means
+// grayscale. It is an error if the input is neither an image nor a series.
 func (m Map) Heatmap(view string) (image.Image, error) {
 	h, err := m.heatmap(view)
 	if err != nil {
@@ -127,11 +130,11 @@ func (m Map) heatmap(view string) (report.Heatmap, error) {
 	if err != nil {
 		return report.Heatmap{}, err
 	}
-	drawn, ok := results.MapOf(m.Shape, m.Values, m.layout)
+	drawn, ok := results.DrawingOf(m.Shape, m.Values, m.layout, m.picture)
 	if !ok {
-		return report.Heatmap{}, fmt.Errorf("a map of shape %v is not known to be of an image", gr.Shape(m.Shape))
+		return report.Heatmap{}, fmt.Errorf("a map of shape %v is not known to be of an image or a series", gr.Shape(m.Shape))
 	}
-	return v.Draw(drawn)
+	return drawn.Draw(v)
 }
 
 // viewOf finds a view by its name. The empty name is the first view.

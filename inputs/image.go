@@ -24,7 +24,8 @@ type FromImage struct {
 	// of that part in the network's input.
 	Box    [4]int `json:"box"`
 	Placed [4]int `json:"placed"`
-	// Converted lists what RGB in 8 bits does not preserve.
+	// Converted lists what the network's channels, in 8 bits, do not preserve of the
+	// picture, or have that it lacks.
 	Converted []string `json:"converted,omitempty"`
 }
 
@@ -105,24 +106,34 @@ func (r *Reader) prepare(h header, decode func() (image.Image, error)) (*Input, 
 	from := r.fromHeader(h)
 	upright := from.Orientation.size(h.size)
 	layout := r.Layout.Of(r.Shape)
+	takes, err := coloursOf(standing(r.Shape, layout))
+	if err != nil {
+		return nil, err
+	}
+	if err := takes.check(r.Recipe); err != nil {
+		return nil, err
+	}
 	size, how, err := r.Size.of(standing(r.Shape, layout), upright, r.Recipe)
 	if err != nil {
 		return nil, err
 	}
 	where := from.Resize.place(upright, size.Height, size.Width)
 	from.Box, from.Placed = box(where.from), box(where.to)
-	shape := []int64{int64(size.Height), int64(size.Width), 3}
+	shape := []int64{int64(size.Height), int64(size.Width), takes.channels()}
 	in := &Input{Size: how, Image: from}
 	in.Shape, _ = Laid(shape, nil, layout)
+	if len(r.Shape) == 2 {
+		in.Shape = shape[:2]
+	}
 	frames := slices.Clip(from.Converted)
 	in.decode = func() (*image.NRGBA, []float32, error) {
 		img, err := decode()
 		if err != nil {
 			return nil, nil, err
 		}
-		from.Converted = append(frames, converted(img)...)
-		fitted := from.Resize.Fit(from.Orientation.upright(img), size.Height, size.Width)
-		_, x := Laid(shape, Preprocess(fitted, *r.Recipe), layout)
+		from.Converted = append(frames, takes.converted(img)...)
+		fitted := takes.fit(from.Resize, from.Orientation.upright(img), size.Height, size.Width)
+		_, x := Laid(shape, takes.preprocess(fitted, *r.Recipe), layout)
 		return fitted, x, nil
 	}
 	return in, nil

@@ -33,12 +33,9 @@ func ParseSize(s string) (Size, error) {
 	return Size{height, width}, nil
 }
 
-// of returns the size of an image for an input [H,W,C], and the reason for it, which is
+// of returns the size of an image for an input [H,W,C] or [H,W], and the reason for it, which is
 // empty if the network decides. asked is the size that the user asked for.
 func (asked Size) of(shape []int64, own image.Point, recipe *savedmodels.Recipe) (Size, string, error) {
-	if len(shape) != 3 || shape[2] != 3 && shape[2] >= 0 {
-		return Size{}, "", fmt.Errorf("the network's input %v is not an image of 3 channels: give a .npy array", gr.Shape(shape))
-	}
 	fixed := Size{int(shape[0]), int(shape[1])}
 	if fixed.Height == 0 || fixed.Width == 0 {
 		return Size{}, "", fmt.Errorf("the network's input %v has no pixels", gr.Shape(shape))

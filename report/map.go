@@ -64,6 +64,16 @@ func Diverging(m Map, percentile float64) (Heatmap, error) {
 	return h, nil
 }
 
+// Picture draws an input: the sum over the channels, from its minimum, black, to its
+// maximum, white.
+func (m Map) Picture() (Heatmap, error) {
+	h, err := m.sum(func(v float32) float32 { return v })
+	if err == nil {
+		h.spread(float64(slices.Min(h.Data)), float64(slices.Max(h.Data)), 0, 0)
+	}
+	return h, err
+}
+
 // sum adds f of the elements over the channels.
 func (m Map) sum(f func(float32) float32) (Heatmap, error) {
 	if !m.whole() {

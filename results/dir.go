@@ -47,7 +47,7 @@ func (d *Dir) Attribution(r *explain.Result, a explain.Attribution) error {
 	if err != nil {
 		return err
 	}
-	if m, ok := MapOf(d.in.Shape, a.Values, d.layout); ok {
+	if m, ok := DrawingOf(d.in.Shape, a.Values, d.layout, d.in.Image != nil); ok {
 		if err := d.draw(r, &rec, m); err != nil {
 			return err
 		}

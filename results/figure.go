@@ -2,10 +2,12 @@ package results
 
 import (
 	"fmt"
+	"image"
 	"io"
 	"path/filepath"
 
 	"tfreeze/explain"
+	"tfreeze/inputs"
 	"tfreeze/internal/files"
 	"tfreeze/report"
 )
@@ -59,7 +61,7 @@ func (d *Dir) writeFigure(r *explain.Result, path string) error {
 // column for each method.
 func (d *Dir) figure(r *explain.Result) report.Figure {
 	p := d.Output.record.Parameters
-	f := report.Figure{Title: Title(d.in.Name, r, d.record.Label), Image: d.in.Picture, Columns: p.Methods}
+	f := report.Figure{Title: Title(d.in.Name, r, d.record.Label), Image: PictureOf(d.in), Columns: p.Methods}
 	for _, v := range p.Variants {
 		row := report.Row{Label: string(v)}
 		for _, m := range p.Methods {
@@ -68,6 +70,23 @@ func (d *Dir) figure(r *explain.Result) report.Figure {
 		f.Rows = append(f.Rows, row)
 	}
 	return f
+}
+
+// PictureOf is the picture of an input: what the network saw of an image, or a series,
+// from its smallest value to its largest. It is nil for other inputs.
+func PictureOf(in *inputs.Input) image.Image {
+	if in.Picture != nil || len(in.Shape) > 2 {
+		return in.Picture
+	}
+	drawing, ok := DrawingOf(in.Shape, in.X, "", false)
+	if !ok {
+		return nil
+	}
+	h, err := drawing.picture()
+	if err != nil {
+		return nil
+	}
+	return h.Image()
 }
 
 // Title describes a figure: "cat: 281 tabby, score 11.2". It leaves out a name or a

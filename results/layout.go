@@ -7,15 +7,51 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// MapOf returns the map of an image with that shape and layout as [H,W,C]. It returns
-// false if the input is not an image.
-func MapOf(shape []int64, values []float32, layout gr.Layout) (report.Map, bool) {
+// A Drawing is a map as it is drawn: of an image, or of a series.
+type Drawing struct {
+	image  report.Map
+	series report.Series
+}
+
+// DrawingOf says how a map of that shape and layout is drawn. picture reports whether the
+// input was made of a picture. It returns false if it is not known to be of an image, nor
+// of a series:
+//
+//	[H,W,C], [C,H,W]  an image, where the layout is known
+//	[H,W]             an image, if the input was a picture or is a square
+//	[T,F]             a series if not
+//	[T]               a series
+func DrawingOf(shape []int64, values []float32, layout gr.Layout, picture bool) (Drawing, bool) {
+	switch {
+	case len(shape) == 1:
+		return Drawing{series: report.Series{Steps: int(shape[0]), Features: 1, Data: values}}, shape[0] > 1
+	case len(shape) == 2 && (picture || shape[0] == shape[1]):
+		return Drawing{image: report.Map{Shape: [3]int{int(shape[0]), int(shape[1]), 1}, Data: values}}, true
+	case len(shape) == 2:
+		return Drawing{series: report.Series{Steps: int(shape[0]), Features: int(shape[1]), Data: values}}, shape[0] > 1
+	}
 	l := layout.Of(shape)
 	if l == "" {
-		return report.Map{}, false
+		return Drawing{}, false
 	}
 	shape, x := inputs.Upright(shape, values, l)
-	return report.Map{Shape: [3]int{int(shape[0]), int(shape[1]), int(shape[2])}, Data: x}, true
+	return Drawing{image: report.Map{Shape: [3]int{int(shape[0]), int(shape[1]), int(shape[2])}, Data: x}}, true
+}
+
+// Draw draws the map in a view.
+func (d Drawing) Draw(v report.View) (report.Heatmap, error) {
+	if d.series.Steps > 0 {
+		return d.series.Draw(v)
+	}
+	return v.Draw(d.image)
+}
+
+// picture draws an input that is drawn as its maps are.
+func (d Drawing) picture() (report.Heatmap, error) {
+	if d.series.Steps > 0 {
+		return d.series.Picture()
+	}
+	return d.image.Picture()
 }
 
 // notDrawn says why maps of three dimensions are not drawn. It is empty if they are

@@ -12,12 +12,12 @@ import (
 )
 
 // draw draws a map in each view, and records the files.
-func (d *Dir) draw(r *explain.Result, rec *Attribution, m report.Map) error {
+func (d *Dir) draw(r *explain.Result, rec *Attribution, m Drawing) error {
 	name := rec.Method + "." + string(rec.Variant)
 	rec.Pictures = map[string]string{}
 	for i, v := range d.run.Views {
 		file := pictureFile(name, v)
-		heat, err := v.Draw(m)
+		heat, err := m.Draw(v)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}

@@ -62,6 +62,13 @@ func TestOwnActivation(t *testing.T) {
 	}
 }
 
+// TestOddInputs compares maps of inputs that are not RGB images.
+func TestOddInputs(t *testing.T) {
+	for _, name := range []string{"gray", "matrix", "four_channels", "one_hot"} {
+		t.Run(name, func(t *testing.T) { compareOdd(t, name, gen.Options{}) })
+	}
+}
+
 // TestLinear: a network without an activation is explained plain.
 func TestLinear(t *testing.T) {
 	p := compareOdd(t, "linear", gen.Options{})

@@ -2,7 +2,7 @@
 
 record.py DIR writes turned_N.EXT, one picture stored with the EXIF orientation N; other pictures, each named for what
 is odd about it; and pictures.npz. That has upright, what all turned_N.png are when they are turned; rgb/FILE, the
-pixels of the others as RGB; squash/SIZE and pad/SIZE of gradient.png, not rounded; and boxes, rows of height,
+pixels of the others as RGB; gray/FILE, those of some in gray (convert("L")); squash/SIZE and pad/SIZE of gradient.png, not rounded; and boxes, rows of height,
 width, the input's height and width, and x0, y0, x1, y1 of where tf.image.resize_with_pad puts the picture.
 """
 
@@ -79,6 +79,9 @@ def kinds(directory):
                 assert np.array_equal(colours[f"rgb/{name}"], Image.open(path).convert("RGB")), name
         elif name.endswith(".webp"):
             colours[f"rgb/{name}"] = np.asarray(Image.open(path).convert("RGB"))
+    for name, path in written.items():
+        if name in ("alpha.png", "alpha.webp", "gray.png", "gray_alpha.png", "palette.png", "palette_clear.png"):
+            colours[f"gray/{name}"] = np.asarray(Image.open(path).convert("L"))
     for name in ["animated.png", "animated.gif"]:
         colours[f"rgb/{name}"] = np.asarray(Image.open(f"{directory}/{name}").convert("RGB"))
     return colours
