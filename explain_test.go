@@ -128,8 +128,8 @@ func TestHeatmap(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	r.Maps[0].Shape = []int64{18, 6}
-	if h, err := r.Maps[0].Heatmap(""); err != nil || h.Bounds().Dx() != 18*18 {
-		t.Errorf("the map of a series is %v, error %v", h, err)
+	if h, err := r.Maps[0].Heatmap(""); err != nil || h.Bounds() != image.Rect(0, 0, 6, 18) {
+		t.Errorf("the map of a picture [18,6] is %v, error %v", h, err)
 	}
 }
 
