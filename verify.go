@@ -84,6 +84,9 @@ func Verify(ctx context.Context, path string, o VerifyOptions, given ...Input) (
 	if r.Methods, err = o.methodsOf(subject.Model); err != nil {
 		return nil, err
 	}
+	if err := verifiable(r.Methods); err != nil {
+		return nil, err
+	}
 	v, err := verify.Open(subject, explain.Options{Threads: o.Threads, Feeds: left(feeds, subject.Report)})
 	if err != nil {
 		return nil, err
@@ -97,6 +100,17 @@ func Verify(ctx context.Context, path string, o VerifyOptions, given ...Input) (
 		o.Watcher.Begin(aboutModel(subject.Model, v.InputName(), v.InputShape(), subject.Report.Folded))
 	}
 	return o.verifyAll(ctx, v, all, r)
+}
+
+// verifiable refuses methods that are not in the graph. What they compute follows from
+// scores and gradients, which other methods verify.
+func verifiable(chosen []methods.Method) error {
+	for _, m := range chosen {
+		if !m.Served() {
+			return fmt.Errorf("%s is no part of the graph, which is what verify checks: verify grad", m.Name)
+		}
+	}
+	return nil
 }
 
 func (o VerifyOptions) verifyAll(ctx context.Context, v *verify.Verifier, all []*inputs.Input, r verify.Request) ([]verify.Row, error) {

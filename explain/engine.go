@@ -49,7 +49,7 @@ func (e Engine) check() error {
 // computes those with less work.
 func (j *job) prunes(m methods.Method, v serving.Variant) bool {
 	switch {
-	case !frozen(v):
+	case !frozen(v) || !m.Served():
 		return false
 	case m.PointMethod == "grad" || m.PointMethod == "guided_backprop":
 		return v == serving.Mask || m.Points(j.inputs(), j.request.Options).Along != nil

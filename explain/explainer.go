@@ -35,6 +35,8 @@ type Explainer struct {
 	generated []string
 	// rows say where the activations of the freezings hold the inputs of a batch.
 	rows []gr.Rows
+	// layout is that of images in the input.
+	layout gr.Layout
 	// alone says why inputs must be explained one at a time. It is empty if several can
 	// be explained together.
 	alone string

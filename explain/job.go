@@ -80,10 +80,13 @@ func (j *job) attribute(m methods.Method, s setting) error {
 
 // dense runs the network in TensorFlow.
 func (j *job) dense(m methods.Method, s setting) ([]float32, error) {
-	if m.PointMethod == "" {
-		return j.single(m, s)
+	switch {
+	case !m.Served():
+		return m.Attribute(evaluator{j, m, s}, j.inputs(), j.request.Options)
+	case m.PointMethod != "":
+		return j.sampled(m, s)
 	}
-	return j.sampled(m, s)
+	return j.single(m, s)
 }
 
 // part returns the values that belong to the i-th input.

@@ -18,7 +18,7 @@ func TestTogether(t *testing.T) {
 	if _, err := gen.Build(m, gen.Options{Bare: true}); err != nil {
 		t.Fatal(err)
 	}
-	e, err := Open(m, Options{Methods: methods.All})
+	e, err := Open(m, Options{Methods: methods.Served()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,8 @@ package explain
 import (
 	"math"
 	"slices"
+
+	"tfreeze/internal/quickselect"
 )
 
 // threshold returns the p-th percentile (0..100) of the strictly positive values. It
@@ -19,7 +21,7 @@ func (n *tally) threshold(values []float32, p float64) (t float32, positives, se
 	low := int(math.Floor(at))
 	bin, below := n.find(low)
 	near := inBin(values, bin)
-	a := nth(near, low-below)
+	a := quickselect.Nth(near, low-below)
 	b := a
 	if low+1-below < len(near) {
 		b = slices.Min(near[low+1-below:])
@@ -50,41 +52,4 @@ func lerp(a, b, t float64) float64 {
 		return b - (b-a)*(1-t)
 	}
 	return a + (b-a)*t
-}
-
-// nth reorders values so that values[k] is the one that sorting would put there. No
-// value before it is greater, and none after it is less (Hoare's quickselect).
-func nth(values []float32, k int) float32 {
-	for low, high := 0, len(values)-1; low < high; {
-		i, j := partition(values, low, high)
-		switch {
-		case k <= j:
-			high = j
-		case k >= i:
-			low = i
-		default:
-			return values[k]
-		}
-	}
-	return values[k]
-}
-
-// partition splits values[low:high+1] by a pivot. No value in low..j is greater than
-// the pivot, none in i..high is less, and those between equal it.
-func partition(values []float32, low, high int) (i, j int) {
-	pivot := values[low+(high-low)/2]
-	for i, j = low, high; i <= j; {
-		for values[i] < pivot {
-			i++
-		}
-		for values[j] > pivot {
-			j--
-		}
-		if i <= j {
-			values[i], values[j] = values[j], values[i]
-			i++
-			j--
-		}
-	}
-	return i, j
 }

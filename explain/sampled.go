@@ -80,7 +80,7 @@ func averaged(sums [][]float64, points methods.Points) []float32 {
 
 // inputs returns the inputs in the form that methods take.
 func (j *job) inputs() methods.Inputs {
-	return methods.Inputs{X: j.x, Size: j.size, Normal: j.sample}
+	return methods.Inputs{X: j.x, Size: j.size, Shape: j.shape[1:], Layout: j.layout, Normal: j.sample}
 }
 
 // sample writes the k-th sample of noise of a seed.
@@ -99,7 +99,7 @@ func (j *job) countRuns() {
 	for _, m := range j.request.Methods {
 		runs := 1
 		if m.PointMethod != "" {
-			runs = m.Points(j.inputs(), j.request.Options).N
+			runs = m.Runs(j.inputs(), j.request.Options)
 		}
 		if m.HasBaseline() {
 			runs++ // for the convergence delta

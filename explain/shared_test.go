@@ -25,7 +25,7 @@ func TestForwardOfBareModels(t *testing.T) {
 		}
 		defer e.Close()
 		for _, n := range e.used() {
-			for _, m := range methods.All {
+			for _, m := range methods.Served() {
 				if m.PointMethod == "" && len(n.reads[m.Name]) == 0 {
 					t.Errorf("bare %v, freezes %v: %s reads nothing of the forward pass", bare, n.freezes, m.Name)
 				}

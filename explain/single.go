@@ -101,7 +101,16 @@ func (j *job) scoresAtBaseline(s setting) ([]float32, error) {
 	for i := range baseline {
 		baseline[i] = float32(at(i))
 	}
-	feeds, err := j.point(baseline, s.feeds)
+	scores, err := j.scoresAt(baseline, s)
+	if err == nil {
+		j.atBaseline[s.variant] = scores
+	}
+	return scores, err
+}
+
+// scoresAt returns the explained score of each input's network at a point.
+func (j *job) scoresAt(x []float32, s setting) ([]float32, error) {
+	feeds, err := j.point(x, s.feeds)
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +122,5 @@ func (j *job) scoresAtBaseline(s setting) ([]float32, error) {
 	for i, r := range j.results {
 		scores[i] = r.Explained.Score(r.Shape, out[0][i*len(r.Scores):(i+1)*len(r.Scores)])
 	}
-	j.atBaseline[s.variant] = scores
 	return scores, nil
 }

@@ -98,11 +98,13 @@ func (b *builder) layers() gr.Signature {
 	return gr.Signature{Name: savedmodels.SignatureActivations, Inputs: b.subject.inputs(), Outputs: out}
 }
 
-// withSamples adds the methods that the chosen ones average over.
+// withSamples lists the chosen methods that signatures can have, and those that the
+// chosen ones evaluate at points.
 func withSamples(chosen []methods.Method) []methods.Method {
 	wanted := map[string]bool{}
 	for _, m := range chosen {
-		wanted[m.Name], wanted[m.PointMethod] = true, true
+		wanted[m.PointMethod] = true
+		wanted[m.Name] = wanted[m.Name] || m.Served()
 	}
 	var all []methods.Method
 	for _, m := range methods.All {

@@ -23,6 +23,10 @@ type Inputs struct {
 	// elements.
 	X    []float32
 	Size int
+	// Shape is the shape of one input, and Layout says which of its dimensions are an
+	// image's; empty if that is unknown.
+	Shape  []int64
+	Layout gr.Layout
 	// Normal writes the k-th sample of a seed to into: one standard normal number for
 	// each element of one input.
 	Normal func(seed, k uint64, into []float32) error

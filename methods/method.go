@@ -34,10 +34,11 @@ type Method struct {
 	// Freezing.
 	Paper bool
 
-	// emit adds a method that needs one evaluation, and average a method with a
-	// PointMethod.
-	emit    func(n *serving.Net, s gr.Scope, a serving.Arguments) (serving.Emission, error)
-	average *average
+	// One of these is set: emit adds a method that needs one evaluation; average and
+	// procedure belong to methods with a PointMethod.
+	emit      func(n *serving.Net, s gr.Scope, a serving.Arguments) (serving.Emission, error)
+	average   *average
+	procedure *procedure
 	// passes reports whether a unit whose output is z passes anything back. If nil, the
 	// method differentiates.
 	passes func(z float32) bool
@@ -47,6 +48,7 @@ type Method struct {
 var All = []Method{
 	grad, guidedBackprop, elrp, integratedGradients, smoothGrad, deepLIFT,
 	gradTimesInput, saliency, smoothGuidedBackprop, deepLIFTMaxPool, varGrad,
+	guidedIG, blurIG, occlusion, shapleySampling,
 }
 
 // Emit adds a method that needs one evaluation to the network's graph, as Net.Emit
@@ -58,8 +60,14 @@ func (m Method) Emit(n *serving.Net) (gr.Signature, error) {
 	return n.Emit(m.attribution())
 }
 
-// Serve adds a method to a served model, as Server.Serve does.
-func (m Method) Serve(s *serving.Server) ([]gr.Signature, error) { return s.Serve(m.attribution()) }
+// Serve adds a method to a served model, as Server.Serve does. It returns nothing for a
+// method that is not Served.
+func (m Method) Serve(s *serving.Server) ([]gr.Signature, error) {
+	if !m.Served() {
+		return nil, nil
+	}
+	return s.Serve(m.attribution())
+}
 
 func (m Method) attribution() serving.Attribution {
 	a := serving.Attribution{Name: m.Name, Moves: m.Moves(), Once: m.emit}

@@ -30,7 +30,7 @@ var (
 
 	// Steps is the number of points of integrated gradients.
 	Steps = newOption(100, Choice{
-		Name: "steps", Usage: "integrated gradients: `N` points", Meaning: "is the number of points on the way from the baseline",
+		Name: "steps", Usage: "integrated gradients, Blur IG: `N` points", Meaning: "is the number of points on the way from the baseline",
 		Served: &serving.Parameter{Text: "steps must be 1 or more", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},
 	}, func(n int, _ Values) error {
 		if n < 1 {
@@ -91,7 +91,7 @@ var (
 
 	// Baseline is the reference input; nil is zero.
 	Baseline = newOption([]float32(nil), Choice{
-		Name: "baseline", Usage: "integrated gradients, DeepLIFT: zero, or a .npy `FILE` of the input's shape",
+		Name: "baseline", Usage: "integrated gradients, Guided IG, DeepLIFT: zero, or a .npy `FILE` of the input's shape",
 		Meaning: "is the reference input", Array: &Array{Absent: "zero"},
 		Served: &serving.Parameter{Broadcasts: true},
 	}, nil)

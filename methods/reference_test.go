@@ -41,7 +41,7 @@ func TestReferenceSignatures(t *testing.T) {
 	}
 	for _, c := range Options() {
 		if c.Served != nil {
-			want[c.Name] = strings.Replace(methodsOf(c), "all, frozen", "all _frozen", 1)
+			want[c.Name] = strings.Replace(methodsOf(c, Served()), "all, frozen", "all _frozen", 1)
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -70,7 +70,7 @@ func TestReference(t *testing.T) {
 	want := map[string]optionRow{"target": {"all", "the best class"}, "score": {"all", "logit"}}
 	apart := []string{"score"}
 	for _, c := range Options() {
-		want[c.Name] = optionRow{methodsOf(c), defaultText(c)}
+		want[c.Name] = optionRow{methodsOf(c, All), defaultText(c)}
 		if c.Served == nil {
 			apart = append(apart, c.Name)
 		}
@@ -81,7 +81,7 @@ func TestReference(t *testing.T) {
 	_, sentence, _ := strings.Cut(section, "except ")
 	sentence, _, _ = strings.Cut(sentence, ",\nan input of")
 	var named []string
-	for _, name := range regexp.MustCompile("`([a-z]+)`").FindAllStringSubmatch(sentence, -1) {
+	for _, name := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(sentence, -1) {
 		named = append(named, name[1])
 	}
 	if !slices.Equal(named, apart) {
@@ -97,12 +97,12 @@ func number(text string) string {
 	return text
 }
 
-func methodsOf(c *Choice) string {
+func methodsOf(c *Choice, of []Method) string {
 	if c.Freezing {
 		return "all, frozen"
 	}
 	var names []string
-	for _, m := range All {
+	for _, m := range of {
 		if slices.Contains(m.Options, c) {
 			names = append(names, m.Name)
 		}

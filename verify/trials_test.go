@@ -64,7 +64,7 @@ func TestFloat32(t *testing.T) {
 		for _, u := range uses {
 			u.Node.Inputs[u.Input] = scaled
 		}
-		if _, err := gen.Build(m, gen.Options{Methods: methods.All, Bare: true}); err != nil {
+		if _, err := gen.Build(m, gen.Options{Methods: methods.Served(), Bare: true}); err != nil {
 			t.Fatal(err)
 		}
 		return m
@@ -79,7 +79,7 @@ func TestFloat32(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := NewRequest()
-		r.Methods = methods.All
+		r.Methods = methods.Served()
 		x, _ := RandomInput(v.InputShape(), nil, 1)
 		rows, err := v.Verify(context.Background(), v.InputShape(), x, r)
 		if err != nil {

@@ -57,13 +57,13 @@ func verified(t *testing.T, s *verify.Subject, r verify.Request) []verify.Row {
 
 func request() verify.Request {
 	r := verify.NewRequest()
-	r.Methods, r.Pixels = methods.All, 12
+	r.Methods, r.Pixels = methods.Served(), 12
 	r.Options.Set(methods.Steps.Is(3), methods.Samples.Is(2))
 	return r
 }
 
 func TestWhole(t *testing.T) {
-	rows := verified(t, subject(t, loader(t), methods.All, nil), request())
+	rows := verified(t, subject(t, loader(t), methods.Served(), nil), request())
 	for _, r := range rows {
 		if r.Verdict != verify.Passed && r.Verdict != verify.Reported {
 			t.Errorf("%+v", r)
@@ -74,10 +74,10 @@ func TestWhole(t *testing.T) {
 		counts[r.Check]++
 	}
 	of := func(has func(methods.Method) bool) int {
-		return len(slices.DeleteFunc(slices.Clone(methods.All), func(m methods.Method) bool { return !has(m) }))
+		return len(slices.DeleteFunc(slices.Clone(methods.Served()), func(m methods.Method) bool { return !has(m) }))
 	}
 	still := of(func(m methods.Method) bool { return !m.Moves() })
-	once, all := of(func(m methods.Method) bool { return m.PointMethod == "" }), len(methods.All)
+	once, all := of(func(m methods.Method) bool { return m.PointMethod == "" }), len(methods.Served())
 	// What looks at the input alone is served in two variants, all else in three.
 	servings := 3*all - still
 	for check, want := range map[string]int{
@@ -108,7 +108,7 @@ func TestBroken(t *testing.T) {
 		{"the order of a batch", reverseBatch, []string{"served", "batch"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			rows := verified(t, subject(t, loader(t), methods.All, c.breakIt), request())
+			rows := verified(t, subject(t, loader(t), methods.Served(), c.breakIt), request())
 			failed := map[string]int{}
 			for _, r := range verify.Failures(rows) {
 				failed[r.Check]++

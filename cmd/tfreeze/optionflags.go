@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/urfave/cli/v2"
 
 	"tfreeze/methods"
@@ -15,20 +17,23 @@ func optionFlags(v methods.Values, options ...*methods.Choice) []cli.Flag {
 	return flags
 }
 
+// flagOf is the name of an option's flag.
+func flagOf(o *methods.Choice) string { return strings.ReplaceAll(o.Name, "_", "-") }
+
 func optionFlag(o *methods.Choice, value any) cli.Flag {
 	switch v := value.(type) {
 	case float64:
-		return &cli.Float64Flag{Name: o.Name, Value: v, Usage: o.Usage}
+		return &cli.Float64Flag{Name: flagOf(o), Value: v, Usage: o.Usage}
 	case int:
-		return &cli.IntFlag{Name: o.Name, Value: v, Usage: o.Usage}
+		return &cli.IntFlag{Name: flagOf(o), Value: v, Usage: o.Usage}
 	case uint64:
-		return &cli.Uint64Flag{Name: o.Name, Value: v, Usage: o.Usage}
+		return &cli.Uint64Flag{Name: flagOf(o), Value: v, Usage: o.Usage}
 	case bool:
-		return &cli.BoolFlag{Name: o.Name, Value: v, Usage: o.Usage}
+		return &cli.BoolFlag{Name: flagOf(o), Value: v, Usage: o.Usage}
 	case string:
-		return &cli.StringFlag{Name: o.Name, Value: v, Usage: o.Usage}
+		return &cli.StringFlag{Name: flagOf(o), Value: v, Usage: o.Usage}
 	}
-	return &cli.StringFlag{Name: o.Name, Value: o.Array.Absent, Usage: o.Usage}
+	return &cli.StringFlag{Name: flagOf(o), Value: o.Array.Absent, Usage: o.Usage}
 }
 
 // setOptions sets the options that the flags choose. Arrays are read later.
@@ -43,20 +48,20 @@ func setOptions(c *cli.Context, v *methods.Values, options ...*methods.Choice) {
 func optionValue(c *cli.Context, o *methods.Choice) any {
 	switch o.Default.(type) {
 	case float64:
-		return c.Float64(o.Name)
+		return c.Float64(flagOf(o))
 	case int:
-		return c.Int(o.Name)
+		return c.Int(flagOf(o))
 	case uint64:
-		return c.Uint64(o.Name)
+		return c.Uint64(flagOf(o))
 	case bool:
-		return c.Bool(o.Name)
+		return c.Bool(flagOf(o))
 	}
-	return c.String(o.Name)
+	return c.String(flagOf(o))
 }
 
 // optionNames lists the values of an option that allows only a few.
 func optionNames(flag string) []string {
-	o := methods.OptionOf(flag)
+	o := methods.OptionOf(strings.ReplaceAll(flag, "-", "_"))
 	switch {
 	case o == nil:
 		return nil

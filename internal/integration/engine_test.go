@@ -116,7 +116,7 @@ func TestEngineOfBatch(t *testing.T) {
 func TestAutoEngine(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
-	r.Methods, r.Variants, r.Options = methods.All, serving.Variants, methods.With(methods.Steps.Is(64))
+	r.Methods, r.Variants, r.Options = methods.Served(), serving.Variants, methods.With(methods.Steps.Is(64))
 	counted := 0
 	for _, a := range ofEngine(t, e, g.shape, g.x, r, explain.AutoEngine).Attributions {
 		if a.Engine == explain.PrunedEngine {

@@ -17,10 +17,10 @@ func TestSharedForward(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			g, e := readGolden(t, f.goldens[0]), open(t, load(t, f.source(t)))
 			r := explain.NewRequest()
-			r.Methods, r.Variants = methods.All, serving.Variants
+			r.Methods, r.Variants = methods.Served(), serving.Variants
 			r.Options.Set(methods.Steps.Is(1), methods.Samples.Is(1))
 			together := mapsOf(run(t, e, g, r))
-			for _, m := range methods.All {
+			for _, m := range methods.Served() {
 				r.Methods = []methods.Method{m}
 				for name, alone := range mapsOf(run(t, e, g, r)) {
 					if !bytes.Equal(bytesOf(t, alone), bytesOf(t, together[name])) {

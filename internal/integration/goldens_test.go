@@ -69,7 +69,7 @@ func TestPrunedGoldens(t *testing.T) {
 func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v serving.Variant) {
 	t.Helper()
 	r := explain.NewRequest()
-	r.Methods, r.Variants, r.Engine = methods.All, []serving.Variant{v}, explain.DenseEngine
+	r.Methods, r.Variants, r.Engine = methods.Served(), []serving.Variant{v}, explain.DenseEngine
 	r.Options.Set(methods.Noise.Is(g.arrays["noise"].data), methods.Steps.Is(10))
 	result := run(t, e, g, r)
 	if want := int(g.arrays["target"].data[0]); result.Target != want {

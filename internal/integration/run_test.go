@@ -87,7 +87,7 @@ func TestEachEndsTheWork(t *testing.T) {
 func TestProgress(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
-	r.Methods = methods.All
+	r.Methods = methods.Served()
 	r.Options.Set(methods.Steps.Is(7), methods.Samples.Is(5))
 	runs, want := 0, 0
 	r.Progress = func(done, total int) {
@@ -143,7 +143,7 @@ func TestConvergenceDelta(t *testing.T) {
 func TestCollector(t *testing.T) {
 	e, g := tiny(t)
 	r := explain.NewRequest()
-	r.Methods = methods.All
+	r.Methods = methods.Served()
 	r.Options.Set(methods.Samples.Is(3), methods.Steps.Is(3))
 	want := run(t, e, g, r)
 	r.Progress = func(int, int) {

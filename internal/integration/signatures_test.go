@@ -77,7 +77,7 @@ func TestSignaturesAlone(t *testing.T) {
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	e, s := open(t, m), session(t, m)
 	r := explain.NewRequest()
-	r.Methods, r.Variants = methods.All, serving.Variants
+	r.Methods, r.Variants = methods.Served(), serving.Variants
 	r.Options.Set(methods.Stdev.Is(float64(float32(0.15))))
 	for _, a := range run(t, e, g, r).Attributions {
 		if a.Variant == serving.Mask && !moves(a.Method) {
@@ -118,7 +118,7 @@ func TestSignaturesWithOptions(t *testing.T) {
 			m := load(t, f.source(t))
 			e, s := open(t, m), session(t, m)
 			r := explain.NewRequest()
-			r.Methods, r.Variants, r.Target = methods.All, serving.Variants, targets.Class(2)
+			r.Methods, r.Variants, r.Target = methods.Served(), serving.Variants, targets.Class(2)
 			r.Options.Set(methods.Percentile.Is(62.5), methods.Steps.Is(3), methods.Samples.Is(2), methods.Stdev.Is(0.25), methods.Seed.Is(7),
 				methods.Epsilon.Is(0.0009765625), methods.Baseline.Is(slices.Repeat([]float32{0.5}, len(g.x))))
 			result := run(t, e, g, r)
@@ -166,7 +166,7 @@ func TestSignaturesOfABatch(t *testing.T) {
 	open(t, m)
 	s := session(t, m)
 	both := tensor(t, append([]int64{2}, cases[0].shape...), append(append([]float32{}, cases[0].x...), cases[1].x...))
-	for _, method := range methods.All {
+	for _, method := range methods.Served() {
 		for _, suffix := range suffixes {
 			if suffix == "_frozen_mask" && !moves(method.Name) {
 				continue

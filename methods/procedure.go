@@ -1,0 +1,45 @@
+package methods
+
+import "slices"
+
+// A procedure describes a method that chooses the points at which it evaluates the
+// network as it goes, or evaluates scores. Only package explain runs it; signatures
+// do not have it.
+type procedure struct {
+	// runs counts the points for each input.
+	runs func(in Inputs, v Values) int
+	// attribute computes the attribution of all inputs, one after the other.
+	attribute func(at Evaluator, in Inputs, v Values) ([]float32, error)
+}
+
+// An Evaluator runs the network of a variant at points. A point holds the elements of
+// all inputs, one after the other.
+type Evaluator interface {
+	// Gradients returns dF/dx at n points, which write writes.
+	Gradients(n int, write func(k int, into []float32) error) ([][]float32, error)
+	// Scores returns F at n points: for each, a score for each input.
+	Scores(n int, write func(k int, into []float32) error) ([][]float32, error)
+}
+
+// Served reports whether a generated model can have a signature of the method.
+func (m Method) Served() bool { return m.procedure == nil }
+
+// Served lists the methods that are.
+func Served() []Method {
+	return slices.DeleteFunc(slices.Clone(All), func(m Method) bool { return !m.Served() })
+}
+
+// Runs counts the points at which a method that has a PointMethod evaluates the network,
+// for each input.
+func (m Method) Runs(in Inputs, v Values) int {
+	if m.procedure != nil {
+		return m.procedure.runs(in, v)
+	}
+	return m.Points(in, v).N
+}
+
+// Attribute computes the map of a method that is not Served. The inputs must pass
+// Values.Fits.
+func (m Method) Attribute(at Evaluator, in Inputs, v Values) ([]float32, error) {
+	return m.procedure.attribute(at, in, v)
+}

@@ -1,0 +1,82 @@
+"""Records what PAIR-code/saliency and DeepExplain make of a function whose gradient is known:
+
+    record.py > methods/testdata/procedures.json
+
+saliency comes from PyPI (0.2.1); DeepExplain's two methods need a session, so their loops are written here.
+The function, f(x) = sum w tanh(v x) + (sum x)^2 / 50, is that of methods/procedure_test.go."""
+
+import json
+import sys
+from unittest import mock
+
+import numpy as np
+from saliency.core import BlurIG, GuidedIG, Occlusion
+from saliency.core.base import INPUT_OUTPUT_GRADIENTS, OUTPUT_LAYER_VALUES
+
+SHAPE = (7, 6, 3)
+SEED = 5
+
+
+def main():
+    random = np.random.RandomState(SEED)
+    x, w, v, baseline = (random.normal(size=SHAPE).astype(np.float32) for _ in range(4))
+    noise = random.normal(size=(2, *SHAPE)).astype(np.float32)
+
+    def score(x):
+        return np.sum(w * np.tanh(v * x), dtype=np.float64) + np.sum(x, dtype=np.float64) ** 2 / 50
+
+    def gradient(x):
+        return (w * v / np.cosh(v * x) ** 2 + np.sum(x, dtype=np.float64) / 25).astype(np.float32)
+
+    def call(batch, call_model_args=None, expected_keys=()):
+        of = {INPUT_OUTPUT_GRADIENTS: gradient, OUTPUT_LAYER_VALUES: score}
+        return {key: np.stack([of[key](one.astype(np.float32)) for one in batch]) for key in expected_keys}
+
+    maps = {
+        "guided_ig": guided(x, call, baseline),
+        "blur_ig": BlurIG().GetMask(x, call, max_sigma=3, steps=6),
+        "occlusion": Occlusion().GetMask(x, call, size=3),
+        "occlusion mean_drop": mean_drop(x, score, 3, 2),
+        "shapley_sampling": shapley(x, score, noise, lambda x, i: x.reshape(-1)[i : i + 1]),
+        "shapley_sampling pixels": shapley(x, score, noise, lambda x, i: x.reshape(-1, SHAPE[2])[i : i + 1] if i < SHAPE[0] * SHAPE[1] else None),
+        "shapley_sampling channels": shapley(x, score, noise, lambda x, i: x[:, :, i : i + 1] if i < SHAPE[2] else None),
+    }
+    given = {"x": x, "w": w, "v": v, "baseline": baseline, "noise": noise}
+    json.dump({k: np.asarray(a, np.float64).ravel().tolist() for k, a in {**given, **maps}.items()}, sys.stdout)
+
+
+def guided(x, call, baseline):
+    """NumPy has renamed an argument that saliency uses."""
+    quantile = np.quantile
+    renamed = lambda a, q, interpolation: quantile(a, q, method=interpolation)
+    with mock.patch.object(np, "quantile", renamed):
+        return GuidedIG().GetMask(x, call, x_baseline=baseline, x_steps=20, fraction=0.3, max_dist=0.1)
+
+
+def mean_drop(x, score, side, stride):
+    """DeepExplain's Occlusion with windows (side, side, channels) and a stride for height and width."""
+    heat, count = np.zeros(x.shape), np.zeros(x.shape)
+    for i in range(0, x.shape[0] - side + 1, stride):
+        for j in range(0, x.shape[1] - side + 1, stride):
+            masked = x.copy()
+            masked[i : i + side, j : j + side] = 0
+            heat[i : i + side, j : j + side] += score(x) - score(masked)
+            count[i : i + side, j : j + side] += side * side * x.shape[2]
+    return np.divide(heat, count, out=np.zeros(x.shape), where=count > 0)
+
+
+def shapley(x, score, noise, feature):
+    """DeepExplain's ShapleySampling, whose permutations are the orders of noise."""
+    result = np.zeros(x.shape)
+    for sample in noise:
+        n = next((i for i in range(x.size) if feature(x, i) is None), x.size)
+        left, last = x.copy(), score(x)
+        for i in np.argsort(sample.ravel()[:n], kind="stable"):
+            feature(left, i)[...] = 0
+            now = score(left)
+            feature(result, i)[...] += last - now
+            last = now
+    return result / len(noise)
+
+
+main()
