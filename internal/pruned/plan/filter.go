@@ -1,8 +1,14 @@
 package plan
 
+import (
+	"math"
+
+	"tfreeze/internal/pruned/network"
+)
+
 // A Filter takes the elements of a tensor that may be live; the zero one takes all.
 type Filter struct {
-	// Values, if there, must reach Threshold.
+	// Values, if there, must reach Threshold, which is more than 0.
 	Values    []float32
 	Threshold float32
 	// Channels, if there, are those to take.
@@ -11,26 +17,46 @@ type Filter struct {
 	Sums []float64
 }
 
-func (f *Filter) takes(e int) bool {
-	return (f.Values == nil || f.Values[e] >= f.Threshold) && (f.Channels == nil || f.Channels[e%len(f.Channels)]) && (f.Sums == nil || f.Sums[e] != 0)
+func (f *Filter) takesAll() bool { return f.Values == nil && f.Channels == nil && f.Sums == nil }
+
+// set are the elements that it takes.
+func (f *Filter) set(t network.Tensor) set {
+	if f.takesAll() {
+		return fullSet(t)
+	}
+	s := newSet(t)
+	for p := range t.Pixels() {
+		f.pixel(s.at(p), p*t.C, t.C)
+	}
+	return s
 }
 
-// take appends those of the elements from..to-1 that it takes.
-func (f *Filter) take(elements []int32, from, to int) []int32 {
-	if f.Values == nil || f.Channels != nil || f.Sums != nil {
-		for e := from; e < to; e++ {
-			if f.takes(e) {
-				elements = append(elements, int32(e))
-			}
-		}
-		return elements
+// pixel sets the bits of n elements, from the first on.
+func (f *Filter) pixel(words []uint64, first, n int) {
+	fill(words, n)
+	if f.Values != nil {
+		reaching(words, f.Values[first:first+n], f.Threshold)
 	}
-	for i, z := range f.Values[from:to] {
-		if z >= f.Threshold {
-			elements = append(elements, int32(from+i))
+	for c := range n {
+		if f.Channels != nil && !f.Channels[c] || f.Sums != nil && f.Sums[first+c] == 0 {
+			words[c/wordBits] &^= 1 << (c % wordBits)
 		}
 	}
-	return elements
+}
+
+// reaching sets the bits of values that reach a threshold of more than 0. Bits of floats are
+// in the order of the floats there, and those of negative ones are below: so there is no
+// branch, of which a processor would guess every tenth wrong.
+func reaching(words []uint64, values []float32, threshold float32) {
+	below := int64(int32(math.Float32bits(threshold))) - 1
+	for i := range words {
+		part := values[i*wordBits : min((i+1)*wordBits, len(values))]
+		w := uint64(0)
+		for k, v := range part {
+			w |= uint64(below-int64(int32(math.Float32bits(v)))) >> 63 << k
+		}
+		words[i] = w
+	}
 }
 
 // passing takes the units that pass a step's activation at x0.

@@ -60,35 +60,31 @@ func (p *Plan) back(s *Step) {
 // turn lists a step's members by the elements of one input.
 func (p *Plan) turn(s *Step, b *Back) {
 	b.First = make([]int32, len(b.How)+1)
-	s.of(b.Tensor, func(_ int, _ int32, m *Member) { b.First[m.Index+1]++ })
+	for i := range s.Members {
+		if m := &s.Members[i]; m.Input >= 0 && s.In[m.Input] == b.Tensor {
+			b.First[m.Index+1]++
+		}
+	}
 	for i := range b.How {
 		b.First[i+1] += b.First[i]
 	}
-	total := b.First[len(b.How)]
 	next := append([]int32(nil), b.First...)
 	if s.Kind == network.Max {
-		b.Places = make([]kernels.Place, total)
+		b.Places = make([]kernels.Place, b.First[len(b.How)])
 	} else {
-		b.Entries = make([]kernels.Entry, total)
+		b.Entries = make([]kernels.Entry, b.First[len(b.How)])
 	}
-	slot := p.Tensors[s.Out].Slot
-	s.of(b.Tensor, func(output int, number int32, m *Member) {
-		at := next[m.Index]
-		next[m.Index]++
-		if s.Kind == network.Max {
-			b.Places[at] = kernels.Place{Slot: slot[output], Row: int32(output), Number: number}
-		} else {
-			b.Entries[at] = kernels.Entry{Slot: slot[output], Weight: m.Weight}
-		}
-	})
-}
-
-// of goes through the members that are elements of a tensor.
-func (s *Step) of(tensor int, visit func(output int, number int32, m *Member)) {
-	for i := 0; i+1 < len(s.First); i++ {
-		for k := s.First[i]; k < s.First[i+1]; k++ {
-			if m := &s.Members[k]; m.Input >= 0 && s.In[m.Input] == tensor {
-				visit(i, k-s.First[i], m)
+	for output, slot := range p.Tensors[s.Out].Slot {
+		for k, m := range s.members(output) {
+			if m.Input < 0 || s.In[m.Input] != b.Tensor {
+				continue
+			}
+			at := next[m.Index]
+			next[m.Index]++
+			if s.Kind == network.Max {
+				b.Places[at] = kernels.Place{Slot: slot, Row: int32(output), Number: int32(k)}
+			} else {
+				b.Entries[at] = kernels.Entry{Slot: slot, Weight: m.Weight}
 			}
 		}
 	}

@@ -33,6 +33,7 @@ type Live struct {
 	Slot, Row []int32
 	// owners are the tensors whose rows these are.
 	owners []int
+	set    set
 }
 
 // A Step is what is left of one.
@@ -93,11 +94,8 @@ func New(n *network.Network, target int) (*Plan, error) {
 	// The score of the class is a tensor of one element, the last.
 	last := network.Step{Kind: network.Add, Name: "explained", In: []int{n.Score}, Out: len(n.Tensors)}
 	p.Steps = append(p.Steps, Step{Step: last})
-	all := make([]int32, n.Tensors[n.Input].Elements())
-	for e := range all {
-		all[e] = int32(e)
-	}
-	p.Tensors[n.Input] = p.live(n.Input, all)
+	p.Tensors[n.Input] = Live{owners: []int{n.Input}, set: fullSet(n.Tensors[n.Input])}
+	p.number(n.Input)
 	p.slots.last = p.lastUses()
 	return p, nil
 }
@@ -108,24 +106,6 @@ func (p *Plan) Shape(t int) network.Tensor {
 		return network.Tensor{H: 1, W: 1, C: 1}
 	}
 	return p.Net.Tensors[t]
-}
-
-// live are elements, sorted, of a tensor.
-func (p *Plan) live(t int, elements []int32) Live {
-	shape := p.Shape(t)
-	l := Live{Elements: elements, Start: make([]int32, shape.Pixels()+1), Channel: make([]int32, len(elements)), owners: []int{t}}
-	pixel, first := 0, 0
-	for i, e := range elements {
-		for int(e) >= first+shape.C {
-			pixel, first = pixel+1, first+shape.C
-			l.Start[pixel] = int32(i)
-		}
-		l.Channel[i] = e - int32(first)
-	}
-	for pixel++; pixel <= shape.Pixels(); pixel++ {
-		l.Start[pixel] = int32(len(elements))
-	}
-	return l
 }
 
 // Mask plans the network whose frozen units are those that do not reach the threshold at
@@ -142,13 +122,15 @@ func Mask(n *network.Network, target int, v Values) (*Plan, error) {
 			return nil, err
 		}
 		filter.Channels = channels[p.Steps[k].Out]
-		if err := p.Vary(k, filter, v); err != nil {
-			return nil, err
-		}
+		p.vary(k, &filter)
 	}
 	p.need()
+	p.number(p.Net.Input)
 	p.Place(p.Net.Input, -1)
 	for k := range p.Steps {
+		if err := p.list(k, v); err != nil {
+			return nil, err
+		}
 		p.Place(p.Steps[k].Out, k)
 	}
 	return p, p.Finish()
@@ -188,6 +170,7 @@ func (p *Plan) Owners(t int) []int { return p.Tensors[t].owners }
 func (p *Plan) Skip(k int) {
 	s := &p.Steps[k]
 	s.First, s.Members = []int32{0}, nil
-	p.Tensors[s.Out] = p.live(s.Out, nil)
+	p.Tensors[s.Out] = Live{owners: []int{s.Out}, set: newSet(p.Shape(s.Out))}
+	p.number(s.Out)
 	p.Tensors[s.Out].Slot, p.Tensors[s.Out].Row = []int32{}, []int32{}
 }

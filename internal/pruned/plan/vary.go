@@ -6,31 +6,28 @@ import (
 	"tfreeze/internal/pruned/network"
 )
 
-// Vary finds which outputs of a step vary, of those that the filter takes.
+// Vary finds which outputs of a step vary, of those that the filter takes, and lists what
+// they read.
 func (p *Plan) Vary(k int, f Filter, v Values) error {
+	p.vary(k, &f)
+	return p.list(k, v)
+}
+
+// vary finds which outputs of a step vary, of those that the filter takes.
+func (p *Plan) vary(k int, f *Filter) {
 	s := &p.Steps[k]
-	var elements []int32
+	l := Live{owners: []int{s.Out}}
 	switch {
 	case k == len(p.Steps)-1:
-		elements = p.varyScore(s)
+		l.set = p.varyScore(s)
 	case s.Kind == network.Conv:
-		elements = p.varyConv(s, &f)
+		l.set = p.varyConv(s, f)
 	case s.Kind == network.View:
-		elements = p.varyView(s)
-	case s.Kind == network.Max:
-		z, err := v.At(s.Pooled)
-		if err != nil {
-			return err
-		}
-		elements = p.varyMax(s, z)
+		l.set, l.owners = p.varyView(s), p.ownersOf(s)
 	default:
-		elements = p.varySum(s, &f)
+		l.set = p.varyWindows(s, f)
 	}
-	p.Tensors[s.Out] = p.live(s.Out, elements)
-	if s.Kind == network.View {
-		p.Tensors[s.Out].owners = p.ownersOf(s)
-	}
-	return nil
+	p.Tensors[s.Out] = l
 }
 
 // ownersOf are the tensors that hold what a view shows.
@@ -44,38 +41,72 @@ func (p *Plan) ownersOf(s *Step) []int {
 }
 
 // varyScore takes the score of the target.
-func (p *Plan) varyScore(s *Step) []int32 {
-	i, found := slices.BinarySearch(p.Tensors[s.In[0]].Elements, int32(p.target))
-	s.Weights = []float32{1}
-	if !found {
-		s.First = []int32{0}
-		return nil
+func (p *Plan) varyScore(s *Step) set {
+	score := newSet(network.Tensor{H: 1, W: 1, C: 1})
+	if c := p.Shape(s.In[0]).C; p.Tensors[s.In[0]].set.has(p.target/c, p.target%c) {
+		score.add(0, 0)
 	}
-	s.First, s.Members = []int32{0, 1}, []Member{{Index: int32(i)}}
-	return []int32{0}
+	return score
 }
 
 // varyConv takes all channels of a pixel that reads something live.
-func (p *Plan) varyConv(s *Step, f *Filter) []int32 {
-	var elements []int32
-	out := p.Shape(s.Out)
+func (p *Plan) varyConv(s *Step, f *Filter) set {
+	in, out := p.Shape(s.In[0]), p.Shape(s.Out)
+	some, all := p.Tensors[s.In[0]].set.some(), f.set(out)
 	for pixel := range out.Pixels() {
-		if p.reads(s, pixel) {
-			elements = f.take(elements, pixel*out.C, (pixel+1)*out.C)
+		reads := false
+		for q := range taps(s.Window, in, out, pixel) {
+			if reads = some[q]; reads {
+				break
+			}
+		}
+		if !reads {
+			clear(all.at(pixel))
 		}
 	}
-	return elements
+	return all
 }
 
-// reads reports whether an output pixel reads something live.
-func (p *Plan) reads(s *Step, pixel int) bool {
-	start := p.Tensors[s.In[0]].Start
-	for q := range taps(s.Window, p.Shape(s.In[0]), p.Shape(s.Out), pixel) {
-		if start[q+1] > start[q] {
-			return true
+// varyWindows takes the channels that have something live in their window or, where groups
+// of channels make groups of channels, the groups.
+func (p *Plan) varyWindows(s *Step, f *Filter) set {
+	out := p.Shape(s.Out)
+	each, perGroup := p.groups(s)
+	union, all := make([]uint64, p.Tensors[s.In[0]].set.each), newSet(out)
+	for pixel := range out.Pixels() {
+		clear(union)
+		p.eachSource(s, pixel, func(t, q, _ int) { unite(union, p.Tensors[t].set.at(q)) })
+		if each == perGroup && each == 1 {
+			copy(all.at(pixel), union)
+		} else {
+			widen(all.at(pixel), union, each, perGroup)
 		}
 	}
-	return false
+	if !f.takesAll() {
+		all.meet(f.set(out))
+	}
+	return all
+}
+
+// groups are how many channels of the input make how many of the output.
+func (p *Plan) groups(s *Step) (each, perGroup int) {
+	if s.Kind != network.Grouped {
+		return 1, 1
+	}
+	return p.Shape(s.In[0]).C / s.Kernel.Groups, p.Shape(s.Out).C / s.Kernel.Groups
+}
+
+// eachSource visits the pixels of tensors that an output pixel of a sum or max-pool reads.
+func (p *Plan) eachSource(s *Step, pixel int, visit func(tensor, q, tap int)) {
+	if s.Kind == network.Add {
+		for _, t := range s.In {
+			visit(t, pixel, 0)
+		}
+		return
+	}
+	for q, tap := range taps(s.Window, p.Shape(s.In[0]), p.Shape(s.Out), pixel) {
+		visit(s.In[0], q, tap)
+	}
 }
 
 // taps are the pixels of the input that an output pixel reads, and the taps by which.
@@ -94,45 +125,4 @@ func taps(w network.Window, in, out network.Tensor, pixel int) func(yield func(q
 			}
 		}
 	}
-}
-
-// varyView renumbers what its inputs have live. Inputs that share a row of pixels come
-// in the order of their channels, so that to sort by pixels sorts by elements.
-func (p *Plan) varyView(s *Step) []int32 {
-	type shown struct {
-		element int32
-		member  Member
-	}
-	box := network.Tensor{H: s.Box[0], W: s.Box[1], C: s.Box[2]}
-	var all []shown
-	count := make([]int32, box.Pixels()+1)
-	for i, t := range s.In {
-		shape := p.Shape(t)
-		for r, e := range p.Tensors[t].Elements {
-			if to, ok := moved(int(e), shape, box, s.At[i]); ok {
-				all = append(all, shown{int32(to), Member{Input: int32(i), Index: int32(r)}})
-				count[to/box.C+1]++
-			}
-		}
-	}
-	for i := range box.Pixels() {
-		count[i+1] += count[i]
-	}
-	elements := make([]int32, len(all))
-	s.Members = make([]Member, len(all))
-	for _, a := range all {
-		at := &count[int(a.element)/box.C]
-		elements[*at], s.Members[*at] = a.element, a.member
-		*at++
-	}
-	return elements
-}
-
-// moved is where an element is in a box that the tensor begins at a place of.
-func moved(e int, from, box network.Tensor, at [3]int) (int, bool) {
-	c, x, y := e%from.C+at[2], e/from.C%from.W+at[1], e/from.C/from.W+at[0]
-	if c < 0 || x < 0 || y < 0 || c >= box.C || x >= box.W || y >= box.H {
-		return 0, false
-	}
-	return (y*box.W+x)*box.C + c, true
 }

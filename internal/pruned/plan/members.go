@@ -1,0 +1,205 @@
+package plan
+
+import (
+	"math"
+	"math/bits"
+
+	"tfreeze/internal/pruned/network"
+)
+
+// list lists the live elements of a step's output, and what they read.
+func (p *Plan) list(k int, v Values) error {
+	s := &p.Steps[k]
+	p.number(s.Out)
+	s.First, s.Members = nil, nil
+	switch {
+	case k == len(p.Steps)-1:
+		p.listScore(s)
+	case s.Kind == network.Conv:
+	case s.Kind == network.View:
+		p.listView(s)
+	case s.Kind == network.Max:
+		z, err := v.At(s.Pooled)
+		if err != nil {
+			return err
+		}
+		p.listMax(s, z)
+	default:
+		p.listSums(s)
+	}
+	return nil
+}
+
+// number lists the elements of a tensor's set.
+func (p *Plan) number(t int) {
+	l, shape := &p.Tensors[t], p.Shape(t)
+	n := l.set.count()
+	l.Elements, l.Channel, l.Start = make([]int32, n), make([]int32, n), make([]int32, shape.Pixels()+1)
+	at := int32(0)
+	for pixel := range shape.Pixels() {
+		first := int32(pixel * shape.C)
+		for i, w := range l.set.at(pixel) {
+			for ; w != 0; w &= w - 1 {
+				c := int32(i*wordBits + bits.TrailingZeros64(w))
+				l.Elements[at], l.Channel[at] = first+c, c
+				at++
+			}
+		}
+		l.Start[pixel+1] = at
+	}
+}
+
+// listScore lists the class's score.
+func (p *Plan) listScore(s *Step) {
+	s.Weights, s.First = []float32{1}, []int32{0}
+	for range p.Tensors[s.Out].Elements {
+		in := p.Tensors[s.In[0]]
+		i := int32(0)
+		for int(in.Elements[i]) != p.target {
+			i++
+		}
+		s.First, s.Members = []int32{0, 1}, []Member{{Index: i}}
+	}
+}
+
+// A source is a pixel that an output pixel reads: at goes through its live elements as the
+// outputs go through the channels.
+type source struct {
+	input, tap, at, to, end int32
+	channel                 []int32
+	// first is the number of the pixel's first element.
+	first int
+}
+
+// sources are the pixels that an output pixel reads, in the order of inputs and taps.
+func (p *Plan) sources(s *Step, pixel int, all []source) []source {
+	all = all[:0]
+	add := func(input, t, q, tap int) {
+		l := &p.Tensors[t]
+		all = append(all, source{int32(input), int32(tap), l.Start[q], l.Start[q], l.Start[q+1], l.Channel, q * p.Shape(t).C})
+	}
+	if s.Kind == network.Add {
+		for i, t := range s.In {
+			add(i, t, pixel, 0)
+		}
+		return all
+	}
+	for q, tap := range taps(s.Window, p.Shape(s.In[0]), p.Shape(s.Out), pixel) {
+		add(0, s.In[0], q, tap)
+	}
+	return all
+}
+
+// group moves on to the channels from..to-1.
+func (s *source) group(from, to int32) {
+	for s.at = s.to; s.at < s.end && s.channel[s.at] < from; s.at++ {
+	}
+	for s.to = s.at; s.to < s.end && s.channel[s.to] < to; s.to++ {
+	}
+}
+
+// listSums lists what sums read, in the order of inputs, taps and channels.
+func (p *Plan) listSums(s *Step) {
+	l := &p.Tensors[s.Out]
+	s.Weights, s.First = weights(s), make([]int32, 1, len(l.Elements)+1)
+	s.Members = make([]Member, 0, 2*len(l.Elements))
+	each, perGroup := p.groups(s)
+	var read []source
+	for pixel := range p.Shape(s.Out).Pixels() {
+		if l.Start[pixel] == l.Start[pixel+1] {
+			continue
+		}
+		read = p.sources(s, pixel, read)
+		group, weight := -1, max(0, len(read)-1)
+		for _, o := range l.Channel[l.Start[pixel]:l.Start[pixel+1]] {
+			if g := int(o) / perGroup; g != group {
+				group = g
+				for i := range read {
+					read[i].group(int32(g*each), int32((g+1)*each))
+				}
+			}
+			s.sum(read, weight, int(o), each)
+		}
+	}
+	s.Pairs = int64(len(s.Members))
+}
+
+// sum lists what an output reads.
+func (s *Step) sum(read []source, mean, o, each int) {
+	for i := range read {
+		from := &read[i]
+		for r := from.at; r < from.to; r++ {
+			m := Member{Input: from.input, Index: r}
+			switch {
+			case s.Kind == network.Grouped:
+				m.Weight = int32(int(from.tap)*s.Kernel.Tap + int(from.channel[r])%each*s.Kernel.In + o*s.Kernel.Out)
+			case s.Kind == network.Average && !s.Total:
+				m.Weight = int32(mean)
+			}
+			s.Members = append(s.Members, m)
+		}
+	}
+	s.First = append(s.First, int32(len(s.Members)))
+}
+
+// weights are those of the kernel or, for means, one over the numbers from 1 on.
+func weights(s *Step) []float32 {
+	switch {
+	case s.Kind == network.Grouped:
+		return s.Kernel.Weights
+	case s.Kind == network.Average && !s.Total:
+		w := make([]float32, s.Window.KH*s.Window.KW)
+		for i := range w {
+			w[i] = 1 / float32(i+1)
+		}
+		return w
+	}
+	return []float32{1}
+}
+
+// listMax lists the members of windows: those that are live, and the largest of the others,
+// the first of equals, at its place.
+func (p *Plan) listMax(s *Step, z []float32) {
+	l := &p.Tensors[s.Out]
+	s.First = make([]int32, 1, len(l.Elements)+1)
+	s.Members = make([]Member, 0, 3*len(l.Elements))
+	var read []source
+	for pixel := range p.Shape(s.Out).Pixels() {
+		if l.Start[pixel] == l.Start[pixel+1] {
+			continue
+		}
+		read = p.sources(s, pixel, read)
+		for _, c := range l.Channel[l.Start[pixel]:l.Start[pixel+1]] {
+			s.window(read, c, z)
+		}
+	}
+	s.Pairs = int64(len(s.Members))
+}
+
+// window lists the members of a channel's window.
+func (s *Step) window(read []source, channel int32, z []float32) {
+	begin := len(s.Members)
+	frozen, most, place := float32(0), float32(math.Inf(-1)), -1
+	for i := range read {
+		from := &read[i]
+		value := z[from.first+int(channel)]
+		most = max(most, value)
+		for from.at < from.end && from.channel[from.at] < channel {
+			from.at++
+		}
+		if from.at < from.end && from.channel[from.at] == channel {
+			s.Members = append(s.Members, Member{Index: from.at, More: value})
+		} else if place < 0 || value > frozen {
+			frozen, place = value, len(s.Members)
+		}
+	}
+	if place >= 0 {
+		s.Members = append(s.Members, Member{})
+		copy(s.Members[place+1:], s.Members[place:])
+		s.Members[place] = Member{Input: -1, More: frozen}
+	}
+	for i := range s.Members[begin:] {
+		s.Members[begin+i].More -= most
+	}
+	s.First = append(s.First, int32(len(s.Members)))
+}
