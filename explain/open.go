@@ -45,11 +45,12 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 			return nil, fmt.Errorf("%s: %w", m.Path, err)
 		}
 	}
+	values := e.restored(weights)
 	raw, err := e.graphDef()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}
-	e.session, err = tensorflow.Open(raw, (*tensorflow.Weights)(weights), tensorflow.Options{Threads: o.Threads})
+	e.session, err = tensorflow.OpenWithValues(raw, (*tensorflow.Weights)(weights), values, tensorflow.Options{Threads: o.Threads})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}

@@ -17,18 +17,24 @@ type Weights struct {
 // Open opens a session on a serialized GraphDef and restores its weights. With nil
 // weights it restores nothing.
 func Open(graphDef []byte, w *Weights, o Options) (*Session, error) {
+	return OpenWithValues(graphDef, w, nil, o)
+}
+
+// OpenWithValues opens a session as Open does, and feeds tensors by name to the node
+// Target, which would read them from File.
+func OpenWithValues(graphDef []byte, w *Weights, values map[string]*Tensor, o Options) (*Session, error) {
 	s, err := NewSession(graphDef, o)
 	if err != nil || w == nil {
 		return s, err
 	}
-	if err := s.restore(w); err != nil {
+	if err := s.restore(w, values); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("restoring the weights: %w", err)
 	}
 	return s, nil
 }
 
-func (s *Session) restore(w *Weights) error {
+func (s *Session) restore(w *Weights, values map[string]*Tensor) error {
 	assets := map[string]*Tensor{}
 	for name, path := range w.Assets {
 		if _, err := s.output(name); err != nil {
@@ -40,6 +46,7 @@ func (s *Session) restore(w *Weights) error {
 		}
 	}
 	feeds := maps.Clone(assets)
+	maps.Copy(feeds, values)
 	if w.Feed != "" {
 		file, err := String(w.File)
 		if err != nil {

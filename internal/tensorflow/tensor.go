@@ -64,6 +64,22 @@ func New[T Element](shape []int64, data ...[]T) (*Tensor, error) {
 	return &Tensor{t}, nil
 }
 
+// Read returns a tensor of the given shape with the bytes of r, little-endian and in C
+// order.
+func Read[T Element](shape []int64, r io.Reader) (*Tensor, error) {
+	if err := Load(); err != nil {
+		return nil, err
+	}
+	if elements(shape) < 0 {
+		return nil, fmt.Errorf("tensor of shape %v: TensorFlow has no tensors of such a shape", shape)
+	}
+	t, err := tf.ReadTensor(dataType[T](), shape, r)
+	if err != nil {
+		return nil, fmt.Errorf("tensor of shape %v: %w", shape, err)
+	}
+	return &Tensor{t}, nil
+}
+
 // bytesOf returns the memory of the elements.
 func bytesOf[T Element](data []T) []byte {
 	if len(data) == 0 {

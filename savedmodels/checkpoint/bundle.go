@@ -2,8 +2,6 @@ package checkpoint
 
 import (
 	"encoding/binary"
-	"fmt"
-	"hash/crc32"
 	"io"
 	"maps"
 	"os"
@@ -27,21 +25,16 @@ func newBundle(prefix string) (*bundle, error) {
 	return &bundle{prefix: prefix, data: data, entries: map[string]*pb.BundleEntryProto{}}, err
 }
 
-// add copies a variable's bytes, little-endian and in C order, and returns their masked
-// checksum.
-func (b *bundle) add(v Variable, values io.Reader) (uint32, error) {
-	if b.entries[v.Name] != nil {
-		return 0, fmt.Errorf("%w: variable %q appears twice", errDamaged, v.Name)
-	}
-	sum := crc32.New(castagnoli)
+// add copies a variable's bytes, little-endian and in C order.
+func (b *bundle) add(v Variable, values io.Reader) error {
+	sum := newSum()
 	n, err := io.Copy(io.MultiWriter(b.data, sum), values)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	crc := masked(sum.Sum32())
-	b.entries[v.Name] = &pb.BundleEntryProto{Dtype: v.DType, Shape: v.Shape.Proto(), Offset: b.offset, Size: n, Crc32C: crc}
+	b.entries[v.Name] = &pb.BundleEntryProto{Dtype: v.DType, Shape: v.Shape.Proto(), Offset: b.offset, Size: n, Crc32C: masked(sum.Sum32())}
 	b.offset += n
-	return crc, nil
+	return nil
 }
 
 // close writes the index: a table with the header under the empty key.

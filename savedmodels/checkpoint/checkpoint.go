@@ -7,9 +7,8 @@
 // tables, also known as SSTables, in the format of LevelDB: pairs of a key and a value,
 // sorted, in blocks with a checksum.
 //
-// Open lists the variables of a checkpoint, without their values. CopyVariables copies
-// values, and holds at most one variable in memory. No file is trusted before it is
-// checked.
+// Open lists the variables of a checkpoint, without their values. Values passes these on as
+// streams, and CopyVariables copies them. No file is trusted before it is checked.
 package checkpoint
 
 import (

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
 	"hash/crc32"
 	"io"
 )
@@ -74,6 +75,22 @@ func (t *table) pairs() ([]pair, error) {
 
 // each calls f for every pair, in the order of their keys. It holds one block at a time.
 func (t *table) each(f func(pair) error) error {
+	return t.eachHandle(func(at handle) error {
+		block, err := t.block(at)
+		if err != nil {
+			return err
+		}
+		for _, p := range block {
+			if err := f(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// eachHandle calls f for every block of pairs, in the order of their keys.
+func (t *table) eachHandle(f func(at handle) error) error {
 	left := uint64(t.size)
 	for _, entry := range t.index {
 		at, _, err := cutHandle(entry.value)
@@ -85,14 +102,8 @@ func (t *table) each(f func(pair) error) error {
 			return errDamaged
 		}
 		left -= at.size
-		block, err := t.block(at)
-		if err != nil {
+		if err := f(at); err != nil {
 			return err
-		}
-		for _, p := range block {
-			if err := f(p); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
@@ -134,8 +145,8 @@ func cutHandle(b []byte) (handle, []byte, error) {
 
 // block reads a block and checks its sum.
 func (t *table) block(at handle) ([]pair, error) {
-	if at.size > t.limit || at.offset > uint64(t.size) || at.size+trailerSize > uint64(t.size)-at.offset {
-		return nil, errDamaged
+	if err := t.holds(at); err != nil {
+		return nil, err
 	}
 	raw := make([]byte, at.size+trailerSize)
 	if _, err := t.file.ReadAt(raw, int64(at.offset)); err != nil {
@@ -152,8 +163,27 @@ func (t *table) block(at handle) ([]pair, error) {
 	return decodeBlock(body)
 }
 
+// holds refuses a block that is too large, or outside of the file.
+func (t *table) holds(at handle) error {
+	if at.size > t.limit || at.offset > uint64(t.size) || at.size+trailerSize > uint64(t.size)-at.offset {
+		return errDamaged
+	}
+	return nil
+}
+
+// checkKind refuses a block that is compressed.
+func checkKind(kind byte) error {
+	if kind != 0 {
+		return fmt.Errorf("it is compressed (type %d), which is not read: load the model in Python, and save it again", kind)
+	}
+	return nil
+}
+
 // maskedSum is a CRC-32C as tables store it.
 func maskedSum(b []byte) uint32 { return masked(crc32.Checksum(b, castagnoli)) }
+
+// newSum computes a CRC-32C of what is written to it.
+func newSum() hash.Hash32 { return crc32.New(castagnoli) }
 
 func masked(crc uint32) uint32 { return (crc>>15 | crc<<17) + 0xa282ead8 }
 
