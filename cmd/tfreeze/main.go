@@ -10,6 +10,7 @@ import (
 
 func main() {
 	// The process is the command's own.
+	collectLater()
 	tensorflow.Quiet()
 	tensorflow.PreferOneDNN()
 	os.Exit(run(untilSignal(), os.Args, os.Stdout, os.Stderr))
