@@ -12,8 +12,18 @@ type Activation struct {
 	// Own is true of an activation that makes the score itself, as a Sigmoid at the end
 	// of a network does: it belongs to no layer, and freezing it would freeze the score.
 	Own bool
-	// inner holds the nodes of a composite.
-	inner []*Node
+	// inner holds the nodes of a composite, and program computes it.
+	inner   []*Node
+	program *program
+}
+
+// Function returns a composite's z = f(u), in float64, for one goroutine. It is nil for an
+// activation of one op, and where f depends on more than u, as a slope of each channel does.
+func (a Activation) Function() func(u float64) float64 {
+	if a.program == nil || len(a.program.values) > 0 {
+		return nil
+	}
+	return a.program.run
 }
 
 // Composite reports whether the activation is made of several ops, and not one of
@@ -75,7 +85,7 @@ func (f *finder) find(n *Node) *composite {
 		}
 		kind, ok := z.kind(scaled)
 		if ok && f.isWhole(r) {
-			c.Activation, c.part = Activation{Kind: kind.name, Input: r.u, Output: r.z, inner: r.inner}, kind.part
+			c.Activation, c.part = Activation{Kind: kind.name, Input: r.u, Output: r.z, inner: r.inner, program: z.program}, kind.part
 		}
 		unknown++
 		return (!ok || f.isNonlinear(r.u.Node) && !r.u.Node.is(activation)) && unknown < maxUnknown

@@ -122,6 +122,9 @@ func split(data, axis int) opFacts {
 // is reports whether the node's op has one of the traits.
 func (n *Node) is(t trait) bool { return ops[n.Op].has(t) }
 
+// ReadsShapesOnly reports whether a node's result depends on the shapes of its inputs alone.
+func (n *Node) ReadsShapesOnly() bool { return n.is(shapeOnly) }
+
 // isIdentity reports whether a node gives what it reads, and passes the gradient on:
 // IdentityN gives several tensors.
 func (n *Node) isIdentity() bool { return n.Op == "IdentityN" || n.is(identity) }
