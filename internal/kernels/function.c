@@ -3,7 +3,10 @@
 #include "function.h"
 #include "exact.h"
 
-enum { LEAKY_RELU, ELU, SELU, SOFTPLUS, SOFTSIGN, SIGMOID, TANH, SWISH };
+enum {
+  LEAKY_RELU, ELU, SELU, SOFTPLUS, SOFTSIGN, SIGMOID, TANH, SWISH, HARD_SWISH, GELU, TANH_GELU, MISH,
+  ERF, ERFC, EXP, LOG, RECIPROCAL, RSQRT, SQRT, SQUARE, STOP_GRADIENT
+};
 
 typedef struct { double value, slope; } at;
 
@@ -18,17 +21,54 @@ static at tangent(double u) { double z = tanh(u); return (at){z, 1 - z * z}; }
 static at softsign(double u) { double d = 1 + fabs(u); return (at){u / d, 1 / (d * d)}; }
 static at swish(double u) { double s = sigmoid(u); return (at){u * s, s + u * s * (1 - s)}; }
 
+static at hard_swish(double u) { return u <= -3 ? (at){0, 0} : u >= 3 ? (at){u, 1} : (at){u * (u + 3) / 6, (2 * u + 3) / 6}; }
+static double bell(double u) { return 0.3989422804014326779399461 * exp(-u * u / 2); }
+static at gelu(double u) {
+  double half = erfc(-u * 0.7071067811865475244008444) / 2;
+  return (at){u * half, half + u * bell(u)};
+}
+static at tanh_gelu(double u) {
+  const double k = 0.7978845608028653558798921, c = 0.044715;
+  double t = tanh(k * (u + c * u * u * u));
+  return (at){u / 2 * (1 + t), (1 + t) / 2 + u / 2 * (1 - t * t) * k * (1 + 3 * c * u * u)};
+}
+static double softplus(double u) { return u > 30 ? u : log1p(exp(u)); }
+static at mish(double u) {
+  double t = tanh(softplus(u));
+  return (at){u * t, t + u * (1 - t * t) * sigmoid(u)};
+}
+static double gauss(double u) { return 1.1283791670955125738961589 * exp(-u * u); }
+
+static at plain(int32_t function, double u) {
+  switch (function) {
+  case ERF: return (at){erf(u), gauss(u)};
+  case ERFC: return (at){erfc(u), -gauss(u)};
+  case EXP: return (at){exp(u), exp(u)};
+  case LOG: return (at){log(u), 1 / u};
+  case RECIPROCAL: return (at){1 / u, -1 / (u * u)};
+  case RSQRT: return (at){1 / sqrt(u), -0.5 / (u * sqrt(u))};
+  case SQRT: return (at){sqrt(u), 0.5 / sqrt(u)};
+  case SQUARE: return (at){u * u, 2 * u};
+  default: return (at){u, 0};
+  }
+}
+
 static at of(int32_t function, double u, double alpha) {
   double s;
   switch (function) {
   case LEAKY_RELU: return leaky_relu(u, alpha);
   case ELU: return elu(u);
   case SELU: return selu(u);
-  case SOFTPLUS: return (at){u > 30 ? u : log1p(exp(u)), sigmoid(u)};
+  case SOFTPLUS: return (at){softplus(u), sigmoid(u)};
   case SOFTSIGN: return softsign(u);
   case SIGMOID: s = sigmoid(u); return (at){s, s * (1 - s)};
   case TANH: return tangent(u);
-  default: return swish(u);
+  case SWISH: return swish(u);
+  case HARD_SWISH: return hard_swish(u);
+  case GELU: return gelu(u);
+  case TANH_GELU: return tanh_gelu(u);
+  case MISH: return mish(u);
+  default: return plain(function, u);
   }
 }
 

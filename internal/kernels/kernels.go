@@ -7,6 +7,8 @@ package kernels
 // static void conv_backward(const form *f, const convolution *c, const memory *m, int32_t from, int32_t to, entry *l) { f->conv_backward(c, m, from, to, l); }
 // static void sum_forward(const form *f, const lists *s, const memory *m, int32_t from, int32_t to) { f->sum_forward(s, m, from, to); }
 // static void sum_backward(const form *f, const lists *s, const memory *m, int32_t from, int32_t to) { f->sum_backward(s, m, from, to); }
+// static void product_forward(const form *f, const lists *s, const memory *m, int32_t from, int32_t to) { f->product_forward(s, m, from, to); }
+// static void product_backward(const form *f, const lists *s, const memory *m, int32_t from, int32_t to) { f->product_backward(s, m, from, to); }
 // static void max_forward(const form *f, const windows *s, const memory *m, int32_t from, int32_t to) { f->max_forward(s, m, from, to); }
 // static void max_backward(const form *f, const windows *s, const memory *m, int32_t from, int32_t to) { f->max_backward(s, m, from, to); }
 // static void spread(const form *f, const memory *m, const float *b, const float *a, const int32_t *s, const int32_t *r, int32_t from, int32_t to) { f->spread(m, b, a, s, r, from, to); }
@@ -86,7 +88,7 @@ func (c *Conv) c(p *runtime.Pinner) *C.convolution {
 
 func (s *Lists) c(p *runtime.Pinner) *C.lists {
 	return &C.lists{
-		first: pointer[C.int32_t](p, s.First), entries: pointer[C.entry](p, s.Entries), weights: pointer[C.float](p, s.Weights),
+		first: pointer[C.int32_t](p, s.First), entries: pointer[C.entry](p, s.Entries), factors: pointer[C.factor](p, s.Factors), weights: pointer[C.float](p, s.Weights),
 		slot: pointer[C.int32_t](p, s.Slot), row: pointer[C.int32_t](p, s.Row), how: pointer[C.uint8_t](p, s.How),
 	}
 }
@@ -111,7 +113,7 @@ func (m *Memory) c(p *runtime.Pinner) *C.memory {
 		to = m.Arena
 	}
 	return &C.memory{
-		arena: pointer[C.float](p, m.Arena), to: pointer[C.float](p, to), gates: pointer[C.uint16_t](p, m.Gates), factors: pointer[C.float](p, m.Factors),
+		arena: pointer[C.float](p, m.Arena), to: pointer[C.float](p, to), kept: pointer[C.float](p, m.Kept), gates: pointer[C.uint16_t](p, m.Gates), factors: pointer[C.float](p, m.Factors),
 		winners: pointer[C.uint8_t](p, m.Winners), params: pointer[C.param](p, m.Params), positive: pointer[C.uint16_t](p, m.Positive),
 		nv: C.int32_t(m.Columns / Lane), after: C.int32_t(m.After), guided: number(m.Guided), function: C.int32_t(m.Function), sums: number(m.Sums),
 	}
@@ -144,6 +146,20 @@ func (f Form) SumBackward(s *Lists, m *Memory, from, to int) {
 	var p runtime.Pinner
 	defer p.Unpin()
 	C.sum_backward(f.c, s.c(&p), m.c(&p), C.int32_t(from), C.int32_t(to))
+}
+
+// ProductForward computes the states of rows from..to-1, of the factors that they list.
+func (f Form) ProductForward(s *Lists, m *Memory, from, to int) {
+	var p runtime.Pinner
+	defer p.Unpin()
+	C.product_forward(f.c, s.c(&p), m.c(&p), C.int32_t(from), C.int32_t(to))
+}
+
+// ProductBackward computes the gradients of rows from..to-1, of what they are factors of.
+func (f Form) ProductBackward(s *Lists, m *Memory, from, to int) {
+	var p runtime.Pinner
+	defer p.Unpin()
+	C.product_backward(f.c, s.c(&p), m.c(&p), C.int32_t(from), C.int32_t(to))
 }
 
 // MaxForward computes the states of rows from..to-1 and notes the winners.

@@ -7,6 +7,10 @@
 // An entry is a factor of a sum: a row, by its slot, times a weight, by its offset.
 typedef struct { int32_t slot, weight; } entry;
 
+// A factor of a product: a row, by its slot, times a weight, by its offset, and the state
+// that is kept of what it is multiplied by; -1 is none.
+typedef struct { int32_t slot, weight, kept; } factor;
+
 // What follows the sum at an element: u = u0 + scale * sum, then a clip of u to
 // [lo + u0, hi + u0] less v, where u0 + a reaches the threshold.
 typedef struct { float scale, u0, lo, hi, add, threshold; } param;
@@ -14,8 +18,9 @@ typedef struct { float scale, u0, lo, hi, add, threshold; } param;
 // The live elements of an image, sorted: those of pixel p are start[p]..start[p+1]-1.
 typedef struct { const int32_t *start, *channel, *slot, *row; const uint8_t *how; int32_t h, w; } live;
 
-// The bits of how: add to what is there; close the sum with gate and scale; it has a gate.
-enum { HOW_ADD = 1, HOW_CLOSE = 2, HOW_GATED = 4 };
+// The bits of how: add to what is there; close the sum with gate and scale; it has a gate;
+// that is no layer's, so that guided gradients are differentiated there.
+enum { HOW_ADD = 1, HOW_CLOSE = 2, HOW_GATED = 4, HOW_DIFFERENTIATED = 8 };
 
 // What follows a sum: nothing, the scale, or the scale and an activation.
 enum { AFTER_SUM, AFTER_SCALE, AFTER_CLIP, AFTER_THRESHOLD, AFTER_FUNCTION };
@@ -31,6 +36,7 @@ typedef struct {
 typedef struct {
   const int32_t *first;
   const entry *entries;
+  const factor *factors;
   const float *weights;
   const int32_t *slot, *row;
   const uint8_t *how;
@@ -53,6 +59,7 @@ typedef struct {
 // read of. factors, if there, stand in place of gates.
 typedef struct {
   float *arena, *to;
+  const float *kept;
   uint16_t *gates;
   float *factors;
   uint8_t *winners;
@@ -66,6 +73,8 @@ typedef struct {
   void (*conv_backward)(const convolution *, const memory *, int32_t from, int32_t to, entry *list);
   void (*sum_forward)(const lists *, const memory *, int32_t from, int32_t to);
   void (*sum_backward)(const lists *, const memory *, int32_t from, int32_t to);
+  void (*product_forward)(const lists *, const memory *, int32_t from, int32_t to);
+  void (*product_backward)(const lists *, const memory *, int32_t from, int32_t to);
   void (*max_forward)(const windows *, const memory *, int32_t from, int32_t to);
   void (*max_backward)(const windows *, const memory *, int32_t from, int32_t to);
   void (*spread)(const memory *, const float *base, const float *along, const int32_t *slot, const int32_t *row, int32_t from, int32_t to);

@@ -229,8 +229,11 @@ func TestFactors(t *testing.T) {
 // TestFunctions holds derivatives against central differences of the values: an error of
 // 1e-4 is that of differences of 1e-3 in float32.
 func TestFunctions(t *testing.T) {
-	for _, op := range []string{"LeakyRelu", "Elu", "Selu", "Softplus", "Softsign", "Sigmoid", "Tanh", "Swish"} {
-		for _, u := range []float32{-2, -0.3, 0.4, 3} {
+	for _, op := range functions {
+		for _, u := range []float32{-2, -0.3, 0.4, 2.5} {
+			if u < 0 && slices.Contains([]string{"Log", "Rsqrt", "Sqrt"}, op) {
+				continue
+			}
 			for _, f := range Forms() {
 				m := &Memory{Arena: Aligned(2 * Lane), Factors: Aligned(Lane), Columns: Lane, After: Functions, Function: FunctionOf(op),
 					Params: []Param{{Scale: 1, U0: u, Lo: 0.3, Threshold: float32(math.Inf(-1))}}}
@@ -240,9 +243,88 @@ func TestFunctions(t *testing.T) {
 				if got := m.Arena[0]; got != 0 {
 					t.Errorf("%s at %v: the state at x0 is %v", op, u, got)
 				}
-				if slope := (m.Arena[1] - m.Arena[2]) / 2e-3; math.Abs(float64(slope-m.Factors[0])) > 1e-4 {
+				slope := (m.Arena[1] - m.Arena[2]) / 2e-3
+				if op == "StopGradient" {
+					slope--
+				}
+				if d := math.Abs(float64(slope - m.Factors[0])); d > 1e-4*max(1, math.Abs(float64(slope))) {
 					t.Errorf("%s at %v: derivative %v, differences say %v", op, u, m.Factors[0], slope)
 				}
+			}
+		}
+	}
+}
+
+// TestFunctionValues holds the functions of several ops, and those that are no activations,
+// against their closed forms.
+func TestFunctionValues(t *testing.T) {
+	for op, want := range map[string]func(u float64) float64{
+		"Swish":        func(u float64) float64 { return u / (1 + math.Exp(-u)) },
+		"HardSwish":    func(u float64) float64 { return u * min(max(u+3, 0), 6) / 6 },
+		"GELU":         func(u float64) float64 { return u / 2 * (1 + math.Erf(u/math.Sqrt2)) },
+		"TanhGELU":     func(u float64) float64 { return u / 2 * (1 + math.Tanh(math.Sqrt(2/math.Pi)*(u+0.044715*u*u*u))) },
+		"Mish":         func(u float64) float64 { return u * math.Tanh(math.Log1p(math.Exp(u))) },
+		"Erf":          math.Erf,
+		"Erfc":         math.Erfc,
+		"Exp":          math.Exp,
+		"Log":          math.Log,
+		"Reciprocal":   func(u float64) float64 { return 1 / u },
+		"Rsqrt":        func(u float64) float64 { return 1 / math.Sqrt(u) },
+		"Sqrt":         math.Sqrt,
+		"Square":       func(u float64) float64 { return u * u },
+		"StopGradient": func(u float64) float64 { return u },
+	} {
+		for _, u := range []float64{-4, -2.5, -0.1, 0.2, 1, 3.5} {
+			if got, _ := FunctionOf(op).At(u, 0); math.Abs(got-want(u)) > 1e-14*max(1, math.Abs(want(u))) {
+				t.Errorf("%s at %v: %v, want %v", op, u, got, want(u))
+			}
+		}
+	}
+}
+
+// TestProduct: a factor's weight is that of x0 plus what is kept, in the state and in the
+// gradient; nothing kept is x0 itself.
+func TestProduct(t *testing.T) {
+	for _, f := range Forms() {
+		for columns := Lane; columns <= MaxColumns; columns += Lane {
+			m := &Memory{Arena: Aligned(4 * columns), Kept: Aligned(2 * columns), Params: []Param{{Scale: 2}, {Scale: 3}}, Columns: columns, After: Scale}
+			last := columns - 1
+			m.Arena[last], m.Arena[columns+last] = 5, 7 // Da and Db
+			m.Kept[last], m.Kept[columns+last] = 5, 7
+			s := &Lists{First: []int32{0, 2, 3}, Factors: []Factor{{0, 1, 1}, {1, 0, -1}, {1, 0, 0}}, Weights: []float32{10, 20}, Slot: []int32{2, 3}, Row: []int32{0, 1}}
+			f.ProductForward(s, m, 0, 2)
+			if got, want := [2]float32{m.Arena[2*columns+last], m.Arena[3*columns+last]}, [2]float32{2 * (5*27 + 7*10), 3 * 7 * 15}; got != want {
+				t.Errorf("%v, %d columns: states %v, want %v", f, columns, got, want)
+			}
+			back := &Lists{First: []int32{0, 1}, Factors: []Factor{{2, 1, 1}}, Weights: s.Weights, Slot: []int32{0}, Row: []int32{1}, How: []uint8{Adds | Closes}}
+			m.Arena[2*columns+last] = 4
+			f.ProductBackward(back, m, 0, 1)
+			if got := m.Arena[last]; got != 3*(4*27+5) {
+				t.Errorf("%v, %d columns: gradient %v", f, columns, got)
+			}
+			m.Kept, m.Arena[last] = nil, 0
+			f.ProductBackward(back, m, 0, 1)
+			if got := m.Arena[last]; got != 3*4*20 {
+				t.Errorf("%v, %d columns: gradient at x0 %v", f, columns, got)
+			}
+		}
+	}
+}
+
+// TestDifferentiated: guided gradients are ordinary ones at a gate that is no layer's.
+func TestDifferentiated(t *testing.T) {
+	for _, f := range Forms() {
+		for _, factors := range [][]float32{nil, random(rand.New(rand.NewPCG(1, 1)), 2*Lane)} {
+			m := &Memory{Arena: Aligned(3 * Lane), Gates: []uint16{1, 1}, Factors: factors, Params: []Param{{Scale: 1}, {Scale: 1}}, Positive: []uint16{1}, Columns: Lane, Guided: true}
+			m.Arena[0] = -4
+			s := &Lists{First: []int32{0, 1, 2}, Entries: []Entry{{0, 0}, {0, 0}}, Weights: []float32{1}, Slot: []int32{1, 2}, Row: []int32{0, 1}, How: []uint8{Closes | Gated, Closes | Gated | Differentiated}}
+			f.SumBackward(s, m, 0, 2)
+			want := float32(-4)
+			if factors != nil {
+				want *= factors[Lane]
+			}
+			if m.Arena[Lane] != 0 || m.Arena[2*Lane] != want {
+				t.Errorf("%v: a layer's %v, and a gate's %v, want %v", f, m.Arena[Lane], m.Arena[2*Lane], want)
 			}
 		}
 	}

@@ -120,10 +120,10 @@ IN void NAME(closed)(const memory *m, const float *sum, float *out, int32_t row,
     if (how & HOW_CLOSE) {
       int64_t at = (int64_t)row * nv + v;
       if (how & HOW_GATED && m->factors) {
-        if (m->positive) g = vpick(m->positive[v], vmax(g, zero), g);
+        if (m->positive && !(how & HOW_DIFFERENTIATED)) g = vpick(m->positive[v], vmax(g, zero), g);
         g = vmul(g, vload(m->factors + at * 16));
       } else if (how & HOW_GATED) {
-        if (m->guided) g = vmax(g, zero);
+        if (m->guided && !(how & HOW_DIFFERENTIATED)) g = vmax(g, zero);
         g = vkeep(m->gates[at], g);
       }
       g = vmul(g, scale);
@@ -233,6 +233,40 @@ TARGET static void NAME(sum_backward)(const lists *s, const memory *m, int32_t f
   }
 }
 
+// product sums the factors of a row, each times its weight and what is kept.
+IN void NAME(product)(const lists *s, const memory *m, int32_t r, float *out, int nv) {
+  int64_t size = (int64_t)nv * 16;
+  vec acc[7];
+  UNROLL for (int v = 0; v < nv; v++) acc[v] = vset(0);
+  for (const factor *at = s->factors + s->first[r], *end = s->factors + s->first[r + 1]; at < end; at++) {
+    const float *x = m->arena + at->slot * size, *kept = m->kept + at->kept * size;
+    vec w = vset(s->weights[at->weight]);
+    if (m->kept && at->kept >= 0)
+      UNROLL for (int v = 0; v < nv; v++) acc[v] = vfma(vadd(w, vload(kept + 16 * v)), vload(x + 16 * v), acc[v]);
+    else
+      UNROLL for (int v = 0; v < nv; v++) acc[v] = vfma(w, vload(x + 16 * v), acc[v]);
+  }
+  UNROLL for (int v = 0; v < nv; v++) vstore(out + 16 * v, acc[v]);
+}
+
+TARGET static void NAME(product_forward)(const lists *s, const memory *m, int32_t from, int32_t to) {
+  BUFFER;
+  int64_t size = (int64_t)m->nv * 16;
+  for (int32_t r = from; r < to; r++) {
+    WIDTHS(m->nv, NAME(product)(s, m, r, buffer, V))
+    NAME(state)(m, buffer, m->to + s->slot[r] * size, s->row[r]);
+  }
+}
+
+TARGET static void NAME(product_backward)(const lists *s, const memory *m, int32_t from, int32_t to) {
+  BUFFER;
+  int64_t size = (int64_t)m->nv * 16;
+  for (int32_t r = from; r < to; r++) {
+    WIDTHS(m->nv, NAME(product)(s, m, r, buffer, V))
+    NAME(close)(m, buffer, m->arena + s->slot[r] * size, s->row[r], s->how[r]);
+  }
+}
+
 // The first of equal members wins, as in TensorFlow.
 IN void NAME(largest)(const windows *s, const memory *m, int32_t r, int nv) {
   int64_t size = (int64_t)nv * 16;
@@ -293,4 +327,4 @@ TARGET static void NAME(spread)(const memory *m, const float *base, const float 
   }
 }
 
-#define FORM { NAME(conv_forward), NAME(conv_backward), NAME(sum_forward), NAME(sum_backward), NAME(max_forward), NAME(max_backward), NAME(spread) }
+#define FORM { NAME(conv_forward), NAME(conv_backward), NAME(sum_forward), NAME(sum_backward), NAME(product_forward), NAME(product_backward), NAME(max_forward), NAME(max_backward), NAME(spread) }

@@ -1,5 +1,7 @@
 package kernels
 
+import "slices"
+
 // Lane is how many points a vector holds; a row has a multiple of these.
 const Lane = 16
 
@@ -8,6 +10,10 @@ const MaxColumns = 7 * Lane
 
 // An Entry is a factor of a sum: the row at a slot, times the weight at an offset.
 type Entry struct{ Slot, Weight int32 }
+
+// A Factor is a factor of a product: the row at a slot, times the weight at an offset plus
+// the kept state of what it is multiplied by, if Kept is not -1.
+type Factor struct{ Slot, Weight, Kept int32 }
 
 // A Param is what follows the sum at an element: u = U0 + a for a = Scale * sum, of which
 // the state is min(max(a, Lo), Hi) + Add where u reaches Threshold, else 0.
@@ -42,22 +48,24 @@ const (
 // its alpha, and Hi its value at U0.
 type Function int32
 
-// FunctionOf numbers an op's function.
-func FunctionOf(op string) Function {
-	for i, name := range []string{"LeakyRelu", "Elu", "Selu", "Softplus", "Softsign", "Sigmoid", "Tanh", "Swish"} {
-		if name == op {
-			return Function(i)
-		}
-	}
-	return -1
+// functions are those of function.c, in its order.
+var functions = []string{
+	"LeakyRelu", "Elu", "Selu", "Softplus", "Softsign", "Sigmoid", "Tanh", "Swish", "HardSwish", "GELU", "TanhGELU", "Mish",
+	"Erf", "Erfc", "Exp", "Log", "Reciprocal", "Rsqrt", "Sqrt", "Square", "StopGradient",
 }
 
-// The bits of How: a gradient is added to what is there, it is the last, and its row has a
-// gate.
+// FunctionOf numbers an op's function.
+func FunctionOf(op string) Function {
+	return Function(slices.Index(functions, op))
+}
+
+// The bits of How: a gradient is added to what is there, it is the last, its row has a gate,
+// and that is no layer's, so that guided gradients are differentiated there.
 const (
 	Adds uint8 = 1 << iota
 	Closes
 	Gated
+	Differentiated
 )
 
 // Live are elements of an image, sorted: those of pixel p are Start[p]..Start[p+1]-1. How
@@ -77,10 +85,12 @@ type Conv struct {
 	Weights                        []float32
 }
 
-// Lists are sums by explicit entries: those of the i-th are First[i]..First[i+1]-1.
+// Lists are sums by explicit entries, or by factors: those of the i-th are
+// First[i]..First[i+1]-1.
 type Lists struct {
 	First     []int32
 	Entries   []Entry
+	Factors   []Factor
 	Weights   []float32
 	Slot, Row []int32
 	How       []uint8
@@ -107,7 +117,9 @@ type Memory struct {
 	Factors []float32
 	// Winners are the numbers of members of max-pools; a step has its own.
 	Winners []uint8
-	Params  []Param
+	// Kept are states of what a product multiplies; a step has its own. Without, they are 0.
+	Kept   []float32
+	Params []Param
 	// Positive marks the points at which, with Factors, no negative gradient passes.
 	Positive []uint16
 	Columns  int
