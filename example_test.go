@@ -179,5 +179,5 @@ func ExampleVerify() {
 	}
 	fmt.Println(len(rows), "comparisons,", len(verify.Failures(rows)), "failed")
 	// Output:
-	// 16 comparisons, 0 failed
+	// 18 comparisons, 0 failed
 }

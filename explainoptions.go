@@ -31,7 +31,7 @@ type ExplainOptions struct {
 	// Baseline is the baseline of integrated gradients and DeepLIFT, in the input's
 	// shape. The zero value is all 0.
 	Baseline Array
-	// Engine computes the maps of frozen networks; empty is explain.DenseEngine.
+	// Engine computes the maps of frozen networks; empty is explain.AutoEngine.
 	Engine explain.Engine
 }
 

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -13,19 +14,21 @@ import (
 type Engine string
 
 const (
-	// DenseEngine runs the whole network in TensorFlow. It is the default: its maps are
-	// those of the original code to the last digits.
-	DenseEngine Engine = "dense"
-	// AutoEngine takes the pruned engine for averages over points if it counts less
-	// work than the dense network has, and the dense one for all else.
+	// AutoEngine is the default. It takes the pruned engine for averages over points
+	// that leave it less work than the dense network has, and the dense one for all
+	// else. What it takes depends on the network, the input, the method and its
+	// options, and on nothing else that is asked for.
 	AutoEngine Engine = "auto"
+	// DenseEngine runs the whole network in TensorFlow. Its maps are those that the
+	// signatures serve, to the bit.
+	DenseEngine Engine = "dense"
 	// PrunedEngine computes what freezing leaves of the network. It is an error to ask
 	// for it where it cannot.
 	PrunedEngine Engine = "pruned"
 )
 
 // Engines lists all of them.
-var Engines = []Engine{DenseEngine, AutoEngine, PrunedEngine}
+var Engines = []Engine{AutoEngine, DenseEngine, PrunedEngine}
 
 // EngineNames lists the names of Engines.
 func EngineNames() []string {
@@ -36,6 +39,9 @@ func EngineNames() []string {
 	return names
 }
 
+// orDefault is the engine, or the default if none is named.
+func (e Engine) orDefault() Engine { return cmp.Or(e, AutoEngine) }
+
 // check refuses an unknown engine.
 func (e Engine) check() error {
 	if e == "" || slices.Contains(Engines, e) {
@@ -44,33 +50,14 @@ func (e Engine) check() error {
 	return nearest.Unknown("engine", string(e), EngineNames())
 }
 
-// prunes reports whether the pruned engine has a method in a variant. Noise lifts 40 to
-// 50 % of all units over their thresholds at one sample or another: the dense network
-// computes those with less work.
-func (j *job) prunes(m methods.Method, v serving.Variant) bool {
-	switch {
-	case !frozen(v) || !m.Served():
-		return false
-	case m.PointMethod == "grad" || m.PointMethod == "guided_backprop":
-		return v == serving.Mask || m.Points(j.inputs(), j.request.Options).Along != nil
-	case m.Name == "deeplift":
-		return v == serving.Mask
-	}
-	return slices.Contains([]string{"grad", "guided_backprop", "elrp", "grad_x_input", "saliency"}, m.Name)
-}
-
-// guides reports whether a method takes guided gradients, for which the engine knows the
-// activations of layers alone.
-func guides(m methods.Method) bool { return pointMethod(m) == "guided_backprop" }
-
 // wantsPruned reports whether to ask the pruned engine for a map. For a gradient at the
 // input, a plan costs more than the dense network.
 func (j *job) wantsPruned(m methods.Method, v serving.Variant) bool {
-	switch j.request.Engine {
+	switch j.request.Engine.orDefault() {
 	case PrunedEngine:
 		return frozen(v)
 	case AutoEngine:
-		return m.PointMethod != "" && j.prunes(m, v)
+		return m.PointMethod != "" && frozen(v) && j.Prunes(m, v) == nil && j.isWorthPlanning(v, j.pointsOf(m))
 	}
 	return false
 }

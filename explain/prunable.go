@@ -16,13 +16,15 @@ import (
 type prunable struct {
 	// graph is the frozen network as it was before convolutions were hastened.
 	graph *gr.Graph
-	once  sync.Once
+	read  sync.Once
 	net   *prunednet.Network
-	// engine is nil where the network is not prunable, for why.
-	engine *pruned.Engine
-	why    error
+	// why says why the network is not prunable.
+	why error
 	// weights hold the tensors whose memory the network's weights are.
 	weights *constants
+	// engine is made when a map is first to be computed.
+	make   sync.Once
+	engine *pruned.Engine
 }
 
 // keepWhole keeps the frozen network as it is now, if a variant runs it.
@@ -32,41 +34,46 @@ func (e *Explainer) keepWhole() {
 	}
 }
 
-// prunedEngine is nil, and an error says why, where the network is not prunable.
-func (e *Explainer) prunedEngine() (*pruned.Engine, error) {
-	p := &e.pruned
-	p.once.Do(func() { p.why = e.readPruned() })
-	return p.engine, p.why
-}
-
+// readPruned reads the network, once. It is an error that says why it is not prunable.
 func (e *Explainer) readPruned() error {
 	p := &e.pruned
+	p.read.Do(func() { p.net, p.why = e.prunedNetwork() })
+	return p.why
+}
+
+// prunedEngine is the engine of a network that was read.
+func (e *Explainer) prunedEngine() *pruned.Engine {
+	p := &e.pruned
+	p.make.Do(func() {
+		threads := e.threads
+		if threads == 0 {
+			threads = runtime.GOMAXPROCS(0)
+		}
+		p.engine = pruned.New(p.net, threads)
+	})
+	return p.engine
+}
+
+func (e *Explainer) prunedNetwork() (*prunednet.Network, error) {
+	p := &e.pruned
 	if p.graph == nil {
-		return errors.New("nothing is frozen")
+		return nil, errors.New("nothing is frozen")
 	}
 	if !e.weights.IsZero() {
-		return errors.New("it explains classes, not an element of scores with positions")
+		return nil, errors.New("it explains classes, not an element of scores with positions")
 	}
 	freezings, err := gr.Freezings(p.graph)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(freezings) != len(e.freezings) {
-		return errors.New("the score does not depend on all layers")
+		return nil, errors.New("the score does not depend on all layers")
 	}
 	input, logits := p.own(e.input), p.own(e.logits)
 	if p.weights, err = e.constantsOf(input, logits); err != nil {
-		return err
+		return nil, err
 	}
-	if p.net, err = prunednet.Read(p.graph, input, logits, freezings, p.weights); err != nil {
-		return err
-	}
-	threads := e.threads
-	if threads == 0 {
-		threads = runtime.GOMAXPROCS(0)
-	}
-	p.engine = pruned.New(p.net, threads)
-	return nil
+	return prunednet.Read(p.graph, input, logits, freezings, p.weights)
 }
 
 // own is a tensor of the explainer's graph in the one that was kept.

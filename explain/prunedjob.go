@@ -5,7 +5,6 @@ import (
 	"math"
 
 	gr "tfreeze/graphrewrite"
-	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned"
 	"tfreeze/internal/pruned/plan"
 	"tfreeze/internal/tensorflow"
@@ -25,7 +24,7 @@ func (j *job) prunedReads() []gr.Output {
 	if !j.wantsPrunedAny() {
 		return nil
 	}
-	if engine, _ := j.prunedEngine(); engine == nil {
+	if j.readPruned() != nil {
 		return nil
 	}
 	var all []gr.Output
@@ -47,24 +46,19 @@ func (j *job) prunedMap(m methods.Method, s setting) (values []float32, pairs in
 	if !j.wantsPruned(m, s.variant) {
 		return nil, 0, nil
 	}
-	engine, err := j.prunedEngine()
-	if err != nil {
+	if err := j.Prunes(m, s.variant); err != nil {
 		return nil, 0, j.unlessAsked(err)
 	}
-	if !j.prunes(m, s.variant) || guides(m) && !j.pruned.net.AllFrozen() {
-		return nil, 0, j.unlessAsked(fmt.Errorf("it does not know %s frozen by %s", m.Name, s.variant))
-	}
-	n := j.pointsOf(m)
+	engine, n, chosen := j.prunedEngine(), j.pointsOf(m), j.request.Engine == PrunedEngine
 	for i := range j.results {
 		p, err := j.planOf(i)
 		if err != nil {
 			return nil, 0, j.unlessAsked(err)
 		}
-		own := counted(p.mask, s.variant)
-		if j.request.Engine != PrunedEngine && !j.isLess(p.mask, own, n) {
+		if !chosen && !j.isLess(p.mask, s.variant, n) {
 			return nil, 0, nil
 		}
-		pairs += own
+		pairs += counted(p.mask, s.variant)
 	}
 	if m.PointMethod == "" {
 		values, err = j.prunedPoint(engine, m)
@@ -72,31 +66,6 @@ func (j *job) prunedMap(m methods.Method, s setting) (values []float32, pairs in
 		values, err = j.prunedAverage(engine, m, s)
 	}
 	return values, pairs, err
-}
-
-// counted are the pairs of a variant, forward.
-func counted(p *plan.Plan, v serving.Variant) int64 {
-	if v == serving.Threshold {
-		return p.LiftedPairs()
-	}
-	return p.Pairs
-}
-
-// isLess reports whether the pruned engine has less work at n points. TensorFlow and the
-// engine do as many multiply-adds in a second, within a factor of 1.5: half of the work is
-// less on any processor.
-func (j *job) isLess(p *plan.Plan, pairs int64, n int) bool {
-	columns := int64(n+kernels.Lane-1) / kernels.Lane * kernels.Lane
-	own := columns * (pairs + 2*p.Work() - p.Pairs)
-	return 2*own < 2*int64(n)*j.pruned.net.MultiplyAdds()
-}
-
-// pointsOf is the number of points at which a method takes the gradient.
-func (j *job) pointsOf(m methods.Method) int {
-	if m.PointMethod == "" {
-		return 1
-	}
-	return m.Points(j.inputs(), j.request.Options).N
 }
 
 // planOf plans the i-th input, once.

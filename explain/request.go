@@ -23,7 +23,7 @@ type Request struct {
 	// Parallel is the number of points that are evaluated at once. It bounds the
 	// memory; no bit of the result depends on it.
 	Parallel int
-	// Engine computes the maps of frozen networks; empty is DenseEngine.
+	// Engine computes the maps of frozen networks; empty is AutoEngine.
 	Engine Engine
 	// Each, if not nil, is called with every attribution as soon as it is computed, and
 	// with the result so far. An error that it returns ends the work.

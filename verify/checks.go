@@ -47,6 +47,11 @@ var checks = []check{
 		run:   float32s,
 	},
 	{
+		name: "pruned", compares: "maps of frozen networks by the pruned engine and by the dense network",
+		limit: tolerances.Of("verify/pruned"),
+		run:   engines,
+	},
+	{
 		name: "completeness", compares: "the sum of a map and the score's difference between input and baseline",
 		limit: tolerances.Of("verify/completeness"),
 		run:   completeness,

@@ -1,7 +1,7 @@
 // Package verify checks that a frozen-aware model keeps what it promises. It needs no
 // other program: it compares the model with the one that it was made of, with central
-// differences of its own scores and with the plain gradient rules, and a batch with its
-// inputs one by one.
+// differences of its own scores and with the plain gradient rules, the pruned engine's
+// maps with the dense network's, and a batch with its inputs one by one.
 //
 // What float32 would blur is computed in float64, by a twin of the model: the same graph,
 // node by node, with its gradients. A float32 map may differ from the twin's by what

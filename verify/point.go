@@ -35,6 +35,7 @@ func (v *Verifier) at(ctx context.Context, shape []int64, x []float32, r Request
 	p := &point{Verifier: v, ctx: ctx, request: r, shape: append([]int64{1}, shape...), x: x, results: map[int][]*explain.Result{}, calls: map[string]given{}}
 	r.Request.Methods = v.withGradient(r.Methods)
 	r.Request.Variants, r.Request.Each, r.Request.Progress = v.variants(), nil, nil
+	r.Request.Engine = explain.DenseEngine // the graph is verified
 	var err error
 	if p.asked, err = p.target(r.Target); err != nil {
 		return nil, err

@@ -80,8 +80,10 @@ func TestWhole(t *testing.T) {
 	once, all := of(func(m methods.Method) bool { return m.PointMethod == "" }), len(methods.Served())
 	// What looks at the input alone is served in two variants, all else in three.
 	servings := 3*all - still
+	// The pruned engine has ten methods by mask, and six by threshold.
+	pruned := 10 + 6
 	for check, want := range map[string]int{
-		"original": 1, "frozen": 2, "modes": still, "gradient": 2, "rules": 3 * once, "float32": 3 * all,
+		"original": 1, "frozen": 2, "modes": still, "gradient": 2, "rules": 3 * once, "float32": 3 * all, "pruned": pruned,
 		"completeness": 3 * of(methods.Method.HasBaseline), "served": servings, "batch": servings,
 	} {
 		if counts[check] != want {
@@ -101,9 +103,9 @@ func TestBroken(t *testing.T) {
 	}{
 		{"a weight", scaleWeight, []string{"original", "rules"}},
 		{"the gradient at an activation", noSlope, []string{"gradient", "rules", "served"}},
-		{"the quotient of DeepLIFT", noQuotient, []string{"completeness", "rules", "served"}},
+		{"the quotient of DeepLIFT", noQuotient, []string{"completeness", "rules", "pruned", "served"}},
 		// Fed with nothing, the mask passes nothing, which the plain map does without.
-		{"the comparison with the threshold", passLess, []string{"modes", "rules", "served", "gradient", "float32", "completeness"}},
+		{"the comparison with the threshold", passLess, []string{"modes", "rules", "served", "gradient", "float32", "pruned", "completeness"}},
 		{"what a frozen node is held at", holdAtZero, []string{"frozen"}},
 		{"the order of a batch", reverseBatch, []string{"served", "batch"}},
 	} {

@@ -2,17 +2,13 @@ package integration
 
 import (
 	"context"
-	"math"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"tfreeze/explain"
-	"tfreeze/gen"
 	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
-	"tfreeze/savedmodels"
 )
 
 // ofEngine are the maps that one engine computes.
@@ -24,72 +20,6 @@ func ofEngine(t *testing.T, e *explain.Explainer, shape []int64, x []float32, r 
 		t.Fatal(err)
 	}
 	return result
-}
-
-// both are the methods that the pruned engine has in both variants, and noisy those that
-// it has by mask.
-var both, noisy = []string{"grad", "guided_backprop", "elrp", "integrated_gradients", "grad_x_input", "saliency"},
-	[]string{"smoothgrad", "vargrad", "deeplift", "smooth_guided_backprop"}
-
-// compareEngines holds the pruned engine against the dense network, at three percentiles.
-func compareEngines(t *testing.T, e *explain.Explainer, shape []int64, x []float32) {
-	t.Helper()
-	nonzero := 0
-	for _, p := range []float64{60, 80, 95} {
-		r := explain.NewRequest()
-		r.Options = methods.With(methods.Percentile.Is(p), methods.Steps.Is(5), methods.Samples.Is(3))
-		for _, part := range []struct {
-			methods  []string
-			variants []serving.Variant
-		}{{both, []serving.Variant{serving.Mask, serving.Threshold}}, {noisy, []serving.Variant{serving.Mask}}} {
-			r.Methods, r.Variants = only(t, part.methods...), part.variants
-			dense, pruned := ofEngine(t, e, shape, x, r, explain.DenseEngine), ofEngine(t, e, shape, x, r, explain.PrunedEngine)
-			for i, a := range dense.Attributions {
-				b := pruned.Attributions[i]
-				if a.Engine != explain.DenseEngine || b.Engine != explain.PrunedEngine {
-					t.Errorf("%s, %s: engines %s and %s", a.Method, a.Variant, a.Engine, b.Engine)
-				}
-				off, size := distance(a.Values, b.Values)
-				if size > 0 {
-					nonzero++
-				}
-				if !(off <= tolerances.Of("pruned maps").L2*size) {
-					t.Errorf("p = %v, %s, %s: the engines differ by %.2g of %.3g", p, a.Method, a.Variant, off/size, size)
-				}
-			}
-		}
-	}
-	if nonzero < 20 {
-		t.Errorf("%d of the maps are not 0", nonzero)
-	}
-}
-
-// distance is the L2 norm of b - a, and that of a.
-func distance(a, b []float32) (off, size float64) {
-	for i := range a {
-		x, d := float64(a[i]), float64(b[i])-float64(a[i])
-		off, size = off+d*d, size+x*x
-	}
-	return math.Sqrt(off), math.Sqrt(size)
-}
-
-// TestEngines: the pruned engine computes the maps of the dense network.
-func TestEngines(t *testing.T) {
-	for _, name := range []string{"resnet", "densenet"} {
-		t.Run(name, func(t *testing.T) {
-			recorded := readArrays(t, testdata+"zoo/"+name+".npz")
-			m := load(t, savedmodels.Source{Path: filepath.Join(unpack(t, testdata+"zoo/"+name+".tar.gz"), "model")})
-			if _, err := gen.Build(m, gen.Options{}); err != nil {
-				t.Fatal(err)
-			}
-			x := recorded["x"]
-			compareEngines(t, open(t, m), int64s(x.shape[1:]), x.data[:len(x.data)/x.shape[0]])
-		})
-	}
-	t.Run("tiny", func(t *testing.T) {
-		e, g := tiny(t)
-		compareEngines(t, e, g.shape, g.x)
-	})
 }
 
 // TestEngineOfBatch: inputs that go through together are pruned each for itself.

@@ -56,7 +56,7 @@ func TestHasten(t *testing.T) {
 		}
 	}
 	r := explain.NewRequest()
-	r.Variants = serving.Variants
+	r.Variants, r.Engine = serving.Variants, explain.DenseEngine
 	r.Options.Set(methods.Steps.Is(3))
 	r.Methods = only(t, "grad", "elrp", "deeplift", "integrated_gradients")
 	exact := openBuilt(t, gen.Options{Exact: true}, false)

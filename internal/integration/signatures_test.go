@@ -70,14 +70,14 @@ func floats(t *testing.T, x *tensorflow.Tensor) []float32 {
 }
 
 // TestSignaturesAlone: called with the input alone, a signature returns the same bits
-// as Explain with its defaults. Only noise is off by an ulp, because the signature's
-// stdev of 0.15 is a float32.
+// as Explain with its defaults and the dense engine. Only noise is off by an ulp,
+// because the signature's stdev of 0.15 is a float32.
 func TestSignaturesAlone(t *testing.T) {
 	g := readGolden(t, "tiny.case0")
 	m := load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"})
 	e, s := open(t, m), session(t, m)
 	r := explain.NewRequest()
-	r.Methods, r.Variants = methods.Served(), serving.Variants
+	r.Methods, r.Variants, r.Engine = methods.Served(), serving.Variants, explain.DenseEngine
 	r.Options.Set(methods.Stdev.Is(float64(float32(0.15))))
 	for _, a := range run(t, e, g, r).Attributions {
 		if a.Variant == serving.Mask && !moves(a.Method) {
@@ -118,7 +118,7 @@ func TestSignaturesWithOptions(t *testing.T) {
 			m := load(t, f.source(t))
 			e, s := open(t, m), session(t, m)
 			r := explain.NewRequest()
-			r.Methods, r.Variants, r.Target = methods.Served(), serving.Variants, targets.Class(2)
+			r.Methods, r.Variants, r.Target, r.Engine = methods.Served(), serving.Variants, targets.Class(2), explain.DenseEngine
 			r.Options.Set(methods.Percentile.Is(62.5), methods.Steps.Is(3), methods.Samples.Is(2), methods.Stdev.Is(0.25), methods.Seed.Is(7),
 				methods.Epsilon.Is(0.0009765625), methods.Baseline.Is(slices.Repeat([]float32{0.5}, len(g.x))))
 			result := run(t, e, g, r)

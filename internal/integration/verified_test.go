@@ -61,7 +61,9 @@ func (c verifiable) verify(t *testing.T) {
 		case verify.Failed:
 			t.Errorf("%s: %s: %.2g, allowed %g (%s)", row.Check, row.Compared, row.Difference, row.Allowed, row.Note)
 		case verify.Impossible:
-			left[row.Check]++
+			if row.Check != "pruned" { // TestPrunedZoo knows which networks the engine has
+				left[row.Check]++
+			}
 			t.Logf("%s: %s: %s", row.Check, row.Compared, row.Note)
 		}
 	}

@@ -91,7 +91,7 @@ func compareMaps(t *testing.T, e *explain.Explainer, recorded map[string]array, 
 	t.Helper()
 	r := explain.NewRequest()
 	r.Methods = only(t, "grad", "guided_backprop", "elrp", "integrated_gradients", "deeplift")
-	r.Variants = []serving.Variant{serving.Plain, serving.Mask}
+	r.Variants, r.Engine = []serving.Variant{serving.Plain, serving.Mask}, explain.DenseEngine
 	r.Options.Set(methods.Steps.Is(5))
 	x := recorded["x"]
 	result, err := e.Explain(context.Background(), int64s(x.shape[1:]), x.data, r)

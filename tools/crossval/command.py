@@ -40,7 +40,7 @@ def explain(tfreeze, frozen, x, target, noise, into):
     into.mkdir(parents=True)
     np.save(into / "x.npy", x[0])
     np.save(into / "noise.npy", noise)
-    common = [tfreeze, "explain", frozen, into / "x.npy", "--target", target, "--freeze", ",".join(VARIANTS)]
+    common = [tfreeze, "explain", frozen, into / "x.npy", "--target", target, "--freeze", ",".join(VARIANTS), "--engine", "dense"]
     run(*common, "--out", into / "maps", "--method", ",".join(METHODS), "--steps", deep.STEPS, "--noise", into / "noise.npy", "--view", ",".join(drawing.VIEWS))
     run(*common, "--out", into / "ends", "--method", "integrated_gradients", "--steps", pair.STEPS, "--path", "endpoints")
     found = {(m, v): into / "maps" / "x" / ("%s.%s.npy" % (m, v)) for m in METHODS for v in VARIANTS}

@@ -41,8 +41,9 @@ Any model and any images can be compared:
 ## How it is compared
 
 The original code knows no freezing. It explains TensorFlow's own flat graph of the model, with a Select behind each
-activation ([tools/crossval/frozen.py](../tools/crossval/frozen.py)). DeepExplain runs with tf.compat.v1 under the
-name of tensorflow. SmoothGrad's noise is replayed. Integrated gradients take 10 points, and 25 with both ends
+activation ([tools/crossval/frozen.py](../tools/crossval/frozen.py)). tfreeze runs the whole network, too (`--engine
+dense`); `tfreeze verify` compares its other engine with that one. DeepExplain runs with tf.compat.v1 under the name of
+tensorflow. SmoothGrad's noise is replayed. Integrated gradients take 10 points, and 25 with both ends
 (*endpoints*).
 
 captum and zennit use the same weights in PyTorch. They are compared where their definitions agree:

@@ -89,7 +89,7 @@ def compute(tfreeze, directory):
     while True:
         try:
             run([tfreeze, "explain", directory / "frozen", directory / "x.npy", "--out", directory / "maps", "--method", ",".join(wanted),
-                 "--freeze", ",".join(VARIANTS), "--steps", STEPS])  # fmt: skip
+                 "--freeze", ",".join(VARIANTS), "--steps", STEPS, "--engine", "dense"])  # fmt: skip
             return overflows
         except subprocess.CalledProcessError as e:
             refused = re.search(r"(\w+), (\w+): the map is (?:NaN|[+-]Inf)", e.stderr)

@@ -34,3 +34,12 @@ func (n *Network) HasFunctions() bool {
 	}
 	return false
 }
+
+// Elements counts what the steps make of one image: what a plan goes through.
+func (n *Network) Elements() int64 {
+	total := int64(0)
+	for _, s := range n.Steps {
+		total += int64(n.Tensors[s.Out].Elements())
+	}
+	return total
+}

@@ -17,11 +17,23 @@ func (p *Plan) Work() int64 { return p.Pairs + rowWork*int64(p.Rows) }
 // LiftedPairs estimates the multiply-adds at one point in threshold mode, forward: all units
 // that read what is live in mask mode, which varies in few more places.
 func (p *Plan) LiftedPairs() int64 {
-	channels, total := p.Channels(), int64(0)
+	pairs, _ := p.lifted()
+	return pairs
+}
+
+// LiftedWork is what a point costs forward in threshold mode, in multiply-adds.
+func (p *Plan) LiftedWork() int64 {
+	pairs, units := p.lifted()
+	return pairs + rowWork*units
+}
+
+// lifted counts the pairs of threshold mode and the units that it computes.
+func (p *Plan) lifted() (pairs, units int64) {
+	channels := p.Channels()
 	for k := range p.Steps {
 		s := &p.Steps[k]
 		if s.Kind != network.Conv {
-			total += s.Pairs
+			pairs, units = pairs+s.Pairs, units+int64(len(p.Tensors[s.Out].Elements))
 			continue
 		}
 		outputs := int64(p.Shape(s.Out).C)
@@ -30,12 +42,16 @@ func (p *Plan) LiftedPairs() int64 {
 		}
 		start := p.Tensors[s.In[0]].Start
 		for pixel := range p.Shape(s.Out).Pixels() {
+			read := int64(0)
 			for q := range taps(s.Window, p.Shape(s.In[0]), p.Shape(s.Out), pixel) {
-				total += outputs * int64(start[q+1]-start[q])
+				read += int64(start[q+1] - start[q])
+			}
+			if pairs += outputs * read; read > 0 {
+				units += outputs
 			}
 		}
 	}
-	return total
+	return pairs, units
 }
 
 func count(set []bool) int64 {
