@@ -26,6 +26,10 @@ type ModelOptions struct {
 	// Signature names the model's signature to explain. If empty, it is
 	// serving_default, or the only one.
 	Signature string
+	// Function names a function of a SavedModel's objects, such as net.score, to be
+	// explained instead of a signature. If empty, and the model has no signatures, it is
+	// the only function.
+	Function string
 	// Input is the tensor to explain, and Output the tensor with the scores of the
 	// classes. Each is a key of the signature, or a name like "node:0". If empty, they
 	// are inferred.
@@ -100,7 +104,7 @@ func (o ModelOptions) fitting() inputs.Fitting {
 
 // read reads a model, and records how an image becomes its input.
 func (o ModelOptions) read(path string) (*savedmodels.Model, error) {
-	m, err := savedmodels.Load(savedmodels.Source{Path: path, Tag: o.Tag, Arch: o.Arch, Checkpoint: o.Checkpoint})
+	m, err := savedmodels.Load(savedmodels.Source{Path: path, Tag: o.Tag, Function: o.Function, Arch: o.Arch, Checkpoint: o.Checkpoint})
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +169,7 @@ func (o ModelOptions) checkGenerated(m *savedmodels.Model) error {
 		name  string
 		given bool
 	}{
-		{"signature", o.Signature != ""}, {"input", o.Input != ""}, {"output", o.Output != ""},
+		{"signature", o.Signature != ""}, {"function", o.Function != ""}, {"input", o.Input != ""}, {"output", o.Output != ""},
 		{"score", o.Score != ""}, {"activations", o.Activations != nil}, {"exact", o.Exact},
 	} {
 		if option.given {

@@ -15,9 +15,14 @@ import (
 type candidate struct {
 	key    string
 	tensor gr.Output
+	// note says what makes it a candidate before others; it may be empty.
+	note string
 }
 
 func (c candidate) String() string {
+	if c.note != "" {
+		return fmt.Sprintf("%s %s (%s)", c.tensor, c.tensor.Type(), c.note)
+	}
 	if c.key == "" || c.key == c.tensor.Node.Name {
 		return fmt.Sprintf("%s %s", c.tensor, c.tensor.Type())
 	}
@@ -29,7 +34,10 @@ func pickInput(m *savedmodels.Model, s *gr.Signature, name string) (gr.Output, e
 	if s != nil {
 		candidates = sorted(s.Inputs)
 	} else {
-		candidates = placeholders(m.Graph)
+		var err error
+		if candidates, err = fedInputs(m.Graph); err != nil {
+			return gr.Output{}, err
+		}
 	}
 	if name != "" {
 		return named(m.Graph, candidates, name, "input")
@@ -39,11 +47,16 @@ func pickInput(m *savedmodels.Model, s *gr.Signature, name string) (gr.Output, e
 
 func pickOutput(m *savedmodels.Model, s *Subject, name string) (gr.Output, error) {
 	var candidates []candidate
-	var err error
 	if s.Signature != nil {
 		candidates = sorted(s.Signature.Outputs)
-	} else if candidates, err = sinks(m.Graph, s.Input); err != nil {
-		return gr.Output{}, err
+	} else {
+		t, err := trainingOf(m.Graph)
+		if err != nil {
+			return gr.Output{}, err
+		}
+		if candidates, err = outputs(m.Graph, t, s.Input); err != nil {
+			return gr.Output{}, err
+		}
 	}
 	if name != "" {
 		return named(m.Graph, candidates, name, "output")
@@ -85,7 +98,7 @@ func named(g *gr.Graph, candidates []candidate, name, what string) (gr.Output, e
 		return o, fmt.Errorf("%s: %w", what, err)
 	}
 	if !explainable(o) && !(what == "output" && isVector(o)) {
-		return o, fmt.Errorf("%s: %q is of type %s: a float tensor of rank 2 or more is needed%s", what, name, o.Type(), instead(g, what, []candidate{{"", o}}))
+		return o, fmt.Errorf("%s: %q is of type %s: a float tensor of rank 2 or more is needed%s", what, name, o.Type(), instead(g, what, []candidate{{tensor: o}}))
 	}
 	return o, nil
 }

@@ -118,6 +118,9 @@ func softmaxHead(n *gr.Node, x gr.Output) *head {
 	return h
 }
 
+// plain reports whether the tensor holds the probabilities themselves, one for each score.
+func (h *head) plain() bool { return h != nil && !h.log && !h.moved }
+
 func (h *head) unlessLog() *head {
 	if h == nil || h.log {
 		return nil

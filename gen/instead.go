@@ -71,7 +71,7 @@ func firstMade(g *gr.Graph, inputs []candidate) ([]candidate, error) {
 		before := len(made)
 		for i := range n.Types {
 			if explainable(n.Out(i)) && n.Out(i).Shape() != nil {
-				made = append(made, candidate{"", n.Out(i)})
+				made = append(made, candidate{tensor: n.Out(i)})
 			}
 		}
 		reached[n] = len(made) == before

@@ -30,6 +30,10 @@ var passes = []pass{
 	// TensorFlow knows ops, arities and shapes. All that follows relies on them.
 	{"types", both, (*builder).types},
 	{"resolve", both, (*builder).resolve},
+	// Where images lie in the input depends on its rank.
+	{"rank", both, (*builder).rank},
+	// All that follows takes inputs [N,...].
+	{"unbatched", both, (*builder).unbatched},
 	// A graph that serves training, too, has switches: they are set to inference.
 	{"inference", both, (*builder).fold},
 	// Switches that are set decide conditions; only the branch that is taken stays.

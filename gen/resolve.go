@@ -59,6 +59,9 @@ func resolve(m *savedmodels.Model, o Options) (*Subject, error) {
 }
 
 func pickSignature(m *savedmodels.Model, name string) (*gr.Signature, error) {
+	if name == "" && len(m.Functions) > 0 {
+		return nil, fmt.Errorf("the model has no signatures: choose one of its functions with --function: %s", listed(functionNames(m.Functions)))
+	}
 	if name == "" && len(m.Signatures) == 0 {
 		return nil, nil
 	}
@@ -73,4 +76,13 @@ func pickSignature(m *savedmodels.Model, name string) (*gr.Signature, error) {
 		return nil, fmt.Errorf("the model has several signatures (%s): choose one with --signature", strings.Join(names, ", "))
 	}
 	return nil, fmt.Errorf("the model has no signature %q%s; it has %s", name, nearest.Hint(name, names), listed(names))
+}
+
+// functionNames lists functions with their arguments.
+func functionNames(functions []savedmodels.Function) []string {
+	var names []string
+	for _, f := range functions {
+		names = append(names, f.Name+" "+strings.Join(f.Takes, " or "))
+	}
+	return names
 }

@@ -11,7 +11,7 @@ import (
 func sorted(tensors map[string]gr.Output) []candidate {
 	var all []candidate
 	for key, o := range tensors {
-		all = append(all, candidate{key, o})
+		all = append(all, candidate{key: key, tensor: o})
 	}
 	slices.SortFunc(all, func(a, b candidate) int {
 		if c := strings.Compare(a.tensor.String(), b.tensor.String()); c != 0 {
@@ -26,26 +26,28 @@ func placeholders(g *gr.Graph) []candidate {
 	var found []candidate
 	for _, name := range g.Names() {
 		if n := g.Node(name); n.Op == "Placeholder" {
-			found = append(found, candidate{"", n.Out(0)})
+			found = append(found, candidate{tensor: n.Out(0)})
 		}
 	}
 	return found
 }
 
-// sinks lists the outputs that depend on the input and that no node reads.
-func sinks(g *gr.Graph, input gr.Output) ([]candidate, error) {
-	below, err := g.Dependents(input.Node)
-	if err != nil {
-		return nil, err
+// fedInputs lists the placeholders, save those of a graph from training on which nothing
+// that a loss reads depends: labels.
+func fedInputs(g *gr.Graph) ([]candidate, error) {
+	all := placeholders(g)
+	t, err := trainingOf(g)
+	if err != nil || len(t.reads) == 0 {
+		return all, err
 	}
-	uses := g.Uses()
 	var found []candidate
-	for _, name := range g.Names() {
-		n := g.Node(name)
-		if below[n] && len(uses[n]) == 0 && n != input.Node {
-			for i := range n.Types {
-				found = append(found, candidate{"", n.Out(i)})
-			}
+	for _, c := range all {
+		needed, err := t.needed(g, c.tensor)
+		if err != nil {
+			return nil, err
+		}
+		if needed {
+			found = append(found, c)
 		}
 	}
 	return found, nil

@@ -2,6 +2,7 @@ package graphrewrite
 
 import (
 	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
+	functionpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/function_go_proto"
 	opdefpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/op_def_go_proto"
 	typespb "github.com/galeone/tensorflow/tensorflow/go/core/framework/types_go_proto"
 )
@@ -10,21 +11,31 @@ import (
 // types out. args are the values of the function's Args; the tensors that it captured
 // follow them.
 func (s Scope) Call(name string, f *Outlined, out []Type, args ...Output) []Output {
-	op := "PartitionedCall"
-	if f.def.GetSignature().GetIsStateful() {
-		op = "StatefulPartitionedCall"
-	}
-	inputs := append(append([]Output(nil), args...), f.captured...)
-	n := s.Node(op, name, out, Attrs{
-		"f": functionAttr(f.def.GetSignature().GetName()), "Tin": dtypes(f.def.GetSignature().GetInputArg()),
-		"Tout": dtypes(f.def.GetSignature().GetOutputArg()), "config": "", "config_proto": "", "executor_type": "",
-	}, inputs...)
-	n.Control = f.control
+	n := s.CallFunction(name, f.def, append(append([]Output(nil), args...), f.captured...)...)
+	n.Types, n.Control = out, f.control
 	results := make([]Output, len(out))
 	for i := range results {
 		results[i] = n.Out(i)
 	}
 	return results
+}
+
+// CallFunction adds a call of a function of the graph's library. The shapes of its results
+// are unknown.
+func (s Scope) CallFunction(name string, f *functionpb.FunctionDef, args ...Output) *Node {
+	op := "PartitionedCall"
+	if f.GetSignature().GetIsStateful() {
+		op = "StatefulPartitionedCall"
+	}
+	out := dtypes(f.GetSignature().GetOutputArg())
+	types := make([]Type, len(out))
+	for i, dtype := range out {
+		types[i].DType = dtype
+	}
+	return s.Node(op, name, types, Attrs{
+		"f": functionAttr(f.GetSignature().GetName()), "Tin": dtypes(f.GetSignature().GetInputArg()),
+		"Tout": out, "config": "", "config_proto": "", "executor_type": "",
+	}, args...)
 }
 
 func functionAttr(name string) *attrpb.AttrValue {

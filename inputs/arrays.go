@@ -54,8 +54,11 @@ func (r *Reader) arrays(path, file, key string) ([]*Input, error) {
 // network's shape, it makes several.
 func (r *Reader) Array(a Array) ([]*Input, error) {
 	n, shape := 1, a.Shape
-	if r.Shape != nil && len(shape) == len(r.Shape)+1 {
+	switch {
+	case r.Shape != nil && len(shape) == len(r.Shape)+1:
 		n, shape = int(shape[0]), shape[1:]
+	case r.Shape == nil && len(shape) > 1 && shape[0] == 1:
+		shape = shape[1:] // of any rank, and in a batch of one
 	}
 	if n == 0 || !fits(shape, r.Shape) {
 		return nil, fmt.Errorf("the array has shape %v; the network takes %v, or several of them", gr.Shape(a.Shape), gr.Shape(r.Shape))

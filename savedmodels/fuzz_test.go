@@ -44,6 +44,13 @@ func fuzzLoad(f *testing.F, p place) {
 		m, err := Load(Source{Path: filepath.Join(dir, p.load)})
 		if err == nil {
 			checkModel(t, m)
+			for _, f := range m.Functions {
+				if m, err := Load(Source{Path: filepath.Join(dir, p.load), Function: f.Name}); err == nil {
+					if err := m.Graph.Check(); err != nil {
+						t.Error(err)
+					}
+				}
+			}
 		} else if strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q is no sentence", err)
 		}
@@ -113,6 +120,15 @@ func FuzzSavedModel(f *testing.F) {
 	fuzzLoad(f, place{file: "saved_model.pb", load: ".", copied: map[string]string{
 		"variables/variables.index":               "saved_model_tf1/variables/variables.index",
 		"variables/variables.data-00000-of-00001": "saved_model_tf1/variables/variables.data-00000-of-00001",
+	}})
+}
+
+// FuzzFunctions loads a SavedModel with functions, and calls them.
+func FuzzFunctions(f *testing.F) {
+	addFiles(f, "forms/functions/saved_model.pb", "forms/keras3_saved/saved_model.pb")
+	fuzzLoad(f, place{file: "saved_model.pb", load: ".", copied: map[string]string{
+		"variables/variables.index":               "../forms/functions/variables/variables.index",
+		"variables/variables.data-00000-of-00001": "../forms/functions/variables/variables.data-00000-of-00001",
 	}})
 }
 

@@ -18,6 +18,10 @@ type Source struct {
 	// Tag is the tag of the MetaGraph in a SavedModel. If it is empty, that is serve,
 	// or the only MetaGraph.
 	Tag string
+	// Function names a function of the objects in a SavedModel, to be used in place of a
+	// signature. If it is empty, and the model has no signatures, that is the only
+	// function.
+	Function string
 	// Arch names one of Architectures, to be built with the weights in Checkpoint;
 	// Path is then empty. With a MetaGraph, Checkpoint replaces the one beside it.
 	Arch, Checkpoint string
@@ -32,6 +36,9 @@ func Load(s Source) (*Model, error) {
 	m, err := load(s)
 	if err == nil && s.Tag != "" && m.Form != formSavedModel {
 		return nil, fmt.Errorf("%s (%s): --tag %s has no effect: only a SavedModel has tags", m.Path, m.Form, s.Tag)
+	}
+	if err == nil && s.Function != "" && m.Form != formSavedModel {
+		return nil, fmt.Errorf("%s (%s): --function %s has no effect: only a SavedModel has functions", m.Path, m.Form, s.Function)
 	}
 	return m, err
 }
@@ -61,10 +68,10 @@ func load(s Source) (*Model, error) {
 		if err != nil {
 			return nil, err
 		}
-		return loadSavedModel(at, s.Tag)
+		return loadSavedModel(at, s)
 	}
 	if at, ok := locateFile(s.Path); ok {
-		return loadSavedModel(at, s.Tag)
+		return loadSavedModel(at, s)
 	}
 	return loadFrozen(s.Path)
 }

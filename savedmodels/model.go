@@ -28,11 +28,14 @@ type Model struct {
 	// Path is the file or directory that it was read from. Form names what that is,
 	// for people: "SavedModel", "frozen GraphDef".
 	Path, Form string
-	// Choice says which of several versions was read: "version 3, the newest of 2". It
-	// is empty if there was no choice.
+	// Choice says which of several versions was read, or which function: "version 3, the
+	// newest of 2". It is empty if there was no choice.
 	Choice     string
 	Graph      *gr.Graph
 	Signatures []gr.Signature
+	// Functions lists the functions of a SavedModel without signatures, of which Source
+	// has to name one.
+	Functions []Function
 	// Weights is nil if the graph holds all its weights as constants.
 	Weights *Weights
 	// Checkpoint holds the weights, each variable under the name of its node; nil if

@@ -13,6 +13,7 @@ import (
 	"tfreeze/internal/formats"
 	"tfreeze/internal/nearest"
 	"tfreeze/savedmodels/checkpoint"
+	"tfreeze/savedmodels/objects"
 )
 
 const (
@@ -25,7 +26,7 @@ const (
 // written.
 const TagServe = "serve"
 
-func loadSavedModel(at location, tag string) (*Model, error) {
+func loadSavedModel(at location, s Source) (*Model, error) {
 	path, dir := at.file, at.dir
 	if err := foreign(path, formats.SavedModel, formats.SavedModelText); err != nil {
 		return nil, err
@@ -34,7 +35,7 @@ func loadSavedModel(at location, tag string) (*Model, error) {
 	if err := readProto(path, "SavedModel", &saved); err != nil {
 		return nil, err
 	}
-	meta, err := pickMetaGraph(saved.GetMetaGraphs(), tag)
+	meta, err := pickMetaGraph(saved.GetMetaGraphs(), s.Tag)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -47,8 +48,12 @@ func loadSavedModel(at location, tag string) (*Model, error) {
 	if m.Card, err = readCard(filepath.Join(dir, assetsExtra), dir); err != nil {
 		return nil, err
 	}
-	// In what gen wrote, the initialisation computes variables from restored ones.
-	if m.init() != nil && m.Card.Generated != nil {
+	if m.Card.Generated == nil {
+		if err := m.useObjects(objects.New(meta.GetObjectGraphDef()), s.Function, VariablesPrefix(dir)); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+	} else if m.init() != nil {
+		// In what gen wrote, the initialisation computes variables from restored ones.
 		m.Weights.Init, m.Weights.Derive = "", m.Weights.Init
 	}
 	return m, nil

@@ -19,8 +19,6 @@ type Saver struct {
 	Restore *gr.Node
 }
 
-const stringType = typespb.DataType_DT_STRING
-
 // AddSaver adds, in scope s, a saver of the given variables and tables. The keys of the
 // checkpoint are the names of their nodes; a table has two, NAME/keys and NAME/values.
 func AddSaver(s gr.Scope, variables []*gr.Node) (*Saver, error) {

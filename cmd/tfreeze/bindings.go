@@ -78,7 +78,7 @@ func (p *goPackage) bind(c *cli.Context, m *savedmodels.Model) error {
 	if err := p.make(m); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.App.Writer, "model       %s (%s)\n", m.Path, m.Description())
+	fmt.Fprintf(c.App.Writer, "model       %s (%s)\n", m.Path, oneLine(m.Description()))
 	return p.write(c.App.Writer)
 }
 

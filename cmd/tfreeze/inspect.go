@@ -46,7 +46,7 @@ func runInspect(c *cli.Context) error {
 	}
 	w := c.App.Writer
 	if c.Bool("graph") {
-		m, err := savedmodels.Load(savedmodels.Source{Path: path, Tag: o.Tag, Arch: o.Arch, Checkpoint: o.Checkpoint})
+		m, err := savedmodels.Load(savedmodels.Source{Path: path, Tag: o.Tag, Function: o.Function, Arch: o.Arch, Checkpoint: o.Checkpoint})
 		if err != nil {
 			return err
 		}
@@ -72,11 +72,16 @@ func wholeGraph(c *cli.Context) error {
 }
 
 func printInspection(w io.Writer, m *savedmodels.Model, i *gen.Inspection) {
-	fmt.Fprintf(w, "model       %s (%s), %d nodes\n", m.Path, m.Description(), m.Graph.Len())
+	fmt.Fprintf(w, "model       %s (%s), %d nodes\n", m.Path, oneLine(m.Description()), m.Graph.Len())
 	for _, s := range m.Signatures {
 		fmt.Fprintf(w, "signature   %s\n", oneLine(s.Name))
 		printTensors(w, "in ", s.Inputs)
 		printTensors(w, "out", s.Outputs)
+	}
+	for _, f := range m.Functions {
+		for _, takes := range f.Takes {
+			fmt.Fprintf(w, "function    %s %s\n", oneLine(f.Name), oneLine(takes))
+		}
 	}
 	if i.Unresolved != nil {
 		fmt.Fprintf(w, "explains    nothing yet: %v\n", i.Unresolved)

@@ -23,6 +23,7 @@ func modelFlags() []cli.Flag {
 		&cli.StringFlag{Name: "checkpoint", Usage: "read the weights of the architecture or the MetaGraph from the checkpoint `FILE`, V1 or V2"},
 		&cli.StringFlag{Name: "tag", Usage: "read the MetaGraph with the `TAG` from a SavedModel (default: serve)"},
 		&cli.StringFlag{Name: "signature", Usage: "explain the model's signature `NAME` (default: serving_default, or the only one)"},
+		&cli.StringFlag{Name: "function", Usage: "explain the `FUNCTION` of a SavedModel's objects instead of a signature"},
 		&cli.StringFlag{Name: "input", Usage: "explain the input `TENSOR`, or the signature's key for it (default: inferred)"},
 		&cli.StringFlag{Name: "output", Usage: "read the classes' scores from `TENSOR`, or the signature's key for it (default: inferred)"},
 		&cli.StringFlag{Name: "score", Value: string(gen.Logit), Usage: "explain the `SCORE`: logit (before a trailing Softmax or Sigmoid) or probability"},
@@ -44,6 +45,10 @@ func splitModel(c *cli.Context) (path string, rest []string, err error) {
 		return "", nil, usageError{nearest.Unknown("architecture", arch, savedmodels.Architectures())}
 	case arch != "" && c.String("tag") != "":
 		return "", nil, usage("--tag has no effect with --arch: only a SavedModel has tags")
+	case arch != "" && c.String("function") != "":
+		return "", nil, usage("--function has no effect with --arch: only a SavedModel has functions")
+	case c.String("function") != "" && c.String("signature") != "":
+		return "", nil, usage("give either --function or --signature")
 	case arch != "":
 		return "", rest, nil
 	case len(rest) == 0:
@@ -56,7 +61,7 @@ func splitModel(c *cli.Context) (path string, rest []string, err error) {
 func modelOptions(c *cli.Context) (tfreeze.ModelOptions, error) {
 	o := tfreeze.ModelOptions{
 		Tag: c.String("tag"), Arch: c.String("arch"), Checkpoint: c.String("checkpoint"),
-		Signature: c.String("signature"), Input: c.String("input"), Output: c.String("output"), Exact: c.Bool("exact"),
+		Signature: c.String("signature"), Function: c.String("function"), Input: c.String("input"), Output: c.String("output"), Exact: c.Bool("exact"),
 		Preprocess: c.String("preprocess"), Labels: c.String("labels"), Threads: c.Int("threads"),
 	}
 	score, err := gen.ParseScore(c.String("score"))

@@ -48,7 +48,7 @@ func (p *printer) Begin(all []*inputs.Input) {
 
 // printModel prints the model, and what of it is explained.
 func printModel(w io.Writer, m tfreeze.About) {
-	fmt.Fprintf(w, "model     %s (%s), takes %s %v, explains %s\n", m.Path, m.Form, m.Input, gr.Shape(m.Shape), oneLine(m.Score+", "+m.Head))
+	fmt.Fprintf(w, "model     %s (%s), takes %s %v, explains %s\n", m.Path, oneLine(m.Form), m.Input, gr.Shape(m.Shape), oneLine(m.Score+", "+m.Head))
 	printInference(w, "inference", m.Inference)
 	if m.Unfrozen != "" {
 		fmt.Fprintf(w, "maps      are plain, none frozen: %s\n", oneLine(m.Unfrozen))

@@ -38,7 +38,7 @@ func printAlone(w io.Writer, why string) {
 }
 
 func printSubject(w io.Writer, m *savedmodels.Model, s *gen.Subject) {
-	fmt.Fprintf(w, "model       %s (%s)\n", m.Path, m.Description())
+	fmt.Fprintf(w, "model       %s (%s)\n", m.Path, oneLine(m.Description()))
 	printExplained(w, s)
 }
 

@@ -18,7 +18,17 @@ var filed = []struct {
 	{name: "snappy"},
 	{name: "text_saved_model"},
 	{name: "text_graph", source: savedmodels.Source{Path: "graph.pbtxt"}},
-	{name: "text_meta_graph", source: savedmodels.Source{Path: "model.ckpt.meta"}, options: gen.Options{Input: "x"}},
+	{name: "text_meta_graph", source: savedmodels.Source{Path: "model.ckpt.meta"}},
+	{name: "unknown_rank"},
+	{name: "any_rank"},
+	{name: "unbatched"},
+	{name: "unbatched_softmax"},
+	{name: "keras3_saved"},
+	{name: "functions", source: savedmodels.Source{Function: "__call__"}},
+	{name: "training_softmax", source: savedmodels.Source{Path: "model.ckpt.meta"}},
+	{name: "training_sigmoid", source: savedmodels.Source{Path: "model.ckpt.meta"}, options: gen.Options{Output: "logits"}},
+	{name: "training_by_hand", source: savedmodels.Source{Path: "model.ckpt.meta"}},
+	{name: "training_squares", source: savedmodels.Source{Path: "model.ckpt.meta"}},
 	{name: "other_name", source: savedmodels.Source{Path: "my_network.pb"}},
 }
 

@@ -142,7 +142,163 @@ def other_name(directory):
     record(directory, "other_name", network)
 
 
-FORMS = (snappy, text_saved_model, text_graph, text_meta_graph, other_name)
+# MetaGraphs of training.
+
+
+def train(directory, name, loss_of, optimizer, **clip):
+    """loss_of takes the logits and the labels, and may add what else a training graph has."""
+    with tf.Graph().as_default() as graph, v1.Session(graph=graph) as session:
+        x = v1.placeholder(tf.float32, [None, SIZE, SIZE, 3], "x")
+        labels = v1.placeholder(tf.float32, [None, CLASSES], "labels")
+        kernel, bias, dense = [v1.get_variable(key, initializer=value) for key, value in (("kernel", KERNEL), ("bias", BIAS), ("dense", DENSE))]
+        logits = tf.identity(network(x, kernel, bias, dense), "logits")
+        loss = loss_of(logits, labels)
+        gradients = optimizer.compute_gradients(loss)
+        if clip:
+            gradients = [(tf.clip_by_norm(g, clip["norm"]), v) for g, v in gradients]
+        for g, v in gradients:
+            v1.summary.histogram(v.op.name, g)
+        optimizer.apply_gradients(gradients, v1.train.get_or_create_global_step(), name="train")
+        average = tf.train.ExponentialMovingAverage(0.9)
+        average.apply([kernel])
+        v1.summary.merge_all()
+        session.run(v1.global_variables_initializer())
+        v1.train.Saver().save(session, f"{directory}/{name}/model.ckpt", write_state=False)
+    record(directory, name, network)
+
+
+def training_softmax(directory):
+    """Adam on a softmax cross-entropy, with probabilities, an accuracy and clipped gradients."""
+    def loss_of(logits, labels):
+        probabilities = tf.nn.softmax(logits, name="probabilities")
+        right = tf.equal(tf.argmax(probabilities, 1), tf.argmax(labels, 1))
+        v1.summary.scalar("accuracy", tf.reduce_mean(tf.cast(right, tf.float32)))
+        return tf.reduce_mean(v1.nn.softmax_cross_entropy_with_logits_v2(labels=labels, logits=logits))
+
+    train(directory, "training_softmax", loss_of, v1.train.AdamOptimizer(0.1), norm=1.0)
+
+
+def training_sigmoid(directory):
+    """Momentum on a sigmoid cross-entropy, and maps of the features that nothing reads."""
+    def loss_of(logits, labels):
+        graph = v1.get_default_graph()
+        tf.identity(graph.get_tensor_by_name("Relu:0"), "features")
+        return v1.losses.sigmoid_cross_entropy(labels, logits)
+
+    train(directory, "training_sigmoid", loss_of, v1.train.MomentumOptimizer(0.1, 0.9))
+
+
+def training_by_hand(directory):
+    """A cross-entropy written out, as tutorials have it."""
+    def loss_of(logits, labels):
+        return -tf.reduce_sum(labels * tf.math.log(tf.nn.softmax(logits)))
+
+    train(directory, "training_by_hand", loss_of, v1.train.GradientDescentOptimizer(0.1))
+
+
+def training_squares(directory):
+    """Squared errors of a regression."""
+    train(directory, "training_squares", lambda outputs, labels: tf.reduce_mean(tf.square(outputs - labels)), v1.train.RMSPropOptimizer(0.1))
+
+
+# Object graphs.
+
+
+def keras3_saved(directory):
+    """A Keras 3 model by tf.saved_model.save: its saver restores copies of the variables that its functions read."""
+    import keras
+
+    inputs = keras.Input((SIZE, SIZE, 3), name="image")
+    maps = keras.layers.Conv2D(6, 3, strides=2, padding="same", activation="relu", name="conv")(inputs)
+    normed = keras.layers.BatchNormalization(name="norm")(maps)
+    logits = keras.layers.Dense(CLASSES, name="scores")(keras.layers.GlobalAveragePooling2D()(normed))
+    model = keras.Model(inputs, logits)
+    for v in model.variables:
+        v.assign(np.abs(draw.randn(*v.shape)).astype(np.float32) + 0.2 if "variance" in v.path else draw.randn(*v.shape).astype(np.float32) * 0.5)
+    path = f"{directory}/keras3_saved"
+    tf.saved_model.save(model, path)
+    trim(path)
+    record(directory, "keras3_saved", lambda x: model(x, training=False))
+
+
+class Scored(tf.Module):
+    """Functions of several objects, with variables, a captured constant and an argument that is no tensor."""
+
+    def __init__(self):
+        super().__init__()
+        self.net, self.scale = Net(), tf.constant(np.linspace(0.5, 1.5, CLASSES).astype(np.float32))
+
+    @tf.function
+    def __call__(self, image, training=False):
+        logits = network(tf.nn.dropout(image, 0.5) if training else image, self.net.kernel, self.net.bias, self.net.dense)
+        return logits * self.scale
+
+    @tf.function
+    def features(self, image):
+        return tf.nn.relu(tf.nn.conv2d(image, self.net.kernel, 2, "SAME"))
+
+
+def functions(directory):
+    """A tf.Module without signatures."""
+    path, module = f"{directory}/functions", Scored()
+    for training in (False, True):
+        module.__call__.get_concrete_function(IMAGE, training=training)
+    module.features.get_concrete_function(IMAGE)
+    tf.saved_model.save(module, path)
+    trim(path)
+    record(directory, "functions", module)
+
+
+# Inputs of another kind.
+
+
+def unknown_rank(directory):
+    """A placeholder without a shape."""
+    def build():
+        x = v1.placeholder(tf.float32, None, "x")
+        return {"image": x}, {"logits": tf.identity(network(x), "logits")}
+
+    save_v1(f"{directory}/unknown_rank", build)
+    record(directory, "unknown_rank", network)
+
+
+def any_rank(directory):
+    """A placeholder without a shape, which the network flattens."""
+    weights = draw.randn(SIZE * SIZE * 3, CLASSES).astype(np.float32) * 0.1
+
+    def scores(x):
+        return tf.matmul(tf.nn.relu(tf.reshape(x, [-1, SIZE * SIZE * 3]) - 0.1), weights)
+
+    def build():
+        x = v1.placeholder(tf.float32, None, "x")
+        return {"image": x}, {"logits": tf.identity(scores(x), "logits")}
+
+    save_v1(f"{directory}/any_rank", build)
+    record(directory, "any_rank", scores)
+
+
+def unbatched(directory):
+    """An input and an output without a batch dimension, which the graph adds and removes."""
+    def build():
+        x = v1.placeholder(tf.float32, [SIZE, SIZE, 3], "x")
+        return {"image": x}, {"logits": tf.identity(network(tf.expand_dims(x / 2.0, 0))[0], "logits")}
+
+    save_v1(f"{directory}/unbatched", build)
+    record(directory, "unbatched", lambda x: network(x / 2.0))
+
+
+def unbatched_softmax(directory):
+    """An input of unknown rank, which must be [H,W,3], and probabilities [1,C]."""
+    def build():
+        x = v1.placeholder(tf.float32, None, "x")
+        return {"image": x}, {"probabilities": tf.nn.softmax(network(x[tf.newaxis]), name="probabilities")}
+
+    save_v1(f"{directory}/unbatched_softmax", build)
+    record(directory, "unbatched_softmax", network)
+
+
+FORMS = (snappy, text_saved_model, text_graph, text_meta_graph, other_name, training_softmax, training_sigmoid, training_by_hand, training_squares,
+         keras3_saved, functions, unknown_rank, any_rank, unbatched, unbatched_softmax)
 
 for write in FORMS:
     if len(sys.argv) == 2 or write.__name__ in sys.argv[2:]:

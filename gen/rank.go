@@ -1,0 +1,58 @@
+package gen
+
+import (
+	"maps"
+	"slices"
+
+	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// maxRank bounds the ranks that are tried for an input.
+const maxRank = 6
+
+// rank gives an input of unknown rank the rank that it must have for the network to fit
+// together. If several ranks fit, it stays unknown, and an array is taken in its own shape.
+func (b *builder) rank(g *gr.Graph) error {
+	in := b.subject.Input
+	if in.Shape() != nil || in.Node.Op != "Placeholder" {
+		return nil
+	}
+	var fit []gr.Shape
+	for rank := 1; rank <= maxRank; rank++ {
+		if shape := slices.Repeat(gr.Shape{-1}, rank); b.tried(g, shape) != nil {
+			fit = append(fit, shape)
+		}
+	}
+	if len(fit) != 1 {
+		return nil
+	}
+	in.Node.Attr = withShape(in.Node, fit[0])
+	return inferTypes(g)
+}
+
+// tried returns the shape that the output has for an input of a shape; nil if the network
+// does not fit together then. An unknown rank is an empty shape.
+func (b *builder) tried(g *gr.Graph, shape gr.Shape) gr.Shape {
+	s := b.subject
+	trial := g.Subgraph(s.Output.Node, s.Input.Node)
+	in := trial.Node(s.Input.Node.Name)
+	in.Attr = withShape(in, shape)
+	if inferTypes(trial) != nil {
+		return nil
+	}
+	out := trial.Node(s.Output.Node.Name).Out(s.Output.Index).Shape()
+	if out == nil {
+		return gr.Shape{}
+	}
+	return out
+}
+
+// withShape returns the attributes of a placeholder for another shape.
+func withShape(n *gr.Node, shape gr.Shape) map[string]*attrpb.AttrValue {
+	attrs := maps.Clone(n.Attr)
+	delete(attrs, "_output_shapes")
+	attrs["shape"] = &attrpb.AttrValue{Value: &attrpb.AttrValue_Shape{Shape: shape.Proto()}}
+	return attrs
+}
