@@ -34,6 +34,9 @@ type ModelOptions struct {
 	// classes. Each is a key of the signature, or a name like "node:0". If empty, they
 	// are inferred.
 	Input, Output string
+	// Shape is the shape of one input, without the dimension of the batch, where the
+	// model leaves it open. Only a network with a loop over such a dimension needs it.
+	Shape []int64
 	// Score is Logit by default, or Probability.
 	Score Score
 	// Activations limits freezing to the nodes whose names it matches. If nil, all
@@ -138,7 +141,7 @@ func (o ModelOptions) recipe() (*Recipe, error) {
 
 // gen returns the options for making a model frozen-aware.
 func (o ModelOptions) gen() (gen.Options, error) {
-	g := gen.Options{Signature: o.Signature, Input: o.Input, Output: o.Output, Activations: o.Activations, Exact: o.Exact, Variants: o.Variants}
+	g := gen.Options{Signature: o.Signature, Input: o.Input, Output: o.Output, Activations: o.Activations, Exact: o.Exact, Variants: o.Variants, Shape: o.Shape}
 	var err error
 	if g.Score, err = gen.ParseScore(string(o.Score)); err != nil {
 		return g, err
@@ -170,7 +173,7 @@ func (o ModelOptions) checkGenerated(m *savedmodels.Model) error {
 		given bool
 	}{
 		{"signature", o.Signature != ""}, {"function", o.Function != ""}, {"input", o.Input != ""}, {"output", o.Output != ""},
-		{"score", o.Score != ""}, {"activations", o.Activations != nil}, {"exact", o.Exact},
+		{"score", o.Score != ""}, {"activations", o.Activations != nil}, {"exact", o.Exact}, {"shape", o.Shape != nil},
 	} {
 		if option.given {
 			return NoEffectError{option.name, m.Path}

@@ -54,6 +54,8 @@ type builder struct {
 	// refused lists, for Inspect, why Build would refuse the model.
 	refused []error
 	subject *Subject
+	// loopsStay reports whether a loop cannot be unrolled.
+	loopsStay bool
 	// head is the activation at the end of the output, nil without one or if it was
 	// stepped over.
 	head *head

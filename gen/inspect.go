@@ -17,6 +17,8 @@ type Inspection struct {
 	Left        []Left
 	// Folded lists what would be set to inference.
 	Folded []gr.Folded
+	// Unrolled lists the loops that would be replaced by their steps.
+	Unrolled []gr.Unrolled
 	// Fed are the names of Options.Switches that would become constants.
 	Fed []string
 	// Layout is the order of an image's dimensions in the input, empty if unknown.
@@ -43,6 +45,7 @@ func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
 	}
 	return &Inspection{
 		Subject: b.subject, Activations: b.chosen, Left: b.report.Left, Folded: b.report.Folded, Fed: b.report.Fed,
-		Layout: b.layout, Alone: b.report.Alone, Unfrozen: b.report.Unfrozen, Missing: b.refused,
+		Unrolled: b.report.Unrolled,
+		Layout:   b.layout, Alone: b.report.Alone, Unfrozen: b.report.Unfrozen, Missing: b.refused,
 	}, nil
 }

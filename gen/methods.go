@@ -15,6 +15,7 @@ func (b *builder) missing(g *gr.Graph) error {
 	if err != nil {
 		return err
 	}
+	missing = b.withoutLoops(missing)
 	if err := serving.CheckLogits(b.subject.Logits); err != nil {
 		missing = append(missing, err)
 	}

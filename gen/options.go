@@ -3,6 +3,7 @@ package gen
 import (
 	"regexp"
 
+	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/nearest"
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
@@ -17,6 +18,10 @@ type Options struct {
 	// Input and Output name tensors, by key in the signature or as "node:0". Empty ones
 	// are inferred.
 	Input, Output string
+	// Shape is the shape of one input, without the dimension of the batch. It settles
+	// dimensions that the model leaves open: a loop over one of them can be unrolled
+	// only then. Nil leaves them open.
+	Shape gr.Shape
 	// Fed names inputs that will be fed. They are not set to inference.
 	Fed []string
 	// Switches are values of inputs. Boolean scalars among them become constants, and

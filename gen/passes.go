@@ -34,10 +34,15 @@ var passes = []pass{
 	{"rank", both, (*builder).rank},
 	// All that follows takes inputs [N,...].
 	{"unbatched", both, (*builder).unbatched},
+	// How often a loop runs may depend on the shape of the input.
+	{"shape", both, (*builder).shape},
 	// A graph that serves training, too, has switches: they are set to inference.
 	{"inference", both, (*builder).fold},
 	// Switches that are set decide conditions; only the branch that is taken stays.
 	{"branches", both, (*builder).branches},
+	// Loops become their steps once no branch around them is open. Steps may draw random
+	// numbers, too, so that this is before chance.
+	{"loops", both, (*builder).loops},
 	// Random numbers in the branch that is taken are dropout or augmentation, or the
 	// network cannot be explained.
 	{"chance", both, (*builder).chance},

@@ -20,6 +20,8 @@ type Report struct {
 	// Folded lists what was set to inference: switches such as is_training, dropout,
 	// augmentation.
 	Folded []gr.Folded
+	// Unrolled lists the loops that were replaced by their steps.
+	Unrolled []gr.Unrolled
 	// Fed are the names of Options.Switches that became constants.
 	Fed []string
 	// Alone says why batches are refused; empty if they are not.

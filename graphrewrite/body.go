@@ -55,11 +55,12 @@ func (b *body) add() error {
 		if err != nil {
 			return &Error{Node: name, Op: nd.GetOp(), Err: err}
 		}
-		if b.g.nodes[name] != nil {
-			name = b.g.Unique(b.call.Name + "/" + name)
-		}
+		name = b.name(name)
 		n := &Node{Name: name, Op: nd.GetOp(), Device: nd.GetDevice(), Attr: attr}
 		b.g.nodes[name], b.nodes[nd.GetName()] = n, n
+		if b.original[b.call] != "" {
+			b.original[n] = nd.GetName()
+		}
 		if b.called(n) != "" {
 			b.frames[n] = b.frame
 		}
@@ -70,6 +71,17 @@ func (b *body) add() error {
 		}
 	}
 	return nil
+}
+
+// name returns a new name for a node of the body.
+func (b *body) name(node string) string {
+	if original := b.original[b.call]; original != "" {
+		return b.g.Unique(b.call.Name + "/" + within(original, node))
+	}
+	if b.g.nodes[node] != nil {
+		return b.g.Unique(b.call.Name + "/" + node)
+	}
+	return node
 }
 
 // wait makes the body wait for what the call waited for. Several nodes are joined by

@@ -12,13 +12,16 @@ import (
 //	y = If(false, x) {then_branch=func "f" else_branch=func "g"}   ->   relu = Relu(x)
 //	                                                                    y = IdentityN(relu)
 func FoldBranches(g *Graph, defs OpDefs, roots ...*Node) (int, error) {
-	count := 0
 	// One inliner bounds what all rounds add together.
-	i := newInliner(g, defs)
+	return newInliner(g, defs).foldBranches(roots)
+}
+
+func (i *inliner) foldBranches(roots []*Node) (int, error) {
+	count := 0
 	for range maxDepth {
 		needed, before := Ancestors(roots...), count
-		for _, name := range g.Names() {
-			n := g.nodes[name]
+		for _, name := range i.g.Names() {
+			n := i.g.nodes[name]
 			if branch := taken(n); needed[n] && branch != nil {
 				n.call(branch)
 				count++

@@ -46,6 +46,8 @@
 //     training to inference. [FoldSwitches], [FoldBranches] and [FoldSelects] then remove
 //     the branches that are not taken, and [FoldGradients] custom gradients that are
 //     ordinary ones;
+//   - [Unroll] replaces loops by their steps, and the lists that these hand on by plain
+//     tensors;
 //   - [Graph.Activations] finds the activations of a network: ops such as Relu, and
 //     regions of elementwise ops that compute a known function, such as u Sigmoid(u);
 //   - [Freeze] makes them freezable, which is what tfreeze is for; [Freezings] reads back

@@ -2,6 +2,7 @@ package graphrewrite
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -115,6 +116,14 @@ func (q Inference) isFed(n *Node) bool {
 
 // IsSwitch reports whether n is a placeholder of a boolean scalar.
 func (n *Node) IsSwitch() bool { return n.takes(Bool) }
+
+// SetShape sets the shape of a placeholder.
+func (n *Node) SetShape(s Shape) {
+	t := n.Out(0).Type()
+	n.Attr, n.Types = maps.Clone(n.Attr), []Type{{t.DType, s}}
+	delete(n.Attr, "_output_shapes")
+	n.set(Attrs{"shape": s})
+}
 
 // takes reports whether n is a placeholder for a scalar of a type, or for a tensor whose
 // rank it does not say.

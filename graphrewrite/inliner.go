@@ -21,6 +21,9 @@ type inliner struct {
 	seen map[*Node]bool
 	// frames holds the functions whose bodies a call is from.
 	frames map[*Node]*frame
+	// original holds the names that calls within a step of an unrolled loop had in their
+	// function: the nodes of the body get names below the call's.
+	original map[*Node]string
 	// maxNodes and maxBytes bound the graph; bytes counts what was added to it.
 	maxNodes, maxBytes, bytes int
 	count                     int

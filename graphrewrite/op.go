@@ -22,7 +22,7 @@ type opFacts struct {
 }
 
 // A trait is a yes-or-no fact of an op; traits combine by |.
-type trait uint32
+type trait uint64
 
 const (
 	// activation follows a linear layer, and is elementwise and nonlinear.
@@ -89,8 +89,12 @@ const (
 	switches
 	// merges gives the input that got a value, from one of several branches.
 	merges
+	// whiles runs a function again and again, as long as another gives true.
+	whiles
 	// enters begins a loop of TF1.
 	enters
+	// exits gives a tensor after the last iteration of a loop of TF1.
+	exits
 	// endsIteration passes a tensor to the next iteration of a loop of TF1.
 	endsIteration
 )

@@ -99,8 +99,8 @@ func notRead(dtype typespb.DataType) error {
 	return fmt.Errorf("a tensor of type %s is not read here", typeName(dtype))
 }
 
-func widen[T any](in []T, convert func(T) float64) []float64 {
-	out := make([]float64, len(in))
+func widen[T, U any](in []T, convert func(T) U) []U {
+	out := make([]U, len(in))
 	for i, v := range in {
 		out[i] = convert(v)
 	}

@@ -152,6 +152,7 @@ func TestPasses(t *testing.T) {
 		// odd changes nothing: its cases are about the text.
 		"odd":    func(*Graph) error { return nil },
 		"inline": func(g *Graph) error { _, err := Inline(g, opDefs, g.Node("y")); return err },
+		"unroll": unrollAll,
 		"widen": func(g *Graph) error {
 			stay := map[*Node]bool{}
 			if n := g.Node("restore"); n != nil {

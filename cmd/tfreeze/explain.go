@@ -57,7 +57,7 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	m, err := tfreeze.Open(c.Context, path, model)
+	m, err := tfreeze.OpenFor(c.Context, path, files, model)
 	if err != nil {
 		return refused(err)
 	}

@@ -100,6 +100,7 @@ func printFound(w io.Writer, i *gen.Inspection) {
 		fmt.Fprintf(w, "images      %s\n", i.Layout)
 	}
 	printFolded(w, "inference  ", i.Folded)
+	printUnrolled(w, i.Unrolled)
 	fmt.Fprintf(w, "activations %d\n", len(i.Activations))
 	for _, a := range i.Activations {
 		fmt.Fprintf(w, "  %s (%s) %s\n", oneLine(a.Output.Node.Name), a.Kind, a.Output.Type())

@@ -26,6 +26,7 @@ func modelFlags() []cli.Flag {
 		&cli.StringFlag{Name: "function", Usage: "explain the `FUNCTION` of a SavedModel's objects instead of a signature"},
 		&cli.StringFlag{Name: "input", Usage: "explain the input `TENSOR`, or the signature's key for it (default: inferred)"},
 		&cli.StringFlag{Name: "output", Usage: "read the classes' scores from `TENSOR`, or the signature's key for it (default: inferred)"},
+		&cli.StringFlag{Name: "shape", Usage: "take inputs of the shape `D1,D2,...`, without the batch, where the model leaves it open (explain: default that of the first array)"},
 		&cli.StringFlag{Name: "score", Value: string(gen.Logit), Usage: "explain the `SCORE`: logit (before a trailing Softmax or Sigmoid) or probability"},
 		&cli.BoolFlag{Name: "exact", Usage: "use the plain gradient rules and the network's own ops: slower, but rounded more like Python"},
 		&cli.StringFlag{Name: "activations", Usage: "freeze only activations whose name matches `REGEXP`"},
@@ -71,6 +72,9 @@ func modelOptions(c *cli.Context) (tfreeze.ModelOptions, error) {
 	if c.IsSet("score") {
 		o.Score = score
 	}
+	if o.Shape, err = parseShape(c.String("shape")); err != nil {
+		return o, err
+	}
 	if pattern := c.String("activations"); pattern != "" {
 		if o.Activations, err = regexp.Compile(pattern); err != nil {
 			return o, usage("--activations: %w", err)
@@ -91,7 +95,7 @@ func modelOptions(c *cli.Context) (tfreeze.ModelOptions, error) {
 }
 
 // ofSubject lists the flags that say what to explain.
-var ofSubject = []string{"signature", "input", "output", "score", "activations", "exact"}
+var ofSubject = []string{"signature", "input", "output", "shape", "score", "activations", "exact"}
 
 // refused converts an error of package tfreeze: one about a flag is a usage error.
 func refused(err error) error {

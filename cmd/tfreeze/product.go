@@ -18,6 +18,7 @@ func printProduct(w io.Writer, p *gen.Product) {
 	printUnfrozen(w, p.Report.Unfrozen)
 	fmt.Fprintf(w, "left        %s\n", cmp.Or(p.Report.LeftByReason(), "none"))
 	printFolded(w, "inference  ", p.Report.Folded)
+	printUnrolled(w, p.Report.Unrolled)
 	printAlone(w, p.Report.Alone)
 	fmt.Fprintf(w, "nodes       %d before, %d after\n", p.Report.NodesBefore, p.Report.NodesAfter)
 	fmt.Fprintf(w, "signatures  %s\n", oneLine(strings.Join(signatureNames(p.Model.Signatures), ", ")))
@@ -56,6 +57,16 @@ func printExplained(w io.Writer, s *gen.Subject) {
 func printFolded(w io.Writer, heading string, all []gr.Folded) {
 	for _, s := range all {
 		printInference(w, heading, []string{s.String()})
+	}
+}
+
+// printUnrolled says which loops were replaced by their steps. Loops within the steps of
+// others are not named.
+func printUnrolled(w io.Writer, all []gr.Unrolled) {
+	for _, l := range all {
+		if !strings.Contains(l.Loop, "/step_") {
+			fmt.Fprintf(w, "unrolled    %s, %d steps\n", oneLine(l.Loop), l.Steps)
+		}
 	}
 }
 

@@ -1,0 +1,33 @@
+package tfreeze
+
+import (
+	"context"
+	"errors"
+
+	"tfreeze/gen"
+	"tfreeze/inputs"
+)
+
+// OpenFor opens a model as Open does, to explain files. Where a loop of the network
+// depends on a dimension that the model leaves open, it takes inputs of the shape of the
+// first file, if that is an array.
+func OpenFor(ctx context.Context, path string, files []string, o ModelOptions) (*Model, error) {
+	m, err := Open(ctx, path, o)
+	var open gen.OpenShapeError
+	if !errors.As(err, &open) || o.Shape != nil || len(files) == 0 || !inputs.NamesArray(files[0]) {
+		return m, err
+	}
+	a, failed := inputs.ReadArray(files[0])
+	if failed != nil {
+		return nil, failed
+	}
+	dims := len(open.Input.Shape()) - 1
+	if dims < 0 {
+		dims = len(a.Shape)
+	}
+	if len(a.Shape) < dims {
+		return nil, err
+	}
+	o.Shape = a.Shape[len(a.Shape)-dims:]
+	return Open(ctx, path, o)
+}
