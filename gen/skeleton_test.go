@@ -25,7 +25,7 @@ func TestSkeleton(t *testing.T) {
 		}
 		graphs[path] = b.model.Graph
 	}
-	for _, name := range []string{"ops", "nets", "layernorm"} {
+	for _, name := range []string{"ops", "nets", "layernorm", "rare"} {
 		graphs[name] = readGraph(t, "../testdata/gradients/"+name+".pb")
 	}
 	stripped := 0

@@ -98,6 +98,12 @@ func TestRows(t *testing.T) {
 		{"d = DenseBincount(x, two, b) -> float[4]\ny = Relu(d) -> float[4]", mixed(`node "d" (DenseBincount):`)},
 		{"y = Bitcast(x) -> int32[?,2,3]", "0 1 1"},
 		{"m = Mul(x, other) -> float[?,2,3]\ny = Relu(m) -> float[?,2,3]", "0 1 1"},
+		{"y = RFFT(x, axis2) -> complex64[?,2,2]", "0 1 1"},
+		{"m = Transpose(x, perm102) -> float[2,?,3]\ny = RFFT(m, axis2) -> complex64[2,?,2]", "1 1 1"},
+		{"m = Transpose(x, perm102) -> float[2,?,3]\ny = MatrixInverse(m) -> float[2,?,?]", mixed(`node "y" (MatrixInverse):`)},
+		{"y = TopKV2(x, one) -> float[?,2,1], int32[?,2,1]", "0 1 1"},
+		{"p = MaxPoolWithArgmax(x) -> float[?,2,3], int64[?,2,3]\ny = Relu(p) -> float[?,2,3]", "0 1 1"},
+		{"p = MaxPoolWithArgmax(x) -> float[?,2,3], int64[?,2,3]\ny = Cast(p:1) -> float[?,2,3]", mixed(`node "p" (MaxPoolWithArgmax):`)},
 		{"y = Shape(x) -> int32[3]", `node "y" (Shape): it does not depend on the values of the input`},
 		{"y = NovelOp(x) -> float[?,2,3]", mixed(`node "y" (NovelOp):`)},
 	} {

@@ -145,6 +145,27 @@ func lastAxisRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	return t.at(t.dims(o, s.dims...), *s.place)
 }
 
+// innerRows is for ops that combine elements along the last k dimensions of their first
+// input, whose sizes they may alter.
+func innerRows(k int) rowRule {
+	return func(t *tracer, n *Node, o Output) (tracked, bool) {
+		s, ok := t.only(n, 0)
+		if !ok || s.dims == nil || s.place.axis >= len(s.dims)-k {
+			return s, false
+		}
+		return t.at(t.dims(o), *s.place)
+	}
+}
+
+// firstOutputRows is for ops whose other outputs may mix the images: the places of a pool
+// may count those of earlier images.
+func firstOutputRows(rule rowRule) rowRule {
+	return func(t *tracer, n *Node, o Output) (tracked, bool) {
+		s, ok := rule(t, n, o)
+		return s, ok && o.Index == 0
+	}
+}
+
 func identityNRows(t *tracer, n *Node, o Output) (tracked, bool) {
 	if o.Index >= len(n.Inputs) {
 		return tracked{}, false

@@ -41,7 +41,7 @@ var deepLIFTMaxPool = Method{
 	},
 }
 
-var maxPools = []string{"MaxPool", "MaxPoolV2"}
+var maxPools = []string{"MaxPool", "MaxPool3D", "MaxPoolV2", "MaxPoolWithArgmax"}
 
 func maxPoolRules(reference *gr.Copy) autodiff.Rules {
 	rules := autodiff.Rules{}

@@ -46,7 +46,7 @@ var edits = map[string]func(*gr.Graph){
 		}
 	},
 	"unknown-op": func(g *gr.Graph) { between(g, "Frobnicate", "tiny/mystery") },
-	"no-rule":    func(g *gr.Graph) { between(g, "Ndtri", "tiny/curve") },
+	"no-rule":    func(g *gr.Graph) { between(g, "RiscLog", "tiny/curve") },
 	"two-inputs": func(g *gr.Graph) {
 		shape := gr.Shape{-1, 8}
 		add(g, "Placeholder", "other", gr.Attrs{"dtype": gr.Float, "shape": shape})

@@ -12,13 +12,20 @@ import (
 )
 
 // kinks lists the cases whose x lies on a kink or a tie, or within a step of one, and
-// those that declare their gradient stopped. For these, dx is a convention
-// (testdata/gradients/README.md).
+// those whose gradient is declared: stopped, straight through a quantisation, or a
+// transform back. For these, dx is a convention (testdata/gradients/README.md).
 var kinks = []string{
 	"ClipByValue.edges", "DivNoNan.of.zero", "LeakyRelu.zero", "Relu.zero", "Relu6.six", "Selu.zero",
 	"Max.ties", "MaxPool.ties.SAME.k3.s2", "MaxPool.ties.constant", "MaxPool.ties.k2.s2", "MaxPool.ties.k3.s1",
 	"Maximum.left.ties", "Maximum.right.ties", "Minimum.left.ties", "Minimum.right.ties",
 	"StopGradient.straight.through", "StopGradient.times.x",
+	"TensorScatterMax.ties", "TensorScatterMin.ties", "Xdivy.zero", "Xlog1py.zero", "Xlogy.zero",
+	"FakeQuantWithMinMaxArgs.b4", "FakeQuantWithMinMaxArgs.b8", "FakeQuantWithMinMaxVars.b4", "FakeQuantWithMinMaxVars.b8",
+	"FakeQuantWithMinMaxVars.range", "FakeQuantWithMinMaxVarsPerChannel.b4", "FakeQuantWithMinMaxVarsPerChannel.b8",
+	"QuantizeAndDequantizeV2", "QuantizeAndDequantizeV3", "QuantizeAndDequantizeV4.False", "QuantizeAndDequantizeV4.True",
+	"ImageProjectiveTransformV2.perspective.BILINEAR", "ImageProjectiveTransformV2.perspective.NEAREST",
+	"ImageProjectiveTransformV2.turn.BILINEAR", "ImageProjectiveTransformV2.turn.NEAREST",
+	"ImageProjectiveTransformV3.NEAREST", "ImageProjectiveTransformV3.REFLECT", "ImageProjectiveTransformV3.WRAP",
 }
 
 const (

@@ -16,7 +16,7 @@ var refused = map[string]string{
 // TestGradients compares the table's rules with Python's tf.gradients, and with central
 // differences.
 func TestGradients(t *testing.T) {
-	for _, set := range []string{"ops", "nets", "layernorm"} {
+	for _, set := range []string{"ops", "nets", "layernorm", "rare"} {
 		t.Run(set, func(t *testing.T) {
 			path := testdata + "gradients/" + set
 			r := newRecording(t, readGraph(t, path+".pb"), readArrays(t, path+".npz"), false)
@@ -28,7 +28,7 @@ func TestGradients(t *testing.T) {
 
 // TestFastGradients compares the fast rules with the same recordings.
 func TestFastGradients(t *testing.T) {
-	for _, set := range []string{"ops", "nets", "layernorm"} {
+	for _, set := range []string{"ops", "nets", "layernorm", "rare"} {
 		t.Run(set, func(t *testing.T) {
 			path := testdata + "gradients/" + set
 			newRecording(t, readGraph(t, path+".pb"), readArrays(t, path+".npz"), true).compare(t)

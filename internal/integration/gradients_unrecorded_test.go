@@ -79,6 +79,66 @@ Print/x = Placeholder() {dtype=float shape=shape[2,3]}
 Print/square = Square(Print/x) {T=float}
 Print/y = Print(Print/x, Print/square) {T=float U=[float] first_n=0}
 
+AdjustContrastv2/x = Placeholder() {dtype=float shape=shape[2,3,2,2]}
+AdjustContrastv2/by = Const() {dtype=float value=float[]{0.4}}
+AdjustContrastv2/y = AdjustContrastv2(AdjustContrastv2/x, AdjustContrastv2/by) {T=float}
+
+BesselI1.zero/x = Placeholder() {dtype=float shape=shape[2,3]}
+BesselI1.zero/from = Sub(BesselI1.zero/x, BesselI1.zero/given) {T=float}
+BesselI1.zero/given = Const() {dtype=float value=float[2,3]{-1.7, -0.7, 0.3, 1.3, 2.3, -1.7}}
+BesselI1.zero/y = BesselI1(BesselI1.zero/from) {T=float}
+
+IRFFT3D/x = Placeholder() {dtype=float shape=shape[2,2,3,3]}
+IRFFT3D/size = Const() {dtype=int32 value=int32[3]{2, 3, 4}}
+IRFFT3D/z = Complex(IRFFT3D/x, IRFFT3D/x) {T=float Tout=complex64}
+IRFFT3D/y = IRFFT3D(IRFFT3D/z, IRFFT3D/size) {Treal=float Tcomplex=complex64}
+
+MatrixDiagPartV2/x = Placeholder() {dtype=float shape=shape[2,4,4]}
+MatrixDiagPartV2/k = Const() {dtype=int32 value=int32[2]{-1, 1}}
+MatrixDiagPartV2/pad = Const() {dtype=float value=float[]{0.5}}
+MatrixDiagPartV2/y = MatrixDiagPartV2(MatrixDiagPartV2/x, MatrixDiagPartV2/k, MatrixDiagPartV2/pad) {T=float}
+
+MatrixDiagV2/x = Placeholder() {dtype=float shape=shape[2,3,4]}
+MatrixDiagV2/k = Const() {dtype=int32 value=int32[2]{-1, 1}}
+MatrixDiagV2/four = Const() {dtype=int32 value=int32[]{4}}
+MatrixDiagV2/pad = Const() {dtype=float value=float[]{0.5}}
+MatrixDiagV2/y = MatrixDiagV2(MatrixDiagV2/x, MatrixDiagV2/k, MatrixDiagV2/four, MatrixDiagV2/four, MatrixDiagV2/pad) {T=float}
+
+MatrixSetDiagV2/x = Placeholder() {dtype=float shape=shape[1,3,4]}
+MatrixSetDiagV2/k = Const() {dtype=int32 value=int32[2]{-1, 1}}
+MatrixSetDiagV2/of = Const() {dtype=float value=float[1,4,4]{1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0}}
+MatrixSetDiagV2/y = MatrixSetDiagV2(MatrixSetDiagV2/of, MatrixSetDiagV2/x, MatrixSetDiagV2/k) {T=float}
+
+Mod/x = Placeholder() {dtype=float shape=shape[2,3]}
+Mod/by = Const() {dtype=float value=float[3]{0.9, -0.6, 0.4}}
+Mod/y = Mod(Mod/x, Mod/by) {T=float}
+
+RFFT.cut/x = Placeholder() {dtype=float shape=shape[2,7]}
+RFFT.cut/size = Const() {dtype=int32 value=int32[1]{4}}
+RFFT.cut/z = RFFT(RFFT.cut/x, RFFT.cut/size) {Treal=float Tcomplex=complex64}
+RFFT.cut/y = ComplexAbs(RFFT.cut/z) {T=complex64 Tout=float}
+
+RFFT3D/x = Placeholder() {dtype=float shape=shape[2,2,3,4]}
+RFFT3D/size = Const() {dtype=int32 value=int32[3]{2, 3, 4}}
+RFFT3D/z = RFFT3D(RFFT3D/x, RFFT3D/size) {Treal=float Tcomplex=complex64}
+RFFT3D/y = ComplexAbs(RFFT3D/z) {T=complex64 Tout=float}
+
+ResizeArea/x = Placeholder() {dtype=float shape=shape[2,5,4,2]}
+ResizeArea/size = Const() {dtype=int32 value=int32[2]{3, 7}}
+ResizeArea/y = ResizeArea(ResizeArea/x, ResizeArea/size) {T=float align_corners=false}
+
+ResizeArea.corners/x = Placeholder() {dtype=float shape=shape[2,5,4,2]}
+ResizeArea.corners/size = Const() {dtype=int32 value=int32[2]{3, 7}}
+ResizeArea.corners/y = ResizeArea(ResizeArea.corners/x, ResizeArea.corners/size) {T=float align_corners=true}
+
+ResizeArea.one/x = Placeholder() {dtype=float shape=shape[2,5,4,2]}
+ResizeArea.one/size = Const() {dtype=int32 value=int32[2]{1, 8}}
+ResizeArea.one/y = ResizeArea(ResizeArea.one/x, ResizeArea.one/size) {T=float align_corners=true}
+
+TruncateMod/x = Placeholder() {dtype=float shape=shape[2,3]}
+TruncateMod/by = Const() {dtype=float value=float[3]{0.9, -0.6, 0.4}}
+TruncateMod/y = TruncateMod(TruncateMod/x, TruncateMod/by) {T=float}
+
 Snapshot/x = Placeholder() {dtype=float shape=shape[2,3]}
 Snapshot/y = Snapshot(Snapshot/x) {T=float}
 `

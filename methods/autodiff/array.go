@@ -53,3 +53,22 @@ func rollRule(v *VJP) error {
 		gr.Attrs{"T": v.Dy().DType(), "Tshift": shift.DType(), "Taxis": axis.DType()}, v.Dy(), v.Neg(shift), axis)
 	return nil
 }
+
+// reverseSequenceRule reverses dy as the op reversed x, row by row, and so does
+// reverseV1Rule, whose dimensions are booleans.
+func reverseSequenceRule(v *VJP) error {
+	attrs := v.kept(gr.Attrs{"T": v.Dy().DType(), "Tlen": v.In(1).DType()}, "seq_dim", "batch_dim")
+	v.DX[0] = v.Op("ReverseSequence", "", v.Dy().Type(), attrs, v.Dy(), v.In(1))
+	return nil
+}
+
+func reverseV1Rule(v *VJP) error {
+	v.DX[0] = v.Op("Reverse", "", v.Dy().Type(), gr.Attrs{"T": v.Dy().DType()}, v.Dy(), v.In(1))
+	return nil
+}
+
+// fillRule sums dy, because all elements are the one value.
+func fillRule(v *VJP) error {
+	v.DX[1] = v.Reduce("Sum", v.Reshape(v.Dy(), v.Ints(-1)), v.Ints(0), false)
+	return nil
+}

@@ -15,15 +15,15 @@ func subRule(v *VJP) error {
 
 func mulRule(v *VJP) error {
 	v.both(
-		func() gr.Output { return v.Mul(v.Dy(), v.In(1)) },
-		func() gr.Output { return v.Mul(v.In(0), v.Dy()) })
+		func() gr.Output { return v.Mul(v.Dy(), v.conj(v.In(1))) },
+		func() gr.Output { return v.Mul(v.conj(v.In(0)), v.Dy()) })
 	return nil
 }
 
 // divRule is the rule of RealDiv and of DivNoNan, which divides by zero differently.
 func divRule(op string) Rule {
 	return func(v *VJP) error {
-		x, y := v.In(0), v.In(1)
+		x, y := v.conj(v.In(0)), v.conj(v.In(1))
 		v.both(
 			func() gr.Output { return v.Binary(op, v.Dy(), y) },
 			func() gr.Output { return v.Mul(v.Dy(), v.Binary(op, v.Binary(op, v.Neg(x), y), y)) })
@@ -98,5 +98,36 @@ func addNRule(v *VJP) error {
 	for i := range v.DX {
 		v.DX[i] = v.Dy()
 	}
+	return nil
+}
+
+// floorModRule is the rule of FloorMod, x - y floor(x / y).
+func floorModRule(v *VJP) error {
+	v.both(
+		v.Dy,
+		func() gr.Output { return v.Neg(v.Mul(v.Dy(), v.Binary("FloorDiv", v.In(0), v.In(1)))) })
+	return nil
+}
+
+// moduloRule is the rule of Mod and TruncateMod with respect to the dividend.
+func moduloRule(v *VJP) error {
+	v.DX[0] = v.unbroadcast(v.Dy(), v.In(0), v.In(1))
+	return nil
+}
+
+// nextAfterRule passes dy to the first operand. The second says only which neighbour to
+// take.
+func nextAfterRule(v *VJP) error {
+	v.Constant(1)
+	return moduloRule(v)
+}
+
+// atan2Rule is the rule of Atan2(y, x), the angle of the point (x, y).
+func atan2Rule(v *VJP) error {
+	y, x := v.In(0), v.In(1)
+	by := v.Div(v.Dy(), v.Add(v.Unary("Square", x), v.Unary("Square", y)))
+	v.both(
+		func() gr.Output { return v.Mul(x, by) },
+		func() gr.Output { return v.Neg(v.Mul(y, by)) })
 	return nil
 }

@@ -52,26 +52,37 @@ func transposedConvRule(v *VJP) error {
 	return nil
 }
 
+// transposedDepthwiseRule is the same for DepthwiseConv2dNativeBackpropInput.
+func transposedDepthwiseRule(v *VJP) error {
+	v.DX[2] = v.gradOp("DepthwiseConv2dNative", append([]string{"dilations"}, convAttrs...), v.Dy(), v.In(1))
+	return nil
+}
+
 // dense returns the kernel with zeros in place of its dilation, because the CPU has no
-// backward pass for dilated convolutions:
-//
-//	k[h,w,i,o] -> [h,1,w,1,i,o] -> pad with d-1 zeros -> [h*d,w*d,i,o] -> cut to [(h-1)*d+1,(w-1)*d+1,i,o]
+// backward pass for dilated convolutions.
 func (v *VJP) dense(kernel gr.Output) (gr.Output, error) {
 	dh, dw := v.Spatial("dilations")
 	if dh == 1 && dw == 1 {
 		return kernel, nil
 	}
-	k := kernel.Shape()
-	if !k.Static() || len(k) != 4 {
+	if k := kernel.Shape(); !k.Static() || len(k) != 4 {
 		return gr.Output{}, errors.New("a dilated convolution's kernel must have a known shape")
 	}
+	return v.spread(kernel, dh, dw), nil
+}
+
+// spread emits the kernel with d-1 zeros between its elements:
+//
+//	k[h,w,i,o] -> [h,1,w,1,i,o] -> pad with d-1 zeros -> [h*d,w*d,i,o] -> cut to [(h-1)*d+1,(w-1)*d+1,i,o]
+func (v *VJP) spread(kernel gr.Output, dh, dw int32) gr.Output {
+	k := kernel.Shape()
 	h, w, in, out := int32(k[0]), int32(k[1]), int32(k[2]), int32(k[3])
 	zeros := v.Const("", gr.Tensor(gr.Shape{6, 2}, 0, 0, 0, dh-1, 0, 0, 0, dw-1, 0, 0, 0, 0))
 	split := v.Reshape(kernel, v.Ints(h, 1, w, 1, in, out))
 	padded := v.Op("Pad", "", gr.Type{DType: kernel.DType()},
 		gr.Attrs{"T": kernel.DType(), "Tpaddings": gr.Int32}, split, zeros)
 	joined := v.Reshape(padded, v.Ints(h*dh, w*dw, in, out))
-	return v.Slice(joined, v.Ints(0, 0, 0, 0), v.Ints((h-1)*dh+1, (w-1)*dw+1, in, out)), nil
+	return v.Slice(joined, v.Ints(0, 0, 0, 0), v.Ints((h-1)*dh+1, (w-1)*dw+1, in, out))
 }
 
 // Spatial returns the entries of a list attribute for height and width. An absent

@@ -23,7 +23,7 @@ func einsumRule(v *VJP) error {
 		if v.needsGrad[i] {
 			terms, factors := []string{result}, []gr.Output{v.Dy()}
 			if len(operands) == 2 {
-				terms, factors = append(terms, operands[1-i]), append(factors, v.In(1-i))
+				terms, factors = append(terms, operands[1-i]), append(factors, v.conj(v.In(1-i)))
 			}
 			v.DX[i] = v.einsumOnto(labels, v.In(i), terms, factors)
 		}

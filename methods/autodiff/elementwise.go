@@ -35,7 +35,7 @@ func printRule(v *VJP) error {
 
 var (
 	negRule    = unaryRule(func(e Emitter, dy, _, _ gr.Output) gr.Output { return e.Neg(dy) })
-	expRule    = unaryRule(func(e Emitter, dy, _, y gr.Output) gr.Output { return e.Mul(dy, y) })
+	expRule    = unaryRule(func(e Emitter, dy, _, y gr.Output) gr.Output { return e.Mul(dy, e.conj(y)) })
 	expm1Rule  = unaryRule(func(e Emitter, dy, x, _ gr.Output) gr.Output { return e.Mul(dy, e.Unary("Exp", x)) })
 	logRule    = unaryRule(func(e Emitter, dy, x, _ gr.Output) gr.Output { return e.Div(dy, x) })
 	absRule    = unaryRule(func(e Emitter, dy, x, _ gr.Output) gr.Output { return e.Mul(dy, e.Unary("Sign", x)) })
@@ -43,7 +43,7 @@ var (
 	cosRule    = unaryRule(func(e Emitter, dy, x, _ gr.Output) gr.Output { return e.Neg(e.Mul(dy, e.Unary("Sin", x))) })
 	log1pRule  = unaryRule(func(e Emitter, dy, x, _ gr.Output) gr.Output { return e.Div(dy, e.Add(x, e.Scalar(1, x))) })
 	squareRule = unaryRule(func(e Emitter, dy, x, _ gr.Output) gr.Output {
-		return e.Mul(dy, e.Mul(e.Scalar(2, x), x))
+		return e.Mul(dy, e.Mul(e.Scalar(2, x), e.conj(x)))
 	})
 	erfRule  = unaryRule(func(e Emitter, dy, x, _ gr.Output) gr.Output { return erfGrad(e, dy, x, 2/math.Sqrt(math.Pi)) })
 	erfcRule = unaryRule(func(e Emitter, dy, x, _ gr.Output) gr.Output { return erfGrad(e, dy, x, -2/math.Sqrt(math.Pi)) })

@@ -27,8 +27,11 @@ func TestErrors(t *testing.T) {
 	for _, test := range []struct{ graph, want string }{
 		{`y = Foo(x) -> float[...]`, `(Foo): no gradient rule for this op`},
 		{`y = Floor(x) -> float[...]`, `(Floor): it does not depend on "x:0" through differentiable ops`},
-		{`y = ComplexAbs(c) -> float[...]
-		  c = Cast(x) {DstT=complex64} -> complex64[...]`, `(ComplexAbs): no gradient rule for this op`},
+		{`y = Real(s) -> float[...]
+		  c = Cast(x) {DstT=complex64} -> complex64[...]
+		  s = Sinh(c) -> complex64[...]`, `node "s" (Sinh): no gradient rule for its complex numbers`},
+		{`y = BlockLSTMV2(number, x) -> float[...]`, `(BlockLSTMV2): no gradient rule for a whole recurrent layer in one op; one that is unrolled can be explained`},
+		{`y = PreventGradient(x) -> float[...]`, `(PreventGradient): no gradient rule for what the model declares to have no gradient`},
 		{`y = Neg(r:1) -> float[...]
 		  r = Relu(x)`, `(Neg): the outputs of its input "r" are unknown`},
 		{`y = Neg(b:1) -> float[...]
@@ -67,6 +70,22 @@ func TestErrors(t *testing.T) {
 		{`y = GatherV2(unranked, number, back) -> float[...]`, `(GatherV2): its axis counts from the back of a tensor of unknown rank`},
 		{`y = GatherV2(x, number, zero) {batch_dims=-1} -> float[...]`, `(GatherV2): its axis counts from the back of a tensor of unknown rank`},
 		{`y = GatherV2(x, number, zero) {batch_dims=1} -> float[...]`, `(GatherV2): its axis is one of its batch dimensions`},
+
+		{`y = ExtractImagePatches(x) {ksizes=[1, 2, 2] strides=[1, 1, 1, 1] rates=[1, 1, 1, 1]} -> float[...]`,
+			`(ExtractImagePatches): its sizes, strides and rates are not lists of four`},
+		{`y = ExtractImagePatches(x) {ksizes=[1, 65, 64, 1] strides=[1, 1, 1, 1] rates=[1, 1, 1, 1]} -> float[...]`,
+			`(ExtractImagePatches): no gradient rule for patches of [65 64] at rates [1 1]`},
+		{`y = ExtractVolumePatches(x) {ksizes=[1, 2, 2, 1] strides=[1, 1, 1, 1]} -> float[...]`,
+			`(ExtractVolumePatches): its sizes and strides are not lists of five`},
+		{`y = ApproxTopK(x) {reduction_dimension=1} -> float[...], int32[...]`,
+			`(ApproxTopK): no gradient rule for the largest elements along another dimension than the last`},
+		{`y = TopKV2(unranked, number) -> float[...], int32[...]`, `(TopKV2): no gradient rule for the largest elements of a tensor of unknown rank`},
+		{`y = TopKV2(x, number) -> float[...]`, `(TopKV2): its outputs are unknown`},
+		{`y = FractionalMaxPool(x) -> float[...]`, `(FractionalMaxPool): its outputs are unknown`},
+		{`y = SoftmaxCrossEntropyWithLogits(x, vector) -> float[...]`, `(SoftmaxCrossEntropyWithLogits): its outputs are unknown`},
+		{`y = ComplexAbs(f) -> float[...]
+		  f = RFFT(unranked, number) -> complex64[...]`, `node "f" (RFFT): no gradient rule for a Fourier transform of a tensor of unknown rank`},
+		{`y = Mod(vector, x) -> float[...]`, `(Mod): no gradient rule with respect to its input 1`},
 
 		{`y = Sum(unranked, zero) -> float[...]`, `(Sum): no gradient rule for a reduction of a tensor of unknown rank`},
 		{`y = Mean(x, number) -> float[...]`, `(Mean): node "number" (Placeholder): a constant is needed here`},

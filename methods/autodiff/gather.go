@@ -7,7 +7,7 @@ import (
 )
 
 func gatherRule(v *VJP) error {
-	axes, err := v.In(2).Node.ConstInts()
+	axes, err := integers(v.In(2))
 	if err != nil || len(axes) != 1 {
 		return errors.New("its axis is not a constant number")
 	}
@@ -19,7 +19,7 @@ func gatherRule(v *VJP) error {
 	if batch > axis {
 		return errors.New("its axis is one of its batch dimensions")
 	}
-	v.DX[0] = v.scatter(axis, batch)
+	v.DX[0] = v.scatter(v.In(1), axis, batch)
 	return nil
 }
 
@@ -33,7 +33,7 @@ func fromFront(axis int64, x gr.Output) (int32, bool) {
 
 // gatherV1Rule is the rule of Gather, whose axis is 0.
 func gatherV1Rule(v *VJP) error {
-	v.DX[0] = v.scatter(0, 0)
+	v.DX[0] = v.scatter(v.In(1), 0, 0)
 	return nil
 }
 
@@ -52,7 +52,7 @@ func gatherNdRule(v *VJP) error {
 //
 //	dy -> [batch, outer, indices, inner] -> [batch*indices, outer, inner] ->
 //	summed by index -> [batch, size, outer, inner] -> [batch, outer, size, inner] -> x
-func (v *VJP) scatter(axis, batches int32) gr.Output {
+func (v *VJP) scatter(indices gr.Output, axis, batches int32) gr.Output {
 	shape := v.Shape(v.In(0))
 	product := func(from, number int32) gr.Output {
 		return v.Reduce("Prod", v.Slice(shape, v.Ints(from), v.Ints(number)), v.Ints(0), true)
@@ -63,14 +63,14 @@ func (v *VJP) scatter(axis, batches int32) gr.Output {
 	swap, rest := v.Ints(0, 2, 1, 3), v.Ints(-1)
 	rows := v.Transpose(v.Reshape(v.Dy(), join(batch, outer, rest, inner)), swap)
 	sum := v.Op("UnsortedSegmentSum", "", gr.Type{DType: v.Dy().DType()},
-		gr.Attrs{"T": v.Dy().DType(), "Tindices": v.In(1).DType(), "Tnumsegments": gr.Int32},
-		v.Reshape(rows, join(rest, outer, inner)), v.segments(batch, size), v.Reshape(v.Mul(batch, size), v.Ints()))
+		gr.Attrs{"T": v.Dy().DType(), "Tindices": indices.DType(), "Tnumsegments": gr.Int32},
+		v.Reshape(rows, join(rest, outer, inner)), v.segments(indices, batch, size), v.Reshape(v.Mul(batch, size), v.Ints()))
 	return v.Like(v.Transpose(v.Reshape(sum, join(batch, size, outer, inner)), swap), v.In(0))
 }
 
 // segments numbers the places that were gathered from, across all batches.
-func (v *VJP) segments(batch, size gr.Output) gr.Output {
-	indices, scalar := v.In(1), v.Ints()
+func (v *VJP) segments(indices, batch, size gr.Output) gr.Output {
+	scalar := v.Ints()
 	first := v.Mul(v.Op("Range", "", gr.Type{DType: gr.Int32}, gr.Attrs{"Tidx": gr.Int32},
 		v.Int(0), v.Reshape(batch, scalar), v.Int(1)), size)
 	if indices.DType() == gr.Int64 {

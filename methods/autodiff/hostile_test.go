@@ -14,7 +14,17 @@ import (
 var hostileEnds = []string{
 	"\ny = Neg(node)", " -> float[...]\ny = Neg(node)", " -> float[?,4,4,4]\ny = Neg(node)", " -> float[]\ny = Neg(node)",
 	" -> float[], int32[2], float[?]\ny = Neg(node:2)", " -> float[...], float[], float[]\ny = AddN(node, node:1, x)",
+	" -> float[?,4,4,4], int32[?,4,4,4], int32[2]\ny = Neg(node)",
 	" -> int32[2]\ny = Neg(node)", " -> complex64[...]\ny = Neg(node)", "\ny = Neg(node:1)",
+}
+
+// hostileNeeds lists attributes without which a rule refuses every node.
+var hostileNeeds = map[string]string{
+	"ExtractImagePatches":  "ksizes=[1, 2, 2, 1] strides=[1, 1, 1, 1] rates=[1, 2, 1, 1]",
+	"ExtractVolumePatches": "ksizes=[1, 2, 2, 2, 1] strides=[1, 1, 1, 1, 1]",
+	"FusedBatchNorm":       "is_training=false",
+	"FusedBatchNormV2":     "is_training=false",
+	"FusedBatchNormV3":     "is_training=false",
 }
 
 // TestHostile gives each rule nodes with too few or too many inputs, of wrong types and
@@ -43,10 +53,8 @@ func hostileNode(r *rand.Rand, op string) string {
 	for range r.IntN(4) {
 		attrs = append(attrs, pick(graphtest.HostileAttrs)+"="+pick(graphtest.HostileValues))
 	}
-	if strings.HasPrefix(op, "FusedBatchNorm") {
-		attrs = append(attrs, "is_training=false")
-	}
-	return fmt.Sprintf("node = %s(%s) {%s}%s", op, strings.Join(reads, ", "), strings.Join(attrs, " "), pick(hostileEnds))
+	attrs = append(attrs, hostileNeeds[op])
+	return fmt.Sprintf("node = %s(%s) {%s}%s", op, strings.Join(reads, ", "), strings.TrimSpace(strings.Join(attrs, " ")), pick(hostileEnds))
 }
 
 func testHostile(t *testing.T, text string) {

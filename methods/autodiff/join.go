@@ -42,7 +42,7 @@ func (v *VJP) cut(parts, dx []gr.Output, needsGrad []bool, axis gr.Output) error
 // positiveAxis counts the axis from the front of a tensor of the given rank; 0 means an
 // unknown rank.
 func (v *VJP) positiveAxis(axis gr.Output, rank int) (gr.Output, error) {
-	values, err := axis.Node.ConstInts()
+	values, err := integers(axis)
 	if err != nil || len(values) != 1 {
 		return gr.Output{}, errors.New("its axis is not a constant number")
 	}

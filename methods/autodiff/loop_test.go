@@ -54,14 +54,14 @@ func TestMissingReached(t *testing.T) {
 	g, err := gr.Parse(strings.NewReader(`x = Placeholder() {dtype=float} -> float[]
 count = While(x) -> int32[]
 scale = Cast(count) -> float[]
-odd = Ndtri(x) -> float[]
+odd = HSVToRGB(x) -> float[]
 chosen = If(odd, x) -> float[]
 y = Mul(chosen, scale) -> float[]`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	missing, err := Missing(g, g.Node("y").Out(0), g.Node("x").Out(0))
-	want := `[node "odd" (Ndtri): no gradient rule for this op node "chosen" (If): no gradient rule for control flow]`
+	want := `[node "odd" (HSVToRGB): no gradient rule for this op node "chosen" (If): no gradient rule for control flow]`
 	if got := fmt.Sprint(missing); got != want || err != nil {
 		t.Errorf("got  %s, %v\nwant %s", got, err, want)
 	}

@@ -2,9 +2,10 @@ package autodiff
 
 import gr "tfreeze/graphrewrite"
 
-// matMulRule uses dA = dy B^T and dB = A^T dy for y = A B; an operand that is already
+// matMulRule uses dA = dy B^H and dB = A^H dy for y = A B; an operand that is already
 // transposed is not transposed again. It is the rule of MatMul and BatchMatMulV2. Their
-// flags are called transpose_a and adj_x, and mean the same for real numbers.
+// flags are called transpose_a and adj_x. They mean the same for real numbers; of
+// complex ones, transpose_a leaves out the conjugate.
 func matMulRule(first, second string) Rule {
 	return func(v *VJP) error {
 		ta, tb := v.Node.Bool(first), v.Node.Bool(second)
@@ -13,6 +14,9 @@ func matMulRule(first, second string) Rule {
 				v.productAttrs(gr.Attrs{first: tx, second: ty}), x, y)
 		}
 		a, b, dy := v.In(0), v.In(1), v.Dy()
+		if v.Node.Op == "MatMul" {
+			a, b = v.conj(a), v.conj(b)
+		}
 		v.matMulBoth(
 			func() gr.Output {
 				if ta {

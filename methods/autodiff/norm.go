@@ -77,3 +77,25 @@ func batchBlockRule(inverse, pads string) Rule {
 		return nil
 	}
 }
+
+// batchBlockV1Rule is the rule of SpaceToBatch and BatchToSpace, whose blocks are square.
+func batchBlockV1Rule(inverse, pads string) Rule {
+	return func(v *VJP) error {
+		attrs := v.kept(gr.Attrs{"T": v.Dy().DType(), pads: v.In(1).DType()}, "block_size")
+		v.DX[0] = v.Op(inverse, "", gr.Type{DType: v.Dy().DType()}, attrs, v.Dy(), v.In(1))
+		return nil
+	}
+}
+
+// globalNormRule is the rule of BatchNormWithGlobalNormalization, of the first releases
+// of TensorFlow: dx = dy gamma / sqrt(variance + epsilon), or without gamma.
+func globalNormRule(v *VJP) error {
+	variance := v.In(2)
+	factor := v.Unary("Rsqrt", v.Add(variance, v.Scalar(float64(v.Node.Float("variance_epsilon", 0)), variance)))
+	if v.Node.Bool("scale_after_normalization") {
+		factor = v.Mul(factor, v.In(4))
+	}
+	v.DX[0] = v.Mul(v.Dy(), factor)
+	v.DX[0].Node.Types[0].Shape = v.In(0).Shape()
+	return nil
+}

@@ -28,6 +28,10 @@ type Op struct {
 	flat bool
 	// control reports whether the op decides which nodes run, or repeats them.
 	control bool
+	// complex reports whether the rule holds for complex numbers, too.
+	complex bool
+	// refused says why the op has no rule, if that is on purpose.
+	refused string
 	// slope emits dz f'(u) for an activation z = f(u). The rule is derived from it.
 	slope slope
 	// open reports whether f'(u) is not 0, given z. It is nil if z alone does not
@@ -47,6 +51,21 @@ func Of(op string) Op {
 func Ops() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(ops)), func(op string) bool { return ops[op].rule == nil })
 }
+
+// Why returns the reason why the op has no rule, if that is on purpose.
+func (o Op) Why() string {
+	if o.control {
+		return "control flow"
+	}
+	return o.refused
+}
+
+// Known reports whether the table says how the op is differentiated, that no gradient
+// flows through it, or why it is refused.
+func (o Op) Known() bool { return o.rule != nil || o.flat || o.Why() != "" }
+
+// Flat reports whether no gradient flows through the op.
+func (o Op) Flat() bool { return o.flat }
 
 // Inputs returns the number of inputs that the op's rule reads at least.
 func (o Op) Inputs() int { return max(1, o.inputs) }
@@ -88,12 +107,13 @@ func in(inputs ...int) linearity {
 	}
 }
 
-// complete adds the rows that follow from other tables: those of the identities, and
-// the rules of activations.
+// complete adds the rows that follow from other tables: those of the identities, the
+// rules of activations, and the refusals.
 func complete(ops map[string]Op) map[string]Op {
+	addRefusals(ops)
 	for _, op := range gr.Identities() {
 		row := ops[op]
-		row.rule, row.linear = passThrough, in(0)
+		row.rule, row.linear, row.complex = passThrough, in(0), true
 		ops[op] = row
 	}
 	for op, row := range ops {

@@ -13,7 +13,7 @@ func (v *VJP) axes() ([]int64, error) {
 	if v.In(0).Shape() == nil {
 		return nil, errors.New("no gradient rule for a reduction of a tensor of unknown rank")
 	}
-	axes, err := v.In(1).Node.ConstInts()
+	axes, err := integers(v.In(1))
 	if err != nil {
 		return nil, err
 	}
@@ -88,11 +88,14 @@ func extremumRule(v *VJP) error {
 	return nil
 }
 
-func cumsumRule(v *VJP) error {
-	v.DX[0] = v.Op("Cumsum", "", v.Dy().Type(), gr.Attrs{
-		"T": v.Dy().DType(), "Tidx": v.In(1).DType(),
-		"exclusive": v.Node.Bool("exclusive"), "reverse": !v.Node.Bool("reverse"),
-	}, v.Dy(), v.In(1))
+// euclideanNormRule is dx = dy x / y.
+func euclideanNormRule(v *VJP) error {
+	axes, err := v.axes()
+	if err != nil {
+		return err
+	}
+	v.DX[0] = v.Mul(v.In(0), v.Div(v.keep(v.Dy(), axes), v.keep(v.Out(), axes)))
+	v.DX[0].Node.Types[0].Shape = v.In(0).Shape()
 	return nil
 }
 

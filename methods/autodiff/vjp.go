@@ -1,6 +1,10 @@
 package autodiff
 
-import gr "tfreeze/graphrewrite"
+import (
+	"errors"
+
+	gr "tfreeze/graphrewrite"
+)
 
 // A VJP is one node during the reverse walk. Emitted nodes go to its scope.
 type VJP struct {
@@ -44,11 +48,18 @@ func (v *VJP) inputs() []gr.Output {
 // gradOp emits a gradient op of TensorFlow. It has the named attributes of the node
 // that is differentiated.
 func (v *VJP) gradOp(op string, keep []string, inputs ...gr.Output) gr.Output {
-	attrs := gr.Attrs{"T": v.Dy().DType()}
-	for _, name := range keep {
+	return v.Op(op, "", gr.Type{DType: v.Dy().DType()}, v.kept(gr.Attrs{"T": v.Dy().DType()}, keep...), inputs...)
+}
+
+// kept adds the named attributes of the node that is differentiated to attrs.
+func (v *VJP) kept(attrs gr.Attrs, names ...string) gr.Attrs {
+	for _, name := range names {
 		if a := v.Node.Attr[name]; a != nil {
 			attrs[name] = a
 		}
 	}
-	return v.Op(op, "", gr.Type{DType: v.Dy().DType()}, attrs, inputs...)
+	return attrs
 }
+
+// errOutputs says that a rule needs outputs of its node whose types are not known.
+var errOutputs = errors.New("its outputs are unknown")

@@ -82,6 +82,9 @@ func (v *VJP) check() error {
 	if len(v.Node.Inputs) < op.inputs {
 		return fmt.Errorf("its gradient rule reads %d inputs, but it has %d", op.inputs, len(v.Node.Inputs))
 	}
+	if !op.complex && v.Node.CustomGradient() == "" && v.isComplex() {
+		return errors.New("no gradient rule for its complex numbers")
+	}
 	if op.outputs {
 		return nil
 	}
@@ -122,8 +125,8 @@ func (w *walk) rule(n *gr.Node) (Rule, error) {
 	if r := Of(op).rule; r != nil {
 		return r, nil
 	}
-	if Of(op).control {
-		return nil, errors.New("no gradient rule for control flow")
+	if why := Of(op).Why(); why != "" {
+		return nil, fmt.Errorf("no gradient rule for %s", why)
 	}
 	return nil, errors.New("no gradient rule for this op")
 }

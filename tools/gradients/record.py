@@ -1,6 +1,6 @@
 """Records vector-Jacobian products of TensorFlow's Python gradients: python record.py DIRECTORY.
 
-Writes ops.pb, nets.pb and layernorm.pb (GraphDefs, every case under its own scope), and .npz files of those names (x, y, dy, dx of every case).
+Writes a GraphDef (.pb, every case under its own scope) and an .npz (x, y, dy, dx of every case) for each of SETS, or for those named: python record.py DIRECTORY rare.
 """
 import os
 import sys
@@ -18,22 +18,27 @@ import cases_composite
 import cases_conv
 import cases_depthwise
 import cases_elementwise
+import cases_image
 import cases_join_cut
 import cases_layernorm
 import cases_matmul
+import cases_matrix
 import cases_net
+import cases_places
 import cases_pool
 import cases_reduce
 import cases_select
 import cases_shape
+import cases_special
 import cases_transposed
+import cases_volume
 from recorded import check, place, record
 
 tf1 = tf.compat.v1
 OPS = (cases_conv, cases_depthwise, cases_transposed, cases_pool, cases_elementwise, cases_binary, cases_select, cases_matmul, cases_reduce,
        cases_shape, cases_join_cut, cases_composite)
-NETS = (cases_net,)
-LAYERNORM = (cases_layernorm,)
+RARE = (cases_volume, cases_image, cases_special, cases_places, cases_matrix)
+SETS = {"ops": OPS, "nets": (cases_net,), "layernorm": (cases_layernorm,), "rare": RARE}
 
 
 def all_cases(modules):
@@ -72,11 +77,11 @@ def write(path, save):
     print(f"{path.name}: {path.stat().st_size} bytes")
 
 
-def main(directory):
+def main(directory, titles):
     tf1.disable_eager_execution()
     directory.mkdir(parents=True, exist_ok=True)
-    for title, modules in ("ops", OPS), ("nets", NETS), ("layernorm", LAYERNORM):
-        cases = all_cases(modules)
+    for title in titles:
+        cases = all_cases(SETS[title])
         definition, arrays = record_all(cases)
         write(directory / f"{title}.pb", lambda file: file.write(definition.SerializeToString(deterministic=True)))
         write(directory / f"{title}.npz", lambda file: np.savez_compressed(file, **arrays))
@@ -85,6 +90,6 @@ def main(directory):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2 or not set(sys.argv[2:]) <= set(SETS):
         sys.exit(__doc__)
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:] or SETS)
