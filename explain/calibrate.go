@@ -139,7 +139,7 @@ func (j *job) measureLayers() error {
 }
 
 func (j *job) measure(i int) error {
-	v, err := tensorflow.View[float32](j.values[i])
+	v, err := tensorflow.Floats(j.values[i])
 	if err != nil {
 		return err
 	}

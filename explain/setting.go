@@ -46,7 +46,7 @@ func (j *job) frozenBy(v serving.Variant) (map[string]*tensorflow.Tensor, error)
 
 // mask marks the units of a layer that reach their threshold.
 func (j *job) mask(layer int) (*tensorflow.Tensor, error) {
-	v, err := tensorflow.View[float32](j.values[layer])
+	v, err := tensorflow.Floats(j.values[layer])
 	if err != nil {
 		return nil, err
 	}

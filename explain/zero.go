@@ -66,7 +66,7 @@ func (j *job) closed(m methods.Method, s setting, input int) map[*gr.Node]string
 		return closed
 	}
 	for i, f := range j.freezings {
-		v, err := tensorflow.View[float32](layers[i])
+		v, err := tensorflow.Floats(layers[i])
 		if err != nil {
 			return closed
 		}

@@ -103,12 +103,16 @@ func named(g *gr.Graph, candidates []candidate, name, what string) (gr.Output, e
 	return o, nil
 }
 
-// only returns the candidate that can be explained, if there is just one.
+// only returns the candidate that can be explained, if there is just one. Candidates in
+// float32 come before those of other floating types.
 func only(g *gr.Graph, candidates []candidate, what, flag string) (gr.Output, error) {
 	fit := slices.DeleteFunc(slices.Clone(candidates), func(c candidate) bool { return !explainable(c.tensor) })
 	if len(fit) == 0 && what == "output" {
 		// One score for each input is a regression. Beside other outputs it may be anything.
 		fit = slices.DeleteFunc(slices.Clone(candidates), func(c candidate) bool { return !isVector(c.tensor) })
+	}
+	if single := slices.DeleteFunc(slices.Clone(fit), func(c candidate) bool { return c.tensor.DType() != gr.Float }); len(single) > 0 {
+		fit = single
 	}
 	switch {
 	case len(fit) == 1:
@@ -136,8 +140,8 @@ func listed(names []string) string {
 }
 
 func explainable(o gr.Output) bool {
-	return o.DType() == gr.Float && (o.Shape() == nil || len(o.Shape()) >= 2)
+	return gr.IsFloating(o.DType()) && (o.Shape() == nil || len(o.Shape()) >= 2)
 }
 
 // isVector reports whether a tensor may hold one score for each input, [N].
-func isVector(o gr.Output) bool { return o.DType() == gr.Float && len(o.Shape()) == 1 }
+func isVector(o gr.Output) bool { return gr.IsFloating(o.DType()) && len(o.Shape()) == 1 }

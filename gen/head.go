@@ -142,7 +142,7 @@ func (h *head) complement() *head {
 // again sends the scores through an op that the probabilities go through.
 func (h *head) again(n *gr.Node) *head {
 	to := n.DType("DstT")
-	if h == nil || len(n.Types) == 0 || n.Op == "Cast" && to != gr.Float && to != gr.Double {
+	if h == nil || len(n.Types) == 0 || n.Op == "Cast" && !gr.IsFloating(to) {
 		return nil
 	}
 	inner := h.emit

@@ -16,7 +16,7 @@ const someMade = 3
 // instead says what can be explained in place of an input. No gradient exists at
 // strings, sparse tensors and integers, but the graph makes float tensors of them.
 func instead(g *gr.Graph, what string, inputs []candidate) string {
-	other := func(c candidate) bool { return c.tensor.DType() != gr.Float }
+	other := func(c candidate) bool { return !gr.IsFloating(c.tensor.DType()) }
 	if what != "input" || !slices.ContainsFunc(inputs, other) {
 		return ""
 	}

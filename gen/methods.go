@@ -94,7 +94,7 @@ func (b *builder) derive(f *fastconv.Fast) {
 func (b *builder) layers() gr.Signature {
 	out := map[string]gr.Output{savedmodels.LogitsKey: b.subject.Logits}
 	for _, f := range b.freezings {
-		out[f.Activation.Node.Name] = f.Activation
+		out[f.Activation.Node.Name] = f.Measured
 	}
 	return gr.Signature{Name: savedmodels.SignatureActivations, Inputs: b.subject.inputs(), Outputs: out}
 }

@@ -25,11 +25,12 @@ type Subject struct {
 	Others []Other
 }
 
-func (b *builder) resolve(*gr.Graph) error {
+func (b *builder) resolve(g *gr.Graph) error {
 	var err error
 	if b.subject, err = resolve(b.model, b.options); err != nil {
 		return unresolved{err}
 	}
+	b.subject.Input = gr.TakeSinglePrecision(g, b.subject.Input)
 	return nil
 }
 

@@ -11,22 +11,31 @@ import (
 // score finds the scores to explain. It steps over a Softmax or Sigmoid at the end of the
 // output, unless the probability is to be explained. For a binary model with one score,
 // it makes the scores of both classes.
+//
+// Scores are explained in float32, whatever type the network computes them in.
 func (b *builder) score(g *gr.Graph) error {
-	s := b.subject
-	h := headOf(s.Output)
 	scope := gr.Scope{Graph: g, Prefix: serving.Prefix + "/scores"}
-	if h == nil || !h.fits(s.Output) {
-		s.Logits = byClass(scope, s.Output)
-		return nil
+	if h := headOf(b.subject.Output); h != nil && h.fits(b.subject.Output) {
+		b.behind(scope, h)
+	} else {
+		b.subject.Logits = byClass(scope, b.subject.Output)
 	}
+	b.subject.Logits = gr.SinglePrecision(scope, b.subject.Logits)
+	return nil
+}
+
+// behind finds the scores that the head turns into probabilities.
+func (b *builder) behind(scope gr.Scope, h *head) {
+	s := b.subject
 	if b.options.Score == Probability {
 		b.head = h
-		p := byClass(scope, s.Output)
+		given := byClass(scope, s.Output)
+		p := gr.SinglePrecision(scope, given)
 		s.Logits = p
 		if h.kind == savedmodels.Sigmoid && !h.log && isUnit(p) {
-			s.Logits, s.Head.Unit = beside(scope, rest(scope, p), p), p.String()
+			s.Logits, s.Head.Unit = beside(scope, rest(scope, p), p), given.String()
 		}
-		return nil
+		return
 	}
 	scores := byClass(scope, h.scores(scope, s.Output))
 	s.Logits, s.Head = scores, savedmodels.Head{Activation: h.kind, Over: h.text()}
@@ -36,7 +45,6 @@ func (b *builder) score(g *gr.Graph) error {
 	case !h.unit.IsZero():
 		s.Head.Unit = h.unit.String()
 	}
-	return nil
 }
 
 // byClass is [N] as [N,1], and [N,1,...,1,C] as [N,C]: scores of a single position have

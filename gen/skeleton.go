@@ -28,7 +28,7 @@ func skeleton(g *gr.Graph, from int64) (*graphpb.GraphDef, error) {
 	for _, nd := range def.Node {
 		n := g.Node(nd.GetName())
 		t := n.Attr["value"].GetTensor()
-		if n.Op != "Const" || !slices.Contains(floating, t.GetDtype()) {
+		if n.Op != "Const" || !gr.IsFloating(t.GetDtype()) {
 			continue
 		}
 		if shape := gr.ShapeOf(t.GetTensorShape()); !shape.Static() || shape.Elements() < from || shapes(n, uses, fixed) {
@@ -41,8 +41,6 @@ func skeleton(g *gr.Graph, from int64) (*graphpb.GraphDef, error) {
 	}
 	return def, nil
 }
-
-var floating = []gr.DataType{gr.Float, gr.Double, gr.Half, gr.BFloat16}
 
 // fixedNodes are the nodes whose values only constants decide. To infer a shape,
 // TensorFlow computes these, and no others.
@@ -65,7 +63,7 @@ func shapes(n *gr.Node, uses map[*gr.Node][]gr.Use, fixed map[*gr.Node]bool) boo
 		if !fixed[reader] {
 			return false
 		}
-		same := reader.Op == "Identity" || reader.Op == "Cast" && slices.Contains(floating, reader.DType("DstT"))
+		same := reader.Op == "Identity" || reader.Op == "Cast" && gr.IsFloating(reader.DType("DstT"))
 		return !same || len(reader.Inputs) != 1 || shapes(reader, uses, fixed)
 	})
 }

@@ -137,10 +137,8 @@ func leakyRelu(n *Node, v []float64) float64 {
 
 // isFloating reports whether elements of the type vary continuously; those of an unknown
 // type may.
-func isFloating(t DataType) bool {
-	switch t {
-	case 0, Float, Double, Half, BFloat16:
-		return true
-	}
-	return false
-}
+func isFloating(t DataType) bool { return t == 0 || IsFloating(t) }
+
+// IsFloating reports whether a type is of real numbers: float32, float64, float16 or
+// bfloat16.
+func IsFloating(t DataType) bool { return t == Float || t == Double || t == Half || t == BFloat16 }

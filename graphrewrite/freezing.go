@@ -8,6 +8,7 @@ const FreezingAttr = "_tfreeze_freezing"
 
 // The roles of a node in a Freezing.
 const (
+	roleMeasured  = "measured"
 	roleThreshold = "threshold"
 	roleValue     = "value"
 	roleReaches   = "reaches"
@@ -61,7 +62,11 @@ func (n *Node) freezing() (f Freezing, ok bool) {
 		return f, false
 	}
 	reaches := f.Pass.Node.Inputs[0]
-	if !reaches.plays(roleReaches, 2) || reaches.Node.Inputs[0] != f.Activation {
+	if !reaches.plays(roleReaches, 2) {
+		return f, false
+	}
+	f.Measured = reaches.Node.Inputs[0]
+	if f.Measured != f.Activation && !(f.Measured.plays(roleMeasured, 1) && f.Measured.Node.Inputs[0] == f.Activation) {
 		return f, false
 	}
 	f.Threshold = reaches.Node.Inputs[1]

@@ -10,7 +10,7 @@ func resizeAreaRule(v *VJP) error {
 	x := v.In(0)
 	from, to := v.Shape(x), v.Shape(v.Out())
 	rows := v.einsum([]string{"najc", "ai"}, "nijc", v.Dy(), v.shares(from, to, 1))
-	v.DX[0] = v.inTypeOf(v.einsum([]string{"nibc", "bj"}, "nijc", rows, v.shares(from, to, 2)), x)
+	v.DX[0] = v.InTypeOf(v.einsum([]string{"nibc", "bj"}, "nijc", rows, v.shares(from, to, 2)), x)
 	v.DX[0].Node.Types[0].Shape = x.Shape()
 	return nil
 }

@@ -5,7 +5,7 @@ import gr "tfreeze/graphrewrite"
 // adjustContrastRule is the rule of AdjustContrastv2, c x + (1 - c) mean(x): each channel
 // moves away from its mean over the rows and columns of an image.
 func adjustContrastRule(v *VJP) error {
-	c := v.inTypeOf(v.In(1), v.Dy())
+	c := v.InTypeOf(v.In(1), v.Dy())
 	mean := v.Reduce("Mean", v.Dy(), v.Ints(-3, -2), true)
 	v.DX[0] = v.Add(mean, v.Mul(c, v.Sub(v.Dy(), mean)))
 	v.DX[0].Node.Types[0].Shape = v.In(0).Shape()

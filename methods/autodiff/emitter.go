@@ -72,6 +72,14 @@ func (e Emitter) To(x gr.Output, t gr.DataType) gr.Output {
 	return e.Op("Cast", "", gr.Type{DType: t, Shape: x.Shape()}, gr.Attrs{"SrcT": x.DType(), "DstT": t, "Truncate": false}, x)
 }
 
+// InTypeOf emits x converted to the element type of like, or x itself if it has that.
+func (e Emitter) InTypeOf(x, like gr.Output) gr.Output {
+	if x.DType() == like.DType() {
+		return x
+	}
+	return e.cast(x, like)
+}
+
 // Ints emits a constant vector, int32.
 func (e Emitter) Ints(values ...int32) gr.Output {
 	return e.Const("", gr.Tensor(gr.Shape{int64(len(values))}, values...))

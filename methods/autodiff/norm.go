@@ -21,12 +21,13 @@ func batchNormRule(v *VJP) error {
 }
 
 // BatchNorm emits the gradient of a batch normalisation at inference with respect to
-// its image: dy times the factor, [C].
+// its image: dy times the factor, [C]. The image of FusedBatchNormV3 may have fewer
+// digits than its moments, in whose type the product is computed, as the op does.
 func (v *VJP) BatchNorm(factor gr.Output) {
 	if v.ChannelsFirst() {
 		factor = v.Reshape(factor, v.Ints(-1, 1, 1))
 	}
-	v.DX[0] = v.Mul(v.Dy(), factor)
+	v.DX[0] = v.InTypeOf(v.Mul(v.InTypeOf(v.Dy(), factor), factor), v.Dy())
 	v.DX[0].Node.Types[0].Shape = v.In(0).Shape()
 }
 
@@ -45,12 +46,24 @@ func lrnRule(v *VJP) error {
 }
 
 // resizeRule is the rule of ResizeBilinear and ResizeBicubic, whose gradient ops have
-// different names.
+// different names. They resize images of any type to float32.
 func resizeRule(gradOp string) Rule {
 	return func(v *VJP) error {
-		v.DX[0] = v.gradOp(gradOp, []string{"align_corners", "half_pixel_centers"}, v.Dy(), v.In(0))
+		v.DX[0] = v.toImage(gradOp, "align_corners", "half_pixel_centers")
 		return nil
 	}
+}
+
+// toImage emits a gradient op that takes dy, float32, and the image, for its shape and
+// type. An image of fewer digits is cast, because the op may have no kernel for it.
+func (v *VJP) toImage(gradOp string, keep ...string) gr.Output {
+	image := v.In(0)
+	if t := image.DType(); t == gr.Half || t == gr.BFloat16 {
+		image = v.To(image, gr.Float)
+	}
+	attrs := v.kept(gr.Attrs{"T": image.DType()}, keep...)
+	dx := v.Op(gradOp, "", gr.Type{DType: image.DType()}, attrs, v.Dy(), image)
+	return v.InTypeOf(dx, v.In(0))
 }
 
 func resizeNearestRule(v *VJP) error {

@@ -5,7 +5,12 @@ import gr "tfreeze/graphrewrite"
 // scaleAndTranslateRule differentiates ScaleAndTranslate with respect to its images:
 // tf.image.resize with antialiasing, or with a Lanczos, Gaussian or Mitchell kernel.
 func scaleAndTranslateRule(v *VJP) error {
-	v.DX[0] = v.gradOp("ScaleAndTranslateGrad", []string{"kernel_type", "antialias"}, v.Dy(), v.In(0), v.In(2), v.In(3))
+	image, scale, translation := v.In(0), v.In(2), v.In(3)
+	if image.DType() != gr.Float {
+		image = v.To(image, gr.Float) // the op has no other type
+	}
+	attrs := v.kept(gr.Attrs{"T": gr.Float}, "kernel_type", "antialias")
+	v.DX[0] = v.InTypeOf(v.Op("ScaleAndTranslateGrad", "", gr.Type{DType: gr.Float}, attrs, v.Dy(), image, scale, translation), v.In(0))
 	return nil
 }
 

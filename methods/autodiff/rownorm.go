@@ -21,17 +21,14 @@ func rowNormRule(v *VJP) error {
 	if err := v.mixesImages(); err != nil {
 		return err
 	}
-	x, axes := v.In(0), v.Ints(0, 2, 3)
+	scale, axes := v.In(1), v.Ints(0, 2, 3)
+	x := v.InTypeOf(v.In(0), scale)
 	mean := func(y gr.Output) gr.Output { return v.Reduce("Mean", y, axes, true) }
 	centred := v.Sub(x, mean(x))
 	rate := v.Unary("Rsqrt", v.Add(mean(v.Unary("Square", centred)), v.Scalar(float64(v.Node.Float("epsilon", 1e-4)), x)))
 	normal := v.Mul(centred, rate)
-	scale := v.In(1)
-	if scale.DType() != x.DType() {
-		scale = v.cast(scale, x)
-	}
-	dy := v.Mul(v.Dy(), v.Reshape(scale, v.Ints(-1, 1, 1)))
-	v.DX[0] = v.Mul(rate, v.Sub(v.Sub(dy, mean(dy)), v.Mul(normal, mean(v.Mul(dy, normal)))))
+	dy := v.Mul(v.InTypeOf(v.Dy(), scale), v.Reshape(scale, v.Ints(-1, 1, 1)))
+	v.DX[0] = v.InTypeOf(v.Mul(rate, v.Sub(v.Sub(dy, mean(dy)), v.Mul(normal, mean(v.Mul(dy, normal))))), v.In(0))
 	v.DX[0].Node.Types[0].Shape = x.Shape()
 	return nil
 }

@@ -60,7 +60,7 @@ func sparseToDenseRule(v *VJP) error {
 // them; the product is float32.
 func sparseMatMulRule(v *VJP) error {
 	ta, tb := v.Node.Bool("transpose_a"), v.Node.Bool("transpose_b")
-	a, b, dy := v.inTypeOf(v.In(0), v.Dy()), v.inTypeOf(v.In(1), v.Dy()), v.Dy()
+	a, b, dy := v.InTypeOf(v.In(0), v.Dy()), v.InTypeOf(v.In(1), v.Dy()), v.Dy()
 	product := func(x, y gr.Output, tx, ty bool) gr.Output {
 		return v.Op("MatMul", "", gr.Type{DType: dy.DType()}, gr.Attrs{"T": dy.DType(), "transpose_a": tx, "transpose_b": ty}, x, y)
 	}
@@ -69,22 +69,14 @@ func sparseMatMulRule(v *VJP) error {
 		if ta {
 			da = func() gr.Output { return product(b, dy, tb, true) }
 		}
-		v.DX[0] = v.inTypeOf(da(), v.In(0))
+		v.DX[0] = v.InTypeOf(da(), v.In(0))
 	}
 	if v.needsGrad[1] {
 		db := func() gr.Output { return product(a, dy, !ta, false) }
 		if tb {
 			db = func() gr.Output { return product(dy, a, true, ta) }
 		}
-		v.DX[1] = v.inTypeOf(db(), v.In(1))
+		v.DX[1] = v.InTypeOf(db(), v.In(1))
 	}
 	return nil
-}
-
-// inTypeOf emits x in the element type of like.
-func (v *VJP) inTypeOf(x, like gr.Output) gr.Output {
-	if x.DType() == like.DType() {
-		return x
-	}
-	return v.cast(x, like)
 }

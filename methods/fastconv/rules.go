@@ -6,9 +6,9 @@ import (
 )
 
 // Rules returns the fast rules. Each falls back on the table's rule where no fast form
-// pays.
+// pays, and where the network does not compute in float32.
 func (f *Fast) Rules() autodiff.Rules {
-	return autodiff.Rules{
+	rules := autodiff.Rules{
 		"Conv2D":                f.conv,
 		"DepthwiseConv2dNative": f.depthwise,
 		"FusedBatchNorm":        f.batchNorm,
@@ -16,6 +16,20 @@ func (f *Fast) Rules() autodiff.Rules {
 		"FusedBatchNormV3":      f.batchNorm,
 		"Mul":                   f.mul,
 		"SelectV2":              f.selects,
+	}
+	for op, rule := range rules {
+		rules[op] = single(rule)
+	}
+	return rules
+}
+
+// single applies a rule where the gradient is float32, or of an unknown type.
+func single(rule autodiff.Rule) autodiff.Rule {
+	return func(v *autodiff.VJP) error {
+		if t := v.Dy().DType(); t != gr.Float && t != 0 {
+			return v.Base()
+		}
+		return rule(v)
 	}
 }
 

@@ -135,7 +135,7 @@ func CheckLogits(logits gr.Output) error {
 
 func checkLogits(logits gr.Output) error {
 	shape := logits.Shape()
-	if !isFloat(logits) {
+	if !gr.IsFloating(logits.DType()) {
 		return errors.New("the output to explain is not of a floating type")
 	}
 	if len(shape) < 2 || len(shape) == 2 && shape[1] < 1 {
@@ -192,12 +192,4 @@ func (n *Net) At(s gr.Scope, x gr.Output) (*gr.Copy, error) {
 		return true
 	}
 	return c, c.Add(n.Logits)
-}
-
-func isFloat(o gr.Output) bool {
-	switch o.DType() {
-	case gr.Float, gr.Double, gr.Half, gr.BFloat16:
-		return true
-	}
-	return false
 }

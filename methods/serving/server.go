@@ -41,8 +41,8 @@ func NewServer(n *Net, defs gr.OpDefs, percentile Parameter) (*Server, error) {
 	}
 	for i, f := range n.Freezings {
 		e := autodiff.Emitter{Scope: n.scope.Sub(f.Activation.Node.Name)}
-		t := s.threshold(e, find, f.Activation, s.rows(i))
-		mask := e.Compare("GreaterEqual", f.Activation, t)
+		t := s.threshold(e, find, f.Measured, s.rows(i))
+		mask := e.Compare("GreaterEqual", f.Measured, t)
 		mask.Node.Types[0].Shape = f.Activation.Shape()
 		s.thresholds, s.masks = append(s.thresholds, t), append(s.masks, mask)
 	}

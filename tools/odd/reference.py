@@ -3,6 +3,7 @@
 A model is a Python function f(x, act) -> [1, classes]. It calls act(fn, u) for a layer's activation fn, and
 act(fn, u, gate=True) where fn is a gate, which is never frozen. Nothing is recognised: the function itself says what is
 frozen. Freezing follows Hara, eq. (5); the rules follow PAIR-code/saliency (guided) and DeepExplain (eps-LRP, Rescale).
+f may compute in any floating type between x and its scores, both of which are float32 here: thresholds are taken in float32.
 """
 
 import numpy as np
@@ -23,7 +24,7 @@ class Reference:
     def __init__(self, f, x, target=None, noise=()):
         self.f, self.x, self.noise = f, np.asarray(x, np.float32), np.asarray(noise, np.float32)
         self.values = []
-        self.logits = f(tf.constant(self.x), self._recording).numpy()
+        self.logits = single(f(tf.constant(self.x), self._recording)).numpy()
         self.target = int(np.argmax(self.logits[0])) if target is None else target
         self.thresholds = [threshold(v) for v in self.values]
 
@@ -69,10 +70,10 @@ class Reference:
             i = next(layers)
             if variant == "plain":
                 return z
-            reaches = z >= self.thresholds[i] if variant == "threshold" else self.values[i] >= self.thresholds[i]
+            reaches = single(z if variant == "threshold" else self.values[i]) >= self.thresholds[i]
             return tf.where(reaches, z, tf.constant(self.values[i]))
 
-        return self.f(tf.convert_to_tensor(x), act)
+        return single(self.f(tf.convert_to_tensor(x), act))
 
     def _dx(self, x, variant, rule=None):
         x = tf.constant(x, tf.float32)
@@ -83,7 +84,12 @@ class Reference:
         return np.zeros(x.shape, np.float32) if dx is None else tf.convert_to_tensor(dx).numpy()
 
 
+def single(x):
+    return tf.cast(x, tf.float32)
+
+
 def threshold(v):
+    v = v.astype(np.float32)
     positive = v[v > 0].astype(np.float64)
     return np.float32(np.percentile(positive, PERCENTILE)) if positive.size else np.float32(np.inf)
 
@@ -103,7 +109,7 @@ def guided(i, fn, u, z):
 
 
 def epsilon(i, fn, u, z):
-    return overridden(u, z, lambda dz: dz * z / (u + tf.where(u >= 0, EPSILON, -EPSILON)))
+    return overridden(u, z, lambda dz: dz * z / (u + tf.cast(tf.where(u >= 0, EPSILON, -EPSILON), u.dtype)))
 
 
 def rescale(references):
