@@ -9,6 +9,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/internal/tolerances"
 	"tfreeze/savedmodels"
 )
 
@@ -99,8 +100,15 @@ func (o *counterparts) feeds() (map[string]*tensorflow.Tensor, error) {
 		return nil, err
 	}
 	given[o.input.String()] = x
+	own, err := o.inOwnType(given)
+	if err != nil {
+		return nil, err
+	}
 	feeds := map[string]*tensorflow.Tensor{}
 	for _, ours := range o.activations.Inputs {
+		if ours == o.input && !own.IsZero() {
+			ours = own
+		}
 		if given[ours.String()] == nil {
 			continue
 		}
@@ -111,6 +119,22 @@ func (o *counterparts) feeds() (map[string]*tensorflow.Tensor, error) {
 		feeds[name] = given[ours.String()]
 	}
 	return feeds, o.fold(feeds)
+}
+
+// inOwnType finds the input in the original's type, if that is not float32, and adds its
+// value to the given ones: the model casts the input to it.
+func (o *counterparts) inOwnType(given map[string]*tensorflow.Tensor) (gr.Output, error) {
+	for _, own := range o.ours.Inputs {
+		if n := own.Node; n.Op == "Cast" && len(n.Inputs) == 1 && n.Inputs[0] == o.input {
+			out, err := o.run(o.x, nil, own.String())
+			if err != nil {
+				return own, err
+			}
+			given[own.String()] = out[0]
+			return own, nil
+		}
+	}
+	return gr.Output{}, nil
 }
 
 // fold feeds what gen has set to inference in the model.
@@ -161,7 +185,7 @@ func (o *counterparts) comparable() ([]string, error) {
 	var keys []string
 	for _, key := range slices.Sorted(maps.Keys(o.ours.Outputs)) {
 		t := o.ours.Outputs[key]
-		if t.DType() == gr.Float && reached[t.Node] && !o.lacks(t.Node) {
+		if gr.IsFloating(t.DType()) && reached[t.Node] && !o.lacks(t.Node) {
 			keys = append(keys, key)
 		}
 	}
@@ -213,18 +237,29 @@ func (o *counterparts) compare(c *check, keys []string, feeds map[string]*tensor
 	}
 	var rows []Row
 	for i, key := range keys {
-		g, err := tensorflow.Values[float32](got[i])
+		g, err := tensorflow.Floats(got[i])
 		if err != nil {
 			return nil, err
 		}
-		w, err := tensorflow.Values[float32](want[i])
+		w, err := tensorflow.Floats(want[i])
 		if err != nil {
 			return nil, err
 		}
-		by := c.allowing(max(c.limit.Value, noises[i]))
+		by := c.allowing(max(c.limit.Value, noises[i], coarseness(o.ours.Outputs[key].DType())))
 		rows = append(rows, by.judge(fmt.Sprintf("%s (%s), original and frozen-aware", key, theirs[i]), apart(g, w)))
 	}
 	return rows, nil
+}
+
+// coarseness is by how much outputs of a type with fewer digits than float32 may differ.
+func coarseness(t gr.DataType) float64 {
+	switch t {
+	case gr.Half:
+		return tolerances.Of("verify/original in float16").Value
+	case gr.BFloat16:
+		return tolerances.Of("verify/original in bfloat16").Value
+	}
+	return 0
 }
 
 func (o *counterparts) runOriginal(feeds map[string]*tensorflow.Tensor, fetches []string) ([]*tensorflow.Tensor, error) {

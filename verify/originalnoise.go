@@ -14,7 +14,7 @@ func (o *counterparts) noises(names []string) ([]float64, error) {
 		}
 		all := make([][]float32, len(out))
 		for i, t := range out {
-			if all[i], err = tensorflow.Values[float32](t); err != nil {
+			if all[i], err = tensorflow.Floats(t); err != nil {
 				return nil, err
 			}
 		}

@@ -95,3 +95,13 @@ func verifiableThin(t *testing.T) []verifiable {
 	}
 	return list
 }
+
+func verifiableTypes(t *testing.T) []verifiable {
+	var list []verifiable
+	for _, name := range []string{"float64", "float16", "bfloat16", "mixed_float16"} {
+		recorded := readArrays(t, testdata+"odd/"+name+".npz")
+		list = append(list, verifiable{name: name, source: savedmodels.Source{Path: testdata + "odd/" + name},
+			options: gen.Options{Methods: only(t, "grad", "smoothgrad")}, shape: int64s(recorded["x"].shape), x: recorded["x"].data})
+	}
+	return list
+}
