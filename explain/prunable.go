@@ -3,7 +3,9 @@ package explain
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
+	"slices"
 	"sync"
 
 	gr "tfreeze/graphrewrite"
@@ -79,32 +81,76 @@ func (e *Explainer) prunedNetwork() (*prunednet.Network, error) {
 // own is a tensor of the explainer's graph in the one that was kept.
 func (p *prunable) own(o gr.Output) gr.Output { return p.graph.Node(o.Node.Name).Out(o.Index) }
 
-// constants are a prunednet.Source: what does not depend on the input, fetched in one run.
+// constants are a prunednet.Source: what does not depend on the input's values, fetched in
+// one run, and the shapes that are not known before one.
 type constants struct {
 	session *tensorflow.Session
 	values  map[string]*tensorflow.Tensor
+	shapes  map[string][]int64
 }
 
 func (e *Explainer) constantsOf(input, logits gr.Output) (*constants, error) {
+	c := &constants{e.session, map[string]*tensorflow.Tensor{}, map[string][]int64{}}
+	feeds, err := c.zeroInput(input, e.given)
+	if feeds == nil {
+		return c, err
+	}
 	all, err := prunednet.Constants(e.pruned.graph, input, logits)
 	if err != nil {
 		return nil, err
 	}
-	c := &constants{e.session, map[string]*tensorflow.Tensor{}}
-	var names []string
-	for _, o := range all {
-		if e.session.Numeric(o.String()) {
-			names = append(names, o.String())
-		}
+	varying, err := prunednet.Varying(e.pruned.graph, input, logits)
+	if err != nil {
+		return nil, err
 	}
-	tensors, err := e.session.Run(e.given, names)
+	names, open := c.numeric(all), slices.DeleteFunc(c.numeric(varying), func(name string) bool { return isImage(e.session.Shape(name)) })
+	tensors, err := e.session.Run(feeds, slices.Concat(names, open))
 	for i := range tensors {
-		c.values[names[i]] = tensors[i]
+		if i < len(names) {
+			c.values[names[i]] = tensors[i]
+		} else {
+			c.shapes[open[i-len(names)]] = tensors[i].Shape()
+		}
 	}
 	return c, err
 }
 
-func (c *constants) Shape(o gr.Output) []int64 { return c.session.Shape(o.String()) }
+// zeroInput feeds an image of zeros beside what is given; it is nil if the shape is open.
+func (c *constants) zeroInput(input gr.Output, given map[string]*tensorflow.Tensor) (map[string]*tensorflow.Tensor, error) {
+	shape := c.session.Shape(input.String())
+	if !isClosed(shape) {
+		return nil, nil
+	}
+	zeros, err := tensorflow.New(shape, make([]float32, gr.Shape(shape).Elements()))
+	feeds := map[string]*tensorflow.Tensor{input.String(): zeros}
+	maps.Copy(feeds, given)
+	return feeds, err
+}
+
+// isImage reports whether a shape is known to be an image's. Of a matrix, whose rows may be
+// pixels, the number of rows must be seen.
+func isImage(shape []int64) bool { return isClosed(shape) && len(shape) == 4 }
+
+// isClosed reports whether all dimensions are known.
+func isClosed(shape []int64) bool { return shape != nil && gr.Shape(shape).Static() }
+
+// numeric are the names of those tensors that hold numbers.
+func (c *constants) numeric(all []gr.Output) []string {
+	var names []string
+	for _, o := range all {
+		if c.session.Numeric(o.String()) {
+			names = append(names, o.String())
+		}
+	}
+	return names
+}
+
+func (c *constants) Shape(o gr.Output) []int64 {
+	if s, ok := c.shapes[o.String()]; ok {
+		return s
+	}
+	return c.session.Shape(o.String())
+}
 
 func (c *constants) Floats(o gr.Output) ([]float32, error) {
 	t, err := c.tensor(o)

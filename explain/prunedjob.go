@@ -99,11 +99,12 @@ func (j *job) valuesAt(o gr.Output, i int) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := int(gr.Shape(j.session.Shape(o.String())).Elements())
+	shape := j.pruned.weights.Shape(o)
+	n := int(gr.Shape(shape).Elements())
 	if len(all) != n*len(j.results) {
 		return nil, fmt.Errorf("%s has %d elements for %d inputs, not %d each", o, len(all), len(j.results), n)
 	}
-	return all[i*n : (i+1)*n], nil
+	return j.pruned.net.Turned(shape, all[i*n:(i+1)*n]), nil
 }
 
 // prunedAverage averages gradients over points.

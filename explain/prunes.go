@@ -14,7 +14,7 @@ func (e *Explainer) Prunes(m methods.Method, v serving.Variant) error {
 	if err := e.readPruned(); err != nil {
 		return err
 	}
-	if !has(m, v) || guides(m) && !e.pruned.net.AllFrozen() {
+	if !has(m, v) {
 		return fmt.Errorf("it does not know %s frozen by %s", m.Name, v)
 	}
 	return nil
@@ -40,6 +40,5 @@ func goesAlong(m methods.Method) bool {
 	return m.Points(methods.Inputs{X: []float32{0}, Size: 1}, methods.Values{}).Along != nil
 }
 
-// guides reports whether a method takes guided gradients, for which the engine knows the
-// activations of layers alone.
+// guides reports whether a method takes guided gradients.
 func guides(m methods.Method) bool { return pointMethod(m) == "guided_backprop" }

@@ -26,6 +26,19 @@ func (a Activation) Function() func(u float64) float64 {
 	return a.program.run
 }
 
+// Parameter returns the one tensor that a composite depends on besides u, and z = f(p, u) in
+// float64, p an element of it, for one goroutine. f is nil where there is no such tensor, or
+// several.
+func (a Activation) Parameter() (of Output, f func(p, u float64) float64) {
+	if a.program == nil || len(a.program.values) != 1 {
+		return Output{}, nil
+	}
+	return a.program.parameters[0], func(p, u float64) float64 {
+		a.program.values[0], a.program.trial = []float64{p}, 0
+		return a.program.run(u)
+	}
+}
+
 // Composite reports whether the activation is made of several ops, and not one of
 // ActivationOps.
 func (a Activation) Composite() bool { return len(a.inner) > 0 }

@@ -24,6 +24,9 @@ score = Sum(prelu, axis) {T=float} -> float[1]`)
 	for _, a := range found {
 		f := a.Function()
 		known[a.Kind] = f != nil
+		if of, f := a.Parameter(); (f != nil) != (a.Kind == "PReLU") || f != nil && (of != g.Node("alpha").Out(0) || f(0.25, -4) != -1) {
+			t.Errorf("%s: its parameter is %v", a.Kind, of)
+		}
 		if a.Kind != "Swish" {
 			continue
 		}

@@ -20,8 +20,10 @@ var probes = []float64{0.25, -0.4, 1.7, 0.9}
 // each channel, and any variable is a parameter.
 type program struct {
 	steps []step
-	// values holds the values of each parameter; nil if they are not known.
-	values [][]float64
+	// values holds the values of each parameter; nil if they are not known. parameters are
+	// their tensors.
+	values     [][]float64
+	parameters []Output
 	// slots holds the results of the steps, by their indices.
 	slots []float64
 	// trial selects one of the values of each parameter.
@@ -88,14 +90,14 @@ func (p *program) parameter(i int) float64 {
 // A compiler makes a program of a region.
 type compiler struct {
 	program
-	f          *finder
-	slot       map[Output]int
-	parameters map[Output]int
+	f     *finder
+	slot  map[Output]int
+	known map[Output]int
 }
 
 // compile returns nil if the region is not a function of u alone.
 func (f *finder) compile(r region) *program {
-	c := &compiler{f: f, slot: map[Output]int{r.u: 0}, parameters: map[Output]int{}}
+	c := &compiler{f: f, slot: map[Output]int{r.u: 0}, known: map[Output]int{}}
 	c.steps = []step{{}}
 	if last := c.add(r.z); last < 0 || last != len(c.steps)-1 {
 		return nil
@@ -136,7 +138,7 @@ func (c *compiler) tensor(o Output) int {
 	case n.is(reshapes|rearranges) && len(n.Inputs) > 0:
 		return c.add(n.Inputs[0])
 	case n.Op == "ReadVariableOp" && len(n.Inputs) == 1:
-		return c.parameter(n.Inputs[0])
+		return c.named(n.Inputs[0], o)
 	}
 	return c.parameter(o)
 }
@@ -160,16 +162,20 @@ func (c *compiler) append(s step) int {
 
 func (c *compiler) number(v float64) int { return c.append(step{number: v, parameter: -1}) }
 
-func (c *compiler) parameter(o Output) int {
-	i, ok := c.parameters[o]
+func (c *compiler) parameter(o Output) int { return c.named(o, o) }
+
+// named is the parameter that is known by one tensor, and read from another: a variable by
+// its handle, however often it is read.
+func (c *compiler) named(by, o Output) int {
+	i, ok := c.known[by]
 	if !ok {
 		values := valuesOf(o.Node)
 		if len(values) == 1 {
 			return c.number(values[0])
 		}
 		i = len(c.values)
-		c.parameters[o] = i
-		c.values = append(c.values, values)
+		c.known[by] = i
+		c.values, c.parameters = append(c.values, values), append(c.parameters, o)
 	}
 	return c.append(step{parameter: i})
 }

@@ -19,7 +19,7 @@ static at selu(double u) {
 static double sigmoid(double u) { return 1 / (1 + exp(-u)); }
 static at tangent(double u) { double z = tanh(u); return (at){z, 1 - z * z}; }
 static at softsign(double u) { double d = 1 + fabs(u); return (at){u / d, 1 / (d * d)}; }
-static at swish(double u) { double s = sigmoid(u); return (at){u * s, s + u * s * (1 - s)}; }
+static at swish(double u, double alpha) { double s = sigmoid(alpha * u); return (at){u * s, s + alpha * u * s * (1 - s)}; }
 
 static at hard_swish(double u) { return u <= -3 ? (at){0, 0} : u >= 3 ? (at){u, 1} : (at){u * (u + 3) / 6, (2 * u + 3) / 6}; }
 static double bell(double u) { return 0.3989422804014326779399461 * exp(-u * u / 2); }
@@ -63,7 +63,7 @@ static at of(int32_t function, double u, double alpha) {
   case SOFTSIGN: return softsign(u);
   case SIGMOID: s = sigmoid(u); return (at){s, s * (1 - s)};
   case TANH: return tangent(u);
-  case SWISH: return swish(u);
+  case SWISH: return swish(u, alpha);
   case HARD_SWISH: return hard_swish(u);
   case GELU: return gelu(u);
   case TANH_GELU: return tanh_gelu(u);

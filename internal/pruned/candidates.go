@@ -22,6 +22,7 @@ func (l *lifting) lifted(k int) error {
 	if err != nil {
 		return err
 	}
+	l.keepStates(k, &l.memory)
 	base := l.baseOf(k)
 	parts := make([]passed, (n+chunk-1)/chunk)
 	rooms := make([]*kernels.Memory, l.Threads)
@@ -47,7 +48,7 @@ func (l *lifting) lifted(k int) error {
 func (l *lifting) candidates(k int) ([]kernels.Param, error) {
 	s := &l.Steps[k]
 	t := &l.Tensors[s.Out]
-	u, err := l.values.At(s.Activation.Input)
+	u, err := l.values.Input(s.Activation)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +64,7 @@ func (l *lifting) candidates(k int) ([]kernels.Param, error) {
 		if n := len(s.Scale); n > 0 {
 			params[i].Scale = s.Scale[int(e)%n]
 		}
-		setActivation(&params[i], s.Activation, u[e], threshold)
+		setActivation(&params[i], s.Activation, int(e), u[e], threshold)
 		if !s.Activation.Clips {
 			params[i].Hi = z[e]
 		}
@@ -122,11 +123,14 @@ func (l *lifting) chunk(k, w int, m *kernels.Memory, base []float32, from, to in
 
 // part is forward for some rows of a sum.
 func (l *lifting) part(k, w int, m *kernels.Memory, from, to int) {
-	if s := &l.Steps[k]; s.Kind == network.Conv {
+	switch s := &l.Steps[k]; s.Kind {
+	case network.Conv:
 		l.form.ConvForward(l.conv(s, l.forwardKernel(k), nil), m, from, to, l.lists[w])
-		return
+	case network.Product:
+		l.form.ProductForward(&l.sums[k], m, from, to)
+	default:
+		l.form.SumForward(&l.sums[k], m, from, to)
 	}
-	l.form.SumForward(&l.sums[k], m, from, to)
 }
 
 // passing takes the candidates of a chunk that pass at a point.

@@ -8,12 +8,14 @@
 //	sum:     D = sum B D_in                       over the live elements that it reads
 //	clip:    D = min(max(a, lo - u0), hi - u0) + (u0 - v)  for a = scale * sum; gate lo < u < hi
 //	lifted:  as clip where u0 + a reaches the threshold, else 0 and the gate closed
+//	product: D = Da (vb + Db) + va Db                      of which Da and Db are kept for the way back
 //	maximum: D = max(D_in + (v_in - v)), the frozen members being one constant; a byte keeps
 //	         the winner, the first of equals
 //
 // A gradient goes back over the same rows: a gate is a bit. On the straight line from a
 // baseline the layers before the first activation have one column, times 1 - alpha, and their
-// gradient is one column, the sum over the points.
+// gradient is one column, the sum over the points. At x0 itself, where the methods of one point
+// take their gradients, nothing is kept: a product's slopes are va and vb.
 //
 // Freezing is Hara's, "Enhancing Visual Explanation of Deep Neural Networks by Activation
 // Freezing"; to compute only what it leaves is ours. A map does not depend on the number of

@@ -10,6 +10,7 @@ import (
 func (r *run) forward(k int, m *kernels.Memory) {
 	s := &r.Steps[k]
 	n := len(r.Tensors[s.Out].Elements)
+	r.keepStates(k, m)
 	switch s.Kind {
 	case network.View:
 	case network.Conv:
@@ -17,6 +18,8 @@ func (r *run) forward(k int, m *kernels.Memory) {
 		r.each(n, func(w, from, to int) { r.form.ConvForward(c, m, from, to, r.lists[w]) })
 	case network.Max:
 		r.each(n, func(_, from, to int) { r.form.MaxForward(&r.windows[k], m, from, to) })
+	case network.Product:
+		r.each(n, func(_, from, to int) { r.form.ProductForward(&r.sums[k], m, from, to) })
 	default:
 		r.each(n, func(_, from, to int) { r.form.SumForward(&r.sums[k], m, from, to) })
 	}
@@ -56,6 +59,9 @@ func (r *run) backward(k int, m *kernels.Memory) {
 		case network.Max:
 			w := &kernels.Windows{First: b.First, Places: b.Places, Slot: l.Slot, Row: l.Row, How: b.How}
 			r.each(n, func(_, from, to int) { r.form.MaxBackward(w, m, from, to) })
+		case network.Product:
+			c := &kernels.Lists{First: b.First, Factors: b.Factors, Weights: s.Weights, Slot: l.Slot, Row: l.Row, How: b.How}
+			r.each(n, func(_, from, to int) { r.form.ProductBackward(c, m, from, to) })
 		default:
 			c := &kernels.Lists{First: b.First, Entries: b.Entries, Weights: s.Weights, Slot: l.Slot, Row: l.Row, How: b.How}
 			r.each(n, func(_, from, to int) { r.form.SumBackward(c, m, from, to) })

@@ -55,7 +55,7 @@ func (e *Engine) lift(ctx context.Context, target int, v plan.Values, from []flo
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Engine: e, Plan: p, values: v, winners: make([][]uint8, len(p.Steps))}
+	r := &run{Engine: e, Plan: p, values: v, winners: make([][]uint8, len(p.Steps)), kept: make([][]float32, len(p.Steps))}
 	r.sums, r.windows = make([]kernels.Lists, len(p.Steps)), make([]kernels.Windows, len(p.Steps))
 	l := &lifting{channels: p.Channels(), integration: &integration{run: r, places: rays(p), from: from, alphas: alphas[:min(columns, len(alphas))],
 		totals: make([][]float64, len(p.Steps)+1), bases: make([][]float32, len(p.Steps))}}
@@ -125,6 +125,7 @@ func (l *lifting) step(k int) error {
 	if err := l.Vary(k, plan.Filter{Channels: l.channels[s.Out]}, l.values); err != nil {
 		return err
 	}
+	l.allocateKept(k, l.memory.Columns)
 	if s.Activation != nil && s.Activation.Frozen >= 0 {
 		return l.lifted(k)
 	}

@@ -19,10 +19,13 @@ type Rule struct {
 // Grad is ordinary differentiation.
 var Grad = Rule{Factor: slope}
 
-// Guided passes what is positive at both ends; activations that are no layer's are
-// differentiated by Engine.AtInput's caller's choice not to ask.
-var Guided = Rule{Positive: true, Factor: func(_ *network.Activation, _, z float32) float32 {
-	if z > 0 {
+// Guided passes what is positive at both ends of a layer's activation. Others are
+// differentiated.
+var Guided = Rule{Positive: true, Factor: func(a *network.Activation, u, z float32) float32 {
+	switch {
+	case !a.Layer:
+		return slope(a, u, z)
+	case z > 0:
 		return 1
 	}
 	return 0
@@ -30,8 +33,11 @@ var Guided = Rule{Positive: true, Factor: func(_ *network.Activation, _, z float
 
 // LRP is the epsilon rule, z / (u + epsilon sign u), sign 0 being +1.
 func LRP(epsilon float32) Rule {
-	return Rule{Factor: func(_ *network.Activation, u, z float32) float32 {
-		if u < 0 {
+	return Rule{Factor: func(a *network.Activation, u, z float32) float32 {
+		switch {
+		case a.Plain:
+			return slope(a, u, z)
+		case u < 0:
 			return z / (u - epsilon)
 		}
 		return z / (u + epsilon)
@@ -71,6 +77,7 @@ func (e *Engine) AtInput(ctx context.Context, p *plan.Plan, v plan.Values, rules
 	}
 	defer r.release()
 	r.allocate(kernels.Lane, true)
+	clear(r.kept) // nothing differs from x0
 	r.memory.Positive = make([]uint16, 1)
 	for i, rule := range rules {
 		if rule.Positive {
@@ -107,9 +114,11 @@ func (r *run) atInput(k int, visit func(row int32, i int, a *network.Activation,
 	if s.Activation == nil {
 		return
 	}
+	own := *s.Activation
 	for i, row := range l.Row {
 		u := r.params[row].U0
-		visit(row, i, s.Activation, u, value(s.Activation, u))
+		own.Alpha = own.AlphaOf(int(l.Elements[i]))
+		visit(row, i, &own, u, value(&own, u))
 	}
 }
 
@@ -155,6 +164,7 @@ func (e *Engine) DeepLIFT(ctx context.Context, p *plan.Plan, v plan.Values, from
 		r.forward(k, r.at(r.memory, k))
 		r.atInput(k, r.rescale)
 	}
+	clear(r.kept) // products are differentiated at x0
 	if err := r.allBack(ctx); err != nil {
 		return nil, err
 	}
@@ -165,7 +175,9 @@ func (e *Engine) DeepLIFT(ctx context.Context, p *plan.Plan, v plan.Values, from
 func (r *run) rescale(row int32, _ int, a *network.Activation, u, z float32) {
 	factor := &r.memory.Factors[int(row)*kernels.Lane]
 	at := u + *factor
-	if du := u - at; math.Abs(float64(du)) > smallDelta {
+	if a.Plain {
+		*factor = slope(a, u, z)
+	} else if du := u - at; math.Abs(float64(du)) > smallDelta {
 		*factor = (z - value(a, at)) / du
 	} else {
 		*factor = slope(a, 0.5*(u+at), 0)

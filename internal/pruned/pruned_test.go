@@ -145,20 +145,25 @@ func TestSampled(t *testing.T) {
 // TestAtInput holds gradients at x0 by three rules in one pass against the reference's.
 func TestAtInput(t *testing.T) {
 	const epsilon = 1e-2
+	var layers map[*gr.Node]bool
 	rules := []slopeRule{
 		ordinary,
 		func(n *gr.Node, _ int, u, dz float64) float64 {
-			if z, _ := activate(n.Op, u); dz > 0 && z > 0 {
+			if !layers[n] {
+				return ordinary(n, 0, u, dz)
+			}
+			if z, _ := activate(kindOf(n), u); dz > 0 && z > 0 {
 				return dz
 			}
 			return 0
 		},
 		func(n *gr.Node, _ int, u, dz float64) float64 {
-			z, _ := activate(n.Op, u)
+			z, _ := activate(kindOf(n), u)
 			return dz * z / (u + math.Copysign(epsilon, u))
 		},
 	}
 	across(t, func(t *testing.T, s *sample) {
+		layers = s.layers()
 		got, err := pruned.New(s.net, 1).AtInput(context.Background(), s.mask(t), s.values, []pruned.Rule{pruned.Grad, pruned.Guided, pruned.LRP(epsilon)})
 		if err != nil {
 			t.Fatal(err)
@@ -189,12 +194,12 @@ func TestDeepLIFT(t *testing.T) {
 		}
 		there := s.forward(b)
 		rescale := func(n *gr.Node, i int, u, dz float64) float64 {
-			ur := there[n.Inputs[0]][i]
+			ur := there[s.inputOf(n)][i]
 			if math.Abs(u-ur) <= 1e-5 {
 				return ordinary(n, i, (u+ur)/2, dz)
 			}
-			z, _ := activate(n.Op, u)
-			zr, _ := activate(n.Op, ur)
+			z, _ := activate(kindOf(n), u)
+			zr, _ := activate(kindOf(n), ur)
 			return dz * (z - zr) / (u - ur)
 		}
 		within(t, quotient, widened(got), s.gradient(s.forward(widened(s.x)), 1, rescale))

@@ -38,7 +38,10 @@ func newSample(t *testing.T, seed uint64, percentile float64) *sample {
 	var activations []gr.Activation
 	for range 4 + s.r.IntN(7) {
 		o := s.layer(tensors)
-		if s.r.IntN(3) > 0 {
+		if s.r.IntN(6) == 0 {
+			o = s.composite(o)
+			activations = append(activations, gr.Activation{Kind: kindOf(o.Node), Input: s.inputOf(o.Node), Output: o})
+		} else if s.r.IntN(3) > 0 {
 			op := []string{"Relu", "Relu", "Relu", "Relu6", "LeakyRelu", "Sigmoid", "Tanh"}[s.r.IntN(7)]
 			a := s.op(op, o.Shape(), gr.Attrs{"alpha": float32(0.2)}, o)
 			activations = append(activations, gr.Activation{Kind: op, Input: o, Output: a})
@@ -140,7 +143,13 @@ func (s *sample) layer(tensors []gr.Output) gr.Output {
 	x := s.pick(tensors)
 	shape := x.Shape()
 	h, w, c := shape[1], shape[2], shape[3]
-	switch s.r.IntN(12) {
+	switch s.r.IntN(16) {
+	case 12:
+		return s.gated(x)
+	case 13:
+		return s.normed(x)
+	case 14:
+		return s.elements(x, tensors)
 	case 0:
 		scale := s.weights(c)
 		return s.op("Mul", shape, nil, x, scale)

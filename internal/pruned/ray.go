@@ -28,14 +28,14 @@ func rays(p *plan.Plan) []place {
 	}
 }
 
-// trace follows the ray to the activations and max-pools, and to the tensors that are
+// trace follows the ray to the activations, max-pools and products, and to the tensors that are
 // to be spread.
 func trace(p *plan.Plan, spread []bool) (places []place, straight []bool) {
 	places, straight = make([]place, len(p.Steps)), make([]bool, len(p.Tensors))
 	straight[p.Net.Input] = !spread[p.Net.Input]
 	for k := range p.Steps {
 		s := &p.Steps[k]
-		onRay := s.Kind != network.Max
+		onRay := s.Kind != network.Max && s.Kind != network.Product
 		for _, t := range s.In {
 			onRay = onRay && straight[t]
 		}

@@ -37,7 +37,7 @@ func ints(n *gr.Node) []int {
 }
 
 func dims(o gr.Output) (h, w, c int) {
-	s := append(gr.Shape{1, 1}, o.Shape()[1:]...)
+	s := append(gr.Shape{1, 1, 1}, o.Shape()...)
 	s = s[len(s)-3:]
 	return int(s[0]), int(s[1]), int(s[2])
 }
@@ -101,10 +101,17 @@ func (r *reference) products(n *gr.Node, f func(out, in int, weight float64)) {
 			}
 		}
 	case "Mean":
-		h, w, _ := dims(n.Inputs[0])
-		for i := range h * w * c {
-			f(i%c, i, 1/float64(h*w))
+		h, w, ic := dims(n.Inputs[0])
+		each := h * w * ic / int(n.Out(0).Shape().Elements())
+		for i := range h * w * ic {
+			if c == ic {
+				f(i%c, i, 1/float64(each))
+			} else { // along the channels
+				f(i/ic, i, 1/float64(each))
+			}
 		}
+	case "Transpose":
+		transposed(n, f)
 	case "AvgPool":
 		k := n.Ints("ksize")
 		count := map[int]float64{}
@@ -178,12 +185,15 @@ func activate(op string, u float64) (z, slope float64) {
 		z = 1 / (1 + math.Exp(-u))
 		return z, z * (1 - z)
 	}
+	if f := composites[op]; f != nil {
+		return f(u)
+	}
 	z = math.Tanh(u)
 	return z, 1 - z*z
 }
 
 func isActivation(op string) bool {
-	return op == "Relu" || op == "Relu6" || op == "LeakyRelu" || op == "Sigmoid" || op == "Tanh"
+	return op == "Relu" || op == "Relu6" || op == "LeakyRelu" || op == "Sigmoid" || op == "Tanh" || composites[op] != nil
 }
 
 // forward computes all tensors at a point; at x0, where nothing is frozen yet, as it is.
@@ -217,10 +227,12 @@ func (r *reference) compute(n *gr.Node, v map[gr.Output][]float64) []float64 {
 		for i, u := range v[n.Inputs[0]] {
 			y[i], _ = activate(n.Op, u)
 		}
-	case n.Op == "AddV2":
-		for i := range y {
-			y[i] = v[n.Inputs[0]][i] + v[n.Inputs[1]][i]
+	case unary(n.Op) != nil:
+		for i, u := range v[n.Inputs[0]] {
+			y[i], _ = unary(n.Op)(u)
 		}
+	case binary(n) != nil:
+		r.aligned(n, v, func(e int, _ [2]int, z [2]float64) { y[e], _ = binary(n)(z[0], z[1]) })
 	case n.Op == "ConcatV2":
 		joined(n, func(part, from, to int) { y[to] = v[n.Inputs[part]][from] })
 	case n.Op == "MaxPool":
@@ -288,7 +300,7 @@ func winners(n *gr.Node, x []float64) map[int]int {
 type slopeRule func(n *gr.Node, i int, u, dz float64) float64
 
 func ordinary(n *gr.Node, _ int, u, dz float64) float64 {
-	_, slope := activate(n.Op, u)
+	_, slope := activate(kindOf(n), u)
 	return slope * dz
 }
 
@@ -313,15 +325,25 @@ func (r *reference) gradient(v map[gr.Output][]float64, target int, rule slopeRu
 					g[n.Inputs[1]][i] += d
 				}
 			}
-		case isActivation(n.Op):
+		case isActivation(kindOf(n)):
+			u := r.inputOf(n)
 			for i, d := range dy {
-				g[n.Inputs[0]][i] += rule(n, i, v[n.Inputs[0]][i], d)
+				g[u][i] += rule(n, i, v[u][i], d)
 			}
-		case n.Op == "AddV2":
+		case unary(n.Op) != nil:
 			for i, d := range dy {
-				g[n.Inputs[0]][i] += d
-				g[n.Inputs[1]][i] += d
+				_, slope := unary(n.Op)(v[n.Inputs[0]][i])
+				g[n.Inputs[0]][i] += slope * d
 			}
+		case binary(n) != nil:
+			r.aligned(n, v, func(e int, at [2]int, z [2]float64) {
+				_, slopes := binary(n)(z[0], z[1])
+				for k, in := range n.Inputs {
+					if g[in] != nil {
+						g[in][at[k]] += slopes[k] * dy[e]
+					}
+				}
+			})
 		case n.Op == "ConcatV2":
 			joined(n, func(part, from, to int) { g[n.Inputs[part]][from] += dy[to] })
 		case n.Op == "MaxPool":

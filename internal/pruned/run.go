@@ -18,6 +18,8 @@ type run struct {
 	memory, single kernels.Memory
 	params         []kernels.Param
 	winners        [][]uint8
+	// kept are the states that products keep, by step; nil where none varies with another.
+	kept [][]float32
 	// lists are room for the entries of one pixel, one for each thread.
 	lists [][]kernels.Entry
 	// sums and windows are what kernels read of the steps.
@@ -26,7 +28,8 @@ type run struct {
 }
 
 func (e *Engine) run(p *plan.Plan, v plan.Values, guided bool) (*run, error) {
-	r := &run{Engine: e, Plan: p, values: v, guided: guided, params: make([]kernels.Param, p.Rows), winners: make([][]uint8, len(p.Steps))}
+	r := &run{Engine: e, Plan: p, values: v, guided: guided, params: make([]kernels.Param, p.Rows)}
+	r.winners, r.kept = make([][]uint8, len(p.Steps)), make([][]float32, len(p.Steps))
 	r.sums, r.windows = make([]kernels.Lists, len(p.Steps)), make([]kernels.Windows, len(p.Steps))
 	for i := range r.params {
 		r.params[i].Scale = 1
@@ -68,25 +71,29 @@ func (r *run) setParams(k int, params []kernels.Param) error {
 	if s.Activation == nil {
 		return nil
 	}
-	from := s.Activation.Input
-	if s.Activation.FromOutput() {
-		from = s.Activation.Output
-	}
-	u, err := r.values.At(from)
+	u, err := r.inputAt(s.Activation)
 	if err != nil {
 		return err
 	}
 	for i, e := range l.Elements {
-		setActivation(&params[l.Row[i]], s.Activation, u[e], float32(math.Inf(-1)))
+		setActivation(&params[l.Row[i]], s.Activation, int(e), u[e], float32(math.Inf(-1)))
 	}
 	return nil
 }
 
-// setActivation sets an activation's part of a param, given its input at x0.
-func setActivation(p *kernels.Param, a *network.Activation, u, threshold float32) {
+// inputAt is what an activation reads at x0, where it passes.
+func (r *run) inputAt(a *network.Activation) ([]float32, error) {
+	if a.FromOutput() {
+		return r.values.At(a.Output)
+	}
+	return r.values.Input(a)
+}
+
+// setActivation sets an activation's part of an element's param, given its input at x0.
+func setActivation(p *kernels.Param, a *network.Activation, e int, u, threshold float32) {
 	p.U0, p.Threshold = u, threshold
 	if !a.Clips {
-		p.Lo = a.Alpha
+		p.Lo = a.AlphaOf(e)
 		return
 	}
 	v := min(max(u, a.Lo), a.Hi)
@@ -107,6 +114,8 @@ func (r *run) setForward(k int) {
 			}
 		}
 		r.windows[k] = w
+	case network.Product:
+		r.sums[k] = kernels.Lists{First: s.First, Factors: r.Product(s), Weights: s.Weights, Slot: out.Slot, Row: out.Row}
 	default:
 		l := kernels.Lists{First: s.First, Entries: make([]kernels.Entry, len(s.Members)), Weights: s.Weights, Slot: out.Slot, Row: out.Row}
 		for i, m := range s.Members {
@@ -129,6 +138,7 @@ func (r *run) allocate(columns int, factors bool) {
 		if s := &r.Steps[k]; s.Kind == network.Max {
 			r.winners[k] = kernels.AlignedBytes(len(r.Tensors[s.Out].Elements) * columns)
 		}
+		r.allocateKept(k, columns)
 	}
 }
 
@@ -139,8 +149,9 @@ func (r *run) release() {
 
 // at is the memory as a step uses it.
 func (r *run) at(m kernels.Memory, k int) *kernels.Memory {
-	m.Winners, m.After = r.winners[k], kernels.Scale
+	m.Winners, m.Kept, m.After = r.winners[k], r.kept[k], kernels.Scale
 	if a := r.Steps[k].Activation; a != nil {
+		m.Guided = m.Guided && a.Layer
 		if m.After = kernels.Clip; !a.Clips {
 			m.After, m.Function = kernels.Functions, kernels.FunctionOf(a.Op)
 		}

@@ -15,16 +15,6 @@ func (n *Network) MultiplyAdds() int64 {
 	return total
 }
 
-// AllFrozen reports whether each activation is a layer's, which is frozen.
-func (n *Network) AllFrozen() bool {
-	for _, s := range n.Steps {
-		if s.Activation != nil && s.Activation.Frozen < 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // HasFunctions reports whether an activation is no clip.
 func (n *Network) HasFunctions() bool {
 	for _, s := range n.Steps {

@@ -17,7 +17,7 @@ func fuse(n *Network) {
 	gone := map[int]bool{}
 	for i := range n.Steps {
 		s := &n.Steps[i]
-		if s.Kind != Add || len(s.In) != 1 || readers[s.In[0]] != 1 {
+		if s.Kind != Add || len(s.In) != 1 || readers[s.In[0]] != 1 || n.Tensors[s.In[0]] != n.Tensors[s.Out] {
 			continue
 		}
 		k, ok := maker[s.In[0]]

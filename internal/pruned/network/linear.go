@@ -17,11 +17,15 @@ func conv(r *reader, o gr.Output) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	in := r.Shape(n.Inputs[0])
-	if kernel[2] < 1 || in[3]%kernel[2] != 0 || kernel[3]%(in[3]/kernel[2]) != 0 {
+	image, err := r.image(n.Inputs[0])
+	if err != nil {
+		return 0, err
+	}
+	in := int64(image.C)
+	if kernel[2] < 1 || in%kernel[2] != 0 || kernel[3]%(in/kernel[2]) != 0 {
 		return 0, errors.New("its kernel does not fit its image")
 	}
-	k := &Kernel{Weights: weights, Tap: int(kernel[2] * kernel[3]), In: int(kernel[3]), Out: 1, Groups: int(in[3] / kernel[2])}
+	k := &Kernel{Weights: weights, Tap: int(kernel[2] * kernel[3]), In: int(kernel[3]), Out: 1, Groups: int(in / kernel[2])}
 	kind := Conv
 	if k.Groups > 1 {
 		kind = Grouped
@@ -99,38 +103,11 @@ func avgPool(r *reader, o gr.Output) (int, error) {
 
 func (r *reader) pool(o gr.Output) (Window, error) {
 	k := o.Node.Ints("ksize")
-	if len(k) != 4 || k[0] != 1 || k[3] != 1 || len(r.Shape(o.Node.Inputs[0])) != 4 {
+	h, w, c := r.sides()
+	if len(k) != 4 || k[0] != 1 || k[c] != 1 || len(r.Shape(o.Node.Inputs[0])) != 4 {
 		return Window{}, errors.New("its window")
 	}
-	return r.window(o, int(k[1]), int(k[2]))
-}
-
-// mean is the mean or sum over all pixels of an image.
-func mean(r *reader, o gr.Output) (int, error) {
-	if err := r.alone(o.Node); err != nil {
-		return 0, err
-	}
-	in, err := image(r.Shape(o.Node.Inputs[0]))
-	if err != nil {
-		return 0, err
-	}
-	axes, err := r.Ints(o.Node.Inputs[1])
-	if err != nil {
-		return 0, err
-	}
-	rank := int64(len(r.Shape(o.Node.Inputs[0])))
-	seen := map[int64]bool{}
-	for _, a := range axes {
-		if a < 0 {
-			a += rank
-		}
-		seen[a] = a > 0 && a < rank-1
-	}
-	if int64(len(seen)) != rank-2 || seen[0] || !seen[1] || !seen[rank-2] {
-		return 0, errors.New("the axes that it reduces")
-	}
-	w := Window{in.H, in.W, 1, 1, 1, 1, 0, 0}
-	return r.step(o, Step{Kind: Average, Window: w, Total: o.Node.Op == "Sum"}, o.Node.Inputs[0])
+	return r.window(o, int(k[h]), int(k[w]))
 }
 
 // batchNorm of inference is a scale of each channel, and a shift.
@@ -140,7 +117,7 @@ func batchNorm(r *reader, o gr.Output) (int, error) {
 	if o.Index != 0 || training || len(n.Inputs) < 5 {
 		return 0, errors.New("it is in training")
 	}
-	if err := errors.Join(r.alone(n), channelsLast(n)); err != nil {
+	if err := errors.Join(r.alone(n), r.check(n)); err != nil {
 		return 0, err
 	}
 	gamma, err := r.Floats(n.Inputs[1])
@@ -151,8 +128,11 @@ func batchNorm(r *reader, o gr.Output) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	shape := r.Shape(n.Inputs[0])
-	if len(gamma) != len(variance) || len(shape) != 4 || int64(len(gamma)) != shape[3] {
+	image, err := r.image(n.Inputs[0])
+	if err != nil {
+		return 0, err
+	}
+	if len(gamma) != len(variance) || len(r.Shape(n.Inputs[0])) != 4 || len(gamma) != image.C {
 		return 0, errors.New("the shape of its statistics")
 	}
 	scale := make([]float32, len(gamma))

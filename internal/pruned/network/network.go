@@ -8,6 +8,9 @@ type Network struct {
 	Steps   []Step
 	// Input and Score number the tensors of the input and of the scores.
 	Input, Score int
+	// ChannelsFirst says that the graph's images are [C,H,W]. The input is as the graph has
+	// it, and all other tensors are turned.
+	ChannelsFirst bool
 }
 
 // A Tensor is the shape of one image's tensor.
@@ -29,8 +32,13 @@ const (
 	Grouped Kind = "grouped"
 	// Average is the mean of a window; with Total, the sum.
 	Average Kind = "average"
-	// Add sums tensors of one shape; of one tensor, it is that tensor.
+	// Add sums tensors, which may repeat along dimensions of one element; of one tensor, it
+	// is that tensor.
 	Add Kind = "add"
+	// Reduce is the mean along some dimensions; with Total, the sum.
+	Reduce Kind = "reduce"
+	// Product multiplies two tensors, which may repeat along dimensions of one element.
+	Product Kind = "product"
 	// Max is a max-pool.
 	Max Kind = "max"
 	// View renumbers elements: concatenation, padding, slices, other shapes.
@@ -52,11 +60,17 @@ type Step struct {
 	// begins; what is outside of the box is cut off.
 	Box [3]int
 	At  [][3]int
+	// Turned, if there, has a view's dimension k be dimension Turned[k] of its one input.
+	Turned []int
+	// Signs, if there, are the factors of what is added, 1 or -1.
+	Signs []float32
 	// Scale of element e is Scale[e % len(Scale)]; nil is 1.
 	Scale      []float32
 	Activation *Activation
-	// Pooled is the tensor that a max-pool takes the maximum of.
-	Pooled gr.Output
+	// Pooled is the tensor that a max-pool takes the maximum of, and Factors those that a
+	// product multiplies.
+	Pooled  gr.Output
+	Factors []gr.Output
 }
 
 // A Window is what an output pixel reads.
@@ -72,14 +86,21 @@ type Kernel struct {
 
 // An Activation is a function of each element.
 type Activation struct {
-	// Op is the op, or "Swish".
+	// Op is the op, or the name of a function of several ops, such as "Swish" or "Clip".
 	Op string
+	// Layer reports that it is a layer's, and no gate's; Plain that it is no activation but
+	// another function, which every method differentiates.
+	Layer, Plain bool
 	// Clips reports that it is min(max(u, Lo), Hi).
 	Clips  bool
 	Lo, Hi float32
+	// Alpha is its parameter; of element e, with Alphas, it is Alphas[e % len(Alphas)].
 	Alpha  float32
-	// Input and Output are u and z in the graph.
-	Input, Output gr.Output
+	Alphas []float32
+	// Input and Output are u and z in the graph. Less, if there, is subtracted from Input,
+	// and Shapes are those of both.
+	Input, Output, Less gr.Output
+	Shapes              [2]Tensor
 	// Frozen is the number of the freezing, or -1.
 	Frozen int
 }
@@ -96,12 +117,24 @@ func (n *Network) Reads(lifted bool) []gr.Output {
 			if lifted || !a.FromOutput() {
 				reads = append(reads, a.Input)
 			}
+			if !a.Less.IsZero() {
+				reads = append(reads, a.Less)
+			}
 		}
 		if s.Kind == Max {
 			reads = append(reads, s.Pooled)
 		}
+		reads = append(reads, s.Factors...)
 	}
 	return reads
+}
+
+// AlphaOf is the parameter of an element.
+func (a *Activation) AlphaOf(e int) float32 {
+	if n := len(a.Alphas); n > 0 {
+		return a.Alphas[e%n]
+	}
+	return a.Alpha
 }
 
 // FromOutput reports whether u is z where a frozen activation passes: thresholds are

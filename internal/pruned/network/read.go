@@ -3,10 +3,6 @@ package network
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"math"
-	"slices"
-	"strings"
 
 	gr "tfreeze/graphrewrite"
 )
@@ -25,89 +21,74 @@ type Source interface {
 // weights are numbered in 31 bits.
 const MaxElements = 1 << 30
 
-// Constants are the tensors that nodes between input and score read and that do not depend
-// on the input: what a Source may be asked for.
-func Constants(g *gr.Graph, input, score gr.Output) ([]gr.Output, error) {
-	between, err := g.Between(input, score)
-	if err != nil {
-		return nil, err
-	}
-	seen := map[gr.Output]bool{}
-	varies := map[*gr.Node]bool{}
-	for _, n := range between {
-		varies[n] = true
-	}
-	for _, n := range between {
-		for _, in := range n.Inputs {
-			if !varies[in.Node] && n != input.Node && !n.PartOfFreezing() {
-				seen[in] = true
-			}
-		}
-	}
-	return slices.SortedFunc(maps.Keys(seen), func(a, b gr.Output) int { return strings.Compare(a.String(), b.String()) }), nil
-}
-
 type reader struct {
 	Source
+	layout
 	net     Network
 	varies  map[*gr.Node]bool
 	frozen  map[gr.Output]int
 	outputs map[gr.Output]gr.Output
 	known   map[gr.Output]int
-	depth   int
+	// layers are the activations of layers, frozen or not, by their outputs.
+	layers map[gr.Output]gr.Activation
+	depth  int
 }
 
 // Read reads the network between input and score, with its freezings. An error says
 // which node is not prunable.
 func Read(g *gr.Graph, input, score gr.Output, freezings []gr.Freezing, s Source) (*Network, error) {
-	between, err := g.Between(input, score)
+	nodes, varies, err := varying(g, input, score)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{Source: s, varies: map[*gr.Node]bool{}, frozen: map[gr.Output]int{}, outputs: map[gr.Output]gr.Output{}, known: map[gr.Output]int{}}
-	for _, n := range between {
-		r.varies[n] = true
-	}
+	r := &reader{Source: s, layout: layoutOf(nodes), varies: varies, frozen: map[gr.Output]int{}, outputs: map[gr.Output]gr.Output{}, known: map[gr.Output]int{}}
 	for i, f := range freezings {
 		r.frozen[f.Activation], r.outputs[f.Output] = i, f.Activation
 	}
-	if r.net.Input, err = r.tensor(input); err != nil {
+	if r.layers, err = layers(g, input, score); err != nil {
 		return nil, err
 	}
-	r.known[input] = r.net.Input
+	if err := r.input(input); err != nil {
+		return nil, located{}.at(input.Node, err)
+	}
 	if r.net.Score, err = r.read(score); err != nil {
 		return nil, err
 	}
 	fuse(&r.net)
+	separate(&r.net)
 	return &r.net, nil
 }
 
-// tensor adds a tensor of an output's shape.
-func (r *reader) tensor(o gr.Output) (int, error) {
-	t, err := image(r.Shape(o))
+// input adds the input, whose elements are in the graph's order.
+func (r *reader) input(o gr.Output) error {
+	shape, err := layout{}.image(r.Shape(o))
 	if err != nil {
-		return 0, fmt.Errorf("node %q (%s): not prunable: %w", o.Node.Name, o.Node.Op, err)
+		return err
 	}
-	r.net.Tensors = append(r.net.Tensors, t)
-	return len(r.net.Tensors) - 1, nil
+	r.net.ChannelsFirst = r.channelsFirst
+	r.net.Input = r.tensor(shape)
+	r.known[o] = r.ours(o.Node.Name, r.net.Input, len(r.Shape(o)))
+	return nil
 }
 
-// image is the tensor of a shape [1,...].
-func image(shape []int64) (Tensor, error) {
-	if len(shape) < 1 || len(shape) > 4 || shape[0] != 1 {
-		return Tensor{}, fmt.Errorf("its shape %v is not one image's", gr.Shape(shape))
+// layers finds the activations of layers.
+func layers(g *gr.Graph, input, score gr.Output) (map[gr.Output]gr.Activation, error) {
+	found, _, err := g.Activations(input, score)
+	by := map[gr.Output]gr.Activation{}
+	for _, a := range found {
+		by[a.Output] = a
 	}
-	dims := [3]int{1, 1, 1}
-	total := int64(1)
-	for i, d := range shape[1:] {
-		if d < 1 || total > MaxElements/d {
-			return Tensor{}, fmt.Errorf("its shape %v is open, empty or too large", gr.Shape(shape))
-		}
-		total *= d
-		dims[3-len(shape[1:])+i] = int(d)
-	}
-	return Tensor{dims[0], dims[1], dims[2]}, nil
+	return by, err
 }
+
+// tensor adds a tensor.
+func (r *reader) tensor(shape Tensor) int {
+	r.net.Tensors = append(r.net.Tensors, shape)
+	return len(r.net.Tensors) - 1
+}
+
+// image is the shape of an output.
+func (r *reader) image(o gr.Output) (Tensor, error) { return r.layout.image(r.Shape(o)) }
 
 // maxDepth bounds the steps behind each other.
 const maxDepth = 10000
@@ -147,11 +128,8 @@ func (r *reader) node(o gr.Output) (int, error) {
 	if o.Node.SelectsFrozen() {
 		return 0, errors.New("it freezes what is no known activation")
 	}
-	if i, ok := r.frozen[o]; ok || clips(o.Node.Op) || functions[o.Node.Op] {
-		if !ok {
-			i = -1
-		}
-		return r.activation(o, i)
+	if a, ok, err := r.activationAt(o); ok || err != nil {
+		return r.activation(o, a, err)
 	}
 	if rule := ruleOf(o.Node.Op); rule != nil {
 		return rule(r, o)
@@ -167,50 +145,17 @@ func (r *reader) node(o gr.Output) (int, error) {
 	return 0, errors.New("the engine does not know this op")
 }
 
-func clips(op string) bool { return op == "Relu" || op == "Relu6" }
-
-// functions are the activations that the engine computes by value and derivative.
-var functions = map[string]bool{
-	"LeakyRelu": true, "Elu": true, "Selu": true, "Softplus": true, "Softsign": true, "Sigmoid": true, "Tanh": true, "Swish": true,
-}
-
-func (r *reader) activation(o gr.Output, frozen int) (int, error) {
-	n, u := o.Node, gr.Output{}
-	a := &Activation{Op: n.Op, Output: o, Frozen: frozen}
-	switch {
-	case clips(n.Op):
-		u, a.Clips, a.Hi = n.Inputs[0], true, float32(math.Inf(1))
-		if n.Op == "Relu6" {
-			a.Hi = 6
-		}
-	case functions[n.Op]:
-		u, a.Alpha = n.Inputs[0], n.Float("alpha", 0.2)
-	default:
-		var ok bool
-		if u, ok = swish(n); !ok {
-			return 0, errors.New("the engine does not know this activation")
-		}
-		a.Op = "Swish"
-	}
-	a.Input = u
-	return r.step(o, Step{Kind: Add, Activation: a}, u)
-}
-
-// swish is u of u Sigmoid(u).
-func swish(n *gr.Node) (gr.Output, bool) {
-	if n.Op != "Mul" || len(n.Inputs) != 2 {
-		return gr.Output{}, false
-	}
-	for i, s := range n.Inputs {
-		if u := n.Inputs[1-i]; s.Node.Op == "Sigmoid" && s.Node.Inputs[0] == u {
-			return u, true
-		}
-	}
-	return gr.Output{}, false
-}
-
 // step adds a step that makes o of the inputs.
 func (r *reader) step(o gr.Output, s Step, inputs ...gr.Output) (int, error) {
+	shape, err := r.image(o)
+	if err != nil {
+		return 0, err
+	}
+	return r.stepOf(o, shape, s, inputs...)
+}
+
+// stepOf is step with another shape than o's.
+func (r *reader) stepOf(o gr.Output, shape Tensor, s Step, inputs ...gr.Output) (int, error) {
 	for _, in := range inputs {
 		t, err := r.read(in)
 		if err != nil {
@@ -218,10 +163,7 @@ func (r *reader) step(o gr.Output, s Step, inputs ...gr.Output) (int, error) {
 		}
 		s.In = append(s.In, t)
 	}
-	var err error
-	s.Name = o.Node.Name
-	if s.Out, err = r.tensor(o); err == nil {
-		r.net.Steps = append(r.net.Steps, s)
-	}
-	return s.Out, err
+	s.Name, s.Out = o.Node.Name, r.tensor(shape)
+	r.net.Steps = append(r.net.Steps, s)
+	return s.Out, nil
 }

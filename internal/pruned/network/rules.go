@@ -27,16 +27,22 @@ func ruleOf(op string) rule {
 	case "AvgPool":
 		return avgPool
 	case "Mean", "Sum":
-		return mean
+		return reduce
 	case "BiasAdd", "BiasAddV1":
 		return firstInput
 	case "Add", "AddV2", "AddN":
 		return add
 	}
+	if slices.Contains(plainOps, op) {
+		return plain
+	}
+	if moves := ruleOfMoves(op); moves != nil {
+		return moves
+	}
 	return ruleOfElements(op)
 }
 
-// ruleOfElements is ruleOf for ops that scale elements or move them.
+// ruleOfElements is ruleOf for ops on each element.
 func ruleOfElements(op string) rule {
 	switch op {
 	case "Sub":
@@ -47,6 +53,21 @@ func ruleOfElements(op string) rule {
 		return div
 	case "Neg":
 		return neg
+	case "SquaredDifference":
+		return squaredDifference
+	case "Maximum":
+		return maximum
+	case "Minimum":
+		return minimum
+	case "ClipByValue":
+		return clipByValue
+	}
+	return nil
+}
+
+// ruleOfMoves is ruleOf for ops that move elements.
+func ruleOfMoves(op string) rule {
+	switch op {
 	case "ConcatV2":
 		return concat
 	case "Concat":
@@ -59,6 +80,8 @@ func ruleOfElements(op string) rule {
 		return stridedSlice
 	case "Split":
 		return split
+	case "Transpose":
+		return transpose
 	case "Reshape", "Squeeze", "ExpandDims":
 		return reshape
 	}
@@ -73,18 +96,33 @@ func reshape(r *reader, o gr.Output) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	shape, err := image(r.Shape(o))
+	return r.reshaped(o, in, len(r.Shape(o.Node.Inputs[0])))
+}
+
+// reshaped gives a tensor, which has a rank in the graph, the shape of o.
+func (r *reader) reshaped(o gr.Output, in, rank int) (int, error) {
+	shape, err := r.image(o)
 	if err != nil {
 		return 0, err
 	}
-	from := r.net.Tensors[in]
-	if from == shape {
+	to := len(r.Shape(o))
+	if from := r.net.Tensors[in]; from == shape && r.turns(rank) == r.turns(to) {
 		return in, nil
 	}
+	in = r.theirs(o.Node.Name, in, rank)
+	from := r.net.Tensors[in]
 	if from.Elements() != shape.Elements() {
 		return 0, errors.New("it does not keep images apart")
 	}
-	return r.step(o, Step{Kind: View, Box: [3]int{from.H, from.W, from.C}, At: make([][3]int, 1)}, o.Node.Inputs[0])
+	if r.turns(to) {
+		shape = Tensor{H: shape.C, W: shape.H, C: shape.W}
+	}
+	if from != shape {
+		s := Step{Kind: View, Name: o.Node.Name, In: []int{in}, Out: r.tensor(shape), Box: box(from), At: make([][3]int, 1)}
+		r.net.Steps = append(r.net.Steps, s)
+		in = s.Out
+	}
+	return r.ours(o.Node.Name, in, to), nil
 }
 
 // varying are the inputs that depend on the network's.
@@ -113,12 +151,10 @@ func add(r *reader, o gr.Output) (int, error) {
 			inputs = append(inputs, in)
 		}
 	}
-	for _, in := range inputs {
-		if !slices.Equal(r.Shape(in), r.Shape(o)) {
-			return 0, errors.New("what it adds differs in shape")
-		}
+	if err := r.aligned(o, inputs...); err != nil {
+		return 0, err
 	}
-	if len(inputs) == 1 {
+	if len(inputs) == 1 && slices.Equal(r.Shape(inputs[0]), r.Shape(o)) {
 		return r.read(inputs[0])
 	}
 	return r.step(o, Step{Kind: Add}, inputs...)
@@ -127,7 +163,7 @@ func add(r *reader, o gr.Output) (int, error) {
 func sub(r *reader, o gr.Output) (int, error) {
 	switch v := r.varying(o.Node); {
 	case len(v) == 2:
-		return 0, errors.New("both of its inputs depend on the network's")
+		return difference(r, o)
 	case v[0] == 0:
 		return add(r, o)
 	}
@@ -138,8 +174,8 @@ func neg(r *reader, o gr.Output) (int, error) { return r.scale(o, o.Node.Inputs[
 
 func mul(r *reader, o gr.Output) (int, error) {
 	v := r.varying(o.Node)
-	if len(v) != 1 {
-		return 0, errors.New("both of its inputs depend on the network's")
+	if len(v) == 2 {
+		return product(r, o)
 	}
 	factor, err := r.broadcast(o.Node.Inputs[1-v[0]], o)
 	if err != nil {
@@ -149,26 +185,60 @@ func mul(r *reader, o gr.Output) (int, error) {
 }
 
 func div(r *reader, o gr.Output) (int, error) {
-	if err := r.alone(o.Node); err != nil {
-		return 0, err
+	v := r.varying(o.Node)
+	if len(v) != 1 {
+		return 0, errors.New("both of its inputs depend on the network's")
 	}
-	divisor, err := r.broadcast(o.Node.Inputs[1], o)
+	constant, err := r.broadcast(o.Node.Inputs[1-v[0]], o)
 	if err != nil {
 		return 0, err
 	}
-	factor := make([]float32, len(divisor))
-	for i, d := range divisor {
+	if v[0] == 1 {
+		return r.over(o, constant)
+	}
+	factor := make([]float32, len(constant))
+	for i, d := range constant {
 		factor[i] = float32(1 / float64(d))
 	}
 	return r.scale(o, o.Node.Inputs[0], factor)
 }
 
+// over divides a constant by what varies.
+func (r *reader) over(o gr.Output, constant []float32) (int, error) {
+	in := o.Node.Inputs[1]
+	shape, err := r.image(in)
+	if err != nil {
+		return 0, err
+	}
+	a := &Activation{Op: "Reciprocal", Plain: true, Input: in, Frozen: -1}
+	inverse, err := r.stepOf(o, shape, Step{Kind: Add, Activation: a}, in)
+	if err != nil {
+		return 0, err
+	}
+	return r.scaled(o, inverse, constant)
+}
+
 // scale adds a step that multiplies.
 func (r *reader) scale(o, in gr.Output, factor []float32) (int, error) {
-	if !slices.Equal(r.Shape(in), r.Shape(o)) {
-		return 0, errors.New("a constant makes it larger")
+	t, err := r.read(in)
+	if err != nil {
+		return 0, err
 	}
-	return r.step(o, Step{Kind: Add, Scale: factor}, in)
+	return r.scaled(o, t, factor)
+}
+
+// scaled is scale of a tensor, which may repeat along dimensions of one element.
+func (r *reader) scaled(o gr.Output, t int, factor []float32) (int, error) {
+	shape, err := r.image(o)
+	if err != nil {
+		return 0, err
+	}
+	if !r.net.Tensors[t].repeats(shape) {
+		return 0, errors.New("the shape of a constant")
+	}
+	s := Step{Kind: Add, Name: o.Node.Name, In: []int{t}, Out: r.tensor(shape), Scale: factor}
+	r.net.Steps = append(r.net.Steps, s)
+	return s.Out, nil
 }
 
 // broadcast are the elements of a constant as Step.Scale takes them, for a result o.
@@ -184,10 +254,10 @@ func (r *reader) broadcast(constant, o gr.Output) ([]float32, error) {
 	if len(from) > len(to) || int64(len(values)) != gr.Shape(from).Elements() || len(values) == 0 {
 		return nil, fmt.Errorf("a constant of shape %v", gr.Shape(from))
 	}
-	if tail := to[len(to)-len(from):]; slices.Equal(from, tail) {
+	if tail := to[len(to)-len(from):]; slices.Equal(from, tail) && (len(from) == 0 || !r.turns(len(to))) {
 		return values, nil
 	}
-	return spread(values, from, to), nil
+	return (&Network{ChannelsFirst: r.channelsFirst}).Turned(to, spread(values, from, to)), nil
 }
 
 // spread repeats elements along the dimensions that from lacks or has 1 of.
@@ -208,12 +278,4 @@ func spread(values []float32, from, to []int64) []float32 {
 		all[e] = values[at]
 	}
 	return all
-}
-
-// channelsLast refuses images of another layout.
-func channelsLast(n *gr.Node) error {
-	if f := n.Str("data_format", "NHWC"); f != "NHWC" {
-		return fmt.Errorf("the layout %s", f)
-	}
-	return nil
 }

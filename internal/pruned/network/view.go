@@ -2,23 +2,13 @@ package network
 
 import (
 	"errors"
+	"slices"
 
 	gr "tfreeze/graphrewrite"
 )
 
 // box is what a shape [1,...] fills.
 func box(t Tensor) [3]int { return [3]int{t.H, t.W, t.C} }
-
-// axis turns a dimension of a tensor of rank dimensions into one of [H,W,C].
-func axis(a int64, rank int) (int, error) {
-	if a < 0 {
-		a += int64(rank)
-	}
-	if a < 1 || a >= int64(rank) {
-		return 0, errors.New("it joins or parts images")
-	}
-	return 3 - rank + int(a), nil
-}
 
 func concat(r *reader, o gr.Output) (int, error) {
 	last := len(o.Node.Inputs) - 1
@@ -34,13 +24,13 @@ func (r *reader) concat(o gr.Output, parts []gr.Output, along gr.Output) (int, e
 	if err != nil || len(list) != 1 {
 		return 0, errors.Join(errors.New("its axis"), err)
 	}
-	a, err := axis(list[0], len(r.Shape(o)))
+	a, err := r.axis(list[0], len(r.Shape(o)))
 	if err != nil {
 		return 0, err
 	}
 	s, varying, at := Step{Kind: View}, []gr.Output(nil), [3]int{}
 	for _, part := range parts {
-		t, err := image(r.Shape(part))
+		t, err := r.image(part)
 		if err != nil {
 			return 0, err
 		}
@@ -49,7 +39,7 @@ func (r *reader) concat(o gr.Output, parts []gr.Output, along gr.Output) (int, e
 		}
 		at[a] += box(t)[a]
 	}
-	out, err := image(r.Shape(o))
+	out, err := r.image(o)
 	if err != nil {
 		return 0, err
 	}
@@ -68,18 +58,49 @@ func pad(r *reader, o gr.Output) (int, error) {
 	}
 	var at [3]int
 	for d := 1; d < rank; d++ {
-		at[3-rank+d] = int(list[2*d])
+		at[r.place(d, rank)] = int(list[2*d])
 	}
 	return r.cut(o, at)
 }
 
 // cut is a view of the first input that begins at a place of the result.
 func (r *reader) cut(o gr.Output, at [3]int) (int, error) {
-	out, err := image(r.Shape(o))
+	out, err := r.image(o)
 	if err != nil {
 		return 0, err
 	}
 	return r.step(o, Step{Kind: View, Box: box(out), At: [][3]int{at}}, o.Node.Inputs[0])
+}
+
+// transpose moves the dimensions of an image.
+func transpose(r *reader, o gr.Output) (int, error) {
+	if err := r.alone(o.Node); err != nil {
+		return 0, err
+	}
+	perm, err := r.Ints(o.Node.Inputs[1])
+	rank := len(r.Shape(o))
+	if err != nil || len(perm) != rank || rank < 1 || rank > 4 {
+		return 0, errors.Join(errors.New("its permutation"), err)
+	}
+	turned := []int{0, 1, 2}
+	for k, d := range perm {
+		if k == 0 && d != 0 {
+			return 0, errors.New("it joins or parts images")
+		}
+		if k > 0 {
+			if turned[r.place(k, rank)], err = r.axis(d, rank); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if slices.IsSorted(turned) {
+		return r.read(o.Node.Inputs[0])
+	}
+	out, err := r.image(o)
+	if err != nil {
+		return 0, err
+	}
+	return r.step(o, Step{Kind: View, Box: box(out), At: make([][3]int, 1), Turned: turned}, o.Node.Inputs[0])
 }
 
 func slice(r *reader, o gr.Output) (int, error) {
@@ -93,7 +114,7 @@ func slice(r *reader, o gr.Output) (int, error) {
 	}
 	var at [3]int
 	for d := 1; d < rank; d++ {
-		at[3-rank+d] = -int(begin[d])
+		at[r.place(d, rank)] = -int(begin[d])
 	}
 	return r.cut(o, at)
 }
@@ -103,11 +124,11 @@ func split(r *reader, o gr.Output) (int, error) {
 	if err != nil || len(list) != 1 {
 		return 0, errors.Join(errors.New("its axis"), err)
 	}
-	a, err := axis(list[0], len(r.Shape(o)))
+	a, err := r.axis(list[0], len(r.Shape(o)))
 	if err != nil {
 		return 0, err
 	}
-	out, err := image(r.Shape(o))
+	out, err := r.image(o)
 	if err != nil {
 		return 0, err
 	}
@@ -148,7 +169,7 @@ func stridedSlice(r *reader, o gr.Output) (int, error) {
 			return 0, errors.New("it parts images")
 		}
 		if d > 0 {
-			bounds[3-rank+d] = [2]int{int(from), int(to)}
+			bounds[r.place(d, rank)] = [2]int{int(from), int(to)}
 		}
 	}
 	s := Step{Kind: View, At: make([][3]int, 1)}

@@ -10,22 +10,22 @@ import (
 // window reads strides, dilations and padding of a convolution or pool.
 func (r *reader) window(o gr.Output, kh, kw int) (Window, error) {
 	n := o.Node
-	if err := channelsLast(n); err != nil {
+	if err := r.check(n); err != nil {
 		return Window{}, err
 	}
-	in, err := image(r.Shape(n.Inputs[0]))
+	in, err := r.image(n.Inputs[0])
 	if err != nil {
 		return Window{}, err
 	}
-	out, err := image(r.Shape(o))
+	out, err := r.image(o)
 	if err != nil {
 		return Window{}, err
 	}
 	w := Window{KH: kh, KW: kw}
-	if w.SH, w.SW, err = two(n, "strides"); err != nil {
+	if w.SH, w.SW, err = r.two(n, "strides"); err != nil {
 		return w, err
 	}
-	if w.DH, w.DW, err = two(n, "dilations"); err != nil {
+	if w.DH, w.DW, err = r.two(n, "dilations"); err != nil {
 		return w, err
 	}
 	switch p := n.Str("padding", ""); p {
@@ -37,7 +37,8 @@ func (r *reader) window(o gr.Output, kh, kw int) (Window, error) {
 		if len(list) != 8 {
 			return w, errors.New("its padding")
 		}
-		w.Top, w.Left = int(list[2]), int(list[4])
+		h, side, _ := r.sides()
+		w.Top, w.Left = int(list[2*h]), int(list[2*side])
 	default:
 		return w, fmt.Errorf("the padding %q", p)
 	}
@@ -45,15 +46,16 @@ func (r *reader) window(o gr.Output, kh, kw int) (Window, error) {
 }
 
 // two are the height's and width's entries of a list attribute, 1 if it is absent.
-func two(n *gr.Node, attr string) (h, w int, err error) {
+func (l layout) two(n *gr.Node, attr string) (h, w int, err error) {
 	list := n.Ints(attr)
+	y, x, c := l.sides()
 	switch {
 	case len(list) == 0:
 		return 1, 1, nil
-	case len(list) != 4 || list[0] != 1 || list[3] != 1 || list[1] < 1 || list[2] < 1 || list[1] > 1<<20 || list[2] > 1<<20:
+	case len(list) != 4 || list[0] != 1 || list[c] != 1 || list[y] < 1 || list[x] < 1 || list[y] > 1<<20 || list[x] > 1<<20:
 		return 0, 0, fmt.Errorf("its %s", attr)
 	}
-	return int(list[1]), int(list[2]), nil
+	return int(list[y]), int(list[x]), nil
 }
 
 // before is how many pixels SAME pads before an image.

@@ -18,7 +18,11 @@ func (p *Plan) Channels() [][]bool {
 			from = nil
 		}
 		for _, t := range s.In {
-			needed[t] = join(needed[t], from, known[t])
+			own := from
+			if p.Shape(t).C != p.Shape(s.Out).C && k < len(p.Steps)-1 {
+				own = nil
+			}
+			needed[t] = join(needed[t], own, known[t])
 			known[t] = true
 		}
 	}
@@ -28,7 +32,7 @@ func (p *Plan) Channels() [][]bool {
 // keepsChannels reports whether each channel of a step's output reads that channel alone.
 func (p *Plan) keepsChannels(s *Step) bool {
 	switch s.Kind {
-	case network.Average, network.Add, network.Max:
+	case network.Average, network.Add, network.Max, network.Reduce, network.Product:
 		return true
 	case network.View:
 		in, out := p.Shape(s.In[0]), p.Shape(s.Out)

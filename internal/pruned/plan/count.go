@@ -75,7 +75,7 @@ func (p *Plan) Lists() int64 {
 		s := &p.Steps[k]
 		total += 4*len(s.First) + int(unsafe.Sizeof(Member{}))*len(s.Members)
 		for _, b := range s.Back {
-			total += len(b.How) + 4*len(b.First) + int(unsafe.Sizeof(kernels.Entry{}))*len(b.Entries) + int(unsafe.Sizeof(kernels.Place{}))*len(b.Places)
+			total += len(b.How) + 4*len(b.First) + int(unsafe.Sizeof(kernels.Entry{}))*len(b.Entries) + int(unsafe.Sizeof(kernels.Place{}))*len(b.Places) + int(unsafe.Sizeof(kernels.Factor{}))*len(b.Factors)
 		}
 	}
 	return int64(total)
@@ -83,11 +83,14 @@ func (p *Plan) Lists() int64 {
 
 // Bytes is the memory of a run of so many columns.
 func (p *Plan) Bytes(columns int) int64 {
-	winners := 0
+	winners, kept := 0, 0
 	for k := range p.Steps {
-		if s := &p.Steps[k]; s.Kind == network.Max {
+		switch s := &p.Steps[k]; s.Kind {
+		case network.Max:
 			winners += len(p.Tensors[s.Out].Elements)
+		case network.Product:
+			kept += p.Kept(s)
 		}
 	}
-	return int64(columns) * (4*int64(p.Slots) + int64(p.Rows)/8 + int64(winners))
+	return int64(columns) * (4*int64(p.Slots+kept) + int64(p.Rows)/8 + int64(winners))
 }

@@ -69,10 +69,13 @@ func (p *Plan) turn(s *Step, b *Back) {
 		b.First[i+1] += b.First[i]
 	}
 	next := append([]int32(nil), b.First...)
-	if s.Kind == network.Max {
-		b.Places = make([]kernels.Place, b.First[len(b.How)])
-	} else {
-		b.Entries = make([]kernels.Entry, b.First[len(b.How)])
+	switch total := b.First[len(b.How)]; s.Kind {
+	case network.Max:
+		b.Places = make([]kernels.Place, total)
+	case network.Product:
+		b.Factors = make([]kernels.Factor, total)
+	default:
+		b.Entries = make([]kernels.Entry, total)
 	}
 	for output, slot := range p.Tensors[s.Out].Slot {
 		for k, m := range s.members(output) {
@@ -81,9 +84,12 @@ func (p *Plan) turn(s *Step, b *Back) {
 			}
 			at := next[m.Index]
 			next[m.Index]++
-			if s.Kind == network.Max {
+			switch s.Kind {
+			case network.Max:
 				b.Places[at] = kernels.Place{Slot: slot, Row: int32(output), Number: int32(k)}
-			} else {
+			case network.Product:
+				b.Factors[at] = kernels.Factor{Slot: slot, Weight: m.Weight, Kept: p.keptOf(s, output, int32(k))}
+			default:
 				b.Entries[at] = kernels.Entry{Slot: slot, Weight: m.Weight}
 			}
 		}
@@ -92,11 +98,11 @@ func (p *Plan) turn(s *Step, b *Back) {
 
 // arrivals says of each row which gradient is the first to arrive, and which the last.
 func (p *Plan) arrivals() error {
-	gated := make([]bool, p.Rows)
+	gates := make([]uint8, p.Rows)
 	for k := range p.Steps {
 		if s := &p.Steps[k]; s.Activation != nil {
 			for _, r := range p.Tensors[s.Out].Row {
-				gated[r] = true
+				gates[r] = gateOf(s.Activation)
 			}
 		}
 	}
@@ -117,7 +123,7 @@ func (p *Plan) arrivals() error {
 	for k := range p.Steps {
 		for n := len(p.Steps[k].Back) - 1; n >= 0; n-- {
 			number++
-			if err := p.close(p.Steps[k].Back[n], gated, last, number); err != nil {
+			if err := p.close(p.Steps[k].Back[n], gates, last, number); err != nil {
 				return fmt.Errorf("node %q: not prunable: %w", p.Steps[k].Name, err)
 			}
 		}
@@ -125,8 +131,16 @@ func (p *Plan) arrivals() error {
 	return nil
 }
 
+// gateOf are the bits of How that an activation sets.
+func gateOf(a *network.Activation) uint8 {
+	if a.Layer {
+		return kernels.Gated
+	}
+	return kernels.Gated | kernels.Differentiated
+}
+
 // close marks the rows that no step before has closed.
-func (p *Plan) close(b Back, gated []bool, last []int32, number int32) error {
+func (p *Plan) close(b Back, gates []uint8, last []int32, number int32) error {
 	for i, r := range p.Tensors[b.Tensor].Row {
 		switch last[r] {
 		case number:
@@ -134,9 +148,7 @@ func (p *Plan) close(b Back, gated []bool, last []int32, number int32) error {
 		case 0:
 			b.How[i] |= kernels.Closes
 		}
-		if gated[r] {
-			b.How[i] |= kernels.Gated
-		}
+		b.How[i] |= gates[r]
 		last[r] = number
 	}
 	return nil

@@ -24,6 +24,10 @@ func (p *Plan) list(k int, v Values) error {
 			return err
 		}
 		p.listMax(s, z)
+	case s.Kind == network.Product:
+		return p.listProduct(s, v)
+	case s.Kind == network.Reduce:
+		p.listReduce(s)
 	default:
 		p.listSums(s)
 	}
@@ -69,6 +73,16 @@ type source struct {
 	channel                 []int32
 	// first is the number of the pixel's first element.
 	first int
+	// repeats reports that its one channel is read by all.
+	repeats bool
+}
+
+// element is the number of the element that it has at a channel of the output.
+func (s *source) element(channel int32) int {
+	if s.repeats {
+		return s.first
+	}
+	return s.first + int(channel)
 }
 
 // sources are the pixels that an output pixel reads, in the order of inputs and taps.
@@ -76,11 +90,13 @@ func (p *Plan) sources(s *Step, pixel int, all []source) []source {
 	all = all[:0]
 	add := func(input, t, q, tap int) {
 		l := &p.Tensors[t]
-		all = append(all, source{int32(input), int32(tap), l.Start[q], l.Start[q], l.Start[q+1], l.Channel, q * p.Shape(t).C})
+		all = append(all, source{int32(input), int32(tap), l.Start[q], l.Start[q], l.Start[q+1], l.Channel, q * p.Shape(t).C, false})
 	}
-	if s.Kind == network.Add {
+	if s.Kind == network.Add || s.Kind == network.Product {
 		for i, t := range s.In {
-			add(i, t, pixel, 0)
+			in, out := p.Shape(t), p.Shape(s.Out)
+			add(i, t, pixelAlong(in, out, pixel), 0)
+			all[i].repeats = in.C < out.C
 		}
 		return all
 	}
@@ -92,6 +108,10 @@ func (p *Plan) sources(s *Step, pixel int, all []source) []source {
 
 // group moves on to the channels from..to-1.
 func (s *source) group(from, to int32) {
+	if s.repeats {
+		s.to = s.end
+		return
+	}
 	for s.at = s.to; s.at < s.end && s.channel[s.at] < from; s.at++ {
 	}
 	for s.to = s.at; s.to < s.end && s.channel[s.to] < to; s.to++ {
@@ -135,6 +155,8 @@ func (s *Step) sum(read []source, mean, o, each int) {
 				m.Weight = int32(int(from.tap)*s.Kernel.Tap + int(from.channel[r])%each*s.Kernel.In + o*s.Kernel.Out)
 			case s.Kind == network.Average && !s.Total:
 				m.Weight = int32(mean)
+			case s.Signs != nil:
+				m.Weight = from.input
 			}
 			s.Members = append(s.Members, m)
 		}
@@ -153,6 +175,8 @@ func weights(s *Step) []float32 {
 			w[i] = 1 / float32(i+1)
 		}
 		return w
+	case s.Signs != nil:
+		return s.Signs
 	}
 	return []float32{1}
 }

@@ -3,7 +3,7 @@ package plan
 import "tfreeze/internal/pruned/network"
 
 // need drops what varies and is not needed.
-func (p *Plan) need() {
+func (p *Plan) need(v Values) error {
 	needed := make([]set, len(p.Tensors))
 	for t := range needed {
 		if p.Tensors[t].set.words != nil { // others are between the parts of a step
@@ -25,6 +25,12 @@ func (p *Plan) need() {
 			p.needConv(s, needed)
 		case s.Kind == network.View:
 			p.needView(s, needed)
+		case s.Kind == network.Product:
+			if err := p.needProduct(s, needed, v); err != nil {
+				return err
+			}
+		case s.Kind == network.Reduce:
+			p.needReduce(s, needed)
 		default:
 			p.needWindows(s, needed)
 		}
@@ -32,6 +38,7 @@ func (p *Plan) need() {
 	for t := range p.Tensors {
 		p.Tensors[t].set.meet(needed[t])
 	}
+	return nil
 }
 
 // needConv needs what the pixels of needed outputs read.
@@ -66,6 +73,12 @@ func (p *Plan) needWindows(s *Step, needed []set) {
 			widen(read, from, perGroup, each)
 			from = read
 		}
-		p.eachSource(s, pixel, func(t, q, _ int) { unite(needed[t].at(q), from) })
+		p.eachSource(s, pixel, func(t, q, _ int) {
+			if to := needed[t].at(q); s.Kind == network.Add {
+				uniteAlong(to, from, p.Shape(t), p.Shape(s.Out))
+			} else {
+				unite(to, from)
+			}
+		})
 	}
 }

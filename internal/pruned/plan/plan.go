@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 
-	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
 )
@@ -67,19 +66,12 @@ type Back struct {
 	Tensor int
 	// How is one of kernels' for each live element.
 	How []uint8
-	// First and Entries, or Places, list what reads each element, but for convolutions
-	// of one group.
+	// First and Entries, Places or Factors list what reads each element, but for
+	// convolutions of one group.
 	First   []int32
 	Entries []kernels.Entry
 	Places  []kernels.Place
-}
-
-// Values are what the run at x0 tells.
-type Values struct {
-	// At returns a tensor's elements for the image.
-	At func(gr.Output) ([]float32, error)
-	// Thresholds are those of the freezings.
-	Thresholds []float32
+	Factors []kernels.Factor
 }
 
 // New starts the plan of a network for one class, of which the input's elements vary.
@@ -122,9 +114,13 @@ func Mask(n *network.Network, target int, v Values) (*Plan, error) {
 			return nil, err
 		}
 		filter.Channels = channels[p.Steps[k].Out]
-		p.vary(k, &filter)
+		if err := p.vary(k, &filter, v); err != nil {
+			return nil, err
+		}
 	}
-	p.need()
+	if err := p.need(v); err != nil {
+		return nil, err
+	}
 	p.number(p.Net.Input)
 	p.Place(p.Net.Input, -1)
 	for k := range p.Steps {

@@ -89,7 +89,7 @@ func (p *Plan) arrivalsText(b Back) string {
 		for _, bit := range []struct {
 			set  bool
 			name string
-		}{{b.How[i]&kernels.Adds == 0, "first"}, {b.How[i]&kernels.Closes != 0, "last"}, {b.How[i]&kernels.Gated != 0, "gated"}} {
+		}{{b.How[i]&kernels.Adds == 0, "first"}, {b.How[i]&kernels.Closes != 0, "last"}, {b.How[i]&kernels.Gated != 0, "gated"}, {b.How[i]&kernels.Differentiated != 0, "differentiated"}} {
 			if bit.set {
 				fmt.Fprintf(&t, ",%s", bit.name)
 			}

@@ -9,14 +9,17 @@ import (
 // Vary finds which outputs of a step vary, of those that the filter takes, and lists what
 // they read.
 func (p *Plan) Vary(k int, f Filter, v Values) error {
-	p.vary(k, &f)
+	if err := p.vary(k, &f, v); err != nil {
+		return err
+	}
 	return p.list(k, v)
 }
 
 // vary finds which outputs of a step vary, of those that the filter takes.
-func (p *Plan) vary(k int, f *Filter) {
+func (p *Plan) vary(k int, f *Filter, v Values) error {
 	s := &p.Steps[k]
 	l := Live{owners: []int{s.Out}}
+	var err error
 	switch {
 	case k == len(p.Steps)-1:
 		l.set = p.varyScore(s)
@@ -24,10 +27,15 @@ func (p *Plan) vary(k int, f *Filter) {
 		l.set = p.varyConv(s, f)
 	case s.Kind == network.View:
 		l.set, l.owners = p.varyView(s), p.ownersOf(s)
+	case s.Kind == network.Product:
+		l.set, err = p.varyProduct(s, f, v)
+	case s.Kind == network.Reduce:
+		l.set = p.varyReduce(s, f)
 	default:
 		l.set = p.varyWindows(s, f)
 	}
 	p.Tensors[s.Out] = l
+	return err
 }
 
 // ownersOf are the tensors that hold what a view shows.
@@ -72,10 +80,17 @@ func (p *Plan) varyConv(s *Step, f *Filter) set {
 func (p *Plan) varyWindows(s *Step, f *Filter) set {
 	out := p.Shape(s.Out)
 	each, perGroup := p.groups(s)
-	union, all := make([]uint64, p.Tensors[s.In[0]].set.each), newSet(out)
+	all := newSet(out)
+	union, room := make([]uint64, max(all.each, p.Tensors[s.In[0]].set.each)), make([]uint64, all.each)
 	for pixel := range out.Pixels() {
 		clear(union)
-		p.eachSource(s, pixel, func(t, q, _ int) { unite(union, p.Tensors[t].set.at(q)) })
+		p.eachSource(s, pixel, func(t, q, _ int) {
+			if from := p.Tensors[t].set; s.Kind == network.Add {
+				unite(union, channelsAlong(from, p.Shape(t), out, q, room))
+			} else {
+				unite(union, from.at(q))
+			}
+		})
 		if each == perGroup && each == 1 {
 			copy(all.at(pixel), union)
 		} else {
@@ -100,7 +115,7 @@ func (p *Plan) groups(s *Step) (each, perGroup int) {
 func (p *Plan) eachSource(s *Step, pixel int, visit func(tensor, q, tap int)) {
 	if s.Kind == network.Add {
 		for _, t := range s.In {
-			visit(t, pixel, 0)
+			visit(t, pixelAlong(p.Shape(t), p.Shape(s.Out), pixel), 0)
 		}
 		return
 	}

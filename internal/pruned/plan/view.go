@@ -13,6 +13,10 @@ func (s *Step) box() network.Tensor { return network.Tensor{H: s.Box[0], W: s.Bo
 func (p *Plan) varyView(s *Step) set {
 	out := p.Shape(s.Out)
 	all := newSet(out)
+	if s.Turned != nil {
+		p.eachTurned(s, func(_, _, pixel, channel int) { all.add(pixel, channel) })
+		return all
+	}
 	for i, t := range s.In {
 		from := p.Tensors[t].set
 		if out != s.box() {
@@ -59,6 +63,14 @@ func (p *Plan) eachMoved(s *Step, i int, visit func(q, c, pixel, channel int)) {
 // needView needs what a view shows.
 func (p *Plan) needView(s *Step, needed []set) {
 	out := p.Shape(s.Out)
+	if s.Turned != nil {
+		p.eachTurned(s, func(q, c, pixel, channel int) {
+			if needed[s.Out].has(pixel, channel) {
+				needed[s.In[0]].add(q, c)
+			}
+		})
+		return
+	}
 	for i, t := range s.In {
 		from := needed[t]
 		if out == s.box() {
@@ -80,6 +92,10 @@ func (p *Plan) needView(s *Step, needed []set) {
 func (p *Plan) listView(s *Step) {
 	l := &p.Tensors[s.Out]
 	s.Members = make([]Member, 0, len(l.Elements))
+	if s.Turned != nil {
+		p.listTurned(s)
+		return
+	}
 	if p.Shape(s.Out) != s.box() {
 		p.listReshaped(s)
 		return

@@ -1,0 +1,36 @@
+package plan
+
+import (
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/pruned/network"
+)
+
+// Values are what the run at x0 tells.
+type Values struct {
+	// At returns a tensor's elements for the image.
+	At func(gr.Output) ([]float32, error)
+	// Thresholds are those of the freezings.
+	Thresholds []float32
+}
+
+// Input returns what an activation reads at x0.
+func (v Values) Input(a *network.Activation) ([]float32, error) {
+	u, err := v.At(a.Input)
+	if err != nil || a.Less.IsZero() {
+		return u, err
+	}
+	less, err := v.At(a.Less)
+	if err != nil {
+		return nil, err
+	}
+	of, subtracted := a.Shapes[0], a.Shapes[1]
+	difference := make([]float32, len(u))
+	for e := range u {
+		at := pixelAlong(subtracted, of, e/of.C) * subtracted.C
+		if subtracted.C == of.C {
+			at += e % of.C
+		}
+		difference[e] = u[e] - less[at]
+	}
+	return difference, nil
+}
