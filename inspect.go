@@ -3,8 +3,11 @@ package tfreeze
 import (
 	"context"
 	"fmt"
+	"slices"
 
+	"tfreeze/explain"
 	"tfreeze/gen"
+	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
@@ -38,5 +41,23 @@ func Inspect(ctx context.Context, path string, o ModelOptions) (*Inspection, err
 			return nil, fmt.Errorf("%s: %w", m.Path, err)
 		}
 	}
+	opens(i)
 	return &Inspection{m, i}, context.Cause(ctx)
 }
+
+// opens has TensorFlow load what would be explained, with its weights, and notes why it
+// cannot. A model with other inputs that have no value is left out.
+func opens(i *gen.Inspection) {
+	if i.Product == nil || slices.ContainsFunc(i.Subject.Others, func(o gen.Other) bool { return !o.Optional }) {
+		return
+	}
+	e, err := explain.Open(i.Product.Model, explain.Options{Methods: methods.All[:1], Variants: []Variant{Plain}})
+	if err != nil {
+		i.Missing, i.Product = append(i.Missing, err), nil
+		return
+	}
+	e.Close()
+}
+
+// Explainable reports whether the model can be explained with the same options.
+func (i *Inspection) Explainable() bool { return i.Unresolved == nil && len(i.Missing) == 0 }

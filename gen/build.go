@@ -53,6 +53,8 @@ type builder struct {
 	by      workers
 	// refused lists, for Inspect, why Build would refuse the model.
 	refused []error
+	// stops lists those of them that stop a gradient.
+	stops   []error
 	subject *Subject
 	// loopsStay reports whether a loop cannot be unrolled.
 	loopsStay bool

@@ -30,11 +30,18 @@ type Inspection struct {
 	// Missing lists why Build would refuse the model, such as the ops on the way back
 	// from the score that have no gradient rule.
 	Missing []error
+	// Help says what would help against that, such as another input.
+	Help []string
+	// Product is what Build makes of a copy of the model; nil if it refuses it.
+	Product *Product
 }
 
 // Inspect looks at a model by the passes of Build, up to where Build prunes, freezes and
-// adds methods. The model's graph changes: functions are inlined, switches folded.
+// adds methods. It collects what Build would refuse, and goes on. If it finds nothing, it
+// builds a copy of the model, to be sure. The model's graph changes: functions are inlined,
+// switches folded.
 func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
+	own := m.Copy()
 	b := &builder{model: m, options: o}
 	var open unresolved
 	switch err := b.run(inspect); {
@@ -43,9 +50,16 @@ func Inspect(m *savedmodels.Model, o Options) (*Inspection, error) {
 	case err != nil:
 		return nil, err
 	}
+	var p *Product
+	if len(b.refused) == 0 && m.Card.Generated == nil {
+		var err error
+		if p, err = Build(own, o); err != nil {
+			b.refused = append(b.refused, err)
+		}
+	}
 	return &Inspection{
 		Subject: b.subject, Activations: b.chosen, Left: b.report.Left, Folded: b.report.Folded, Fed: b.report.Fed,
 		Unrolled: b.report.Unrolled,
-		Layout:   b.layout, Alone: b.report.Alone, Unfrozen: b.report.Unfrozen, Missing: b.refused,
+		Layout:   b.layout, Alone: b.report.Alone, Unfrozen: b.report.Unfrozen, Missing: b.refused, Help: b.help(m.Graph), Product: p,
 	}, nil
 }

@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"slices"
+
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods"
 	"tfreeze/methods/autodiff"
@@ -15,6 +17,7 @@ func (b *builder) missing(g *gr.Graph) error {
 	if err != nil {
 		return err
 	}
+	b.stops = slices.Clone(missing)
 	missing = b.withoutLoops(missing)
 	if err := serving.CheckLogits(b.subject.Logits); err != nil {
 		missing = append(missing, err)

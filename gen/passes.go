@@ -52,6 +52,8 @@ var passes = []pass{
 	// A custom gradient that is the ordinary slope all the same is replaced by it, before
 	// anything asks for activations.
 	{"custom gradients", both, (*builder).gradients},
+	// What merely waits for an input does not need it.
+	{"detach", both, (*builder).detach},
 	// Signatures need the other inputs, and pruning needs a signature.
 	{"inputs", both, (*builder).others},
 	// What does not serve the subject must not be frozen or differentiated.

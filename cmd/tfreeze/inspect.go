@@ -18,10 +18,12 @@ func inspectCommand() *cli.Command {
 		Name:      "inspect",
 		Usage:     "print a model's inputs, outputs and activations, or its graph",
 		ArgsUsage: "MODEL",
-		Description: `MODEL is whatever gen takes, or a directory that gen wrote.
+		Description: `MODEL is whatever gen takes, or a directory that gen wrote. The exit code is 1 if the
+model cannot be explained with these flags; every reason is printed.
 
 Example: tfreeze inspect --graph my_saved_model | less`,
-		Flags:  append(modelFlags(), switchFlag(), &cli.BoolFlag{Name: "graph", Usage: "print only the graph, in text form"}),
+		Flags: append(modelFlags(), switchFlag(), &cli.BoolFlag{Name: "graph", Usage: "print only the graph, in text form"},
+			&cli.BoolFlag{Name: "json", Usage: "print JSON"}),
 		Action: runInspect,
 	}
 }
@@ -56,13 +58,36 @@ func runInspect(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	printInspection(w, i.Model, i.Inspection)
-	return nil
+	if c.Bool("json") {
+		if err := writeInspection(w, i); err != nil {
+			return err
+		}
+	} else {
+		printInspection(w, i.Model, i.Inspection)
+	}
+	return cannot(i)
+}
+
+// cannot is an error if the model cannot be explained with these flags. What was printed
+// has the reasons.
+func cannot(i *tfreeze.Inspection) error {
+	switch {
+	case i.Explainable():
+		return nil
+	case i.Unresolved != nil:
+		return fmt.Errorf("%s: it is unknown what to explain", i.Model.Path)
+	case len(i.Missing) == 1:
+		return fmt.Errorf("%s cannot be explained", i.Model.Path)
+	}
+	return fmt.Errorf("%s cannot be explained, for %d reasons", i.Model.Path, len(i.Missing))
 }
 
 // wholeGraph refuses flags that say what to explain beside --graph, which prints the
 // graph in the file unchanged.
 func wholeGraph(c *cli.Context) error {
+	if c.Bool("graph") && c.Bool("json") {
+		return usage("give either --graph or --json")
+	}
 	for _, flag := range append(slices.Clone(ofSubject), "feed") {
 		if c.Bool("graph") && c.IsSet(flag) {
 			return usage("--%s has no effect with --graph, which prints the whole graph of the file", flag)
@@ -90,6 +115,9 @@ func printInspection(w io.Writer, m *savedmodels.Model, i *gen.Inspection) {
 	}
 	for _, err := range i.Missing {
 		fmt.Fprintf(w, "missing     %v\n", err)
+	}
+	for _, help := range i.Help {
+		fmt.Fprintf(w, "help        %s\n", oneLine(help))
 	}
 }
 

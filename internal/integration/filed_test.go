@@ -23,6 +23,7 @@ var filed = []struct {
 	{name: "any_rank"},
 	{name: "unbatched"},
 	{name: "unbatched_softmax"},
+	{name: "token_ids", options: gen.Options{Input: "Gather"}},
 	{name: "keras3_saved"},
 	{name: "functions", source: savedmodels.Source{Function: "__call__"}},
 	{name: "training_softmax", source: savedmodels.Source{Path: "model.ckpt.meta"}},

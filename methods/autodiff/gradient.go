@@ -26,13 +26,18 @@ func Gradient(s gr.Scope, y, dy, x gr.Output, own *Own) (gr.Output, error) {
 			return gr.Output{}, &gr.Error{Pass: "gradient", Node: n.Name, Op: n.Op, Err: err}
 		}
 		if s.Graph.Len() > gr.MaxNodes {
-			return gr.Output{}, &gr.Error{Pass: "gradient", Err: fmt.Errorf("the graph grows to more than %d nodes", gr.MaxNodes)}
+			return gr.Output{}, tooLarge()
 		}
 	}
 	dx := w.sum(x)
 	if dx.IsZero() {
-		return dx, &gr.Error{Pass: "gradient", Node: y.Node.Name, Op: y.Node.Op,
-			Err: fmt.Errorf("it does not depend on %q through differentiable ops", x)}
+		err := noPath(y, x)
+		err.Pass = "gradient"
+		return dx, err
 	}
 	return dx, nil
+}
+
+func tooLarge() error {
+	return &gr.Error{Pass: "gradient", Err: fmt.Errorf("the graph grows to more than %d nodes", gr.MaxNodes)}
 }

@@ -297,8 +297,29 @@ def unbatched_softmax(directory):
     record(directory, "unbatched_softmax", network)
 
 
+def token_ids(directory):
+    """Numbers of tokens as floats, and their embeddings, at which the rest can be explained. The output waits for the lookup."""
+    class Tokens(tf.Module):
+        def __init__(self):
+            super().__init__()
+            self.table = tf.Variable(draw.randn(10, 6).astype(np.float32), name="table")
+            self.dense = tf.Variable(DENSE, name="dense")
+
+        def score(self, embedded):
+            return tf.matmul(tf.reduce_mean(tf.nn.relu(embedded), 1), self.dense)
+
+        @tf.function(input_signature=[tf.TensorSpec([None, 5], tf.float32, name="tokens")])
+        def __call__(self, tokens):
+            return {"logits": self.score(tf.gather(self.table, tf.cast(tokens, tf.int32)))}
+
+    module, path = Tokens(), f"{directory}/token_ids"
+    tf.saved_model.save(module, path, signatures={"serving_default": module.__call__})
+    trim(path)
+    record(directory, "token_ids", module.score, x=draw.randn(1, 5, 6).astype(np.float32))
+
+
 FORMS = (snappy, text_saved_model, text_graph, text_meta_graph, other_name, training_softmax, training_sigmoid, training_by_hand, training_squares,
-         keras3_saved, functions, unknown_rank, any_rank, unbatched, unbatched_softmax)
+         keras3_saved, functions, unknown_rank, any_rank, unbatched, unbatched_softmax, token_ids)
 
 for write in FORMS:
     if len(sys.argv) == 2 or write.__name__ in sys.argv[2:]:

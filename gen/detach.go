@@ -1,0 +1,61 @@
+package gen
+
+import (
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+)
+
+// detach removes what makes the network wait for the model's own input if another tensor is
+// explained in its place. TF2 has the output wait for each op that reads a variable, such as
+// the lookup of an embedding; behind that lookup, nothing else needs the input.
+//
+//	y = Identity(score, ^lookup)   ->   y = Identity(score)
+func (b *builder) detach(g *gr.Graph) error {
+	s := b.subject
+	if s.Input.Node.Op == "Placeholder" || s.Input.Node.Op == "PlaceholderWithDefault" {
+		return nil
+	}
+	read, uses := readBy([]*gr.Node{s.Logits.Node}, s.Input), g.Uses()
+	unfed := map[*gr.Node]bool{s.Input.Node: true}
+	var todo []*gr.Node
+	for _, name := range g.Names() {
+		if n := g.Node(name); n.Op == "Placeholder" && !read[n] {
+			todo = append(todo, n)
+		}
+	}
+	for len(todo) > 0 {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		unfed[n] = true
+		for _, u := range uses[n] {
+			if !unfed[u.Node] && u.Node.Inputs[u.Input] != s.Input {
+				todo = append(todo, u.Node)
+			}
+		}
+	}
+	for n := range needed(s.Logits.Node, s.Input) {
+		n.Control = slices.DeleteFunc(slices.Clone(n.Control), func(c *gr.Node) bool { return unfed[c] })
+	}
+	return nil
+}
+
+// readBy returns the nodes whose data the roots read, directly or not, once an input is
+// given. The roots are among them.
+func readBy(roots []*gr.Node, given gr.Output) map[*gr.Node]bool {
+	seen := map[*gr.Node]bool{}
+	for todo := slices.Clone(roots); len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		for _, in := range n.Inputs {
+			if in != given {
+				todo = append(todo, in.Node)
+			}
+		}
+	}
+	return seen
+}
