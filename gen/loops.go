@@ -61,3 +61,13 @@ func (b *builder) withoutLoops(all []error) []error {
 		return b.loopsStay && errors.As(err, &e) && gr.OfLoop(e.Op)
 	})
 }
+
+// withoutExits leaves out what loops of TF1 give and nothing reads, unless there is no
+// other output: that is state of the loop.
+func withoutExits(all []candidate) []candidate {
+	others := slices.DeleteFunc(slices.Clone(all), func(c candidate) bool { return c.tensor.Node.Op == "Exit" })
+	if slices.ContainsFunc(others, func(c candidate) bool { return explainable(c.tensor) }) {
+		return others
+	}
+	return all
+}

@@ -33,7 +33,7 @@ func outputs(g *gr.Graph, t *training, input gr.Output) ([]candidate, error) {
 			found = append(found, tensorsOf(n)...)
 		}
 	}
-	if all := distinct(append(found, last...)); slices.ContainsFunc(all, func(c candidate) bool { return explainable(c.tensor) }) {
+	if all := distinct(withoutExits(append(found, last...))); slices.ContainsFunc(all, func(c candidate) bool { return explainable(c.tensor) }) {
 		return all, nil
 	} else if reduced := t.reduced(g, uses, below, input); len(reduced) > 0 {
 		return distinct(reduced), nil

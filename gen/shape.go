@@ -18,18 +18,32 @@ func (b *builder) shape(g *gr.Graph) error {
 	for i := 0; fits && have != nil && i < len(want); i++ {
 		fits = want[i] > 0 && (have[i+1] < 0 || have[i+1] == want[i])
 	}
-	switch {
-	case !fits:
+	if !fits {
 		return fmt.Errorf("the input %s %s does not take inputs of the shape %s", in, in.Type(), want)
-	case in.Node.Op != "Placeholder" && have.Static():
+	}
+	if have.Static() {
 		return nil
-	case in.Node.Op != "Placeholder":
-		return fmt.Errorf("the shape of %s (%s) cannot be set: only that of a placeholder can", in, in.Node.Op)
 	}
 	batch := int64(-1)
 	if have != nil {
 		batch = have[0]
 	}
-	in.Node.SetShape(append(gr.Shape{batch}, want...))
+	if !setShape(in.Node, append(gr.Shape{batch}, want...)) {
+		return fmt.Errorf("the shape of %s (%s) cannot be set: only that of a placeholder can", in, in.Node.Op)
+	}
 	return inferTypes(g)
+}
+
+// setShape sets the shape of a placeholder, and reports whether n is one, or was put in
+// place of one by unbatched: then that gets the shape without the batch.
+func setShape(n *gr.Node, shape gr.Shape) bool {
+	if n.Op == "PlaceholderWithDefault" && len(n.Inputs) == 1 {
+		if whole := n.Inputs[0].Node; whole.Op != "ExpandDims" || !setShape(whole.Inputs[0].Node, shape[1:]) {
+			return false
+		}
+	} else if n.Op != "Placeholder" {
+		return false
+	}
+	n.SetShape(shape)
+	return true
 }

@@ -22,12 +22,23 @@ func sorted(tensors map[string]gr.Output) []candidate {
 	return slices.CompactFunc(all, func(a, b candidate) bool { return a.tensor == b.tensor })
 }
 
+// placeholders lists the placeholders. If one is read, those that nothing reads are left
+// out: TensorFlow leaves some behind when it makes frames of the loops of TF2.
 func placeholders(g *gr.Graph) []candidate {
-	var found []candidate
+	uses := g.Uses()
+	var found, read []candidate
 	for _, name := range g.Names() {
-		if n := g.Node(name); n.Op == "Placeholder" {
-			found = append(found, candidate{tensor: n.Out(0)})
+		n := g.Node(name)
+		if n.Op != "Placeholder" {
+			continue
 		}
+		c := candidate{tensor: n.Out(0)}
+		if found = append(found, c); len(uses[n]) > 0 {
+			read = append(read, c)
+		}
+	}
+	if len(read) > 0 {
+		return read
 	}
 	return found
 }

@@ -19,6 +19,8 @@ type lister struct {
 	lengths map[Output]int
 	// unpacked holds the nodes that cut tensors into elements.
 	unpacked map[Output]*Node
+	// split holds the nodes that cut tensors into parts of several rows.
+	split map[*Node]*Node
 	// replaced holds elements that were taken off lists, and uses the readers of nodes.
 	replaced map[Output]Output
 	uses     map[*Node][]Use
@@ -31,7 +33,7 @@ const maxListed = 1 << 26
 func newLister(g *Graph, uses map[*Node][]Use) *lister {
 	return &lister{
 		g: g, k: newKnower(), lengths: map[Output]int{}, unpacked: map[Output]*Node{},
-		replaced: map[Output]Output{}, uses: uses, left: maxListed,
+		split: map[*Node]*Node{}, replaced: map[Output]Output{}, uses: uses, left: maxListed,
 	}
 }
 
@@ -72,7 +74,9 @@ var listOps = map[string]listOp{
 	"TensorListScatterIntoExistingList": {0, 1, 2, 0},
 	"TensorListScatterV2":               {-1, 0, 1, 0},
 	"TensorListSetItem":                 {0, 2, 1, 0},
+	"TensorListSplit":                   {-1, 0, 2, 0},
 	"TensorArrayScatterV3":              {3, 2, 1, 0},
+	"TensorArraySplitV3":                {-1, 1, 2, 0},
 	"TensorArrayV3":                     {-1, -1, 0, 1},
 	"TensorArrayWriteV3":                {3, 2, 1, 0},
 }
@@ -154,6 +158,9 @@ func (l *lister) grown(n *Node, size int) (int, error) {
 	case "TensorListReserve", "TensorListResize", "TensorArrayV3":
 		count, err := l.index(n, n.Inputs[op.at])
 		return count, err
+	case "TensorListSplit", "TensorArraySplitV3":
+		lengths, err := l.indices(n, n.Inputs[op.at])
+		return len(lengths), err
 	case "TensorListScatterV2":
 		if len(n.Inputs) > 3 {
 			if count, ok := l.k.of(n.Inputs[3]).number(); ok && count >= 0 && count <= maxKnown {
@@ -223,6 +230,8 @@ func (l *lister) own(n *Node, op listOp, i int) (Output, int, error) {
 	switch n.Op {
 	case "TensorListFromTensor":
 		return l.row(n, i)
+	case "TensorListSplit", "TensorArraySplitV3":
+		return l.part(n, i)
 	case "TensorListPushBack", "TensorListConcatLists":
 		size, err := l.length(n.Inputs[op.from])
 		switch {
@@ -269,4 +278,32 @@ func (l *lister) row(n *Node, i int) (Output, int, error) {
 		return Output{}, 0, l.fail(n, "the list has %d elements, no element %d", len(u.Types), i)
 	}
 	return u.Out(i), 0, nil
+}
+
+// part returns a part of the tensor that a node splits into a list.
+func (l *lister) part(n *Node, i int) (Output, int, error) {
+	x := n.Inputs[listOps[n.Op].item]
+	p := l.split[n]
+	if p == nil {
+		lengths, err := l.indices(n, n.Inputs[listOps[n.Op].at])
+		if err != nil {
+			return Output{}, 0, err
+		}
+		s := Scope{l.g, n.Name}
+		types := make([]Type, len(lengths))
+		at := make([]int64, len(lengths))
+		for k, length := range lengths {
+			at[k], types[k] = int64(length), Type{DType: x.DType()}
+			if of := x.Shape(); len(of) > 0 {
+				types[k].Shape = append(Shape{int64(length)}, of[1:]...)
+			}
+		}
+		sizes := s.Const("sizes", Tensor(Shape{int64(len(at))}, at...))
+		p = s.Node("SplitV", "parts", types, Attrs{"T": x.DType(), "Tlen": Int64, "num_split": len(at)}, x, sizes, s.Const("axis", Tensor(nil, int32(0))))
+		l.split[n] = p
+	}
+	if i >= len(p.Types) {
+		return Output{}, 0, l.fail(n, "the list has %d elements, no element %d", len(p.Types), i)
+	}
+	return p.Out(i), 0, nil
 }

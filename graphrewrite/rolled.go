@@ -95,8 +95,20 @@ func (r *rolled) retype(types func(i int) Type) {
 }
 
 // within returns the name of a node in a function without that of the node around it:
-// "rnn/while/cell/Tanh" is "cell/Tanh" in "call/rnn/while".
+// "rnn/while/cell/Tanh" is "cell/Tanh" in "call/rnn/while". TensorFlow puts the name of a
+// function before it when it makes frames of a loop: "rnn/while/body/_7/while/cell/Tanh".
 func within(around, node string) string {
+	node = after(around, node)
+	if i := strings.Index(node, "body/_"); i == 0 {
+		if _, rest, ok := strings.Cut(node[len("body/_"):], "/"); ok && rest != "" {
+			return after(around, rest)
+		}
+	}
+	return node
+}
+
+// after returns what follows the name around, or the end of that, in the name of a node.
+func after(around, node string) string {
 	for around != "" {
 		if rest, ok := strings.CutPrefix(node, around+"/"); ok && rest != "" {
 			return rest
@@ -104,6 +116,19 @@ func within(around, node string) string {
 		_, around, _ = strings.Cut(around, "/")
 	}
 	return node
+}
+
+// loopName returns the name of a loop of TF1, given that of its condition:
+// "rnn/while/LoopCond" or "rnn/while/LoopCond/_5".
+func loopName(condition string) string {
+	name, last, _ := cutLast(condition, "/")
+	if inner, _, ok := cutLast(name, "/"); ok && strings.HasPrefix(last, "_") && strings.HasSuffix(name, "/LoopCond") {
+		return inner
+	}
+	if name == "" {
+		return condition
+	}
+	return name
 }
 
 // waits reports whether a node waits for those of its step that it lists. A constant is

@@ -1,6 +1,7 @@
 package graphrewrite
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -54,13 +55,8 @@ func (f *frameReader) findCondition() error {
 	if f.cond == nil {
 		return f.fail("the loop has no condition")
 	}
-	if f.name, _, _ = cutLast(f.cond.Name, "/"); f.name == "" {
-		f.name = f.cond.Name
-	}
-	f.original = f.name
-	if name := f.names[f.cond]; name != "" {
-		f.original, _, _ = cutLast(name, "/")
-	}
+	f.name = loopName(f.cond.Name)
+	f.original = loopName(cmp.Or(f.names[f.cond], f.cond.Name))
 	return nil
 }
 

@@ -87,7 +87,11 @@ func (r *rolled) why(k, outside *knower) error {
 		o = k.unknown(r.next[i])
 	}
 	if o.Node.is(shapeOnly) && len(o.Node.Inputs) > 0 {
-		return r.fail("%w", OpenDimensionError{o.Node.Inputs[min(o.Index, len(o.Node.Inputs)-1)]})
+		of := o.Node.Inputs[min(o.Index, len(o.Node.Inputs)-1)]
+		if i := slices.Index(r.args, of); i >= 0 {
+			of = r.start[i]
+		}
+		return r.fail("%w", OpenDimensionError{of})
 	}
 	return r.fail("how often the loop runs depends on data: on %s (%s)", o, formatName(o.Node.Op))
 }

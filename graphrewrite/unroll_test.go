@@ -143,3 +143,29 @@ func inferTanh(g *Graph) error {
 	}
 	return nil
 }
+
+// TestNamesInSteps: the nodes of a step lose the name of the loop, in whatever form
+// TensorFlow repeats it.
+func TestNamesInSteps(t *testing.T) {
+	for _, test := range [][3]string{
+		{"rnn/while", "rnn/while/cell/Tanh", "cell/Tanh"},
+		{"call/rnn/while", "rnn/while/cell/Tanh", "cell/Tanh"},
+		{"call/while", "while/while/Tanh", "while/Tanh"},
+		{"rnn/while", "rnn/while/body/_7/rnn/while/cell/Tanh", "cell/Tanh"},
+		{"call/while", "call/while/body/_7/while/Tanh", "Tanh"},
+		{"rnn/while", "rnn/while/body/_7", "body/_7"},
+		{"rnn/while", "rnn/whiles/Tanh", "rnn/whiles/Tanh"},
+		{"rnn/while", "rnn/while", "rnn/while"},
+	} {
+		if got := within(test[0], test[1]); got != test[2] {
+			t.Errorf("%s in %s is %q, want %q", test[1], test[0], got, test[2])
+		}
+	}
+	for condition, want := range map[string]string{
+		"rnn/while/LoopCond": "rnn/while", "rnn/while/LoopCond/_5": "rnn/while", "LoopCond": "LoopCond", "a/_5": "a", "LoopCond/_5": "LoopCond",
+	} {
+		if got := loopName(condition); got != want {
+			t.Errorf("the loop of %s is %q, want %q", condition, got, want)
+		}
+	}
+}

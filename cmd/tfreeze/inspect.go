@@ -130,12 +130,14 @@ func printFound(w io.Writer, i *gen.Inspection) {
 	printFolded(w, "inference  ", i.Folded)
 	printUnrolled(w, i.Unrolled)
 	fmt.Fprintf(w, "activations %d\n", len(i.Activations))
+	var lines stepLines
 	for _, a := range i.Activations {
-		fmt.Fprintf(w, "  %s (%s) %s\n", oneLine(a.Output.Node.Name), a.Kind, a.Output.Type())
+		lines.add(a.Output.Node.Name, fmt.Sprintf("(%s) %s", a.Kind, a.Output.Type()))
 	}
 	for _, l := range i.Left {
-		fmt.Fprintf(w, "  %s (%s) is left: %s\n", oneLine(l.Node), oneLine(l.Op), l.Why)
+		lines.add(l.Node, fmt.Sprintf("(%s) is left: %s", oneLine(l.Op), l.Why))
 	}
+	lines.print(w)
 	printUnfrozen(w, i.Unfrozen)
 	printAlone(w, i.Alone)
 }

@@ -21,12 +21,12 @@ func TestLoops(t *testing.T) {
 	}{
 		{name: "lstm", unrolled: []gr.Unrolled{{Loop: "sequential_1/lstm_1/while", Steps: 5}}},
 		{name: "stack", unrolled: []gr.Unrolled{
-			{Loop: "sequential_1_1/bidirectional_1/backward_gru_1/while", Steps: 5},
-			{Loop: "sequential_1_1/bidirectional_1/forward_gru_1/while", Steps: 5},
-			{Loop: "sequential_1_1/lstm_1_1/while", Steps: 5},
-			{Loop: "sequential_1_1/simple_rnn_1/while", Steps: 5},
+			{Loop: "sequential_1/bidirectional_1/backward_gru_1/while", Steps: 5},
+			{Loop: "sequential_1/bidirectional_1/forward_gru_1/while", Steps: 5},
+			{Loop: "sequential_1/lstm_1/while", Steps: 5},
+			{Loop: "sequential_1/simple_rnn_1/while", Steps: 5},
 		}},
-		{name: "open", shape: gr.Shape{5, 3}, unrolled: []gr.Unrolled{{Loop: "sequential_2_1/lstm_2_1/while", Steps: 5}}},
+		{name: "open", shape: gr.Shape{5, 3}, unrolled: []gr.Unrolled{{Loop: "sequential_1/lstm_1/while", Steps: 5}}},
 		{name: "keras2", unrolled: []gr.Unrolled{{Loop: "sequential/lstm/PartitionedCall/while", Steps: 5}, {Loop: "while", Steps: 5}}},
 		{name: "by_hand", unrolled: []gr.Unrolled{
 			{Loop: "while", Steps: 5}, {Loop: "while/step_0/while", Steps: 0}, {Loop: "while/step_1/while", Steps: 1},
@@ -36,6 +36,7 @@ func TestLoops(t *testing.T) {
 			{Loop: "while", Steps: 5}, {Loop: "while_1", Steps: 3},
 			{Loop: "while_1/step_0/while", Steps: 1}, {Loop: "while_1/step_1/while", Steps: 2}, {Loop: "while_1/step_2/while", Steps: 3},
 		}},
+		{name: "lowered", file: "lowered.pb", unrolled: []gr.Unrolled{{Loop: "sequential_1/lstm_1/while", Steps: 5}, {Loop: "sequential_1/gru_1/while", Steps: 5}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := load(t, savedmodels.Source{Path: testdata + "loops/" + stdcmp.Or(test.file, test.name)})

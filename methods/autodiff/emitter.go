@@ -149,8 +149,11 @@ func (e Emitter) Slice(x, begin, size gr.Output) gr.Output {
 	return e.Op("Slice", "", gr.Type{DType: x.DType()}, gr.Attrs{"T": x.DType(), "Index": begin.DType()}, x, begin, size)
 }
 
-// Concat joins the parts along an axis, int32 [].
+// Concat joins the parts along an axis, int32 []. TensorFlow joins two or more.
 func (e Emitter) Concat(axis gr.Output, parts ...gr.Output) gr.Output {
+	if len(parts) == 1 {
+		return parts[0]
+	}
 	return e.Op("ConcatV2", "", gr.Type{DType: parts[0].DType()},
 		gr.Attrs{"T": parts[0].DType(), "N": len(parts), "Tidx": axis.DType()}, append(parts, axis)...)
 }

@@ -46,6 +46,14 @@ def dense(x, weights, act):
 
 
 
+def fresh_keras():
+    """Keras, with names of layers that do not depend on the cases before."""
+    import keras
+
+    keras.backend.clear_session()
+    return keras
+
+
 def export(model, path):
     shutil.rmtree(path, ignore_errors=True)
     model.export(path, verbose=False)
@@ -54,8 +62,7 @@ def export(model, path):
 
 def case_lstm(directory):
     """Keras 3's LSTM as model.export writes it."""
-    import keras
-
+    keras = fresh_keras()
     w = Weights(1)
     cell, top = w.cell(4, CHANNELS), w.dense(UNITS)
     model = keras.Sequential([keras.Input((STEPS, CHANNELS)), keras.layers.LSTM(UNITS), keras.layers.Dense(5, "relu"), keras.layers.Dense(CLASSES)])
@@ -66,8 +73,7 @@ def case_lstm(directory):
 
 def case_stack(directory):
     """Keras 3: a GRU in both directions, an LSTM backwards, and a simple cell, one on the other."""
-    import keras
-
+    keras = fresh_keras()
     w = Weights(2)
     forward, backward = (w.cell(3, CHANNELS, 2, [2]) for _ in range(2))
     middle, last, top = w.cell(4, 4), w.cell(1, UNITS), w.dense(UNITS)
@@ -90,8 +96,7 @@ def case_stack(directory):
 
 def case_open(directory):
     """Keras 3: series of any length, with steps of zeros that are masked."""
-    import keras
-
+    keras = fresh_keras()
     w = Weights(3)
     cell, top = w.cell(4, CHANNELS), w.dense(UNITS)
     model = keras.Sequential([
@@ -213,6 +218,29 @@ def case_frames(directory):
 
     frozen(directory, "frames", graph, [None, STEPS, CHANNELS])
     record(directory, "frames", f, w.x)
+
+
+def case_lowered(directory):
+    """Keras 3 as a frozen GraphDef, as convert_variables_to_constants_v2 writes it: TensorLists in the frames of TF1, with
+    placeholders and exits that nothing reads."""
+    from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+    keras = fresh_keras()
+    w = Weights(8)
+    first, second, top = w.cell(4, CHANNELS), w.cell(3, UNITS, biases=[2]), w.dense(UNITS)
+    layers = keras.layers
+    model = keras.Sequential([
+        keras.Input((STEPS, CHANNELS)), layers.LSTM(UNITS, return_sequences=True), layers.GRU(UNITS), layers.Dense(5, "relu"), layers.Dense(CLASSES)])
+    model.set_weights([*first, *second, *top])
+    frozen = convert_variables_to_constants_v2(tf.function(lambda x: model(x, training=False)).get_concrete_function(SERIES))
+    with open(f"{directory}/lowered.pb", "wb") as out:
+        out.write(frozen.graph.as_graph_def().SerializeToString())
+
+    def f(x, act):
+        between = tf.stack(cells.run(cells.lstm, x, first, act, 2), 1)
+        return dense(cells.run(cells.gru, between, second, act)[-1], top, act)
+
+    record(directory, "lowered", f, w.x)
 
 
 def case_refused(directory):
