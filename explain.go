@@ -18,7 +18,8 @@ func (m *Model) Explain(ctx context.Context, in Input, o ExplainOptions) (*Resul
 	if err != nil {
 		return nil, err
 	}
-	r.Parallel = pipeline.Load{}.Together(m.explainer, input.Shape)
+	load := pipeline.Load{}
+	r.Parallel, r.Memory = load.Together(m.explainer, input.Shape), load.Bytes()
 	found, err := m.explainer.Explain(ctx, input.Shape, input.X, r)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", input, err)

@@ -115,7 +115,11 @@ func benchmarked(b *testing.B) *job {
 	if err != nil {
 		b.Fatal(err)
 	}
-	shape, recipe := e.InputShape(), savedmodels.Recipe{}
+	shape := e.InputShape()
+	recipe, err := savedmodels.FindRecipe("inception")
+	if err != nil {
+		b.Fatal(err)
+	}
 	if m.Card.Preprocess != nil {
 		recipe = *m.Card.Preprocess
 	}

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -49,7 +50,7 @@ func (j *job) prunedMap(m methods.Method, s setting) (values []float32, pairs in
 	if err := j.Prunes(m, s.variant); err != nil {
 		return nil, 0, j.unlessAsked(err)
 	}
-	engine, n, chosen := j.prunedEngine(), j.pointsOf(m), j.request.Engine == PrunedEngine
+	n, chosen := j.pointsOf(m), j.request.Engine == PrunedEngine
 	for i := range j.results {
 		p, err := j.planOf(i)
 		if err != nil {
@@ -60,12 +61,25 @@ func (j *job) prunedMap(m methods.Method, s setting) (values []float32, pairs in
 		}
 		pairs += counted(p.mask, s.variant)
 	}
+	engine := j.prunedEngine().Within(j.prunedMemory())
 	if m.PointMethod == "" {
 		values, err = j.prunedPoint(engine, m)
 	} else {
 		values, err = j.prunedAverage(engine, m, s)
 	}
+	if errors.Is(err, pruned.ErrMemory) {
+		return nil, 0, j.unlessAsked(err)
+	}
 	return values, pairs, err
+}
+
+// prunedMemory bounds the pruned engine's memory. If it was not asked for by name, it may
+// take what a run of the dense network may take: otherwise that would run in its place.
+func (j *job) prunedMemory() int64 {
+	if j.request.Memory == 0 || j.request.Engine == PrunedEngine {
+		return j.request.Memory
+	}
+	return max(j.request.Memory, j.footprint(j.shape[1:]))
 }
 
 // planOf plans the i-th input, once.
@@ -114,47 +128,51 @@ func (j *job) prunedAverage(e *pruned.Engine, m methods.Method, s setting) ([]fl
 	for k := range sums {
 		sums[k] = make([]float64, len(j.x))
 	}
-	alphas, err := j.atTheBaseline(m, points, s, sums)
-	if err != nil {
-		return nil, err
-	}
+	baseline, others := apart(points.Along)
 	for i := range j.results {
-		own, err := j.prunedSums(e, m, points, alphas, s.variant, i)
+		own, err := j.prunedSums(e, m, points, others, s.variant, i)
 		if err != nil {
 			return nil, err
 		}
 		for k := range own {
-			for at, d := range own[k] {
-				sums[k][i*j.size+at] += d
-			}
+			copy(sums[k][i*j.size:], own[k])
 		}
 	}
-	for range points.N - len(points.Along) + len(alphas) { // the others have been counted
+	if err := j.atTheBaseline(m, points, baseline, s, sums); err != nil {
+		return nil, err
+	}
+	for range points.N - len(baseline) { // the others have been counted
 		j.countRun()
 	}
 	return averaged(sums, points), nil
 }
 
-// atTheBaseline adds the gradients at points that are the baseline itself, by the dense
-// network, and returns the others. A baseline of one color makes ties in max-pools, of which
-// the first must win; the engine's differences from the input would break them by their
-// last digits.
-func (j *job) atTheBaseline(m methods.Method, points methods.Points, s setting, sums [][]float64) ([]float64, error) {
-	var others []float64
-	for k, alpha := range points.Along {
-		if alpha != 0 {
+// apart tells the points that are the baseline itself from the alphas of the others.
+func apart(along []float64) (baseline []int, others []float64) {
+	for k, alpha := range along {
+		if alpha == 0 {
+			baseline = append(baseline, k)
+		} else {
 			others = append(others, alpha)
-			continue
 		}
+	}
+	return baseline, others
+}
+
+// atTheBaseline adds the gradients at points that are the baseline itself, by the dense
+// network. A baseline of one color makes ties in max-pools, of which the first must win;
+// the engine's differences from the input would break them by their last digits.
+func (j *job) atTheBaseline(m methods.Method, points methods.Points, which []int, s setting, sums [][]float64) error {
+	for _, k := range which {
 		gradients, err := j.gradients(m.PointMethod, points.Write, k, k+1, s)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for i, power := range points.Powers {
 			accumulate(sums[i], gradients[0], power)
 		}
 	}
-	return others, nil
+	return nil
 }
 
 // prunedSums are the sums of the i-th input's gradients, by power.

@@ -23,6 +23,11 @@ type Request struct {
 	// Parallel is the number of points that are evaluated at once. It bounds the
 	// memory; no bit of the result depends on it.
 	Parallel int
+	// Memory, if not 0, bounds the bytes that the pruned engine takes for a map, besides
+	// the weights: it computes fewer points at once. Where 16 at once need more, the
+	// engine cannot compute the map; AutoEngine allows it what a run of the dense network
+	// may take, at least.
+	Memory int64
 	// Engine computes the maps of frozen networks; empty is AutoEngine.
 	Engine Engine
 	// Each, if not nil, is called with every attribution as soon as it is computed, and
@@ -54,6 +59,9 @@ func (r *Request) Check() error {
 	}
 	if r.Parallel < 1 {
 		return fmt.Errorf("%d points at once: at least 1 is needed", r.Parallel)
+	}
+	if r.Memory < 0 {
+		return fmt.Errorf("memory of %d bytes: give 0 or more", r.Memory)
 	}
 	return r.Engine.check()
 }

@@ -39,7 +39,7 @@ type Watcher interface {
 func Run(ctx context.Context, w Work) (inputs.Failures, error) {
 	r := &run{Work: w, total: len(w.Inputs) + len(w.Failed)}
 	s := w.Load.schedule(w.Explainer, w.Inputs)
-	r.Request.Parallel = s.points
+	r.Request.Parallel, r.Request.Memory = s.points, w.Load.Bytes()/int64(s.groups)
 	r.Request.Progress = r.progress()
 	r.Output.Fail(r.Failed)
 	r.groups = grouped(w.Inputs, s.images)

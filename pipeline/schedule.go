@@ -7,7 +7,7 @@ import (
 
 // A Load bounds how much runs at once. The zero value runs one image at a time through
 // the network, with two runs in parallel if they fit into half of the free memory. No
-// map depends on it.
+// map depends on it, unless memory is too little for the pruned engine.
 type Load struct {
 	// Batch, if not 0, is the number of inputs that go through the network together, or
 	// the number of points of a path.
@@ -37,11 +37,21 @@ func (l Load) schedule(e *explain.Explainer, all []*inputs.Input) schedule {
 
 // Together returns how many runs of inputs of that shape are in progress at once.
 func (l Load) Together(e *explain.Explainer, shape []int64) int {
-	if l.Memory > 0 {
-		return e.Together(shape, l.Memory)
-	}
-	if free, err := explain.FreeMemory(); err == nil { // on Linux
-		return e.Together(shape, free/2)
+	if memory := l.Bytes(); memory > 0 {
+		return e.Together(shape, memory)
 	}
 	return explain.NewRequest().Parallel
+}
+
+// Bytes is how much memory all runs may take: Memory, or half of what is free; 0 if that
+// is unknown.
+func (l Load) Bytes() int64 {
+	if l.Memory > 0 {
+		return l.Memory
+	}
+	free, err := explain.FreeMemory()
+	if err != nil { // Linux alone tells
+		return 0
+	}
+	return free / 2
 }

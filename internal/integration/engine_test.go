@@ -2,6 +2,7 @@ package integration
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,6 +76,50 @@ func TestPrunedEngineRefuses(t *testing.T) {
 	}
 	r.Engine = "prune"
 	if _, err := e.Explain(context.Background(), g.shape, g.x, r); err == nil || !strings.Contains(err.Error(), `"prune"`) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestMemoryOfEngine: a bound on the memory changes no bit of a pruned map. One that is too
+// small is an error of the engine that was asked for, and the dense network's turn where
+// none was.
+func TestMemoryOfEngine(t *testing.T) {
+	e, g := tiny(t)
+	r := explain.NewRequest()
+	r.Methods, r.Variants = only(t, "integrated_gradients"), []serving.Variant{serving.Mask, serving.Threshold}
+	r.Options.Set(methods.Path.Is(methods.Endpoints))
+	want := ofEngine(t, e, g.shape, g.x, r, explain.PrunedEngine).Attributions
+	r.Engine, r.Memory = explain.PrunedEngine, 1<<24
+	for enough := 0; ; enough++ {
+		result, err := e.Explain(context.Background(), g.shape, g.x, r)
+		if err != nil {
+			if !strings.HasSuffix(err.Error(), "the pruned engine cannot compute it: it needs more memory than it may take") || enough < 4 {
+				t.Errorf("%d bounds are enough, and of %d bytes: %v", enough, r.Memory, err)
+			}
+			break
+		}
+		for i, a := range result.Attributions {
+			if !slices.Equal(a.Values, want[i].Values) {
+				t.Errorf("%d bytes give another map by %s", r.Memory, a.Variant)
+			}
+		}
+		r.Memory /= 2
+	}
+	if a := ofEngine(t, e, g.shape, g.x, explain.Request{Methods: r.Methods, Variants: r.Variants, Options: r.Options, Parallel: 1}, "").Attributions[0]; a.Engine != explain.PrunedEngine {
+		t.Errorf("%s is %s without a bound", a.Variant, a.Engine)
+	}
+	r.Memory, r.Progress = 1, func(done, total int) {
+		if done > total {
+			t.Errorf("run %d of %d", done, total)
+		}
+	}
+	for _, a := range ofEngine(t, e, g.shape, g.x, r, explain.AutoEngine).Attributions {
+		if a.Engine != explain.DenseEngine {
+			t.Errorf("%s is %s in one byte", a.Variant, a.Engine)
+		}
+	}
+	r.Memory = -1
+	if _, err := e.Explain(context.Background(), g.shape, g.x, r); err == nil || !strings.Contains(err.Error(), "memory of -1 bytes") {
 		t.Errorf("%v", err)
 	}
 }

@@ -21,18 +21,25 @@ type Engine struct {
 	Memory int64
 	// forward are the weights of convolutions turned for the forward pass, by step.
 	forward map[int]*network.Kernel
-	rooms   rooms
+	rooms   *rooms
 }
 
 // New makes an engine for a network. It holds a second copy of weights where that is faster.
 func New(n *network.Network, threads int) *Engine {
-	e := &Engine{net: n, form: kernels.Best(), Threads: max(1, threads), Columns: kernels.MaxColumns, forward: map[int]*network.Kernel{}}
+	e := &Engine{net: n, form: kernels.Best(), Threads: max(1, threads), Columns: kernels.MaxColumns, rooms: &rooms{}, forward: map[int]*network.Kernel{}}
 	for k := range n.Steps {
 		if s := &n.Steps[k]; s.Kind == network.Conv {
 			e.forward[k] = turned(s.Kernel, n.Tensors[s.In[0]].C, n.Tensors[s.Out].C)
 		}
 	}
 	return e
+}
+
+// Within is the engine with another bound of its memory; both share all else.
+func (e *Engine) Within(memory int64) *Engine {
+	bounded := *e
+	bounded.Memory = memory
+	return &bounded
 }
 
 // Kernels with fewer elements are in the cache in any order; of larger ones, as fully

@@ -10,7 +10,7 @@ import (
 
 // ErrMemory says that a map takes more than Engine.Memory, however few points are computed
 // at once.
-var ErrMemory = errors.New("the pruned engine needs more memory than it may take")
+var ErrMemory = errors.New("it needs more memory than it may take")
 
 // columns is how many points to compute at once of n: width, less where a run would take
 // more than Memory. ray is for runs along one, which have a column of their own, and
