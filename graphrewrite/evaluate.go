@@ -184,9 +184,6 @@ func (c *compiler) named(by, o Output) int {
 // not known.
 func valuesOf(n *Node) []float64 {
 	values, err := n.ConstValue(maxParameter)
-	if t := n.Attr["value"].GetTensor(); err != nil && (t.GetDtype() == Half || t.GetDtype() == BFloat16) {
-		values, err = halves(t, maxParameter)
-	}
 	if err != nil || len(values) == 0 {
 		return nil
 	}

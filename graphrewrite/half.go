@@ -7,8 +7,8 @@ import (
 	tensorpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_go_proto"
 )
 
-// halves reads the elements of a float16 or bfloat16 tensor. Only the constants of
-// activations need it: the text form shows no numbers of these types.
+// halves reads the elements of a float16 or bfloat16 tensor. The text form shows no
+// numbers of these types.
 func halves(t *tensorpb.TensorProto, limit int64) ([]float64, error) {
 	decode := ofHalf
 	if t.GetDtype() == BFloat16 {

@@ -11,7 +11,12 @@ import (
 // constant of more than limit elements is an error: a few bytes of a hostile file can
 // claim any number of equal elements.
 func (n *Node) ConstValue(limit int64) ([]float64, error) {
-	return constant(n, limit, tensorValues)
+	return constant(n, limit, func(t *tensorpb.TensorProto, limit int64) ([]float64, error) {
+		if d := t.GetDtype(); d == Half || d == BFloat16 {
+			return halves(t, limit)
+		}
+		return tensorValues(t, limit)
+	})
 }
 
 // ConstInts is ConstValue for up to 65536 integers, exact for all of int64.

@@ -15,7 +15,7 @@ class Network:
     def __init__(self, dtype, seed):
         draw = np.random.default_rng(seed)
         make = lambda scale, *shape: tf.constant((scale * draw.standard_normal(shape)).astype(np.float32), tf.float32)
-        self.dtype = dtype
+        self.dtype, self.swish = dtype, lambda u: u * tf.sigmoid(u)
         self.first, self.second, self.dense = (tf.cast(make(s, *shape), dtype) for s, shape in (
             (0.4, (3, 3, 3, 6)), (0.3, (3, 3, 6, 6)), (0.7, (6, 4))))
         self.bias = tf.cast(make(0.1, 6), dtype)
@@ -25,7 +25,7 @@ class Network:
         h = tf.nn.bias_add(tf.nn.conv2d(x, self.first, 1, "SAME"), self.bias)
         h = act(tf.nn.relu, self.norm(h))
         s = tf.nn.conv2d(h, self.second, 1, "SAME")
-        s = act(lambda u: u * tf.sigmoid(u), s) + h
+        s = act(self.swish, s) + h
         return tf.nn.max_pool2d(act(tf.nn.elu, s), 2, 2, "VALID")
 
     def norm(self, h):
@@ -63,11 +63,13 @@ def case_bfloat16(directory):
 
 
 def case_mixed_float16(directory):
-    """Mixed precision, as Keras has it: the input and the last layer are float32, the others float16."""
+    """Mixed precision, as Keras has it: the input and the last layer are float32, the others float16, and Swish has its custom gradient."""
     net = Network(tf.float16, 84)
+    net.swish = tf.nn.silu
 
     def f(x, act):
         return net.scores(tf.cast(net.features(tf.cast(x, tf.float16), act), tf.float32))
 
-    save(directory, "mixed_float16", lambda x: tf.nn.softmax(f(x, plain)), tf.TensorSpec([None, *SHAPE], tf.float32, name="x"), outputs="probabilities")
+    save(directory, "mixed_float16", lambda x: tf.nn.softmax(f(x, plain)), tf.TensorSpec([None, *SHAPE], tf.float32, name="x"), outputs="probabilities",
+         options=tf.saved_model.SaveOptions(experimental_custom_gradients=True))
     record(directory, "mixed_float16", f, np.random.default_rng(84).standard_normal((1, *SHAPE)))
