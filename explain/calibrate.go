@@ -23,14 +23,16 @@ type calibration struct {
 	fetched map[string]*tensorflow.Tensor
 }
 
-// calibrate runs the network once at the inputs. It finds the targets and the
+// calibrate runs the network once at the inputs, unless an At kept that run. It finds the targets and the
 // thresholds, and keeps the tensors of the forward pass that gradients at the inputs
 // read. If the request asks for nothing but one gradient there, the same run computes
 // that too.
 func (j *job) calibrate() error {
 	start := time.Now()
-	if err := j.fetch(); err != nil {
-		return err
+	if j.fetched == nil {
+		if err := j.fetch(); err != nil {
+			return err
+		}
 	}
 	if err := j.pickTarget(j.fetched[j.plain.logits.String()]); err != nil {
 		return err

@@ -116,16 +116,22 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 	if err != nil {
 		return nil, err
 	}
+	return j.answer()
+}
+
+// answer computes the attributions.
+func (j *job) answer() ([]*Result, error) {
 	defer runtime.KeepAlive(j.batch)
 	j.countRuns()
 	settings := map[serving.Variant]setting{}
-	for _, v := range r.Variants {
+	for _, v := range j.request.Variants {
+		var err error
 		if settings[v], err = j.setting(v); err != nil {
 			return nil, err
 		}
 	}
-	for _, m := range r.Methods {
-		for _, v := range r.Variants {
+	for _, m := range j.request.Methods {
+		for _, v := range j.request.Variants {
 			if err := j.attribute(m, settings[v]); err != nil {
 				return nil, fmt.Errorf("%s, %s: %w", m.Name, v, err)
 			}
@@ -136,6 +142,15 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 
 // begin starts the work on inputs that were checked, and calibrates.
 func (e *Explainer) begin(ctx context.Context, shape []int64, inputs [][]float32, r Request) (*job, error) {
+	j, err := e.start(ctx, shape, inputs, r)
+	if err != nil {
+		return nil, err
+	}
+	return j, j.calibrate()
+}
+
+// start starts the work on inputs that were checked.
+func (e *Explainer) start(ctx context.Context, shape []int64, inputs [][]float32, r Request) (*job, error) {
 	j := &job{Explainer: e, ctx: ctx, request: r, asked: len(inputs), once: e.isOnce(&r), atBaseline: map[serving.Variant][]float32{}}
 	inputs = e.filled(inputs)
 	j.shape, j.size = append([]int64{int64(len(inputs))}, shape...), len(inputs[0])
@@ -146,10 +161,8 @@ func (e *Explainer) begin(ctx context.Context, shape []int64, inputs [][]float32
 	if j.batch, err = tensorflow.New(j.shape, inputs...); err != nil {
 		return nil, err
 	}
-	if j.x, err = tensorflow.View[float32](j.batch); err != nil {
-		return nil, err
-	}
-	return j, j.calibrate()
+	j.x, err = tensorflow.View[float32](j.batch)
+	return j, err
 }
 
 // takes refuses a number of inputs that cannot go through the network together.

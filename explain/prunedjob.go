@@ -3,7 +3,6 @@ package explain
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/pruned"
@@ -18,6 +17,8 @@ type planned struct {
 	values plan.Values
 	// mask is the plan by mask, which all methods share.
 	mask *plan.Plan
+	// sent are the gradients at the input, by the method whose rule sends them.
+	sent map[string][]float32
 }
 
 // prunedReads are the tensors at the input that plans read.
@@ -214,53 +215,4 @@ func (j *job) prunedPoints(m methods.Method, points methods.Points, i int) prune
 		}
 		return nil
 	}}
-}
-
-// prunedPoint computes a method of one evaluation.
-func (j *job) prunedPoint(e *pruned.Engine, m methods.Method) ([]float32, error) {
-	values := make([]float32, len(j.x))
-	for i := range j.results {
-		dx, err := j.prunedGradient(e, m, i)
-		if err != nil {
-			return nil, err
-		}
-		from, x := j.toBaseline(i), j.part(j.x, i)
-		for k, d := range dx {
-			switch {
-			case m.Name == "saliency":
-				d = float32(math.Abs(float64(d)))
-			case m.HasBaseline():
-				d *= -from[k]
-			case m.TimesInput:
-				d *= x[k]
-			}
-			values[i*j.size+k] = d
-		}
-	}
-	j.countRun()
-	return values, nil
-}
-
-// prunedGradient is what a method sends back to the i-th input.
-func (j *job) prunedGradient(e *pruned.Engine, m methods.Method, i int) ([]float32, error) {
-	p := j.plans[i]
-	if m.Name == "deeplift" {
-		return e.DeepLIFT(j.ctx, p.mask, p.values, j.toBaseline(i))
-	}
-	maps, err := e.AtInput(j.ctx, p.mask, p.values, []pruned.Rule{j.ruleOf(m)})
-	if err != nil {
-		return nil, err
-	}
-	return maps[0], nil
-}
-
-// ruleOf is what a method makes of a gradient at activations.
-func (j *job) ruleOf(m methods.Method) pruned.Rule {
-	switch m.Name {
-	case "guided_backprop":
-		return pruned.Guided
-	case "elrp":
-		return pruned.LRP(float32(methods.Epsilon.Of(j.request.Options)))
-	}
-	return pruned.Grad
 }

@@ -10,6 +10,7 @@ import (
 	"tfreeze/internal/tolerances"
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
+	"tfreeze/targets"
 )
 
 // ofEngine are the maps that one engine computes.
@@ -121,5 +122,51 @@ func TestMemoryOfEngine(t *testing.T) {
 	r.Memory = -1
 	if _, err := e.Explain(context.Background(), g.shape, g.x, r); err == nil || !strings.Contains(err.Error(), "memory of -1 bytes") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestOnePassOfEngine: methods that go back in one pass have the bits of each alone.
+func TestOnePassOfEngine(t *testing.T) {
+	e, g := tiny(t)
+	r := explain.NewRequest()
+	r.Methods, r.Variants = only(t, "grad", "guided_backprop", "elrp", "grad_x_input", "saliency"), []serving.Variant{serving.Threshold, serving.Mask}
+	for _, together := range ofEngine(t, e, g.shape, g.x, r, explain.PrunedEngine).Attributions {
+		alone := r
+		alone.Methods, alone.Variants = only(t, together.Method), []serving.Variant{together.Variant}
+		if a := ofEngine(t, e, g.shape, g.x, alone, explain.PrunedEngine).Attributions[0]; !slices.Equal(a.Values, together.Values) || together.Engine != explain.PrunedEngine {
+			t.Errorf("%s, %s: another map alone", a.Method, a.Variant)
+		}
+	}
+}
+
+// TestAt: a kept run answers requests with the bits of one that is made for each.
+func TestAt(t *testing.T) {
+	e, g := tiny(t)
+	at, err := e.At(context.Background(), g.shape, g.x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	requests := []explain.Request{explain.NewRequest(), explain.NewRequest(), explain.NewRequest()}
+	requests[0].Methods, requests[0].Variants = methods.All, serving.Variants
+	requests[0].Options.Set(methods.Steps.Is(40), methods.Samples.Is(3))
+	requests[1].Options.Set(methods.Percentile.Is(30), methods.Steps.Is(40))
+	requests[2].Methods, requests[2].Variants, requests[2].Target = only(t, "grad"), []serving.Variant{serving.Plain}, targets.Class(2)
+	for i, r := range requests {
+		want := run(t, e, g, r)
+		got, err := at.Explain(context.Background(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, a := range want.Attributions {
+			if b := got.Attributions[k]; b.Engine != a.Engine || !slices.Equal(a.Values, b.Values) {
+				t.Errorf("request %d: %s, %s: another map", i, a.Method, a.Variant)
+			}
+		}
+		if got.Target != want.Target || !slices.EqualFunc(got.Layers, want.Layers, func(a, b explain.Layer) bool { return a.Threshold == b.Threshold }) {
+			t.Errorf("request %d: another target or threshold", i)
+		}
+	}
+	if _, err := e.At(context.Background(), g.shape, g.x[1:]); err == nil {
+		t.Error("an input that is too small is taken")
 	}
 }

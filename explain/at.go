@@ -1,0 +1,62 @@
+package explain
+
+import (
+	"context"
+	"runtime"
+	"slices"
+
+	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
+)
+
+// An At is an input, and the network's run there. It answers requests without another such
+// run: of another percentile, the pruned engine makes the plan and computes its points.
+type At struct {
+	explainer *Explainer
+	shape     []int64
+	x         []float32
+	fetched   map[string]*tensorflow.Tensor
+}
+
+// At runs the network at an input, and keeps the tensors of the run that requests for any
+// method and variant of the explainer read: most of the network's activations. The shape
+// has no batch dimension.
+func (e *Explainer) At(ctx context.Context, shape []int64, x []float32) (*At, error) {
+	r := NewRequest()
+	r.Variants, r.Engine = e.variants, PrunedEngine
+	r.Methods = slices.DeleteFunc(slices.Clone(methods.All), func(m methods.Method) bool { _, ok := e.signature(pointMethod(m)); return !ok })
+	if err := e.check(shape, x, &r); err != nil {
+		return nil, err
+	}
+	j, err := e.start(ctx, shape, [][]float32{x}, r)
+	if err != nil {
+		return nil, err
+	}
+	defer runtime.KeepAlive(j.batch)
+	j.once = false
+	if err := j.fetch(); err != nil {
+		return nil, err
+	}
+	return &At{e, slices.Clone(shape), slices.Clone(x), j.fetched}, nil
+}
+
+// Explain answers a request for the input, as Explainer.Explain does and with the same
+// bits. Several requests may be answered at once.
+func (a *At) Explain(ctx context.Context, r Request) (*Result, error) {
+	if err := a.explainer.check(a.shape, a.x, &r); err != nil {
+		return nil, err
+	}
+	j, err := a.explainer.start(ctx, a.shape, [][]float32{a.x}, r)
+	if err != nil {
+		return nil, err
+	}
+	j.once, j.fetched = false, a.fetched
+	if err := j.calibrate(); err != nil {
+		return nil, err
+	}
+	results, err := j.answer()
+	if err != nil {
+		return nil, err
+	}
+	return results[0], nil
+}
