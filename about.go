@@ -22,6 +22,9 @@ type About struct {
 	Labels []string
 	// Methods are the methods that explain by default.
 	Methods []string
+	// Source is the model's own input of which Input is made, by preprocessing in the
+	// graph. It is empty if Input is the model's own.
+	Source string
 	// Unfrozen says why nothing is frozen, so that there are plain maps alone. It is empty
 	// if something is.
 	Unfrozen string
@@ -41,7 +44,7 @@ func (m *Model) About() About {
 
 func aboutModel(m *savedmodels.Model, input string, shape []int64, folded []gr.Folded) About {
 	g := m.Card.Generated
-	a := About{Path: m.Path, Form: m.Description(), Input: input, Shape: shape, Score: g.Score, Head: g.Head.String(), Unfrozen: g.Unfrozen}
+	a := About{Path: m.Path, Form: m.Description(), Input: input, Shape: shape, Score: g.Score, Head: g.Head.String(), Unfrozen: g.Unfrozen, Source: g.Source}
 	for _, f := range folded {
 		a.Inference = append(a.Inference, f.String())
 	}

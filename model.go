@@ -122,9 +122,9 @@ func (m *Model) Close() error { return m.explainer.Close() }
 
 // reader makes inputs for the network.
 func (m *Model) reader() *inputs.Reader {
-	return readerOf(m.model, m.explainer.InputShape(), m.options)
+	return readerOf(m.model, m.explainer.InputShape(), m.explainer.Through(), m.options)
 }
 
-func readerOf(m *savedmodels.Model, shape []int64, o ModelOptions) *inputs.Reader {
-	return &inputs.Reader{Shape: shape, Layout: m.Card.Generated.Layout, Recipe: m.Card.Preprocess, Fitting: o.fitting()}
+func readerOf(m *savedmodels.Model, shape []int64, through *inputs.Through, o ModelOptions) *inputs.Reader {
+	return &inputs.Reader{Shape: shape, Through: through, Layout: m.Card.Generated.Layout, Recipe: m.Card.Preprocess, Fitting: o.fitting()}
 }

@@ -92,7 +92,7 @@ func Verify(ctx context.Context, path string, o VerifyOptions, given ...Input) (
 		return nil, err
 	}
 	defer v.Close()
-	all, err := verified(given, readerOf(subject.Model, v.InputShape(), o.ModelOptions), o.Seed)
+	all, err := verified(given, readerOf(subject.Model, v.InputShape(), v.Through(), o.ModelOptions), o.Seed)
 	if err != nil {
 		return nil, err
 	}

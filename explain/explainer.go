@@ -41,7 +41,8 @@ type Explainer struct {
 	// be explained together.
 	alone string
 	// given holds the values of the model's other inputs. Every run is fed them.
-	given map[string]*tensorflow.Tensor
+	given  map[string]*tensorflow.Tensor
+	source source
 	// threads bounds the pruned engine's threads, too; 0 is one per core.
 	threads int
 	pruned  prunable
@@ -156,6 +157,9 @@ func (e *Explainer) start(ctx context.Context, shape []int64, inputs [][]float32
 	j.shape, j.size = append([]int64{int64(len(inputs))}, shape...), len(inputs[0])
 	for range inputs {
 		j.results = append(j.results, &Result{})
+	}
+	if err := j.addSource(); err != nil {
+		return nil, err
 	}
 	var err error
 	if j.batch, err = tensorflow.New(j.shape, inputs...); err != nil {

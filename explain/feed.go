@@ -49,8 +49,8 @@ func othersOf(activations gr.Signature) []other {
 
 // given makes tensors of the feeds, keyed by the names of the tensors to feed. A feed
 // is named by a signature's key or by a tensor. An input without a default must have a
-// feed.
-func given(others []other, feeds map[string]Feed) (map[string]*tensorflow.Tensor, error) {
+// feed, save the source.
+func given(others []other, feeds map[string]Feed, source string) (map[string]*tensorflow.Tensor, error) {
 	tensors := map[string]*tensorflow.Tensor{}
 	for _, name := range slices.Sorted(maps.Keys(feeds)) {
 		i := slices.IndexFunc(others, func(o other) bool {
@@ -69,7 +69,7 @@ func given(others []other, feeds map[string]Feed) (map[string]*tensorflow.Tensor
 		tensors[others[i].tensor.String()] = t
 	}
 	for _, o := range others {
-		if tensors[o.tensor.String()] == nil && !o.optional() {
+		if tensors[o.tensor.String()] == nil && !o.optional() && o.tensor.String() != source {
 			return nil, fmt.Errorf("the model's input %q (%s %s) is missing: give it with --feed %s=VALUE", o.key, o.tensor, o.typ(), o.key)
 		}
 	}

@@ -18,6 +18,8 @@ type job struct {
 	calibration
 	ctx     context.Context
 	request Request
+	// given are the values of the model's other inputs in this job.
+	given map[string]*tensorflow.Tensor
 	// shape is the shape of the batch, batch its tensor, x its elements, and size the
 	// number of elements of each input.
 	shape   []int64

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tfreeze/inputs"
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/targets"
@@ -17,6 +18,8 @@ type Request struct {
 	Variants []serving.Variant
 	// Target is what to explain; the zero value is the class with the highest score.
 	Target targets.Target
+	// Source is the model's own input, if the input is made of it; nil if that is unknown.
+	Source *inputs.Raw
 	// Options are the options of the methods and of freezing; the zero value is the
 	// defaults.
 	Options methods.Values

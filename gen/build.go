@@ -40,7 +40,7 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 	m.Card.Generated = &savedmodels.Generated{
 		From: m.Path, Score: b.subject.Logits.String(), ScoreKind: string(o.Score), Head: b.subject.Head, Methods: b.names, Exact: o.Exact,
 		GraphSHA256: hex.EncodeToString(hash.Sum(nil)), Rows: b.oddRows(), Alone: b.report.Alone,
-		Layout: b.layout, Unfrozen: b.report.Unfrozen,
+		Layout: b.layout, Unfrozen: b.report.Unfrozen, Source: b.subject.sourceName(),
 	}
 	b.report.NodesAfter = m.Graph.Len()
 	return &Product{Model: m, Subject: b.subject, Report: b.report}, nil

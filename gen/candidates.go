@@ -29,20 +29,36 @@ func (c candidate) String() string {
 	return fmt.Sprintf("%s (%s %s)", c.key, c.tensor, c.tensor.Type())
 }
 
-func pickInput(m *savedmodels.Model, s *gr.Signature, name string) (gr.Output, error) {
+// pickInput picks the input to explain. If no gradient exists at any, it returns all of
+// them as raw, and the first as input.
+func pickInput(m *savedmodels.Model, s *gr.Signature, name string) (input gr.Output, raw []gr.Output, err error) {
 	var candidates []candidate
 	if s != nil {
 		candidates = sorted(s.Inputs)
 	} else {
-		var err error
 		if candidates, err = fedInputs(m.Graph); err != nil {
-			return gr.Output{}, err
+			return gr.Output{}, nil, err
 		}
 	}
 	if name != "" {
-		return named(m.Graph, candidates, name, "input")
+		if o, err := find(m.Graph, candidates, name); err == nil && isRaw(o) {
+			return o, []gr.Output{o}, nil
+		}
+		input, err = named(m.Graph, candidates, name, "input")
+		return input, nil, err
 	}
-	return only(m.Graph, candidates, "input", "--input")
+	if !slices.ContainsFunc(candidates, func(c candidate) bool { return explainable(c.tensor) }) {
+		for _, c := range candidates {
+			if isRaw(c.tensor) {
+				raw = append(raw, c.tensor)
+			}
+		}
+	}
+	if raw != nil {
+		return raw[0], raw, nil
+	}
+	input, err = only(m.Graph, candidates, "input", "--input")
+	return input, nil, err
 }
 
 func pickOutput(m *savedmodels.Model, s *Subject, name string) (gr.Output, error) {

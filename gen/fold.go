@@ -106,15 +106,39 @@ func (b *builder) chance(g *gr.Graph) error {
 		return err
 	}
 	b.folded(gr.FoldRates(g, q))
-	found, err := gr.FoldRandom(g, b.subject.Output.Node, b.subject.Input)
-	b.folded(found)
-	return err
+	for _, part := range b.subject.parts() {
+		found, err := gr.FoldRandom(g, part.to, part.from)
+		b.folded(found)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A part of the model leads from a tensor to a node.
+type part struct {
+	from gr.Output
+	to   *gr.Node
+}
+
+// parts are the network, and the model's own preprocessing if what that gives is explained.
+func (s *Subject) parts() []part {
+	all := []part{{s.Input, s.Output.Node}}
+	if !s.from.IsZero() {
+		all = append(all, part{s.from, s.Input.Node})
+	}
+	return all
 }
 
 // undecided lists the random ops and the open switches that the network depends on.
 func (b *builder) undecided(g *gr.Graph) []error {
 	var found []error
-	for _, d := range g.Draws(b.subject.Logits.Node, b.subject.Input) {
+	draws := g.Draws(b.subject.Logits.Node, b.subject.Input)
+	if from := b.subject.from; !from.IsZero() {
+		draws = append(draws, g.Draws(b.subject.Input.Node, from)...)
+	}
+	for _, d := range draws {
 		err := errors.New("the score depends on random numbers that are neither dropout nor augmentation: each run would explain a different network")
 		if d.Op != d.Node.Op {
 			err = fmt.Errorf("a function that it calls draws (%s): %w", d.Op, err)

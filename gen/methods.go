@@ -37,6 +37,9 @@ func (b *builder) methods(g *gr.Graph) error {
 		net.Fast = fast.Rules()
 	}
 	b.signatures = append(b.signatures, b.layers())
+	if s := b.subject; !s.Source.IsZero() {
+		b.signatures = append(b.signatures, s.preprocessing())
+	}
 	defer b.nameDims()
 	add, err := b.adder(net)
 	if err != nil {

@@ -40,6 +40,9 @@ var passes = []pass{
 	{"inference", both, (*builder).fold},
 	// Switches that are set decide conditions; only the branch that is taken stays.
 	{"branches", both, (*builder).branches},
+	// Behind strings and integers, the first float tensor is explained. Which that is shows
+	// only once the branches are decided. Loops before it need not be unrolled.
+	{"source", both, (*builder).source},
 	// Loops become their steps once no branch around them is open. Steps may draw random
 	// numbers, too, so that this is before chance.
 	{"loops", both, (*builder).loops},

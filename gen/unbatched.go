@@ -19,7 +19,7 @@ import (
 func (b *builder) unbatched(g *gr.Graph) error {
 	s := b.subject
 	shape := s.Input.Shape()
-	if len(shape) == 0 || shape[0] == 1 || s.Input.Node.Op != "Placeholder" {
+	if len(shape) == 0 || s.raw != nil || shape[0] == 1 || s.Input.Node.Op != "Placeholder" {
 		return nil
 	}
 	out := b.probe(g)

@@ -53,6 +53,9 @@ func (r *Reader) arrays(path, file, key string) ([]*Input, error) {
 // Array makes an input of an array. If the array has a batch dimension in front of the
 // network's shape, it makes several.
 func (r *Reader) Array(a Array) ([]*Input, error) {
+	if r.isRaw(a) {
+		return r.throughArray(a)
+	}
 	n, shape := 1, a.Shape
 	switch {
 	case r.Shape != nil && len(shape) == len(r.Shape)+1:

@@ -42,6 +42,9 @@ func (f *FromImage) notes() []string {
 
 // picture makes an input of an image, which is decoded later.
 func (r *Reader) picture(path string) (*Input, error) {
+	if r.takesPicture() {
+		return r.rawPicture(path)
+	}
 	if err := r.checkRecipe(); err != nil {
 		return nil, everyFile{err}
 	}
@@ -60,6 +63,19 @@ func (r *Reader) picture(path string) (*Input, error) {
 	}
 	in.Path, in.Name = path, nameOf(path)
 	return in, nil
+}
+
+// rawPicture makes an input of a picture by the model's own preprocessing: of the file's
+// content, or of pixels.
+func (r *Reader) rawPicture(path string) (*Input, error) {
+	if r.Through.Strings {
+		return r.content(path)
+	}
+	in, err := r.raw().picture(path)
+	if err != nil {
+		return nil, err
+	}
+	return in, r.throughPicture(in)
 }
 
 // decodeAgain decodes a file whose header was read before.
@@ -81,6 +97,16 @@ func decodeAgain(path string, size image.Point) (image.Image, error) {
 
 // Image makes an input of an image that is already upright.
 func (r *Reader) Image(img image.Image) (*Input, error) {
+	if r.takesPicture() && !r.Through.Strings {
+		in, err := r.raw().Image(img)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.throughPicture(in); err != nil {
+			return nil, err
+		}
+		return in, in.Load()
+	}
 	if err := r.checkRecipe(); err != nil {
 		return nil, err
 	}
@@ -126,7 +152,7 @@ func (r *Reader) prepare(h header, decode func() (image.Image, error)) (*Input, 
 		in.Shape = shape[:2]
 	}
 	frames := slices.Clip(from.Converted)
-	in.decode = func() (*image.NRGBA, []float32, error) {
+	in.decode = func() (image.Image, []float32, error) {
 		img, err := decode()
 		if err != nil {
 			return nil, nil, err

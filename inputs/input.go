@@ -28,11 +28,15 @@ type Input struct {
 	// Image and Array say how the file became an input. One of them is nil.
 	Image *FromImage
 	Array *FromArray
-	// decode computes X and Picture of an image. It is nil for an array.
-	decode func() (*image.NRGBA, []float32, error)
+	// Through is the tensor from which the model itself made the input; empty if it did
+	// not. Raw is what that was given; for a file, it is unset until Load.
+	Through string
+	Raw     *Raw
+	// decode computes X and Picture of a file. It is nil for an array.
+	decode func() (image.Image, []float32, error)
 }
 
-// Load decodes an input that is an image.
+// Load decodes an input that is a file.
 func (in *Input) Load() error {
 	if in.decode == nil {
 		return nil
@@ -48,7 +52,7 @@ func (in *Input) Load() error {
 // Drop releases what Load decoded. Thousands of images would not fit into memory.
 func (in *Input) Drop() {
 	if in.decode != nil {
-		in.Picture, in.X = nil, nil
+		in.Picture, in.X, in.Raw = nil, nil, nil
 	}
 }
 
@@ -66,11 +70,18 @@ func (in *Input) String() string {
 func (in *Input) Notes() (kind string, notes []string) {
 	switch {
 	case in.Image != nil:
-		return "image", in.Image.notes()
+		kind, notes = "image", in.Image.notes()
+	case in.Array != nil && in.Through != "":
+		kind = "array"
 	case in.Array != nil:
-		return "array", in.Array.notes()
+		kind, notes = "array", in.Array.notes()
+	case in.Through != "":
+		kind = "file"
 	}
-	return "", nil
+	if in.Through != "" {
+		notes = append(notes, "through the model's own preprocessing, from "+in.Through)
+	}
+	return kind, notes
 }
 
 // nameOf returns a file's name without its extension.

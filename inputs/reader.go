@@ -19,6 +19,8 @@ type Reader struct {
 	Shape []int64
 	// Layout is the layout of an image in the input. It is empty if it is unknown.
 	Layout gr.Layout
+	// Through is the preprocessing in the model's graph; nil if there is none.
+	Through *Through
 	// Recipe turns pixels into numbers. It is nil if it is unknown.
 	Recipe *savedmodels.Recipe
 	Fitting
@@ -73,6 +75,11 @@ func (r *Reader) file(path string) ([]*Input, error) {
 		return nil, errNoFile
 	case err != nil:
 		return nil, err
+	}
+	if t := r.Through; t != nil && t.Strings && format.Kind != formats.Picture && format.Kind != formats.Array && format.Kind != formats.Arrays {
+		// It may be a text, or a tf.Example, or whatever else the model reads.
+		in, err := r.content(path)
+		return []*Input{in}, err
 	}
 	switch format.Kind {
 	case formats.Picture:

@@ -61,7 +61,7 @@ func (o *Output) refuse(dir, holds string) error {
 // source describes the file and how it became the network's input. The conversion of
 // its colours is left out: it is known only after decoding, and follows from the file.
 func (in *Input) source() string {
-	from := Input{SHA256: in.SHA256, Shape: in.Shape, Array: in.Array}
+	from := Input{SHA256: in.SHA256, Shape: in.Shape, Array: in.Array, Through: in.Through}
 	if in.Image != nil {
 		image := *in.Image
 		image.Converted = nil

@@ -74,6 +74,9 @@ type Input struct {
 	// Image or Array says how the file became the input.
 	Image *inputs.FromImage `json:"image,omitempty"`
 	Array *inputs.FromArray `json:"array,omitempty"`
+	// Through is the tensor from which the model itself made the input, by preprocessing
+	// in its graph.
+	Through string `json:"through,omitempty"`
 	// Target is the class explained, and Score its score.
 	Target int     `json:"target"`
 	Label  string  `json:"label,omitempty"`

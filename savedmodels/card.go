@@ -54,6 +54,9 @@ type Generated struct {
 	Exact bool `json:"exact,omitempty"`
 	// GraphSHA256 is the hash of the graph's text form.
 	GraphSHA256 string `json:"graph_sha256"`
+	// Source is the model's own input that the explained one is made of, by preprocessing
+	// in the graph; empty if it is the model's own.
+	Source string `json:"source,omitempty"`
 	// Rows says, by name of the activation, where it holds the images of a batch; those
 	// of shape [N,...] are left out.
 	Rows map[string]gr.Rows `json:"rows,omitempty"`

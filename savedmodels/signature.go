@@ -16,6 +16,9 @@ const (
 	SignatureDefault = "serving_default"
 	// SignatureActivations returns the logits and the frozen activations.
 	SignatureActivations = "activations"
+	// SignaturePreprocessing makes the input that is explained of the model's own. It is
+	// missing if that is the same.
+	SignaturePreprocessing = "preprocessing"
 	// InputKey is the key of the input that is explained. The model's own signature may
 	// call it something else.
 	InputKey = "input"

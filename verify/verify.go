@@ -7,6 +7,7 @@ import (
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/inputs"
 	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
@@ -87,6 +88,9 @@ func (v *Verifier) Close() error {
 // InputShape is the shape of one input, without a batch dimension; -1 is a dimension that
 // is open.
 func (v *Verifier) InputShape() []int64 { return v.explainer.InputShape() }
+
+// Through is the model's own preprocessing, or nil.
+func (v *Verifier) Through() *inputs.Through { return v.explainer.Through() }
 
 // InputName is the name of the tensor that attributions are for.
 func (v *Verifier) InputName() string { return v.explainer.InputName() }

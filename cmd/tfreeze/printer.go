@@ -50,6 +50,9 @@ func (p *printer) Begin(all []*inputs.Input) {
 func printModel(w io.Writer, m tfreeze.About) {
 	fmt.Fprintf(w, "model     %s (%s), takes %s %v, explains %s\n", m.Path, oneLine(m.Form), m.Input, gr.Shape(m.Shape), oneLine(m.Score+", "+m.Head))
 	printInference(w, "inference", m.Inference)
+	if m.Source != "" {
+		fmt.Fprintf(w, "made of   %s, by the model's own preprocessing\n", oneLine(m.Source))
+	}
 	if m.Unfrozen != "" {
 		fmt.Fprintf(w, "maps      are plain, none frozen: %s\n", oneLine(m.Unfrozen))
 	}

@@ -46,7 +46,16 @@ func printSubject(w io.Writer, m *savedmodels.Model, s *gen.Subject) {
 // printExplained prints what is explained, and the other inputs to feed.
 func printExplained(w io.Writer, s *gen.Subject) {
 	fmt.Fprintf(w, "input       %s %s\n", oneLine(s.Input.String()), s.Input.Type())
+	if !s.Source.IsZero() {
+		fmt.Fprintf(w, "made of     %s %s, by the model's own preprocessing\n", oneLine(s.Source.String()), s.Source.Type())
+	}
+	if s.Moved {
+		fmt.Fprintf(w, "            no gradient exists at the model's own input; this is the only float tensor made of it\n")
+	}
 	for _, o := range s.Others {
+		if o.Tensor == s.Source {
+			continue // it is fed what the input is made of
+		}
 		fmt.Fprintf(w, "other input %s (%s) %s%s\n", oneLine(o.Key), oneLine(o.Tensor.String()), o.Tensor.Type(), map[bool]string{true: ", has a default"}[o.Optional])
 	}
 	fmt.Fprintf(w, "explains    %s %s, %s\n", oneLine(s.Logits.String()), s.Logits.Type(), oneLine(s.Head.String()))

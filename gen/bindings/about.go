@@ -37,6 +37,9 @@ func aboutSignature(name string) string {
 	if name == savedmodels.SignatureActivations {
 		return "returns the values of layers, and the logits"
 	}
+	if name == savedmodels.SignaturePreprocessing {
+		return "makes the input that is explained of the model's own"
+	}
 	for _, m := range methods.All {
 		switch strings.TrimPrefix(name, m.Name) {
 		case "":

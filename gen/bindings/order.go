@@ -29,7 +29,7 @@ func place(m *savedmodels.Model, name string) int {
 	switch {
 	case name == savedmodels.SignatureDefault:
 		return -2
-	case name == savedmodels.SignatureActivations:
+	case name == savedmodels.SignatureActivations || name == savedmodels.SignaturePreprocessing:
 		return -1
 	}
 	// The longest name that fits wins: the signatures of grad_x_input are not grad's.
