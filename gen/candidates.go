@@ -130,6 +130,9 @@ func only(g *gr.Graph, candidates []candidate, what, flag string) (gr.Output, er
 	if single := slices.DeleteFunc(slices.Clone(fit), func(c candidate) bool { return c.tensor.DType() != gr.Float }); len(single) > 0 {
 		fit = single
 	}
+	if len(fit) > 1 && what == "input" {
+		fit = withoutRates(fit)
+	}
 	switch {
 	case len(fit) == 1:
 		return fit[0].tensor, nil
@@ -161,3 +164,15 @@ func explainable(o gr.Output) bool {
 
 // isVector reports whether a tensor may hold one score for each input, [N].
 func isVector(o gr.Output) bool { return gr.IsFloating(o.DType()) && len(o.Shape()) == 1 }
+
+// withoutRates leaves out inputs of unknown rank whose names say that they are scalars for
+// dropout, unless nothing else is left.
+func withoutRates(inputs []candidate) []candidate {
+	others := slices.DeleteFunc(slices.Clone(inputs), func(c candidate) bool {
+		return c.tensor.Shape() == nil && (gr.NamesRate(c.key) || gr.NamesRate(c.tensor.Node.Name))
+	})
+	if len(others) == 0 {
+		return inputs
+	}
+	return others
+}

@@ -2,6 +2,7 @@ package gen
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,12 +13,28 @@ import (
 // maxTried bounds how many tensors are tried as another input or output.
 const maxTried = 16
 
+// exports lists nodes that stop a gradient, with what helps against them: another export
+// of the model.
+var exports = []struct {
+	is   func(*gr.Node) bool
+	help string
+}{
+	{(*gr.Node).InTraining, "export the model for inference: its batch normalisation is in training mode"},
+	{isQuantized, "give the model from before quantisation (docs/how-to/convert.md)"},
+}
+
+func isQuantized(n *gr.Node) bool {
+	return strings.HasPrefix(n.Op, "Quantize") || strings.HasPrefix(n.Op, "Dequantize") || strings.HasPrefix(n.Op, "UniformQuantize")
+}
+
 // help says what would help against the reasons to refuse the model.
 func (b *builder) help(g *gr.Graph) []string {
-	stops, training := b.stopped(g)
+	stops := b.stopped(g)
 	var help []string
-	if training {
-		help = append(help, "export the model for inference: its batch normalisation is in training mode")
+	for _, known := range exports {
+		if slices.ContainsFunc(slices.Collect(maps.Keys(stops)), known.is) {
+			help = append(help, known.help)
+		}
 	}
 	if len(stops) == 0 {
 		return help
@@ -35,24 +52,22 @@ func (b *builder) help(g *gr.Graph) []string {
 	return help
 }
 
-// stopped returns the nodes that stop a gradient, and reports whether a batch
-// normalisation in training mode is one. If no gradient arrives, the input's readers
-// stop it.
-func (b *builder) stopped(g *gr.Graph) (stops map[*gr.Node]bool, training bool) {
-	stops = map[*gr.Node]bool{}
+// stopped returns the nodes that stop a gradient. If none arrives, the input's readers stop
+// it.
+func (b *builder) stopped(g *gr.Graph) map[*gr.Node]bool {
+	stops := map[*gr.Node]bool{}
 	for _, why := range b.stops {
 		var at *gr.Error
 		if !errors.As(why, &at) || g.Node(at.Node) == nil {
 			continue
 		}
 		n := g.Node(at.Node)
-		training = training || strings.HasPrefix(n.Op, "FusedBatchNorm") && n.InTraining()
 		if n == b.subject.Logits.Node {
 			n = b.subject.Input.Node
 		}
 		stops[n] = true
 	}
-	return stops, training
+	return stops
 }
 
 // inputBehind finds the first tensor behind the nodes at which all that follows can be

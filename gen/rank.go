@@ -1,10 +1,7 @@
 package gen
 
 import (
-	"maps"
 	"slices"
-
-	attrpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/attr_value_go_proto"
 
 	gr "tfreeze/graphrewrite"
 )
@@ -28,7 +25,7 @@ func (b *builder) rank(g *gr.Graph) error {
 	if len(fit) != 1 {
 		return nil
 	}
-	in.Node.Attr = withShape(in.Node, fit[0])
+	in.Node.SetShape(fit[0])
 	return inferTypes(g)
 }
 
@@ -38,7 +35,7 @@ func (b *builder) tried(g *gr.Graph, shape gr.Shape) gr.Shape {
 	s := b.subject
 	trial := g.Subgraph(s.Output.Node, s.Input.Node)
 	in := trial.Node(s.Input.Node.Name)
-	in.Attr = withShape(in, shape)
+	in.SetShape(shape)
 	if inferTypes(trial) != nil {
 		return nil
 	}
@@ -47,12 +44,4 @@ func (b *builder) tried(g *gr.Graph, shape gr.Shape) gr.Shape {
 		return gr.Shape{}
 	}
 	return out
-}
-
-// withShape returns the attributes of a placeholder for another shape.
-func withShape(n *gr.Node, shape gr.Shape) map[string]*attrpb.AttrValue {
-	attrs := maps.Clone(n.Attr)
-	delete(attrs, "_output_shapes")
-	attrs["shape"] = &attrpb.AttrValue{Value: &attrpb.AttrValue_Shape{Shape: shape.Proto()}}
-	return attrs
 }

@@ -33,7 +33,7 @@ func (q Inference) rate(g *Graph, n *Node) (value float32, why string) {
 			drops++
 		}
 	}
-	name := strings.ReplaceAll(strings.ToLower(n.Name+" "+q.Called[n]), "_", "")
+	name := n.Name + " " + q.Called[n]
 	switch {
 	case keeps > 0 && drops == 0:
 		return 1, "dropout keeps with this probability"
@@ -41,13 +41,24 @@ func (q Inference) rate(g *Graph, n *Node) (value float32, why string) {
 		return 0, "dropout drops at this rate"
 	case keeps > 0:
 		return 0, ""
-	case strings.Contains(name, "keepprob"):
+	case namesKept(name):
 		return 1, "its name"
-	case strings.Contains(name, "dropoutrate") || strings.Contains(name, "droprate"):
+	case namesDropped(name):
 		return 0, "its name"
 	}
 	return 0, ""
 }
+
+// NamesRate reports whether a name is that of a scalar which says how much to drop out.
+func NamesRate(name string) bool { return namesKept(name) || namesDropped(name) }
+
+func namesKept(name string) bool { return strings.Contains(plainName(name), "keepprob") }
+
+func namesDropped(name string) bool {
+	return strings.Contains(plainName(name), "dropoutrate") || strings.Contains(plainName(name), "droprate")
+}
+
+func plainName(name string) string { return strings.ReplaceAll(strings.ToLower(name), "_", "") }
 
 func equalRate(a, b float64) bool { return math.Abs(a-b) < 1e-5 }
 

@@ -67,10 +67,10 @@ var directories = []directory{
 	{named(`^variables\.(index|data-.*)$`), "the variables of one", ": give the directory above"},
 	{named(`\.meta$`), "a MetaGraph", ": give FOUND"},
 	{named(`\.index$`), "a checkpoint, which has weights and no network", ": give its .meta, or --arch NAME --checkpoint FOUND"},
-	{named(`\.keras$`), "a Keras model", `: export it, in Python: keras.models.load_model("FOUND").export("DIR"), and give DIR`},
-	{named(`\.(h5|hdf5)$`), "a Keras model or its weights", `: export it, in Python: keras.models.load_model("FOUND").export("DIR"), and give DIR`},
+	{named(`\.keras$`), "a Keras model", `: export it, in Python: keras.models.load_model("FOUND").export("DIR"), and give DIR (docs/how-to/convert.md)`},
+	{named(`\.(h5|hdf5)$`), "a Keras model or its weights", `: export it, in Python: keras.models.load_model("FOUND").export("DIR"), and give DIR (docs/how-to/convert.md)`},
 	{named(`\.pb$`), "another file", ": if FOUND is a frozen GraphDef, give that"},
-	{named(`\.(onnx|tflite)$`), "a model of another kind", ": FOUND"},
+	{named(`\.(onnx|tflite)$`), "a model of another kind", ": FOUND; docs/how-to/convert.md says how to make a SavedModel of it"},
 	{named(`\.(safetensors|bin|pt|pth)$`), "weights of PyTorch", ": tfreeze reads TensorFlow models"},
 	{named(`\.(zip|tar|gz|tgz)$`), "an archive", ": unpack FOUND"},
 }

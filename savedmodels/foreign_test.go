@@ -15,7 +15,7 @@ func TestForeign(t *testing.T) {
 		files            map[string]string
 	}{
 		{"a photo", "x.jpg", "DIR/x.jpg is a JPEG image, not a model: the model comes first, then its inputs", map[string]string{"x.jpg": "\xff\xd8\xff\xe0"}},
-		{"an HDF5 file by another name", "x.pb", `DIR/x.pb is an HDF5 file, as Keras writes (.h5): export it as a SavedModel, in Python: keras.models.load_model("DIR/x.pb").export("DIR"), and give DIR; weights alone need the model that they belong to`,
+		{"an HDF5 file by another name", "x.pb", `DIR/x.pb is an HDF5 file, as Keras writes (.h5): export it as a SavedModel, in Python: keras.models.load_model("DIR/x.pb").export("DIR"), and give DIR; weights alone need the model that they belong to (docs/how-to/convert.md)`,
 			map[string]string{"x.pb": "\x89HDF\r\n\x1a\n"}},
 		{"a pointer for a SavedModel's file", ".", "DIR/saved_model.pb is a Git LFS pointer in place of a file: get the file itself with: git lfs pull",
 			map[string]string{"saved_model.pb": "version https://git-lfs.github.com/spec/v1\n"}},
@@ -30,6 +30,8 @@ func TestForeign(t *testing.T) {
 		{"a text that is cut off", ".", "DIR/saved_model.pbtxt is not a SavedModel in text form: its text cannot be read", map[string]string{"saved_model.pbtxt": "meta_graphs {\n"}},
 		{"a text that nests", "x.pbtxt", "DIR/x.pbtxt is not a frozen GraphDef in text form: line 3: messages are nested more than 100 deep",
 			map[string]string{"x.pbtxt": "node { # {{{\n name: '{\"{\\'{'\n attr " + strings.Repeat("{", 1<<20)}},
+		{"an ONNX file", ".", "DIR is not a SavedModel: it has no saved_model.pb, but a model of another kind: DIR/m.onnx; docs/how-to/convert.md says how to make a SavedModel of it",
+			map[string]string{"m.onnx": ""}},
 		{"an address", "https://host/x", `model "DIR/https:/host/x" does not exist`, nil},
 
 		{"an empty directory", ".", "DIR is not a SavedModel: it has no saved_model.pb, nothing at all", nil},
@@ -45,7 +47,7 @@ func TestForeign(t *testing.T) {
 			map[string]string{"variables.index": "", "variables.data-00000-of-00001": ""}},
 		{"weights", "m.data-00000-of-00001", "DIR/m.data-00000-of-00001 holds the weights of a checkpoint, not a model", map[string]string{"m.data-00000-of-00001": "\x00\x01"}},
 		{"a frozen GraphDef", ".", "DIR is not a SavedModel: it has no saved_model.pb, but another file: if DIR/g.pb is a frozen GraphDef, give that", map[string]string{"g.pb": ""}},
-		{"a Keras file", ".", `DIR is not a SavedModel: it has no saved_model.pb, but a Keras model: export it, in Python: keras.models.load_model("DIR/m.keras").export("DIR"), and give DIR`,
+		{"a Keras file", ".", `DIR is not a SavedModel: it has no saved_model.pb, but a Keras model: export it, in Python: keras.models.load_model("DIR/m.keras").export("DIR"), and give DIR (docs/how-to/convert.md)`,
 			map[string]string{"m.keras": ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

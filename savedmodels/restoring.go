@@ -41,23 +41,26 @@ func (r *restoring) weights(g *objects.Graph, file gr.Output, path string) (*Wei
 	if err != nil {
 		return nil, err
 	}
-	all := r.to.Node("NoOp", "objects", []gr.Type{}, nil)
-	for _, id := range slices.Sorted(maps.Keys(r.nodes)) {
+	var names []string
+	var types []gr.Type
+	var dtypes []gr.DataType
+	ids := slices.Sorted(maps.Keys(r.nodes))
+	for _, id := range ids {
 		held, ok := c.Variable(keys[id])
 		if dtype := r.nodes[id].DType("dtype"); !ok || held.DType != dtype {
 			return nil, fmt.Errorf("the checkpoint %q does not hold %s", path, g.Kind(id))
 		}
-		all.Control = append(all.Control, r.restore(file, held, r.nodes[id]))
+		names, dtypes = append(names, held.Name), append(dtypes, held.DType)
+		types = append(types, gr.Type{DType: held.DType, Shape: held.Shape})
+	}
+	count := gr.Shape{int64(len(names))}
+	whole := r.to.Const("slices", gr.StringTensor(count, make([]string, len(names))...))
+	values := r.to.Node("RestoreV2", "", types, gr.Attrs{"dtypes": dtypes}, file, r.to.Const("keys", gr.StringTensor(count, names...)), whole)
+	all := r.to.Node("NoOp", "objects", []gr.Type{}, nil)
+	for i, id := range ids {
+		all.Control = append(all.Control, assign(r.to, r.nodes[id], values.Out(i)))
 	}
 	return &Weights{Feed: file.String(), File: c.Path, Target: all.Name}, nil
-}
-
-// restore adds the nodes that set a variable to what the checkpoint holds.
-func (r *restoring) restore(file gr.Output, held checkpoint.Variable, v *gr.Node) *gr.Node {
-	key := r.to.Const("key", gr.StringTensor(gr.Shape{1}, held.Name))
-	whole := r.to.Const("slice", gr.StringTensor(gr.Shape{1}, ""))
-	value := r.to.Op("RestoreV2", "", gr.Type{DType: held.DType, Shape: held.Shape}, gr.Attrs{"dtypes": []gr.DataType{held.DType}}, file, key, whole)
-	return assign(r.to, v, value)
 }
 
 // restoreLeft restores what the model's functions read and its own saver does not restore.

@@ -134,7 +134,7 @@ func TestModels(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	f, err := Of(strings.NewReader("\x89HDF\r\n\x1a\n"), 8)
-	if want := `: export it as a SavedModel, in Python: keras.models.load_model("a/b.h5").export("DIR"), and give DIR; weights alone need the model that they belong to`; err != nil || f.ModelHelp("a/b.h5") != want {
+	if want := `: export it as a SavedModel, in Python: keras.models.load_model("a/b.h5").export("DIR"), and give DIR; weights alone need the model that they belong to (docs/how-to/convert.md)`; err != nil || f.ModelHelp("a/b.h5") != want {
 		t.Errorf("%q, %v", f.ModelHelp("a/b.h5"), err)
 	}
 	if f, _ := OfPath("format.go"); f.ModelHelp("x") != "" || f.InputHelp("x") != "" {

@@ -3,7 +3,8 @@ package formats
 // These texts belong to several formats.
 const (
 	exportKeras  = `export it as a SavedModel, in Python: keras.models.load_model("FILE").export("DIR"), and give DIR`
-	exportHDF5   = exportKeras + "; weights alone need the model that they belong to"
+	exportHDF5   = exportKeras + "; weights alone need the model that they belong to" + page
+	page         = " (docs/how-to/convert.md)"
 	onlyTF       = "tfreeze reads TensorFlow models"
 	unpack       = "unpack it, and give the SavedModel's directory that is in it"
 	unpackInput  = "unpack it, and give what is in it"
@@ -46,26 +47,26 @@ var formats = []Format{
 	}},
 
 	{Name: "an HDF5 file, as Keras writes (.h5)", Kind: Foreign, AsModel: exportHDF5, AsInput: "save its arrays as .npy", is: begins("\x89HDF\r\n\x1a\n")},
-	{Name: "a Keras model (.keras)", Kind: Foreign, AsModel: exportKeras, is: func(f *file) bool {
+	{Name: "a Keras model (.keras)", Kind: Foreign, AsModel: exportKeras + page, is: func(f *file) bool {
 		return holds("config.json")(f) && holds("*.weights.h5")(f)
 	}},
-	{Name: "a PyTorch file", Kind: Foreign, AsModel: onlyTF, is: holds("data.pkl")},
+	{Name: "a PyTorch file", Kind: Foreign, AsModel: onlyTF + page, is: holds("data.pkl")},
 	{Name: "an archive of NumPy arrays (.npz)", Kind: Arrays, AsModel: modelFirst, is: holds("*.npy")},
 	{Name: "a zip archive with a SavedModel", Kind: Foreign, AsModel: unpack, is: holds("saved_model.pb")},
 	{Name: "a zip archive", Kind: Foreign, AsModel: unpack, AsInput: unpackInput, is: begins("PK\x03\x04", "PK\x05\x06")},
 	{Name: "an archive", Kind: Foreign, AsModel: unpack, AsInput: unpackInput, is: func(f *file) bool {
 		return isTar(f) || begins("\x1f\x8b", "BZh", "\xfd7zXZ\x00", "\x28\xb5\x2f\xfd", "7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07")(f)
 	}},
-	{Name: "a TensorFlow Lite model", Kind: Foreign, AsModel: "give the SavedModel that it was converted from", is: isTFLite},
+	{Name: "a TensorFlow Lite model", Kind: Foreign, AsModel: "give the SavedModel that it was converted from" + page, is: isTFLite},
 	{Name: "a safetensors file", Kind: Foreign, AsModel: "it has weights, and no network; " + onlyTF, is: isSafetensors},
-	{Name: "a pickle of Python, as PyTorch and others write", Kind: Foreign, AsModel: onlyTF, AsInput: "save the array as .npy", is: begins("\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05")},
+	{Name: "a pickle of Python, as PyTorch and others write", Kind: Foreign, AsModel: onlyTF + page, AsInput: "save the array as .npy", is: begins("\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05")},
 	{Name: "a GGUF file", Kind: Foreign, AsModel: onlyTF, is: begins("GGUF")},
 	{Name: "a TensorFlow checkpoint, or its index", Kind: Checkpoint, AsModel: asCheckpoint, is: isTable},
-	{Name: "an ONNX model", Kind: Foreign, AsModel: "convert it to a SavedModel: onnx2tf -i FILE -o DIR, and give DIR", is: isONNX},
+	{Name: "an ONNX model", Kind: Foreign, AsModel: "convert it to a SavedModel: onnx2tf -i FILE -o DIR -osd, and give DIR" + page, is: isONNX},
 	{Name: "the file of a SavedModel", Kind: SavedModel, is: isSavedModel},
 
 	{Name: "a web page", Kind: Foreign, AsModel: again, AsInput: again, is: text(`(?i)\A\s*(<!doctype html|<html\b)`)},
-	{Name: "the model.json of TensorFlow.js", Kind: Foreign, AsModel: "give the model that it was converted from", is: text(`\A\s*\{[^}]*"(modelTopology|weightsManifest|generatedBy)"`)},
+	{Name: "the model.json of TensorFlow.js", Kind: Foreign, AsModel: "give the model that it was converted from" + page, is: text(`\A\s*\{[^}]*"(modelTopology|weightsManifest|generatedBy)"`)},
 	{Name: "a SavedModel in text form", Kind: SavedModelText, is: inText("saved_model_schema_version", "meta_graphs")},
 	{Name: "a MetaGraph in text form", Kind: MetaGraphText, AsModel: nameMeta, is: inText("meta_info_def", "graph_def", "saver_def", "collection_def", "signature_def")},
 	{Name: "a graph in text form", Kind: GraphText, is: inText("node", "versions", "library")},
