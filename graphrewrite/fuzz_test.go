@@ -41,6 +41,10 @@ func fuzzPasses(t *testing.T, g *Graph) {
 		func() error { FoldInference(g, Inference{Root: y, Given: x.Out(0), Defs: opDefs}); return g.Check() },
 		func() error { _, err := FoldSwitches(g); return err },
 		func() error { _, err := FoldBranches(g, opDefs, y); return err },
+		func() error {
+			_, _, err := Unroll(g, Unrolling{Root: y, Given: x.Out(0), Defs: opDefs, Infer: func(g *Graph) error { return g.Check() }})
+			return err
+		},
 		func() error { FoldRates(g, Inference{Root: y, Given: x.Out(0)}); return g.Check() },
 		func() error { FoldSelects(g); _, err := FoldRandom(g, y, x.Out(0)); return err },
 		func() (err error) {

@@ -13,9 +13,8 @@ type known struct {
 	values []float64
 }
 
-// maxKnown bounds the elements of a tensor that is looked at, maxKnowing how deep the
-// nodes are that compute it.
-const maxKnown, maxKnowing = 1 << 16, 1 << 12
+// maxKnown bounds the elements of a tensor that is looked at.
+const maxKnown = 1 << 16
 
 func scalar(v float64) known { return known{shape: Shape{}, values: []float64{v}} }
 
@@ -58,7 +57,7 @@ func (k *knower) of(o Output) known {
 	if f, ok := k.found[o]; ok {
 		return f
 	}
-	if k.depth == maxKnowing {
+	if k.depth == maxDepth {
 		return known{}
 	}
 	k.found[o] = known{} // a loop ends here

@@ -130,6 +130,10 @@ var largePasses = []struct {
 	{"random", func(g *Graph) error { _, err := FoldRandom(g, g.Node("y"), g.Node("x").Out(0)); return err }},
 	{"switches", func(g *Graph) error { _, err := FoldSwitches(g); return err }},
 	{"branches", func(g *Graph) error { _, err := FoldBranches(g, opDefs, g.Node("y")); return err }},
+	{"unroll", func(g *Graph) error {
+		_, _, err := Unroll(g, Unrolling{Root: g.Node("y"), Given: g.Node("x").Out(0), Defs: opDefs, Infer: func(*Graph) error { return nil }})
+		return err
+	}},
 	{"activations", func(g *Graph) error {
 		_, _, err := g.Activations(g.Node("x").Out(0), g.Node("y").Out(0))
 		return err

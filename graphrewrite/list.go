@@ -24,16 +24,17 @@ type lister struct {
 	// replaced holds elements that were taken off lists, and uses the readers of nodes.
 	replaced map[Output]Output
 	uses     map[*Node][]Use
-	// left bounds the ops that are visited.
-	left int
+	// left bounds the ops that are visited, and room the elements that are read.
+	left, room int
 }
 
-const maxListed = 1 << 26
+const maxListed, maxElements = 1 << 26, 1 << 22
 
 func newLister(g *Graph, uses map[*Node][]Use) *lister {
 	return &lister{
 		g: g, k: newKnower(), lengths: map[Output]int{}, unpacked: map[Output]*Node{},
-		split: map[*Node]*Node{}, replaced: map[Output]Output{}, uses: uses, left: maxListed,
+		split: map[*Node]*Node{}, replaced: map[Output]Output{}, uses: uses,
+		left: maxListed, room: maxElements,
 	}
 }
 
@@ -203,91 +204,155 @@ func (l *lister) indices(n *Node, o Output) ([]int, error) {
 	return at, nil
 }
 
-// element returns element i of a list; none if it was never set.
-func (l *lister) element(o Output, i int) (Output, error) {
-	for {
+// A search looks for elements of a list: wanted maps their indices to their places in
+// found.
+type search struct {
+	*lister
+	wanted map[int][]int
+	found  []Output
+}
+
+// elements returns the elements of a list at some indices; none for one that was never
+// set. It goes back once along the ops that made the list.
+func (l *lister) elements(o Output, at []int) ([]Output, error) {
+	if l.room -= len(at); l.room < 0 {
+		return nil, l.fail(o.Node, "too many elements of lists are read")
+	}
+	s := &search{lister: l, wanted: map[int][]int{}, found: make([]Output, len(at))}
+	for place, i := range at {
+		s.wanted[i] = append(s.wanted[i], place)
+	}
+	for len(s.wanted) > 0 {
 		var op listOp
 		var err error
 		if o, op, err = l.back(o); err != nil {
-			return Output{}, err
+			return nil, err
 		}
-		n := o.Node
-		item, rest, err := l.own(n, op, i)
-		if err != nil || !item.IsZero() || op.from < 0 {
-			return item, err
+		if err := s.visit(o.Node, op); err != nil {
+			return nil, err
 		}
-		o, i = n.Inputs[op.from], rest
-		if n.Op == "TensorListConcatLists" && rest < 0 {
-			o, i = n.Inputs[op.item], -rest-1
+		if op.from < 0 {
+			break
 		}
+		o = o.Node.Inputs[op.from]
 	}
+	return s.found, nil
 }
 
-// own returns element i of the list that a node makes, if the node itself puts it there;
-// else its index in the list that the node alters.
-func (l *lister) own(n *Node, op listOp, i int) (Output, int, error) {
-	none := Output{}
+// take notes the element at an index, if it is wanted.
+func (s *search) take(i int, o Output) {
+	for _, place := range s.wanted[i] {
+		s.found[place] = o
+	}
+	delete(s.wanted, i)
+}
+
+// visit takes the elements that a node puts into the list that it makes.
+func (s *search) visit(n *Node, op listOp) error {
 	switch n.Op {
 	case "TensorListFromTensor":
-		return l.row(n, i)
+		return s.takeAll(func(i int) (Output, error) { return s.row(n, i) })
 	case "TensorListSplit", "TensorArraySplitV3":
-		return l.part(n, i)
-	case "TensorListPushBack", "TensorListConcatLists":
-		size, err := l.length(n.Inputs[op.from])
-		switch {
-		case err != nil || i < size:
-			return none, i, err
-		case n.Op == "TensorListConcatLists":
-			return none, -(i - size) - 1, nil
-		}
-		return n.Inputs[op.item], i, nil
+		return s.takeAll(func(i int) (Output, error) { return s.part(n, i) })
+	case "TensorListPushBack":
+		size, err := s.length(n.Inputs[op.from])
+		s.take(size, n.Inputs[op.item])
+		return err
+	case "TensorListConcatLists":
+		return s.second(n, op)
 	case "TensorListSetItem", "TensorArrayWriteV3":
-		at, err := l.index(n, n.Inputs[op.at])
-		if err != nil || at != i {
-			return none, i, err
+		at, err := s.index(n, n.Inputs[op.at])
+		if err == nil {
+			s.take(at, n.Inputs[op.item])
 		}
-		return n.Inputs[op.item], i, nil
+		return err
 	case "TensorListScatterV2", "TensorListScatterIntoExistingList", "TensorArrayScatterV3":
-		at, err := l.indices(n, n.Inputs[op.at])
+		return s.scattered(n, op)
+	}
+	return nil
+}
+
+// takeAll takes every element that is still wanted.
+func (s *search) takeAll(element func(i int) (Output, error)) error {
+	for i := range s.wanted {
+		o, err := element(i)
 		if err != nil {
-			return none, i, err
+			return err
 		}
-		for row, to := range slices.Backward(at) {
-			if to == i {
-				return l.row(n, row)
-			}
+		s.take(i, o)
+	}
+	return nil
+}
+
+// scattered takes rows of a tensor; the last of several for one index counts.
+func (s *search) scattered(n *Node, op listOp) error {
+	at, err := s.indices(n, n.Inputs[op.at])
+	if err != nil {
+		return err
+	}
+	for row, i := range slices.Backward(at) {
+		if s.wanted[i] == nil {
+			continue
+		}
+		o, err := s.row(n, row)
+		if err != nil {
+			return err
+		}
+		s.take(i, o)
+	}
+	return nil
+}
+
+// second takes the elements of the second of two lists that are joined.
+func (s *search) second(n *Node, op listOp) error {
+	size, err := s.length(n.Inputs[op.from])
+	if err != nil {
+		return err
+	}
+	var at []int
+	for i := range s.wanted {
+		if i >= size {
+			at = append(at, i-size)
 		}
 	}
-	return none, i, nil
+	slices.Sort(at)
+	found, err := s.elements(n.Inputs[op.item], at)
+	if err != nil {
+		return err
+	}
+	for k, i := range at {
+		s.take(i+size, found[k])
+	}
+	return nil
 }
 
 // row returns a row of the tensor that a node puts into a list.
-func (l *lister) row(n *Node, i int) (Output, int, error) {
+func (l *lister) row(n *Node, i int) (Output, error) {
 	x := n.Inputs[listOps[n.Op].item]
 	u := l.unpacked[x]
 	if u == nil {
 		s := x.Shape()
 		if len(s) == 0 || s[0] < 0 || s[0] > maxKnown {
-			return Output{}, 0, l.fail(n, "the number of rows of %s %s is not known", x, x.Type())
+			return Output{}, l.fail(n, "the number of rows of %s %s is not known", x, x.Type())
 		}
 		types := slices.Repeat([]Type{{x.DType(), s[1:]}}, int(s[0]))
 		u = Scope{l.g, n.Name}.Node("Unpack", "rows", types, Attrs{"T": x.DType(), "num": int(s[0]), "axis": 0}, x)
 		l.unpacked[x] = u
 	}
 	if i >= len(u.Types) {
-		return Output{}, 0, l.fail(n, "the list has %d elements, no element %d", len(u.Types), i)
+		return Output{}, l.fail(n, "the list has %d elements, no element %d", len(u.Types), i)
 	}
-	return u.Out(i), 0, nil
+	return u.Out(i), nil
 }
 
 // part returns a part of the tensor that a node splits into a list.
-func (l *lister) part(n *Node, i int) (Output, int, error) {
+func (l *lister) part(n *Node, i int) (Output, error) {
 	x := n.Inputs[listOps[n.Op].item]
 	p := l.split[n]
 	if p == nil {
 		lengths, err := l.indices(n, n.Inputs[listOps[n.Op].at])
 		if err != nil {
-			return Output{}, 0, err
+			return Output{}, err
 		}
 		s := Scope{l.g, n.Name}
 		types := make([]Type, len(lengths))
@@ -303,7 +368,7 @@ func (l *lister) part(n *Node, i int) (Output, int, error) {
 		l.split[n] = p
 	}
 	if i >= len(p.Types) {
-		return Output{}, 0, l.fail(n, "the list has %d elements, no element %d", len(p.Types), i)
+		return Output{}, l.fail(n, "the list has %d elements, no element %d", len(p.Types), i)
 	}
-	return p.Out(i), 0, nil
+	return p.Out(i), nil
 }

@@ -47,11 +47,9 @@ func (l *lister) read(n *Node, read listRead) error {
 	if err != nil {
 		return err
 	}
-	elements := make([]Output, len(at))
-	for i, index := range at {
-		if elements[i], err = l.element(n.Inputs[read.list], index); err != nil {
-			return err
-		}
+	elements, err := l.elements(n.Inputs[read.list], at)
+	if err != nil {
+		return err
 	}
 	return read.as(l, n, elements)
 }

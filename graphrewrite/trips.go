@@ -16,8 +16,9 @@ type run struct {
 	last map[int]known
 }
 
-// maxTrips bounds the steps that are counted.
-const maxTrips = 1 << 16
+// maxTrips bounds the steps that are counted, maxCounting the tensors that are looked at
+// to count them.
+const maxTrips, maxCounting = 1 << 16, 1 << 24
 
 // trips counts the steps of a loop: it computes the condition again and again from what
 // is known of the state.
@@ -27,7 +28,7 @@ func (r *rolled) trips(outside *knower) (run, error) {
 		state[i] = outside.of(o)
 	}
 	var all run
-	for {
+	for left := maxCounting; ; {
 		k := newKnower()
 		for i, arg := range r.args {
 			k.found[arg] = state[i]
@@ -44,6 +45,9 @@ func (r *rolled) trips(outside *knower) (run, error) {
 		}
 		all.states = append(all.states, all.last)
 		state = r.after(k, state)
+		if left -= len(k.found); left < 0 {
+			return all, r.fail("its steps are too many to be counted: %d are not enough", len(all.states))
+		}
 	}
 }
 

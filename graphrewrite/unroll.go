@@ -37,7 +37,10 @@ type Unrolled struct {
 // and an error for each loop and each read of a list that stays and that depends on the
 // values of the input.
 func Unroll(g *Graph, u Unrolling) (unrolled []Unrolled, stay []error, err error) {
-	s := &unroller{Unrolling: u, g: g, names: map[*Node]string{}}
+	s := &unroller{Unrolling: u, g: g, names: map[*Node]string{}, kept: map[*Node]bool{u.Root: true, u.Given.Node: true}}
+	for _, n := range u.Keep {
+		s.kept[n] = true
+	}
 	for rounds := range maxDepth {
 		if err := s.round(); err != nil {
 			return nil, nil, err
@@ -59,6 +62,8 @@ type unroller struct {
 	Unrolling
 	g    *Graph
 	room room
+	// kept marks the nodes that must stay in the graph.
+	kept map[*Node]bool
 	// needed are the nodes that the root needs once the input is given; depends marks
 	// those that depend on the input, varies those that depend on its values.
 	needed, depends, varies map[*Node]bool
@@ -133,6 +138,7 @@ func (u *unroller) below(holds func(*Node) bool) map[*Node]bool {
 func (u *unroller) find() ([]foundLoop, error) {
 	of, err := u.frames()
 	var found []foundLoop
+	seen := map[*loopFrame]bool{}
 	for _, n := range u.sorted {
 		if err != nil || !u.needed[n] || !u.depends[n] || of[n] != nil {
 			continue
@@ -142,9 +148,10 @@ func (u *unroller) find() ([]foundLoop, error) {
 		}
 		if n.is(exits) {
 			l := of[n.Inputs[0].Node]
-			if !slices.ContainsFunc(found, func(f foundLoop) bool { return f.frame == l }) {
+			if !seen[l] {
 				found = append(found, foundLoop{nodes: l.exits, frame: l, of: of})
 			}
+			seen[l] = true
 		}
 	}
 	return found, err
@@ -215,17 +222,12 @@ func (u *unroller) read(r *rolled) []bool {
 	read := make([]bool, len(r.args))
 	for _, result := range r.results {
 		for at, i := range result.states {
-			read[i] = read[i] || u.keeps(result.node) || slices.ContainsFunc(u.uses[result.node], func(use Use) bool {
+			read[i] = read[i] || u.kept[result.node] || slices.ContainsFunc(u.uses[result.node], func(use Use) bool {
 				return use.Node.Inputs[use.Input] == result.node.Out(at)
 			})
 		}
 	}
 	return read
-}
-
-// keeps reports whether a node must stay in the graph.
-func (u *unroller) keeps(n *Node) bool {
-	return n == u.Root || n == u.Given.Node || slices.Contains(u.Keep, n)
 }
 
 // replace puts the last state in place of the results of a loop.
@@ -242,7 +244,7 @@ func (u *unroller) replace(r *rolled, last []Output) {
 		u.gone = append(u.gone, n)
 	}
 	for _, n := range r.frame {
-		if !u.keeps(n) {
+		if !u.kept[n] {
 			delete(u.g.nodes, n.Name)
 		}
 	}
@@ -273,7 +275,7 @@ func (u *unroller) redirect() {
 	}
 	for _, n := range u.gone {
 		switch {
-		case u.keeps(n):
+		case u.kept[n]:
 			u.handOn(n)
 		case waited[n]:
 			u.wait(n)
@@ -297,9 +299,10 @@ func (u *unroller) handOn(n *Node) {
 
 // wait makes a loop a NoOp that waits for the last state, lists apart.
 func (u *unroller) wait(n *Node) {
+	waits := map[*Node]bool{}
 	for i := range n.Inputs {
-		if o := u.resolve(n.Out(i)); !standsForList(o) && !slices.Contains(n.Control, o.Node) {
-			n.Control = append(n.Control, o.Node)
+		if o := u.resolve(n.Out(i)); !standsForList(o) && !waits[o.Node] {
+			n.Control, waits[o.Node] = append(n.Control, o.Node), true
 		}
 	}
 	n.Op, n.Inputs, n.Attr, n.Types = "NoOp", nil, nil, []Type{}

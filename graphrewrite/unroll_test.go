@@ -2,6 +2,9 @@ package graphrewrite
 
 import (
 	"errors"
+	"fmt"
+	"runtime/debug"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -167,5 +170,59 @@ func TestNamesInSteps(t *testing.T) {
 		if got := loopName(condition); got != want {
 			t.Errorf("the loop of %s is %q, want %q", condition, got, want)
 		}
+	}
+}
+
+// TestUnrollDeepCount: a count that thousands of nodes compute does not overflow the stack,
+// which the test makes small; the loop stays.
+func TestUnrollDeepCount(t *testing.T) {
+	defer debug.SetMaxStack(debug.SetMaxStack(1 << 17))
+	var limit strings.Builder
+	limit.WriteString("n0 = Const() {dtype=int32 value=int32[]{3}} -> int32[]\n")
+	for i := range 8000 {
+		fmt.Fprintf(&limit, "n%d = Neg(n%d) {T=int32} -> int32[]\n", i+1, i)
+	}
+	limit.WriteString("limit = Identity(n8000) {T=int32} -> int32[]")
+	g := parse(t, strings.Replace(countTo, "LIMIT", limit.String(), 1))
+	g.Library = libraryOf(t, countFunctions)
+	_, stay, err := Unroll(g, Unrolling{Root: g.Node("y"), Given: g.Node("x").Out(0), Defs: loopDefs, Infer: func(*Graph) error { return nil }})
+	if err != nil || len(stay) != 1 {
+		t.Errorf("%v, %v", stay, err)
+	}
+}
+
+// TestUnrollLong: reading and writing the list of a long loop takes time in proportion to
+// its steps.
+func TestUnrollLong(t *testing.T) {
+	const steps = 5_000
+	g := parse(t, strings.Replace(`
+x = Placeholder() {dtype=float} -> float[STEPS,4]
+item = Const() {dtype=int32 value=int32[1]{4}} -> int32[1]
+zero = Const() {dtype=int32 value=int32[]{0}} -> int32[]
+given = TensorListFromTensor(x, item) {element_dtype=float shape_type=int32} -> variant[]
+empty = EmptyTensorList(item, zero) {element_dtype=float shape_type=int32} -> variant[]
+w = While(zero, empty, given) {T=[int32, variant, variant] body=func "body"{} cond=func "cond"{}} -> int32[], variant[], variant[]
+y = TensorListStack(w:1, item) {element_dtype=float num_elements=-1} -> float[?,4]`, "STEPS", strconv.Itoa(steps), 1))
+	g.Library = libraryOf(t, map[string]string{
+		"cond": "i = Arg() {type=int32}\nmade = Arg() {type=variant}\ngiven = Arg() {type=variant}\nn = Const() {dtype=int32 value=int32[]{" + strconv.Itoa(steps) + "}}\n" +
+			"more = Less(i, n:output:0) {T=int32}\nr = Result(more:z:0) {type=bool}",
+		"body": `i = Arg() {type=int32}
+made = Arg() {type=variant}
+given = Arg() {type=variant}
+one = Const() {dtype=int32 value=int32[]{1}}
+item = Const() {dtype=int32 value=int32[1]{4}}
+next = AddV2(i, one:output:0) {T=int32}
+x = TensorListGetItem(given, i, item:output:0) {element_dtype=float}
+h = Tanh(x:item:0) {T=float}
+set = TensorListPushBack(made, h:y:0) {element_dtype=float}
+r0 = Result(next:z:0) {type=int32}
+r1 = Result(set:output_handle:0) {type=variant}
+r2 = Result(given) {type=variant}`,
+	})
+	if err := unrollAll(g); err != nil {
+		t.Fatal(err)
+	}
+	if y := g.Node("y"); y.Op != "Pack" || len(y.Inputs) != steps || y.Inputs[7].Node.Op != "Tanh" || y.Inputs[7].Node.Name != "w/step_7/h" {
+		t.Errorf("%s of %d", y.Op, len(y.Inputs))
 	}
 }

@@ -24,7 +24,7 @@ func (u *unroller) dropUnread() {
 		}
 	}
 	for _, n := range slices.Backward(u.sorted) {
-		if u.g.nodes[n.Name] != n || read[n] > 0 || u.keeps(n) || !isListPlumbing(n) {
+		if u.g.nodes[n.Name] != n || read[n] > 0 || u.kept[n] || !isListPlumbing(n) {
 			continue
 		}
 		delete(u.g.nodes, n.Name)
