@@ -193,7 +193,6 @@ func (i *integration) inputSum() []float64 {
 }
 
 func (i *integration) back() {
-	i.clearOrphans(&i.single, i.Orphans)
 	for k := len(i.Steps) - 1; k >= 0; k-- {
 		if i.places[k] == behind {
 			continue
@@ -207,4 +206,5 @@ func (i *integration) back() {
 		}
 		i.backward(k, &i.single)
 	}
+	i.clearOrphans(&i.single, i.Orphans) // last: others have had their slots
 }

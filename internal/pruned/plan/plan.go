@@ -20,6 +20,8 @@ type Plan struct {
 	Orphans []int32
 
 	target int
+	// owners are, for each tensor, those that hold its rows.
+	owners [][]int
 	slots  slots
 }
 
@@ -30,9 +32,7 @@ type Live struct {
 	Elements, Start, Channel []int32
 	// Slot and Row are each element's.
 	Slot, Row []int32
-	// owners are the tensors whose rows these are.
-	owners []int
-	set    set
+	set       set
 }
 
 // A Step is what is left of one.
@@ -86,9 +86,9 @@ func New(n *network.Network, target int) (*Plan, error) {
 	// The score of the class is a tensor of one element, the last.
 	last := network.Step{Kind: network.Add, Name: "explained", In: []int{n.Score}, Out: len(n.Tensors)}
 	p.Steps = append(p.Steps, Step{Step: last})
-	p.Tensors[n.Input] = Live{owners: []int{n.Input}, set: fullSet(n.Tensors[n.Input])}
+	p.Tensors[n.Input] = Live{set: fullSet(n.Tensors[n.Input])}
 	p.number(n.Input)
-	p.slots.last = p.lastUses()
+	p.slots.last, p.owners = p.lastUses(), p.ownersOfAll()
 	return p, nil
 }
 
@@ -160,13 +160,13 @@ func (p *Plan) Live(t int, how []uint8) kernels.Live {
 }
 
 // Owners are the tensors that hold the rows of one.
-func (p *Plan) Owners(t int) []int { return p.Tensors[t].owners }
+func (p *Plan) Owners(t int) []int { return p.owners[t] }
 
 // Skip leaves a step out: nothing of its output is live.
 func (p *Plan) Skip(k int) {
 	s := &p.Steps[k]
 	s.First, s.Members = []int32{0}, nil
-	p.Tensors[s.Out] = Live{owners: []int{s.Out}, set: newSet(p.Shape(s.Out))}
+	p.Tensors[s.Out] = Live{set: newSet(p.Shape(s.Out))}
 	p.number(s.Out)
 	p.Tensors[s.Out].Slot, p.Tensors[s.Out].Row = []int32{}, []int32{}
 }

@@ -18,7 +18,7 @@ func (p *Plan) Vary(k int, f Filter, v Values) error {
 // vary finds which outputs of a step vary, of those that the filter takes.
 func (p *Plan) vary(k int, f *Filter, v Values) error {
 	s := &p.Steps[k]
-	l := Live{owners: []int{s.Out}}
+	l := Live{}
 	var err error
 	switch {
 	case k == len(p.Steps)-1:
@@ -26,7 +26,7 @@ func (p *Plan) vary(k int, f *Filter, v Values) error {
 	case s.Kind == network.Conv:
 		l.set = p.varyConv(s, f)
 	case s.Kind == network.View:
-		l.set, l.owners = p.varyView(s), p.ownersOf(s)
+		l.set = p.varyView(s)
 	case s.Kind == network.Product:
 		l.set, err = p.varyProduct(s, f, v)
 	case s.Kind == network.Reduce:
@@ -38,14 +38,25 @@ func (p *Plan) vary(k int, f *Filter, v Values) error {
 	return err
 }
 
-// ownersOf are the tensors that hold what a view shows.
-func (p *Plan) ownersOf(s *Step) []int {
-	var owners []int
-	for _, t := range s.In {
-		owners = append(owners, p.Tensors[t].owners...)
+// ownersOfAll finds the tensors that hold the rows of each: its own or, of a view, those of
+// what it shows.
+func (p *Plan) ownersOfAll() [][]int {
+	owners := make([][]int, len(p.Tensors))
+	owners[p.Net.Input] = []int{p.Net.Input}
+	for k := range p.Steps {
+		s := &p.Steps[k]
+		if s.Kind != network.View {
+			owners[s.Out] = []int{s.Out}
+			continue
+		}
+		var shown []int
+		for _, t := range s.In {
+			shown = append(shown, owners[t]...)
+		}
+		slices.Sort(shown)
+		owners[s.Out] = slices.Compact(shown)
 	}
-	slices.Sort(owners)
-	return slices.Compact(owners)
+	return owners
 }
 
 // varyScore takes the score of the target.
