@@ -14,7 +14,14 @@ import (
 // A sample is a random network of the engine's ops, with small images.
 type sample struct {
 	*reference
-	r   *rand.Rand
+	// r draws the structure, and numbers the weights and the input.
+	r       *rand.Rand
+	numbers func() float64
+	// exact reports that float32 rounds nothing.
+	exact bool
+	// onUnits has thresholds be units' own values, and not between two.
+	onUnits bool
+
 	s   gr.Scope
 	net *network.Network
 	// values are what the run at x0 gives, and x the input.
@@ -28,6 +35,7 @@ const classes = 4
 func newSample(t *testing.T, seed uint64, percentile float64) *sample {
 	t.Helper()
 	s := &sample{r: rand.New(rand.NewPCG(seed, 11)), s: gr.Scope{Graph: gr.New()}}
+	s.numbers = s.r.NormFloat64
 	s.reference = &reference{t: t, g: s.s.Graph, frozen: map[*gr.Node]frozen{}}
 	s.input = s.s.Node("Placeholder", "x", []gr.Type{{DType: gr.Float, Shape: gr.Shape{1, 7, 6, 3}}}, gr.Attrs{"dtype": gr.Float}).Out(0)
 	tensors := []gr.Output{s.input}
@@ -97,12 +105,15 @@ func (s *sample) freeze(freezings []gr.Freezing, percentile float64) {
 		positive := slices.DeleteFunc(slices.Clone(a), func(z float32) bool { return z <= 0 })
 		slices.Sort(positive)
 		own := frozen{activation: f.Activation, value: widened(a), pass: make([]bool, len(a)), threshold: float32(1e30)}
-		if len(positive) > 0 {
+		if len(positive) > 0 && percentile < nothing {
 			// Between two units: the reference's own last digit must not matter.
 			i := int(percentile / 100 * float64(len(positive)-1))
 			own.threshold = (positive[i] + positive[max(i-1, 0)]) / 2
 			if i == 0 {
 				own.threshold *= 0.999
+			}
+			if s.onUnits {
+				own.threshold = positive[i]
 			}
 		}
 		for i, z := range a {
@@ -129,7 +140,7 @@ func (s *sample) weights(shape ...int64) gr.Output {
 	n := gr.Shape(shape).Elements()
 	w := make([]float32, n)
 	for i := range w {
-		w[i] = float32(s.r.NormFloat64() * 0.5)
+		w[i] = float32(s.numbers() * 0.5)
 	}
 	return s.s.Const(fmt.Sprintf("w%d", s.g.Len()), gr.Tensor(shape, w...))
 }

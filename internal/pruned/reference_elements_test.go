@@ -9,6 +9,23 @@ import (
 // composites are activations of several ops, and their slopes. The last op's attribute
 // "_kind" names one, and "_of" the node that it reads.
 var composites = map[string]func(u float64) (z, slope float64){
+	"Elu": func(u float64) (float64, float64) {
+		if u < 0 {
+			return math.Expm1(u), math.Exp(u)
+		}
+		return u, 1
+	},
+	"Selu": func(u float64) (float64, float64) {
+		const scale, alpha = 1.0507009873554805, 1.6732632423543772
+		if u < 0 {
+			return scale * alpha * math.Expm1(u), scale * alpha * math.Exp(u)
+		}
+		return scale * u, scale
+	},
+	"Softplus": func(u float64) (float64, float64) { return math.Log1p(math.Exp(u)), 1 / (1 + math.Exp(-u)) },
+	"Softsign": func(u float64) (float64, float64) {
+		return u / (1 + math.Abs(u)), 1 / ((1 + math.Abs(u)) * (1 + math.Abs(u)))
+	},
 	"Swish": func(u float64) (float64, float64) {
 		s := 1 / (1 + math.Exp(-u))
 		return u * s, s + u*s*(1-s)

@@ -104,10 +104,10 @@ func (r *reference) products(n *gr.Node, f func(out, in int, weight float64)) {
 		h, w, ic := dims(n.Inputs[0])
 		each := h * w * ic / int(n.Out(0).Shape().Elements())
 		for i := range h * w * ic {
-			if c == ic {
-				f(i%c, i, 1/float64(each))
-			} else { // along the channels
+			if axis := ints(n.Inputs[1].Node)[0]; axis == 3 || axis < 0 { // along the channels
 				f(i/ic, i, 1/float64(each))
+			} else {
+				f(i%c, i, 1/float64(each))
 			}
 		}
 	case "Transpose":
@@ -131,7 +131,16 @@ func (r *reference) products(n *gr.Node, f func(out, in int, weight float64)) {
 		for i := range n.Out(0).Shape().Elements() {
 			f(int(i), int(i), scale[int(i)%len(scale)])
 		}
-	case "Pad", "Slice":
+	case "Neg":
+		for i := range n.Out(0).Shape().Elements() {
+			f(int(i), int(i), -1)
+		}
+	case "RealDiv":
+		divisor := r.constant(n.Inputs[1])
+		for i := range n.Out(0).Shape().Elements() {
+			f(int(i), int(i), 1/divisor[int(i)%len(divisor)])
+		}
+	case "Pad", "Slice", "StridedSlice":
 		h, w, ic := dims(n.Inputs[0])
 		_, ow, _ := dims(n.Out(0))
 		oh := int(n.Out(0).Shape()[1])
@@ -207,6 +216,10 @@ func (r *reference) forward(x []float64) map[gr.Output][]float64 {
 		if n == r.input.Node || n.PartOfFreezing() && !n.SelectsFrozen() {
 			continue
 		}
+		if n.Op == "Split" {
+			split(n, v, func(part, whole *float64) { *part = *whole })
+			continue
+		}
 		v[n.Out(0)] = r.compute(n, v)
 	}
 	return v
@@ -268,16 +281,34 @@ func (r *reference) passes(n *gr.Node, i int, a float64) bool {
 	return f.pass[i]
 }
 
-// joined goes through the elements of a concatenation along the channels.
+// joined goes through the elements of a concatenation.
 func joined(n *gr.Node, f func(part, from, to int)) {
-	_, _, c := dims(n.Out(0))
-	offset := 0
-	for k, in := range n.Inputs[:len(n.Inputs)-1] {
-		_, _, own := dims(in)
+	last := len(n.Inputs) - 1
+	axis, offset := ints(n.Inputs[last].Node)[0], 0
+	_, w, c := dims(n.Out(0))
+	for k, in := range n.Inputs[:last] {
+		h, iw, own := dims(in)
 		for i := range in.Shape().Elements() {
-			f(k, int(i), int(i)/own*c+offset+int(i)%own)
+			at := [3]int{int(i) / own / iw, int(i) / own % iw, int(i) % own}
+			at[axis-1] += offset
+			f(k, int(i), (at[0]*w+at[1])*c+at[2])
 		}
-		offset += own
+		offset += [3]int{h, iw, own}[axis-1]
+	}
+}
+
+// split goes through the elements of the parts along the channels, and of the whole.
+func split(n *gr.Node, v map[gr.Output][]float64, f func(part, whole *float64)) {
+	_, _, c := dims(n.Inputs[1])
+	each := c / len(n.Types)
+	for k := range n.Types {
+		part := n.Out(k)
+		if v[part] == nil {
+			v[part] = make([]float64, part.Shape().Elements())
+		}
+		for i := range v[part] {
+			f(&v[part][i], &v[n.Inputs[1]][i/each*c+k*each+i%each])
+		}
 	}
 }
 
@@ -344,6 +375,8 @@ func (r *reference) gradient(v map[gr.Output][]float64, target int, rule slopeRu
 					}
 				}
 			})
+		case n.Op == "Split":
+			split(n, g, func(part, whole *float64) { *whole += *part })
 		case n.Op == "ConcatV2":
 			joined(n, func(part, from, to int) { g[n.Inputs[part]][from] += dy[to] })
 		case n.Op == "MaxPool":
