@@ -26,7 +26,7 @@ func TestPrunedZoo(t *testing.T) {
 			if _, err := gen.Build(m, c.options); err != nil {
 				t.Fatal(err)
 			}
-			r := &trial{e: open(t, m), shape: int64s(x.shape[1:]), x: x.data[:len(x.data)/x.shape[0]]}
+			r := &trial{e: open(t, m), shape: int64s(x.shape[1:]), x: x.data[:len(x.data)/x.shape[0]], noisy: c.name == "mobilenet_v3"}
 			r.hold(t)
 		})
 	}
@@ -42,6 +42,8 @@ type trial struct {
 	e     *explain.Explainer
 	shape []int64
 	x     []float32
+	// noisy marks a network that magnifies what is rounded.
+	noisy bool
 	// compared counts the maps that are not 0, and flipped those that needed another
 	// input.
 	compared, flipped int
@@ -96,20 +98,23 @@ func (r *trial) differing(t *testing.T, x []float32, p float64, v serving.Varian
 		if size > 0 {
 			r.compared++
 		}
-		if !(off <= betweenEngines(a, size)) {
+		if !(off <= r.allowed(a, size)) {
 			wrong[a.Method] = fmt.Sprintf("the engines differ by %.2g of %.3g", off/size, size)
 		}
 	}
 	return wrong
 }
 
-// betweenEngines is by how much a map of that L2 norm may differ from the other engine's.
-func betweenEngines(a explain.Attribution, size float64) float64 {
+// allowed is by how much a map of that L2 norm may differ from the other engine's.
+func (r *trial) allowed(a explain.Attribution, size float64) float64 {
 	switch quotients := tolerances.Of("pruned quotients"); a.Method {
 	case "deeplift":
 		return quotients.Value + quotients.L2*size
 	case "vargrad":
 		return tolerances.Of("pruned variances").L2 * size
+	}
+	if r.noisy {
+		return tolerances.Of("pruned maps of noisy networks").L2 * size
 	}
 	return tolerances.Of("pruned maps").L2 * size
 }
