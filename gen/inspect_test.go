@@ -96,7 +96,7 @@ func summaryOf(s *Subject) summary {
 func smallModels(t *testing.T) []string {
 	t.Helper()
 	var all []string
-	for _, pattern := range []string{"odd/*", "tf2/*", "tf2/small/*", "tiny/*"} {
+	for _, pattern := range []string{"odd/*", "tf2/*", "tf2/small/*", "tiny/*", "loops/*"} {
 		files, err := filepath.Glob("../testdata/" + pattern + "/saved_model.pb")
 		if err != nil {
 			t.Fatal(err)
