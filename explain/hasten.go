@@ -10,9 +10,12 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// hasten replaces slow convolutions by faster forms, and returns how the session gets
-// the weights, including those that the faster forms need.
+// hasten replaces slow convolutions and gradients by faster forms, and returns how the
+// session gets the weights, including those that the faster forms need.
 func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error) {
+	poolFirst(e.graph)
+	scaleRows(e.graph)
+	splitProducts(e.graph)
 	slow := slowConvolutions(e.graph)
 	if len(slow) == 0 {
 		return w, nil

@@ -132,17 +132,6 @@ func (j *job) countRun() {
 	}
 }
 
-// notFinite returns the index of the first infinity or NaN, or -1 if there is none.
-// Only for these is v - v not 0.
-func notFinite(values []float32) int {
-	for i, v := range values {
-		if v-v != 0 {
-			return i
-		}
-	}
-	return -1
-}
-
 // placeIn describes where element i is in C order: "[1,0,2] of [8,6,3]".
 func placeIn(i int, shape gr.Shape) string {
 	at := make(gr.Shape, len(shape))

@@ -45,15 +45,25 @@ func slowConvolutions(g *gr.Graph) []*gr.Node {
 // isLarge reports whether o is a weight of the network with piecesFrom elements or
 // more. Forms of kernels do not count: they are computed together with the pieces.
 func isLarge(o gr.Output) bool {
+	n := holderOf(o)
+	return shapeOf(n).Elements() >= piecesFrom && !fastconv.IsForm(n)
+}
+
+// holderOf returns the variable or the constant that holds a weight.
+func holderOf(o gr.Output) *gr.Node {
 	n := o.Node
 	for len(n.Inputs) > 0 {
 		n = n.Inputs[0].Node
 	}
-	shape := gr.ShapeOf(n.Attr["shape"].GetShape())
-	if n.Op == "Const" {
-		shape = gr.ShapeOf(n.Attr["value"].GetTensor().GetTensorShape())
+	return n
+}
+
+// shapeOf returns the shape of what a variable or a constant holds.
+func shapeOf(holder *gr.Node) gr.Shape {
+	if holder.Op == "Const" {
+		return gr.ShapeOf(holder.Attr["value"].GetTensor().GetTensorShape())
 	}
-	return shape.Elements() >= piecesFrom && !fastconv.IsForm(n)
+	return gr.ShapeOf(holder.Attr["shape"].GetShape())
 }
 
 // inPieces changes how a graph that is about to run computes the slow convolutions, if
