@@ -143,7 +143,7 @@ func FuzzBuild(f *testing.F) {
 		if err != nil {
 			return
 		}
-		_, inspected := Inspect(m, Options{})
+		i, inspected := Inspect(m, Options{Methods: chosen})
 		if m, err = model(); err != nil {
 			t.Fatal(err)
 		}
@@ -151,7 +151,11 @@ func FuzzBuild(f *testing.F) {
 		case err == nil:
 			if checkProduct(t, p); inspected != nil {
 				t.Errorf("it is built, but inspecting it fails: %v", inspected)
+			} else if i.Unresolved != nil || len(i.Missing) > 0 {
+				t.Errorf("it is built, but is said to lack %v, %v", i.Unresolved, i.Missing)
 			}
+		case inspected == nil && i.Unresolved == nil && len(i.Missing) == 0:
+			t.Errorf("it is not built, but nothing is said to be missing: %v", err)
 		case strings.Contains(err.Error(), "check after"):
 			t.Errorf("a pass breaks the graph: %v", err)
 		}

@@ -2,6 +2,7 @@ package gen
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -52,6 +53,20 @@ func (b *builder) help(g *gr.Graph) []string {
 	return help
 }
 
+// suggest adds to an error another input that would help, if no gradient arrives at this
+// one.
+func (b *builder) suggest(g *gr.Graph, err error) error {
+	if !errors.As(err, &autodiff.NoPathError{}) {
+		return err
+	}
+	b.stops = []error{err}
+	help := b.help(g)
+	if len(help) == 0 {
+		return err
+	}
+	return fmt.Errorf("%w; %s", err, strings.Join(help, "; "))
+}
+
 // stopped returns the nodes that stop a gradient. If none arrives, the input's readers stop
 // it.
 func (b *builder) stopped(g *gr.Graph) map[*gr.Node]bool {
@@ -82,7 +97,7 @@ func (b *builder) inputBehind(g *gr.Graph, between []*gr.Node, stops map[*gr.Nod
 	before := readBy(last, gr.Output{})
 	tried := 0
 	for _, n := range between {
-		if before[n] || n == b.subject.Logits.Node || n == b.subject.Input.Node {
+		if before[n] || n.PartOfFreezing() || n == b.subject.Logits.Node || n == b.subject.Input.Node {
 			continue
 		}
 		for i := range n.Types {

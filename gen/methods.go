@@ -48,7 +48,7 @@ func (b *builder) methods(g *gr.Graph) error {
 	for _, m := range withSamples(b.options.Methods) {
 		signatures, err := add(m)
 		if err != nil {
-			return err
+			return b.suggest(g, err)
 		}
 		b.signatures = append(b.signatures, signatures...)
 		b.names = append(b.names, m.Name)

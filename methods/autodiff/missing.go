@@ -40,8 +40,16 @@ func Missing(g *gr.Graph, y, x gr.Output) ([]error, error) {
 	return missing, nil
 }
 
+// A NoPathError says that a tensor does not depend on the input X through ops that can be
+// differentiated.
+type NoPathError struct{ X string }
+
+func (e NoPathError) Error() string {
+	return fmt.Sprintf("it does not depend on %q through differentiable ops", e.X)
+}
+
 func noPath(y, x gr.Output) *gr.Error {
-	return &gr.Error{Node: y.Node.Name, Op: y.Node.Op, Err: fmt.Errorf("it does not depend on %q through differentiable ops", x)}
+	return &gr.Error{Node: y.Node.Name, Op: y.Node.Op, Err: NoPathError{x.String()}}
 }
 
 // refusals visits the nodes, and returns why nodes refuse a gradient.
