@@ -45,29 +45,35 @@ func taken(n *Node) *attrpb.NameAttrList {
 	case len(n.Inputs) == 0:
 		return nil
 	case n.is(ifs):
-		value, ok := constBool(n.Inputs[0])
-		switch {
-		case ok && value:
-			return n.Attr["then_branch"].GetFunc()
-		case ok:
-			return n.Attr["else_branch"].GetFunc()
+		if value, ok := constBool(n.Inputs[0]); ok {
+			return chosen(n, int64(truth(value)))
 		}
-	case n.is(cases):
-		branches := n.Attr["branches"].GetList().GetFunc()
-		if len(branches) == 0 || n.Inputs[0].Node.Op != "Const" {
-			return nil
+	case n.is(cases) && n.Inputs[0].Node.Op == "Const":
+		if index, err := n.Inputs[0].Node.ConstInts(); err == nil && len(index) == 1 {
+			return chosen(n, index[0])
 		}
-		index, err := n.Inputs[0].Node.ConstInts()
-		if err != nil || len(index) != 1 {
-			return nil
-		}
-		// TensorFlow takes the last branch if the index is out of range.
-		if i := index[0]; i >= 0 && i < int64(len(branches)) {
-			return branches[i]
-		}
-		return branches[len(branches)-1]
 	}
 	return nil
+}
+
+// chosen returns the function that a condition chooses by an index or, true being 1, by a
+// boolean; nil if the node is none.
+func chosen(n *Node, index int64) *attrpb.NameAttrList {
+	switch {
+	case n.is(ifs) && index != 0:
+		return n.Attr["then_branch"].GetFunc()
+	case n.is(ifs):
+		return n.Attr["else_branch"].GetFunc()
+	}
+	branches := n.Attr["branches"].GetList().GetFunc()
+	if len(branches) == 0 {
+		return nil
+	}
+	// TensorFlow takes the last branch if the index is out of range.
+	if index >= 0 && index < int64(len(branches)) {
+		return branches[index]
+	}
+	return branches[len(branches)-1]
 }
 
 // call turns a node that chooses among functions into a call of f.

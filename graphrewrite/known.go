@@ -48,6 +48,8 @@ func widenTo[T int32 | int64](values []float64) []T {
 type knower struct {
 	found map[Output]known
 	depth int
+	// branches computes conditions; nil if nothing is known of these.
+	branches *brancher
 }
 
 func newKnower() *knower { return &knower{found: map[Output]known{}} }

@@ -22,6 +22,9 @@ func (k *knower) compute(o Output) known {
 	case "Size", "Rank", "ZerosLike", "OnesLike":
 		return k.ofShape(n)
 	}
+	if n.is(ifs | cases) {
+		return k.ofBranch(o)
+	}
 	inputs, ok := k.all(n.Inputs)
 	switch {
 	case !ok || len(inputs) == 0:

@@ -18,6 +18,7 @@ func rolledWhile(g *Graph, n *Node, original string, start []Output, defs OpDefs
 	if err != nil {
 		return nil, err
 	}
+	r.setAside()
 	if r.next, err = r.inline("body", defs); err != nil {
 		return nil, err
 	}
@@ -49,4 +50,26 @@ func (r *rolled) inline(attr string, defs OpDefs) ([]Output, error) {
 	results := call.Inputs
 	delete(r.step.nodes, call.Name)
 	return results, nil
+}
+
+// asidePrefix begins the names of the nodes of the condition.
+const asidePrefix = stepPrefix + "/condition/"
+
+// setAside renames the nodes of the condition: those of the body keep their names, which
+// steps get, and the two often share some.
+func (r *rolled) setAside() {
+	arg := map[*Node]bool{}
+	for _, o := range r.args {
+		arg[o.Node] = true
+	}
+	for _, name := range r.step.Names() {
+		n := r.step.nodes[name]
+		if arg[n] {
+			continue
+		}
+		delete(r.step.nodes, name)
+		n.Name = r.step.Unique(asidePrefix + name)
+		n.Attr = colocated(n.Attr, func(string) *Node { return nil })
+		r.step.nodes[n.Name] = n
+	}
 }

@@ -3,6 +3,7 @@ package graphrewrite
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tensorpb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_go_proto"
 )
@@ -22,14 +23,16 @@ const maxTrips, maxCounting = 1 << 16, 1 << 24
 
 // trips counts the steps of a loop: it computes the condition again and again from what
 // is known of the state.
-func (r *rolled) trips(outside *knower) (run, error) {
+func (r *rolled) trips(outside *knower, defs OpDefs) (run, error) {
 	state := make([]known, len(r.args))
 	for i, o := range r.start {
 		state[i] = outside.of(o)
 	}
 	var all run
+	branches := newBrancher(r.step, defs)
 	for left := maxCounting; ; {
 		k := newKnower()
+		k.branches = branches
 		for i, arg := range r.args {
 			k.found[arg] = state[i]
 		}
@@ -97,7 +100,7 @@ func (r *rolled) why(k, outside *knower) error {
 		}
 		return r.fail("%w", OpenDimensionError{of})
 	}
-	return r.fail("how often the loop runs depends on data: on %s (%s)", o, formatName(o.Node.Op))
+	return r.fail("how often the loop runs depends on data: on %s (%s)", shown(o), formatName(o.Node.Op))
 }
 
 // An OpenDimensionError says that a loop runs as often as a dimension says that the
@@ -105,8 +108,11 @@ func (r *rolled) why(k, outside *knower) error {
 type OpenDimensionError struct{ Tensor Output }
 
 func (e OpenDimensionError) Error() string {
-	return fmt.Sprintf("how often the loop runs depends on a dimension of %s %s that the model leaves open", e.Tensor, e.Tensor.Type())
+	return fmt.Sprintf("how often the loop runs depends on a dimension of %s %s that the model leaves open", shown(e.Tensor), e.Tensor.Type())
 }
+
+// shown returns the name of a tensor of a step as the model has it.
+func shown(o Output) string { return strings.TrimPrefix(o.String(), asidePrefix) }
 
 // counts reports whether tensor i of the state is a known number after each step.
 func (r run) counts(i int) bool {

@@ -200,7 +200,7 @@ func (u *unroller) unroll(l foundLoop, k *knower) error {
 	if err := u.Infer(r.step); err != nil {
 		return r.fail("%w", err)
 	}
-	all, err := r.trips(k)
+	all, err := r.trips(k, u.Defs)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,8 @@ type origins struct {
 }
 
 func (s origins) visit(n *gr.Node) {
-	varies := len(s.passing(n)) > 0
+	// What a loop hands on to its next step comes later in the order.
+	varies := len(s.passing(n)) > 0 || slices.ContainsFunc(n.Inputs, func(in gr.Output) bool { return in.Node.EndsIteration() })
 	for i := range max(1, len(n.Types)) {
 		o := n.Out(i)
 		switch {

@@ -29,7 +29,11 @@ axis = Const() {dtype=int32 value=int32[]{0}} -> int32[]
 		// A list of strings has no gradient; one of embeddings does.
 		"l = TensorListFromTensor(bytes, axis) -> variant[]\nw = While(l) -> variant[]\ny = TensorListStack(w) -> float[?,4]":                                             "[y:0]",
 		"u = GatherV2(table, ids, axis) -> float[?,4,3]\nl = TensorListFromTensor(u, axis) -> variant[]\nw = While(l) -> variant[]\ny = TensorListStack(w) -> float[?,4]": "[u:0]",
-		"s = Shape(x) -> int32[2]\ny = Cast(s) {SrcT=int32 DstT=float} -> float[2]":                                                                                       "[]",
+		// In the frames of TF1, x may enter in a step.
+		"start = Const() -> float[?,4]\ne = Enter(start) -> float[?,4]\nm = Merge(e, next) -> float[?,4], int32[]\ngiven = Enter(x) -> float[?,4]\n" +
+			"on = LoopCond() -> bool[]\ns = Switch(m, on) -> float[?,4], float[?,4]\nu = AddV2(s:1, given) -> float[?,4]\n" +
+			"next = NextIteration(u) -> float[?,4]\ny = Exit(s) -> float[?,4]": "[x:0]",
+		"s = Shape(x) -> int32[2]\ny = Cast(s) {SrcT=int32 DstT=float} -> float[2]": "[]",
 	} {
 		g := graphtest.Parse(t, head+graph)
 		found := map[string]bool{}
