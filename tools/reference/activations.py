@@ -107,19 +107,18 @@ class _Finder:
             chain.append(reads[0])
 
     def _gates(self, name):
-        """Whether a Sigmoid or a scaled Relu6 is multiplied with another tensor."""
-        if self.nodes[name].op not in ("Sigmoid", "Relu6", "Tanh"):
-            return False
-        at, scaled = name, self.nodes[name].op != "Relu6"
-        while len(self.readers[at]) == 1:
-            at = self.readers[at][0]
-            reads = self._varying(at)
-            if len(reads) > 1:
-                return scaled and self.nodes[at].op == "Mul"
-            if self.nodes[at].op not in ("Mul", "RealDiv", "Identity", "Reshape"):
-                return False
-            scaled = scaled or self.nodes[at].op != "Identity"
-        return False
+        """Whether a Sigmoid, a Tanh or a scaled Relu6 is multiplied with another tensor wherever it is read: z h + (1 - z) h' of a GRU, too."""
+        op = self.nodes[name].op
+        return op in ("Sigmoid", "Relu6", "Tanh") and self._scales(name, op != "Relu6")
+
+    def _scales(self, name, scaled):
+        return bool(self.readers[name]) and all(self._scaled_by(reader, scaled) for reader in self.readers[name])
+
+    def _scaled_by(self, reader, scaled):
+        op = self.nodes[reader].op
+        if len(self._varying(reader)) > 1:
+            return scaled and op == "Mul"
+        return op in ("Mul", "RealDiv", "Sub", "Identity", "Reshape") and self._scales(reader, scaled or op != "Identity")
 
 
 def _whole(name):

@@ -53,7 +53,7 @@ class Flat:
 
     def _before_softmax(self, output):
         at = tensor(output)
-        while self.nodes[at[0]].op in ("Identity", "Softmax"):
+        while self.nodes[at[0]].op in ("Identity", "Softmax", "Cast"):
             n = self.nodes[at[0]]
             if n.op == "Softmax":
                 return "%s:%d" % tensor(n.input[0])

@@ -99,9 +99,9 @@ class Maps:
         self.pools = activations.max_pools(flat)
         self._rewritten = None
         at_x = self._with("").run([a.z for a in self.found] + [flat.logits], x, self._open())
-        self.values, self.logits = at_x[:-1], at_x[-1]
+        self.values, self.logits = at_x[:-1], at_x[-1].astype(np.float32)
         self.target = int(np.argmax(self.logits))
-        self.passing = [v >= threshold(v) for v in self.values]
+        self.passing = [v.astype(np.float32) >= threshold(v) for v in self.values]
 
     def map(self, method, frozen, steps=5):
         """The signed map, in the shape of x."""
@@ -177,7 +177,7 @@ class _Rewritten:
     def gradient(self, target):
         if self._dx is None:
             with self.graph.as_default():
-                score = self.graph.get_tensor_by_name(self.logits)[:, target]
+                score = tf.cast(self.graph.get_tensor_by_name(self.logits), tf.float32)[:, target]
                 self._dx = tf.gradients(score, self.x)[0]
         return self._dx
 
@@ -188,7 +188,7 @@ class _Rewritten:
 def _rewrite(flat, found, rule, ruled):
     last, added = {}, []
     for a in found + [r for r in ruled if r not in found]:
-        behind = _behind(a, rule if a in ruled else "", a in found)
+        behind = _behind(a, tf.as_dtype(flat.nodes[tensor(a.z)[0]].attr["T"].type), rule if a in ruled else "", a in found)
         last[tensor(a.z)[0]] = behind[-1].name
         added += behind
     graph = tf1.GraphDef()
@@ -211,20 +211,20 @@ def reread(node, inputs, last):
             node.input[i] = last.get(name, node.input[i])
 
 
-def _behind(a, rule, freezes):
+def _behind(a, dtype, rule, freezes):
     name, nodes = tensor(a.z)[0], []
     read = name
     if rule:
         inputs = [name, a.u]
         if rule in DEEPLIFT.values():
             inputs += [name + "/zr", name + "/ur"]
-            nodes += [node("Placeholder", i, dtype=tf.float32) for i in inputs[2:]]
+            nodes += [node("Placeholder", i, dtype=dtype) for i in inputs[2:]]
         read = name + "/rule"
-        nodes.append(node("IdentityN", read, inputs, T=[tf.float32] * len(inputs)))
+        nodes.append(node("IdentityN", read, inputs, T=[dtype] * len(inputs)))
         nodes[-1].attr["_gradient_op_type"].s = rule.encode()
     if freezes:
-        nodes += [node("Placeholder", name + "/pass", dtype=tf.bool), node("Placeholder", name + "/value", dtype=tf.float32)]
-        nodes.append(node("SelectV2", name + "/frozen", [name + "/pass", read, name + "/value"], T=tf.float32))
+        nodes += [node("Placeholder", name + "/pass", dtype=tf.bool), node("Placeholder", name + "/value", dtype=dtype)]
+        nodes.append(node("SelectV2", name + "/frozen", [name + "/pass", read, name + "/value"], T=dtype))
     return nodes
 
 
@@ -239,6 +239,8 @@ def node(op, name, inputs=(), **attrs):
 
 
 def threshold(v):
+    """In float32, whatever type the activation has."""
+    v = v.astype(np.float32)
     positive = v[v > 0].astype(np.float64)
     return np.float32(np.percentile(positive, PERCENTILE)) if positive.size else np.float32(np.inf)
 

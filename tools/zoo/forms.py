@@ -15,10 +15,19 @@ class Net:
     forms: dict
     flat: dict
     legacy: bool = True  # Keras 2
+    tolerance: str = "maps"  # the group of rows in tolerances.json
+
+
+# The networks of other kinds than the applications: those of foreignnet.py.
+FOREIGN = ("lstm", "gru", "conv3d", "unet", "autoencoder", "mixed_precision", "spliceai", "teachable_machine", "vit", "swin")
 
 
 def all_nets(scripts):
     """Every network; scripts is the directory of the builders."""
+    for name in FOREIGN:
+        flat = {"from": "from_saved_model", "path": "DIR/model"}
+        tolerance = "maps of types/mixed_float16" if name == "mixed_precision" else "maps"
+        yield Net(name, [scripts / "foreignnet.py", name, "DIR"], {"foreign": ["DIR/model"]}, flat, legacy=False, tolerance=tolerance)
     for form in ("export", "save"):
         for name in _names(scripts / "kerasnet.py", legacy=False):
             build = [scripts / "kerasnet.py", name, form, "DIR"]
