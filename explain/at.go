@@ -20,7 +20,8 @@ type At struct {
 
 // At runs the network at an input, and keeps the tensors of the run that requests for any
 // method and variant of the explainer read: most of the network's activations. The shape
-// has no batch dimension.
+// has no batch dimension. A network whose score also needs the model's own input
+// (Request.Source) is refused.
 func (e *Explainer) At(ctx context.Context, shape []int64, x []float32) (*At, error) {
 	r := NewRequest()
 	r.Variants, r.Engine = e.variants, PrunedEngine

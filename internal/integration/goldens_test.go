@@ -3,6 +3,7 @@ package integration
 import (
 	"context"
 	"math"
+	"slices"
 	"testing"
 
 	"tfreeze/explain"
@@ -50,20 +51,32 @@ func TestPrunedGoldens(t *testing.T) {
 			e, g := open(t, load(t, f.source(t))), readGolden(t, f.goldens[0])
 			for _, v := range []serving.Variant{serving.Threshold, serving.Mask} {
 				r := explain.NewRequest()
-				r.Methods, r.Variants, r.Engine = only(t, "integrated_gradients"), []serving.Variant{v}, explain.PrunedEngine
-				got := map[string][]float32{}
-				r.Options.Set(methods.Steps.Is(10))
-				got["intgrad10"] = run(t, e, g, r).Attributions[0].Values
+				r.Methods = slices.DeleteFunc(slices.Clone(methods.Served()), func(m methods.Method) bool { return e.Prunes(m, v) != nil })
+				r.Variants, r.Engine = []serving.Variant{v}, explain.PrunedEngine
+				r.Options.Set(methods.Noise.Is(g.arrays["noise"].data), methods.Steps.Is(10))
+				got := mapsByMethod(run(t, e, g, r))
+				got["intgrad10"] = got["integrated_gradients"]
+				r.Methods = only(t, "integrated_gradients")
 				r.Options.Set(methods.Path.Is(methods.Endpoints), methods.Steps.Is(25))
-				got["pair_ig25"] = run(t, e, g, r).Attributions[0].Values
-				for name, values := range got {
-					if err := compare(values, g.want(v, name), tolerances.Of("pruned maps of goldens")); err != nil {
-						t.Errorf("%s, %s: %v", name, v, err)
+				got["pair_ig25"] = mapsByMethod(run(t, e, g, r))["integrated_gradients"]
+				for name := range goldenMaps {
+					if values, ok := got[name]; ok {
+						if err := compare(values, g.want(v, name), tolerances.Of("pruned maps of goldens")); err != nil {
+							t.Errorf("%s, %s: %v", name, v, err)
+						}
 					}
 				}
 			}
 		})
 	}
+}
+
+func mapsByMethod(r *explain.Result) map[string][]float32 {
+	maps := map[string][]float32{}
+	for _, a := range r.Attributions {
+		maps[a.Method] = a.Values
+	}
+	return maps
 }
 
 func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v serving.Variant) {
@@ -78,10 +91,7 @@ func compareVariant(t *testing.T, e *explain.Explainer, g *golden, v serving.Var
 	if err := compare(result.Scores, g.arrays["logits"].data, tolerances.Of("rounding")); err != nil {
 		t.Errorf("%s, %s: logits: %v", g.name, v, err)
 	}
-	got := map[string][]float32{}
-	for _, a := range result.Attributions {
-		got[a.Method] = a.Values
-	}
+	got := mapsByMethod(result)
 	got["intgrad10"] = got["integrated_gradients"]
 	r.Methods = only(t, "integrated_gradients")
 	r.Options.Set(methods.Path.Is(methods.Endpoints), methods.Steps.Is(25))
