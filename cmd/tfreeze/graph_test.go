@@ -48,8 +48,10 @@ var edits = map[string]func(*gr.Graph){
 	"unknown-op": func(g *gr.Graph) { between(g, "Frobnicate", "tiny/mystery") },
 	"no-rule":    func(g *gr.Graph) { between(g, "RiscLog", "tiny/curve") },
 	"two-inputs": func(g *gr.Graph) {
-		shape := gr.Shape{-1, 8}
-		add(g, "Placeholder", "other", gr.Attrs{"dtype": gr.Float, "shape": shape})
+		other := add(g, "Placeholder", "other", gr.Attrs{"dtype": gr.Float, "shape": gr.Shape{-1, 8}})
+		axis := add(g, "Const", "other/axis", gr.Attrs{"dtype": gr.Int32, "value": gr.Tensor(nil, int32(1))})
+		mean := add(g, "Mean", "other/mean", gr.Attrs{"T": gr.Float, "Tidx": gr.Int32, "keep_dims": true}, other, axis)
+		g.Node("logits").Inputs[0] = add(g, "AddV2", "both", gr.Attrs{"T": gr.Float}, g.Node("tiny/flatten").Out(0), mean)
 	},
 	// Adds a boolean that doubles the logits.
 	"boolean": func(g *gr.Graph) {
