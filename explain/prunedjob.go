@@ -31,7 +31,9 @@ func (j *job) prunedReads() []gr.Output {
 	}
 	var all []gr.Output
 	for _, o := range j.pruned.net.Reads(true) {
-		all = append(all, j.atX0(o))
+		if !j.isInput(o) { // what is fed cannot be fetched
+			all = append(all, j.atX0(o))
+		}
 	}
 	return all
 }
@@ -104,9 +106,15 @@ func (j *job) planOf(i int) (*planned, error) {
 	return p, nil
 }
 
+// isInput reports whether a tensor of the kept network is the input itself.
+func (j *job) isInput(o gr.Output) bool { return o.String() == j.input.String() }
+
 // valuesAt returns the i-th input's elements of a tensor in the run at the inputs.
 func (j *job) valuesAt(o gr.Output, i int) ([]float32, error) {
 	t := j.fetched[j.atX0(o).String()]
+	if j.isInput(o) {
+		t = j.batch
+	}
 	if t == nil {
 		return nil, fmt.Errorf("%s was not fetched", o)
 	}

@@ -87,3 +87,15 @@ func TestEnginesOfChannelsFirst(t *testing.T) {
 	d.op("MatMul", "logits", nil, flat, d.weights("w", 125, 4))
 	compareDraft(t, d, 3, 9, 8)
 }
+
+// TestEnginesOfActivatedInput: an activation may read the input itself, which is fed and
+// cannot be fetched.
+func TestEnginesOfActivatedInput(t *testing.T) {
+	d := draft(5)
+	y := d.op("Relu", "relu", nil, d.input(4, 4, 3))
+	same := gr.Attrs{"strides": []int{1, 1, 1, 1}, "padding": "SAME"}
+	y = d.op("Relu", "relu2", nil, d.op("Conv2D", "conv", same, y, d.weights("k", 3, 3, 3, 6)))
+	flat := d.op("Reshape", "flat", gr.Attrs{"Tshape": gr.Int32}, y, d.ints("shape", -1, 4*4*6))
+	d.op("MatMul", "logits", nil, flat, d.weights("w", 96, 4))
+	compareDraft(t, d, 4, 4, 3)
+}
