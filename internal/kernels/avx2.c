@@ -37,6 +37,20 @@ IN uint16_t vequal(const uint8_t *p, uint8_t k) {
   return (uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_load_si128((const __m128i *)p), _mm_set1_epi8((char)k)));
 }
 
+IN __m256d half(__m128 a, __m128 b) { return _mm256_add_pd(_mm256_cvtps_pd(a), _mm256_cvtps_pd(b)); }
+IN double vsum(vec a) {
+  __m256d t = _mm256_add_pd(half(_mm256_castps256_ps128(a.a), _mm256_castps256_ps128(a.b)), half(_mm256_extractf128_ps(a.a, 1), _mm256_extractf128_ps(a.b, 1)));
+  __m128d u = _mm_add_pd(_mm256_castpd256_pd128(t), _mm256_extractf128_pd(t, 1));
+  return _mm_cvtsd_f64(u) + _mm_cvtsd_f64(_mm_unpackhi_pd(u, u));
+}
+IN uint16_t vreach(const float *p, float t) {
+  __m256 at = _mm256_set1_ps(t);
+  return bits(_mm256_cmp_ps(_mm256_loadu_ps(p), at, _CMP_GE_OQ), _mm256_cmp_ps(_mm256_loadu_ps(p + 8), at, _CMP_GE_OQ));
+}
+IN void vlist(entry *out, const int32_t *slot, const int32_t *channel, int n, int32_t step, int32_t tap) {
+  for (int j = 0; j < n; j++) out[j] = (entry){slot[j], tap + channel[j] * step};
+}
+
 #define TILES_1 TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1) TILE(5, 1) TILE(6, 1)
 #define TALLEST(nv) 6
 #define WIDEST 1

@@ -4,9 +4,9 @@
 #include <immintrin.h>
 #include "kernels.h"
 
-#define TARGET __attribute__((target("avx512f,avx2,fma")))
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx2,fma")))
 #define NAME(f) f##_avx512
-#define IN static inline __attribute__((always_inline, target("avx512f,avx2,fma")))
+#define IN static inline __attribute__((always_inline, target("avx512f,avx512bw,avx512vl,avx2,fma")))
 
 typedef __m512 vec;
 
@@ -24,7 +24,23 @@ IN vec vkeep(uint16_t m, vec a) { return _mm512_maskz_mov_ps(m, a); }
 IN vec vpick(uint16_t m, vec a, vec b) { return _mm512_mask_mov_ps(b, m, a); }
 IN void vbytes(uint8_t *p, vec a) { _mm_store_si128((__m128i *)p, _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(a))); }
 IN uint16_t vequal(const uint8_t *p, uint8_t k) {
-  return (uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_load_si128((const __m128i *)p), _mm_set1_epi8((char)k)));
+  return _mm_cmpeq_epi8_mask(_mm_load_si128((const __m128i *)p), _mm_set1_epi8((char)k));
+}
+IN double vsum(vec a) {
+  __m512d s = _mm512_add_pd(_mm512_cvtps_pd(_mm512_castps512_ps256(a)), _mm512_cvtps_pd(_mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(a), 1))));
+  __m256d t = _mm256_add_pd(_mm512_castpd512_pd256(s), _mm512_extractf64x4_pd(s, 1));
+  __m128d u = _mm_add_pd(_mm256_castpd256_pd128(t), _mm256_extractf128_pd(t, 1));
+  return _mm_cvtsd_f64(u) + _mm_cvtsd_f64(_mm_unpackhi_pd(u, u));
+}
+IN uint16_t vreach(const float *p, float t) { return _mm512_cmp_ps_mask(_mm512_loadu_ps(p), _mm512_set1_ps(t), _CMP_GE_OQ); }
+IN void vlist(entry *out, const int32_t *slot, const int32_t *channel, int n, int32_t step, int32_t tap) {
+  for (int j = 0; j < n; j += 8) {
+    __mmask8 k = n - j >= 8 ? 0xff : (__mmask8)((1 << (n - j)) - 1);
+    __m256i s = _mm256_maskz_loadu_epi32(k, slot + j), c = _mm256_maskz_loadu_epi32(k, channel + j);
+    __m256i w = _mm256_add_epi32(_mm256_mullo_epi32(c, _mm256_set1_epi32(step)), _mm256_set1_epi32(tap));
+    __m512i e = _mm512_or_si512(_mm512_cvtepu32_epi64(s), _mm512_slli_epi64(_mm512_cvtepu32_epi64(w), 32));
+    _mm512_mask_storeu_epi64(out + j, k, e);
+  }
 }
 
 #define TILES_1 TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1) TILE(5, 1) TILE(6, 1) TILE(7, 1) TILE(8, 1) TILE(9, 1) TILE(10, 1) TILE(11, 1) TILE(12, 1)

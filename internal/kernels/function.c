@@ -76,7 +76,7 @@ static at of(int32_t function, double u, double alpha) {
 // threshold: what passes at x0 passes here, whatever the last digit of our own.
 void tfreeze_function(const memory *m, const float *sum, float *out, int32_t row) {
   const param *p = m->params + row;
-  float *slope = m->factors + (int64_t)row * m->nv * 16;
+  float *slope = m->factors + (int64_t)row * m->stride * 16;
   double v = of(m->function, p->u0, p->lo).value;
   for (int k = 0; k < m->nv * 16; k++) {
     at z = of(m->function, p->u0 + (double)(sum[k] * p->scale), p->lo);

@@ -3,6 +3,19 @@ package kernels
 // #cgo CFLAGS: -O3
 // #cgo LDFLAGS: -lm
 // #include "kernels.h"
+// #cgo noescape conv_forward
+// #cgo noescape conv_backward
+// #cgo noescape sum_forward
+// #cgo noescape sum_backward
+// #cgo noescape product_forward
+// #cgo noescape product_backward
+// #cgo noescape max_forward
+// #cgo noescape max_backward
+// #cgo noescape spread
+// #cgo noescape add_up
+// #cgo noescape reach
+// #cgo noescape tfreeze_params
+// #cgo noescape tfreeze_passing
 // static void conv_forward(const form *f, const convolution *c, const memory *m, int32_t from, int32_t to, entry *l) { f->conv_forward(c, m, from, to, l); }
 // static void conv_backward(const form *f, const convolution *c, const memory *m, int32_t from, int32_t to, entry *l) { f->conv_backward(c, m, from, to, l); }
 // static void sum_forward(const form *f, const lists *s, const memory *m, int32_t from, int32_t to) { f->sum_forward(s, m, from, to); }
@@ -11,13 +24,12 @@ package kernels
 // static void product_backward(const form *f, const lists *s, const memory *m, int32_t from, int32_t to) { f->product_backward(s, m, from, to); }
 // static void max_forward(const form *f, const windows *s, const memory *m, int32_t from, int32_t to) { f->max_forward(s, m, from, to); }
 // static void max_backward(const form *f, const windows *s, const memory *m, int32_t from, int32_t to) { f->max_backward(s, m, from, to); }
-// static void spread(const form *f, const memory *m, const float *b, const float *a, const int32_t *s, const int32_t *r, int32_t from, int32_t to) { f->spread(m, b, a, s, r, from, to); }
+// static void spread(const form *f, const ray *r, const memory *m, int32_t from, int32_t to) { f->spread(r, m, from, to); }
+// static void add_up(const form *f, const total *t, const memory *m, int32_t from, int32_t to) { f->add_up(t, m, from, to); }
+// static void reach(const form *f, const float *z, int64_t n, int32_t c, float t, uint64_t *w) { f->reach(z, n, c, t, w); }
 import "C"
 
-import (
-	"runtime"
-	"unsafe"
-)
+import "unsafe"
 
 // A Form is one way to compute, made for a kind of processor.
 type Form struct {
@@ -62,135 +74,93 @@ func AlignedBytes(n int) []uint8 {
 	return unsafe.Slice((*uint8)(unsafe.Pointer(&f[0])), n)
 }
 
-// pointer is where a slice begins, held in place for the pinner's time.
-func pointer[C, T any](p *runtime.Pinner, s []T) *C {
-	if len(s) == 0 {
-		return nil
-	}
-	p.Pin(&s[0])
-	return (*C)(unsafe.Pointer(&s[0]))
-}
-
-func (l *Live) c(p *runtime.Pinner) C.live {
-	return C.live{
-		start: pointer[C.int32_t](p, l.Start), channel: pointer[C.int32_t](p, l.Channel), slot: pointer[C.int32_t](p, l.Slot),
-		row: pointer[C.int32_t](p, l.Row), how: pointer[C.uint8_t](p, l.How), h: C.int32_t(l.H), w: C.int32_t(l.W),
-	}
-}
-
-func (c *Conv) c(p *runtime.Pinner) *C.convolution {
-	return &C.convolution{
-		in: c.From.c(p), out: c.To.c(p), kh: C.int32_t(c.KH), kw: C.int32_t(c.KW), sh: C.int32_t(c.SH), sw: C.int32_t(c.SW),
-		dh: C.int32_t(c.DH), dw: C.int32_t(c.DW), pt: C.int32_t(c.PT), pl: C.int32_t(c.PL),
-		tap_step: C.int64_t(c.Tap), in_step: C.int64_t(c.In), out_step: C.int64_t(c.Out), weights: pointer[C.float](p, c.Weights),
-	}
-}
-
-func (s *Lists) c(p *runtime.Pinner) *C.lists {
-	return &C.lists{
-		first: pointer[C.int32_t](p, s.First), entries: pointer[C.entry](p, s.Entries), factors: pointer[C.factor](p, s.Factors), weights: pointer[C.float](p, s.Weights),
-		slot: pointer[C.int32_t](p, s.Slot), row: pointer[C.int32_t](p, s.Row), how: pointer[C.uint8_t](p, s.How),
-	}
-}
-
-func (s *Windows) c(p *runtime.Pinner) *C.windows {
-	return &C.windows{
-		first: pointer[C.int32_t](p, s.First), members: pointer[C.member](p, s.Members), places: pointer[C.place](p, s.Places),
-		slot: pointer[C.int32_t](p, s.Slot), row: pointer[C.int32_t](p, s.Row), how: pointer[C.uint8_t](p, s.How),
-	}
-}
-
-func number(b bool) C.int32_t {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func (m *Memory) c(p *runtime.Pinner) *C.memory {
-	to := m.To
-	if to == nil {
-		to = m.Arena
-	}
-	return &C.memory{
-		arena: pointer[C.float](p, m.Arena), to: pointer[C.float](p, to), kept: pointer[C.float](p, m.Kept), gates: pointer[C.uint16_t](p, m.Gates), factors: pointer[C.float](p, m.Factors),
-		winners: pointer[C.uint8_t](p, m.Winners), params: pointer[C.param](p, m.Params), positive: pointer[C.uint16_t](p, m.Positive),
-		nv: C.int32_t(m.Columns / Lane), after: C.int32_t(m.After), guided: number(m.Guided), function: C.int32_t(m.Function), sums: number(m.Sums),
-	}
-}
-
 // ConvForward computes the states of To's rows from..to-1. list is room for the entries
 // of one pixel, one goroutine's own.
-func (f Form) ConvForward(c *Conv, m *Memory, from, to int, list []Entry) {
-	var p runtime.Pinner
-	defer p.Unpin()
-	C.conv_forward(f.c, c.c(&p), m.c(&p), C.int32_t(from), C.int32_t(to), pointer[C.entry](&p, list))
+func (f Form) ConvForward(c HeldConv, m HeldMemory, from, to int, list HeldEntries) {
+	C.conv_forward(f.c, c.c, m.c, C.int32_t(from), C.int32_t(to), list.c)
 }
 
 // ConvBackward computes the gradients of From's rows from..to-1.
-func (f Form) ConvBackward(c *Conv, m *Memory, from, to int, list []Entry) {
-	var p runtime.Pinner
-	defer p.Unpin()
-	C.conv_backward(f.c, c.c(&p), m.c(&p), C.int32_t(from), C.int32_t(to), pointer[C.entry](&p, list))
+func (f Form) ConvBackward(c HeldConv, m HeldMemory, from, to int, list HeldEntries) {
+	C.conv_backward(f.c, c.c, m.c, C.int32_t(from), C.int32_t(to), list.c)
 }
 
 // SumForward computes the states of rows from..to-1.
-func (f Form) SumForward(s *Lists, m *Memory, from, to int) {
-	var p runtime.Pinner
-	defer p.Unpin()
-	C.sum_forward(f.c, s.c(&p), m.c(&p), C.int32_t(from), C.int32_t(to))
+func (f Form) SumForward(s HeldLists, m HeldMemory, from, to int) {
+	C.sum_forward(f.c, s.c, m.c, C.int32_t(from), C.int32_t(to))
 }
 
 // SumBackward computes the gradients of rows from..to-1.
-func (f Form) SumBackward(s *Lists, m *Memory, from, to int) {
-	var p runtime.Pinner
-	defer p.Unpin()
-	C.sum_backward(f.c, s.c(&p), m.c(&p), C.int32_t(from), C.int32_t(to))
+func (f Form) SumBackward(s HeldLists, m HeldMemory, from, to int) {
+	C.sum_backward(f.c, s.c, m.c, C.int32_t(from), C.int32_t(to))
 }
 
 // ProductForward computes the states of rows from..to-1, of the factors that they list.
-func (f Form) ProductForward(s *Lists, m *Memory, from, to int) {
-	var p runtime.Pinner
-	defer p.Unpin()
-	C.product_forward(f.c, s.c(&p), m.c(&p), C.int32_t(from), C.int32_t(to))
+func (f Form) ProductForward(s HeldLists, m HeldMemory, from, to int) {
+	C.product_forward(f.c, s.c, m.c, C.int32_t(from), C.int32_t(to))
 }
 
 // ProductBackward computes the gradients of rows from..to-1, of what they are factors of.
-func (f Form) ProductBackward(s *Lists, m *Memory, from, to int) {
-	var p runtime.Pinner
-	defer p.Unpin()
-	C.product_backward(f.c, s.c(&p), m.c(&p), C.int32_t(from), C.int32_t(to))
+func (f Form) ProductBackward(s HeldLists, m HeldMemory, from, to int) {
+	C.product_backward(f.c, s.c, m.c, C.int32_t(from), C.int32_t(to))
 }
 
 // MaxForward computes the states of rows from..to-1 and notes the winners.
-func (f Form) MaxForward(s *Windows, m *Memory, from, to int) {
-	var p runtime.Pinner
-	defer p.Unpin()
-	C.max_forward(f.c, s.c(&p), m.c(&p), C.int32_t(from), C.int32_t(to))
+func (f Form) MaxForward(s HeldWindows, m HeldMemory, from, to int) {
+	C.max_forward(f.c, s.c, m.c, C.int32_t(from), C.int32_t(to))
 }
 
 // MaxBackward computes the gradients of rows from..to-1.
-func (f Form) MaxBackward(s *Windows, m *Memory, from, to int) {
-	var p runtime.Pinner
-	defer p.Unpin()
-	C.max_backward(f.c, s.c(&p), m.c(&p), C.int32_t(from), C.int32_t(to))
+func (f Form) MaxBackward(s HeldWindows, m HeldMemory, from, to int) {
+	C.max_backward(f.c, s.c, m.c, C.int32_t(from), C.int32_t(to))
 }
 
 // Spread computes the states of rows from..to-1 whose sums are each row's base times along
 // at each point.
-func (f Form) Spread(m *Memory, base, along []float32, slot, row []int32, from, to int) {
-	var p runtime.Pinner
-	defer p.Unpin()
-	C.spread(f.c, m.c(&p), pointer[C.float](&p, base), pointer[C.float](&p, along),
-		pointer[C.int32_t](&p, slot), pointer[C.int32_t](&p, row), C.int32_t(from), C.int32_t(to))
+func (f Form) Spread(r HeldRay, m HeldMemory, from, to int) {
+	C.spread(f.c, r.c, m.c, C.int32_t(from), C.int32_t(to))
 }
 
-// Total adds the first n columns of rows from..to-1, in their order, to what total has of
-// each.
-func Total(m *Memory, n int, slot []int32, from, to int, total []float64) {
-	var p runtime.Pinner
-	defer p.Unpin()
-	C.tfreeze_total(m.c(&p), C.int32_t(n), pointer[C.int32_t](&p, slot), C.int32_t(from), C.int32_t(to), pointer[C.double](&p, total))
+// AddUp computes the sums of rows from..to-1, one for each vector.
+func (f Form) AddUp(t HeldTotal, m HeldMemory, from, to int) {
+	C.add_up(f.c, t.c, m.c, C.int32_t(from), C.int32_t(to))
+}
+
+// Reach sets the bits of the values that reach a threshold. The channels of each pixel begin
+// a word of their own, and words are 0 before.
+func (f Form) Reach(values []float32, channels int, threshold float32, words []uint64) {
+	if len(values) > 0 {
+		C.reach(f.c, (*C.float)(&values[0]), C.int64_t(len(values)/channels), C.int32_t(channels), C.float(threshold), (*C.uint64_t)(&words[0]))
+	}
+}
+
+// ClipParams are of an activation that clips u to Lo..Hi, and is frozen below Threshold, behind a
+// scale, of element e Scale[e%len(Scale)], if there is one.
+type ClipParams struct {
+	Scale             []float32
+	U                 []float32
+	Lo, Hi, Threshold float32
+}
+
+// Of sets the params of elements.
+func (c *ClipParams) Of(params []Param, elements []int32) {
+	if len(elements) == 0 {
+		return
+	}
+	var scale *C.float
+	if len(c.Scale) > 0 {
+		scale = (*C.float)(&c.Scale[0])
+	}
+	C.tfreeze_params((*C.param)(unsafe.Pointer(&params[0])), C.int32_t(len(elements)), (*C.int32_t)(&elements[0]),
+		scale, C.int32_t(len(c.Scale)), (*C.float)(&c.U[0]), C.float(c.Lo), C.float(c.Hi), C.float(c.Threshold))
+}
+
+// Passing lists those of n rows that have a gate open at a valid point.
+func Passing(gates, valid []uint16, n int, list []int32) []int32 {
+	if n == 0 {
+		return nil
+	}
+	return list[:C.tfreeze_passing((*C.uint16_t)(&gates[0]), (*C.uint16_t)(&valid[0]), C.int32_t(len(valid)), C.int32_t(n), (*C.int32_t)(&list[0]))]
 }
 
 // At is an activation's value and derivative at u.

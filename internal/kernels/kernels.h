@@ -16,7 +16,7 @@ typedef struct { int32_t slot, weight, kept; } factor;
 typedef struct { float scale, u0, lo, hi, add, threshold; } param;
 
 // The live elements of an image, sorted: those of pixel p are start[p]..start[p+1]-1.
-typedef struct { const int32_t *start, *channel, *slot, *row; const uint8_t *how; int32_t h, w; } live;
+typedef struct { const int32_t *start, *channel, *slot, *row; const uint8_t *how; int32_t h, w, channels; } live;
 
 // The bits of how: add to what is there; close the sum with gate and scale; it has a gate;
 // that is no layer's, so that guided gradients are differentiated there.
@@ -25,8 +25,10 @@ enum { HOW_ADD = 1, HOW_CLOSE = 2, HOW_GATED = 4, HOW_DIFFERENTIATED = 8 };
 // What follows a sum: nothing, the scale, or the scale and an activation.
 enum { AFTER_SUM, AFTER_SCALE, AFTER_CLIP, AFTER_THRESHOLD, AFTER_FUNCTION };
 
+// With channels, it is computed for so many of its output's, or input's, at a time.
 typedef struct {
   live in, out;
+  int32_t channels;
   int32_t kh, kw, sh, sw, dh, dw, pt, pl;
   int64_t tap_step, in_step, out_step;
   const float *weights;
@@ -55,7 +57,8 @@ typedef struct {
   const uint8_t *how;
 } windows;
 
-// What a run has in memory. States are written to "to", mostly the arena that they are
+// What a run has in memory: nv vectors of rows that are stride vectors long; all pointers
+// are to the first of them. States are written to "to", mostly the arena that they are
 // read of. factors, if there, stand in place of gates.
 typedef struct {
   float *arena, *to;
@@ -65,8 +68,12 @@ typedef struct {
   uint8_t *winners;
   const param *params;
   const uint16_t *positive;
-  int32_t nv, after, guided, function, sums;
+  int32_t nv, stride, after, guided, function, sums;
 } memory;
+
+// What rows become along a ray, and what adds them up: sums of vectors are step apart.
+typedef struct { const float *base, *along; const int32_t *slot, *row; } ray;
+typedef struct { const int32_t *slot; double *sums; int64_t step; int32_t columns, power; } total;
 
 typedef struct {
   void (*conv_forward)(const convolution *, const memory *, int32_t from, int32_t to, entry *list);
@@ -77,14 +84,19 @@ typedef struct {
   void (*product_backward)(const lists *, const memory *, int32_t from, int32_t to);
   void (*max_forward)(const windows *, const memory *, int32_t from, int32_t to);
   void (*max_backward)(const windows *, const memory *, int32_t from, int32_t to);
-  void (*spread)(const memory *, const float *base, const float *along, const int32_t *slot, const int32_t *row, int32_t from, int32_t to);
+  void (*spread)(const ray *, const memory *, int32_t from, int32_t to);
+  void (*add_up)(const total *, const memory *, int32_t from, int32_t to);
+  void (*reach)(const float *z, int64_t pixels, int32_t channels, float threshold, uint64_t *words);
 } form;
 
 extern const form tfreeze_portable, tfreeze_avx2, tfreeze_avx512;
 
 // tfreeze_form is the i-th form: portable, AVX2, AVX-512; NULL where the processor lacks it.
 const form *tfreeze_form(int i);
+// tfreeze_params sets what follows the sums of n elements: a scale, if there are any, and a
+// clip, given u at x0.
+void tfreeze_params(param *p, int32_t n, const int32_t *element, const float *scale, int32_t scales, const float *u, float lo, float hi, float threshold);
+// tfreeze_passing lists the rows of n that have a gate open at a valid point.
+int32_t tfreeze_passing(const uint16_t *gates, const uint16_t *valid, int32_t nv, int32_t n, int32_t *list);
 // tfreeze_at is an activation's value and derivative at u.
 void tfreeze_at(int32_t function, double u, double alpha, double *value, double *slope);
-// tfreeze_total adds up n columns of each row, in their order.
-void tfreeze_total(const memory *, int32_t n, const int32_t *slot, int32_t from, int32_t to, double *total);

@@ -33,7 +33,7 @@ func random(r *rand.Rand, n int) []float32 {
 
 // image makes live elements with some of the channels at each pixel.
 func image(r *rand.Rand, h, w, channels int, slot int32, how uint8) Live {
-	l := Live{H: h, W: w, Start: []int32{0}}
+	l := Live{H: h, W: w, Channels: channels, Start: []int32{0}}
 	for range h * w {
 		for c := range channels {
 			if r.IntN(3) > 0 {
@@ -69,6 +69,26 @@ func memory(r *rand.Rand, slots, rows, columns int, after After) *Memory {
 	return &Memory{Arena: random(r, slots*columns), Gates: make([]uint16, rows*columns/Lane), Params: params(r, rows), Columns: columns, After: after}
 }
 
+// parted computes the columns of a memory in two parts, if there are several vectors.
+func parted(m *Memory, compute func(h *Hold, own *Memory, held HeldMemory)) {
+	var h Hold
+	defer h.Release()
+	half := m.Columns / Lane / 2 * Lane
+	for _, part := range [][2]int{{0, half}, {half, m.Columns}} {
+		if own := *m; part[1] > part[0] {
+			own.First, own.Columns, own.Stride = part[0], part[1]-part[0], m.Columns
+			compute(&h, &own, h.Memory(&own))
+		}
+	}
+}
+
+// whole computes all columns.
+func whole(m *Memory, compute func(h *Hold, m HeldMemory)) {
+	var h Hold
+	defer h.Release()
+	compute(&h, h.Memory(m))
+}
+
 // wantState is the state and gate of a sum by one float after the other.
 func wantState(p Param, after After, guided bool, sum float32) (float32, bool) {
 	a := float32(sum * p.Scale)
@@ -91,9 +111,12 @@ func TestConvForward(t *testing.T) {
 			for _, after := range []After{Scale, Clip, Threshold} {
 				r := rand.New(rand.NewPCG(uint64(columns), uint64(after)))
 				c := conv(r)
+				c.Channels = columns / Lane % 3 * 4
 				m := memory(r, len(c.From.Slot)+len(c.To.Slot), len(c.To.Slot), columns, after)
 				m.Guided = columns%32 == 0
-				f.ConvForward(c, m, 0, len(c.To.Slot), make([]Entry, 6*inChannels))
+				parted(m, func(h *Hold, _ *Memory, m HeldMemory) {
+					f.ConvForward(h.Conv(c), m, 0, len(c.To.Slot), h.Entries(6*inChannels))
+				})
 				for k := range c.To.Slot {
 					for s := range columns {
 						want, gate := wantState(m.Params[k], after, m.Guided, sumAt(c, m, k, s))
@@ -140,13 +163,16 @@ func TestConvBackward(t *testing.T) {
 			for _, guided := range []bool{false, true} {
 				r := rand.New(rand.NewPCG(uint64(columns), 7))
 				c := conv(r)
+				c.Channels = columns / Lane % 2 * 2
 				m := memory(r, len(c.From.Slot)+len(c.To.Slot), len(c.From.Slot), columns, Clip)
 				m.Guided = guided
 				for i := range m.Gates {
 					m.Gates[i] = uint16(r.Uint32())
 				}
 				before := slices.Clone(m.Arena)
-				f.ConvBackward(c, m, 0, len(c.From.Slot), make([]Entry, 6*outChannels))
+				parted(m, func(h *Hold, _ *Memory, m HeldMemory) {
+					f.ConvBackward(h.Conv(c), m, 0, len(c.From.Slot), h.Entries(6*outChannels))
+				})
 				for k, slot := range c.From.Slot {
 					for s := range columns {
 						want := float32(before[int(slot)*columns+s])
@@ -195,7 +221,7 @@ func TestMax(t *testing.T) {
 		copy(m.Arena[Lane:], []float32{0, 1, 2, -5})
 		copy(m.Arena[2*Lane:], []float32{0, 1, 3, -5})
 		w := &Windows{First: []int32{0, 3}, Members: []Member{{1, 0}, {-1, -1}, {2, 0}}, Slot: []int32{0}, Row: []int32{0}}
-		f.MaxForward(w, m, 0, 1)
+		whole(m, func(h *Hold, m HeldMemory) { f.MaxForward(h.Windows(w), m, 0, 1) })
 		if got, want := m.Arena[:4], []float32{0, 1, 3, -1}; !slices.Equal(got, want) {
 			t.Errorf("%v: maxima %v, want %v", f, got, want)
 		}
@@ -204,7 +230,7 @@ func TestMax(t *testing.T) {
 		}
 		copy(m.Arena, []float32{1, 2, 3, 4})
 		back := &Windows{First: []int32{0, 1, 2}, Places: []Place{{0, 0, 0}, {0, 0, 2}}, Slot: []int32{1, 2}, Row: []int32{1, 2}, How: []uint8{0, 0}}
-		f.MaxBackward(back, m, 0, 2)
+		whole(m, func(h *Hold, m HeldMemory) { f.MaxBackward(h.Windows(back), m, 0, 2) })
 		if got, want := slices.Concat(m.Arena[Lane:Lane+4], m.Arena[2*Lane:2*Lane+4]), []float32{1, 2, 0, 0, 0, 0, 3, 0}; !slices.Equal(got, want) {
 			t.Errorf("%v: gradients %v, want %v", f, got, want)
 		}
@@ -219,7 +245,7 @@ func TestFactors(t *testing.T) {
 		copy(m.Arena, []float32{-1, -1, -1})
 		copy(m.Factors, []float32{1, 1, 0.5})
 		s := &Lists{First: []int32{0, 1}, Entries: []Entry{{0, 0}}, Weights: []float32{3}, Slot: []int32{1}, Row: []int32{0}, How: []uint8{Closes | Gated}}
-		f.SumBackward(s, m, 0, 1)
+		whole(m, func(h *Hold, m HeldMemory) { f.SumBackward(h.Lists(s), m, 0, 1) })
 		if got, want := m.Arena[Lane:Lane+3], []float32{-6, 0, -3}; !slices.Equal(got, want) {
 			t.Errorf("%v: %v, want %v", f, got, want)
 		}
@@ -239,7 +265,7 @@ func TestFunctions(t *testing.T) {
 					Params: []Param{{Scale: 1, U0: u, Lo: 0.3, Threshold: float32(math.Inf(-1))}}}
 				copy(m.Arena[Lane:], []float32{0, 1e-3, -1e-3})
 				s := &Lists{First: []int32{0, 1}, Entries: []Entry{{1, 0}}, Weights: []float32{1}, Slot: []int32{0}, Row: []int32{0}}
-				f.SumForward(s, m, 0, 1)
+				whole(m, func(h *Hold, m HeldMemory) { f.SumForward(h.Lists(s), m, 0, 1) })
 				if got := m.Arena[0]; got != 0 {
 					t.Errorf("%s at %v: the state at x0 is %v", op, u, got)
 				}
@@ -292,18 +318,18 @@ func TestProduct(t *testing.T) {
 			m.Arena[last], m.Arena[columns+last] = 5, 7 // Da and Db
 			m.Kept[last], m.Kept[columns+last] = 5, 7
 			s := &Lists{First: []int32{0, 2, 3}, Factors: []Factor{{0, 1, 1}, {1, 0, -1}, {1, 0, 0}}, Weights: []float32{10, 20}, Slot: []int32{2, 3}, Row: []int32{0, 1}}
-			f.ProductForward(s, m, 0, 2)
+			parted(m, func(h *Hold, _ *Memory, m HeldMemory) { f.ProductForward(h.Lists(s), m, 0, 2) })
 			if got, want := [2]float32{m.Arena[2*columns+last], m.Arena[3*columns+last]}, [2]float32{2 * (5*27 + 7*10), 3 * 7 * 15}; got != want {
 				t.Errorf("%v, %d columns: states %v, want %v", f, columns, got, want)
 			}
 			back := &Lists{First: []int32{0, 1}, Factors: []Factor{{2, 1, 1}}, Weights: s.Weights, Slot: []int32{0}, Row: []int32{1}, How: []uint8{Adds | Closes}}
 			m.Arena[2*columns+last] = 4
-			f.ProductBackward(back, m, 0, 1)
+			parted(m, func(h *Hold, _ *Memory, m HeldMemory) { f.ProductBackward(h.Lists(back), m, 0, 1) })
 			if got := m.Arena[last]; got != 3*(4*27+5) {
 				t.Errorf("%v, %d columns: gradient %v", f, columns, got)
 			}
 			m.Kept, m.Arena[last] = nil, 0
-			f.ProductBackward(back, m, 0, 1)
+			parted(m, func(h *Hold, _ *Memory, m HeldMemory) { f.ProductBackward(h.Lists(back), m, 0, 1) })
 			if got := m.Arena[last]; got != 3*4*20 {
 				t.Errorf("%v, %d columns: gradient at x0 %v", f, columns, got)
 			}
@@ -318,7 +344,7 @@ func TestDifferentiated(t *testing.T) {
 			m := &Memory{Arena: Aligned(3 * Lane), Gates: []uint16{1, 1}, Factors: factors, Params: []Param{{Scale: 1}, {Scale: 1}}, Positive: []uint16{1}, Columns: Lane, Guided: true}
 			m.Arena[0] = -4
 			s := &Lists{First: []int32{0, 1, 2}, Entries: []Entry{{0, 0}, {0, 0}}, Weights: []float32{1}, Slot: []int32{1, 2}, Row: []int32{0, 1}, How: []uint8{Closes | Gated, Closes | Gated | Differentiated}}
-			f.SumBackward(s, m, 0, 2)
+			whole(m, func(h *Hold, m HeldMemory) { f.SumBackward(h.Lists(s), m, 0, 2) })
 			want := float32(-4)
 			if factors != nil {
 				want *= factors[Lane]
@@ -330,20 +356,62 @@ func TestDifferentiated(t *testing.T) {
 	}
 }
 
-// TestSpreadAndTotal: rows along the points, and their sums.
-func TestSpreadAndTotal(t *testing.T) {
+// TestSpread: rows along the points.
+func TestSpread(t *testing.T) {
 	for _, f := range Forms() {
-		m := &Memory{Arena: Aligned(5 * Lane), Params: make([]Param, 5), Columns: Lane, After: Scale}
-		slots, along := []int32{0, 1, 2, 3, 4}, Aligned(Lane)
-		copy(along, []float32{-1, -0.5, 0.25})
-		for i := range m.Params {
-			m.Params[i].Scale = float32(i)
+		m := &Memory{Arena: Aligned(2 * 2 * Lane), Params: []Param{{Scale: 1}, {Scale: 3}}, Columns: 2 * Lane, After: Scale}
+		x := &Ray{Base: []float32{2, 3}, Along: Aligned(2 * Lane), Slot: []int32{1, 0}, Row: []int32{0, 1}}
+		x.Along[1], x.Along[Lane] = -0.5, 0.25
+		parted(m, func(h *Hold, own *Memory, held HeldMemory) { f.Spread(h.Ray(x, own), held, 0, 2) })
+		got := []float32{m.Arena[0], m.Arena[1], m.Arena[Lane], m.Arena[2*Lane+1], m.Arena[3*Lane]}
+		if want := []float32{0, -4.5, 2.25, -1, 0.5}; !slices.Equal(got, want) {
+			t.Errorf("%v: %v, want %v", f, got, want)
 		}
-		f.Spread(m, []float32{2, 3, 4, 5, 6}, along, slots, slots, 0, 5)
-		total := []float64{10, 0, 0, 0, 0}
-		Total(m, 2, slots, 0, 5, total)
-		if want := []float64{10, -4.5, -12, -22.5, -36}; !slices.Equal(total, want) {
-			t.Errorf("%v: %v, want %v", f, total, want)
+	}
+}
+
+// TestAddUp: each vector of a row has its own sum, and columns past the first do not count.
+func TestAddUp(t *testing.T) {
+	var want []float64
+	for _, f := range Forms() {
+		r := rand.New(rand.NewPCG(3, 3))
+		m := &Memory{Arena: random(r, 2*3*Lane), Columns: 3 * Lane}
+		for _, power := range []int{1, 2} {
+			x := &Total{Slot: []int32{1, 0}, Sums: make([]float64, 3*2), Step: 2, Columns: 2*Lane + 5, Power: power}
+			whole(m, func(h *Hold, held HeldMemory) { f.AddUp(h.Total(x, m), held, 0, 2) })
+			for k, got := range x.Sums {
+				row, v, sum := int(x.Slot[k%2]), k/2, 0.0
+				for _, g := range m.Arena[row*m.Columns+v*Lane : row*m.Columns+min((v+1)*Lane, x.Columns)] {
+					sum += math.Pow(float64(g), float64(power))
+				}
+				if math.Abs(got-sum) > 1e-14 { // sixteen roundings of numbers around 1 in float64
+					t.Errorf("%v, power %d: row %d, vector %d: %v, want %v", f, power, row, v, got, sum)
+				}
+			}
+			if f.name == "portable" {
+				want = append(want, x.Sums...)
+			} else if k := (power - 1) * len(x.Sums); !slices.Equal(x.Sums, want[k:k+len(x.Sums)]) {
+				t.Errorf("%v, power %d: %v, the portable form has %v", f, power, x.Sums, want)
+			}
+		}
+	}
+}
+
+// TestReach: a bit says which values reach a threshold, and pixels begin words.
+func TestReach(t *testing.T) {
+	for _, f := range Forms() {
+		for _, channels := range []int{1, 16, 24, 64, 100} {
+			r := rand.New(rand.NewPCG(4, uint64(channels)))
+			const pixels, threshold = 3, 0.25
+			values, each := random(r, pixels*channels), (channels+63)/64
+			values[0] = threshold
+			words := make([]uint64, pixels*each)
+			f.Reach(values, channels, threshold, words)
+			for i, v := range values {
+				if got := words[i/channels*each+i%channels/64]>>(i%channels%64)&1 == 1; got != (v >= threshold) {
+					t.Fatalf("%v, %d channels: bit %d is %v of %v", f, channels, i, got, v)
+				}
+			}
 		}
 	}
 }

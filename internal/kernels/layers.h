@@ -47,12 +47,22 @@ static const NAME(tile) NAME(tiles)[WIDEST + 1][HIGHEST] = {
 };
 #undef TILE
 
-// block computes count rows of nv vectors, at most WIDEST of them at once.
-TARGET static void NAME(block)(int count, int nv, int n, const entry *l, const float *z, const float *w, const int64_t *rows, float *out) {
-  int64_t size = (int64_t)nv * 16;
-  for (int v = 0; v < nv; v += WIDEST) {
-    int wide = nv - v < WIDEST ? nv - v : WIDEST;
-    NAME(tiles)[wide][count](n, l, z + 16 * v, size, w, rows, out + 16 * v, size);
+// Of long lists, tiles take few vectors at once, and more rows: less of the states is read
+// for as many products, since no first cache holds them all.
+#define LONG 48
+#define NARROW 4
+
+// width is how many vectors tiles take at once.
+IN int NAME(width)(const memory *m, int n) {
+  int widest = n >= LONG && NARROW < WIDEST ? NARROW : WIDEST;
+  return m->nv < widest ? m->nv : widest;
+}
+
+// block computes count rows, width vectors of them at once.
+TARGET static void NAME(block)(int count, int width, const memory *m, int n, const entry *l, const float *w, const int64_t *rows, float *out) {
+  for (int v = 0; v < m->nv; v += width) {
+    int wide = m->nv - v < width ? m->nv - v : width;
+    NAME(tiles)[wide][count](n, l, m->arena + 16 * v, (int64_t)m->stride * 16, w, rows, out + 16 * v, m->nv * 16);
   }
 }
 
@@ -97,7 +107,7 @@ IN void NAME(clip)(const memory *m, const param *p, const float *sum, float *out
 
 IN void NAME(after)(const memory *m, const float *sum, float *out, int32_t row, int nv) {
   const param *p = m->params + row;
-  int64_t at = (int64_t)row * nv;
+  int64_t at = (int64_t)row * m->stride;
   if (m->after > AFTER_SCALE)
     UNROLL for (int v = 0; v < nv; v++) NAME(clip)(m, p, sum + 16 * v, out + 16 * v, at + v);
   else if (m->after == AFTER_SCALE)
@@ -106,9 +116,13 @@ IN void NAME(after)(const memory *m, const float *sum, float *out, int32_t row, 
     UNROLL for (int v = 0; v < nv; v++) vstore(out + 16 * v, vload(sum + 16 * v));
 }
 
-TARGET static void NAME(state)(const memory *m, const float *sum, float *out, int32_t row) {
-  if (m->after == AFTER_FUNCTION) tfreeze_function(m, sum, out, row);
-  else WIDTHS(m->nv, NAME(after)(m, sum, out, row, V))
+// states does so for the rows r..r+count-1 of an image or list.
+TARGET static void NAME(states)(const memory *m, const float *sum, const int32_t *slot, const int32_t *row, int32_t r, int count) {
+  int64_t size = (int64_t)m->stride * 16;
+  if (m->after == AFTER_FUNCTION)
+    for (int i = 0; i < count; i++) tfreeze_function(m, sum + i * m->nv * 16, m->to + slot[r + i] * size, row[r + i]);
+  else
+    WIDTHS(m->nv, for (int i = 0; i < count; i++) NAME(after)(m, sum + i * V * 16, m->to + slot[r + i] * size, row[r + i], V))
 }
 
 // close adds a gradient to a row, and takes it through gate and scale if it is the last.
@@ -118,7 +132,7 @@ IN void NAME(closed)(const memory *m, const float *sum, float *out, int32_t row,
     vec g = vload(sum + 16 * v);
     if (how & HOW_ADD) g = vadd(g, vload(out + 16 * v));
     if (how & HOW_CLOSE) {
-      int64_t at = (int64_t)row * nv + v;
+      int64_t at = (int64_t)row * m->stride + v;
       if (how & HOW_GATED && m->factors) {
         if (m->positive && !(how & HOW_DIFFERENTIATED)) g = vpick(m->positive[v], vmax(g, zero), g);
         g = vmul(g, vload(m->factors + at * 16));
@@ -132,8 +146,10 @@ IN void NAME(closed)(const memory *m, const float *sum, float *out, int32_t row,
   }
 }
 
-TARGET static void NAME(close)(const memory *m, const float *sum, float *out, int32_t row, uint8_t how) {
-  WIDTHS(m->nv, NAME(closed)(m, sum, out, row, how, V))
+// close does so for the rows r..r+count-1 of an image or list.
+TARGET static void NAME(close)(const memory *m, const float *sum, const int32_t *slot, const int32_t *row, const uint8_t *how, int32_t r, int count) {
+  int64_t size = (int64_t)m->stride * 16;
+  WIDTHS(m->nv, for (int i = 0; i < count; i++) NAME(closed)(m, sum + i * V * 16, m->arena + slot[r + i] * size, row[r + i], how[r + i], V))
 }
 
 IN int32_t NAME(pixel)(const int32_t *start, int32_t pixels, int32_t row) {
@@ -158,8 +174,9 @@ TARGET static int NAME(reads)(const convolution *c, int32_t p, entry *list) {
       if (xx < 0 || xx >= c->in.w) continue;
       int32_t q = yy * c->in.w + xx;
       int64_t tap = (i * c->kw + j) * c->tap_step;
-      for (int32_t r = c->in.start[q]; r < c->in.start[q + 1]; r++)
-        list[n++] = (entry){c->in.slot[r], (int32_t)(tap + c->in.channel[r] * c->in_step)};
+      int32_t r = c->in.start[q], count = c->in.start[q + 1] - r;
+      vlist(list + n, c->in.slot + r, c->in.channel + r, count, (int32_t)c->in_step, (int32_t)tap);
+      n += count;
     }
   }
   return n;
@@ -176,66 +193,96 @@ TARGET static int NAME(readers)(const convolution *c, int32_t q, entry *list) {
       if (xx < 0 || xx % c->sw || xx / c->sw >= c->out.w) continue;
       int32_t p = yy / c->sh * c->out.w + xx / c->sw;
       int64_t tap = (i * c->kw + j) * c->tap_step;
-      for (int32_t r = c->out.start[p]; r < c->out.start[p + 1]; r++)
-        list[n++] = (entry){c->out.slot[r], (int32_t)(tap + c->out.channel[r] * c->out_step)};
+      int32_t r = c->out.start[p], count = c->out.start[p + 1] - r;
+      vlist(list + n, c->out.slot + r, c->out.channel + r, count, (int32_t)c->out_step, (int32_t)tap);
+      n += count;
     }
   }
   return n;
 }
 
-TARGET static void NAME(conv_forward)(const convolution *c, const memory *m, int32_t from, int32_t to, entry *list) {
+// within finds the first row of a pixel, from r on, whose channel is not below one.
+IN int32_t NAME(within)(const live *l, int32_t r, int32_t end, int32_t channel) {
+  while (r < end && l->channel[r] < channel) r++;
+  return r;
+}
+
+// rows_forward computes the rows r..end-1 of a pixel.
+TARGET static void NAME(rows_forward)(const convolution *c, const memory *m, int32_t p, int32_t r, int32_t end, entry *list) {
   BUFFER;
-  int64_t size = (int64_t)m->nv * 16, rows[HIGHEST];
-  for (int32_t r = from, p = NAME(pixel)(c->out.start, c->out.h * c->out.w, from); r < to;) {
-    while (c->out.start[p + 1] <= r) p++;
-    int32_t end = c->out.start[p + 1] < to ? c->out.start[p + 1] : to;
-    int n = NAME(reads)(c, p, list);
-    while (r < end) {
-      int count = NAME(height)(end - r, TALLEST(m->nv));
-      for (int i = 0; i < count; i++) rows[i] = c->out.channel[r + i] * c->out_step;
-      NAME(block)(count, m->nv, n, list, m->arena, c->weights, rows, buffer);
-      for (int i = 0; i < count; i++, r++) NAME(state)(m, buffer + i * size, m->to + c->out.slot[r] * size, c->out.row[r]);
-    }
+  int64_t rows[HIGHEST];
+  int n = NAME(reads)(c, p, list), width = NAME(width)(m, n);
+  while (r < end) {
+    int count = NAME(height)(end - r, TALLEST(width));
+    for (int i = 0; i < count; i++) rows[i] = c->out.channel[r + i] * c->out_step;
+    NAME(block)(count, width, m, n, list, c->weights, rows, buffer);
+    NAME(states)(m, buffer, c->out.slot, c->out.row, r, count);
+    r += count;
   }
 }
 
-TARGET static void NAME(conv_backward)(const convolution *c, const memory *m, int32_t from, int32_t to, entry *list) {
+TARGET static void NAME(rows_backward)(const convolution *c, const memory *m, int32_t q, int32_t r, int32_t end, entry *list) {
   BUFFER;
-  int64_t size = (int64_t)m->nv * 16, rows[HIGHEST];
-  for (int32_t r = from, q = NAME(pixel)(c->in.start, c->in.h * c->in.w, from); r < to;) {
-    while (c->in.start[q + 1] <= r) q++;
-    int32_t end = c->in.start[q + 1] < to ? c->in.start[q + 1] : to;
-    int n = NAME(readers)(c, q, list);
-    while (r < end) {
-      int count = NAME(height)(end - r, TALLEST(m->nv));
-      for (int i = 0; i < count; i++) rows[i] = c->in.channel[r + i] * c->in_step;
-      NAME(block)(count, m->nv, n, list, m->arena, c->weights, rows, buffer);
-      for (int i = 0; i < count; i++, r++) NAME(close)(m, buffer + i * size, m->arena + c->in.slot[r] * size, c->in.row[r], c->in.how[r]);
-    }
+  int64_t rows[HIGHEST];
+  int n = NAME(readers)(c, q, list), width = NAME(width)(m, n);
+  while (r < end) {
+    int count = NAME(height)(end - r, TALLEST(width));
+    for (int i = 0; i < count; i++) rows[i] = c->in.channel[r + i] * c->in_step;
+    NAME(block)(count, width, m, n, list, c->weights, rows, buffer);
+    NAME(close)(m, buffer, c->in.slot, c->in.row, c->in.how, r, count);
+    r += count;
   }
+}
+
+typedef void (*NAME(rows))(const convolution *, const memory *, int32_t, int32_t, int32_t, entry *);
+
+// pixels goes through the pixels of the rows from..to-1, taking the channels low..high-1.
+TARGET static void NAME(pixels)(const convolution *c, const live *l, const memory *m, int32_t from, int32_t to, int32_t low, int32_t high, entry *list, NAME(rows) rows) {
+  for (int32_t p = NAME(pixel)(l->start, l->h * l->w, from); p < l->h * l->w && l->start[p] < to; p++) {
+    int32_t r = l->start[p] > from ? l->start[p] : from, end = l->start[p + 1] < to ? l->start[p + 1] : to;
+    if (high - low < l->channels) {
+      r = NAME(within)(l, r, end, low);
+      end = NAME(within)(l, r, end, high);
+    }
+    if (r < end) rows(c, m, p, r, end, list);
+  }
+}
+
+// parts does so for the channels that are computed at a time.
+TARGET static void NAME(parts)(const convolution *c, const live *l, const memory *m, int32_t from, int32_t to, entry *list, NAME(rows) rows) {
+  int32_t each = c->channels > 0 ? c->channels : l->channels;
+  for (int32_t low = 0; low < l->channels; low += each) NAME(pixels)(c, l, m, from, to, low, low + each, list, rows);
+}
+
+TARGET static void NAME(conv_forward)(const convolution *c, const memory *m, int32_t from, int32_t to, entry *list) {
+  NAME(parts)(c, &c->out, m, from, to, list, NAME(rows_forward));
+}
+
+TARGET static void NAME(conv_backward)(const convolution *c, const memory *m, int32_t from, int32_t to, entry *list) {
+  NAME(parts)(c, &c->in, m, from, to, list, NAME(rows_backward));
 }
 
 TARGET static void NAME(sum_forward)(const lists *s, const memory *m, int32_t from, int32_t to) {
   BUFFER;
-  int64_t size = (int64_t)m->nv * 16, none = 0;
+  int64_t none = 0;
   for (int32_t r = from; r < to; r++) {
-    NAME(block)(1, m->nv, s->first[r + 1] - s->first[r], s->entries + s->first[r], m->arena, s->weights, &none, buffer);
-    NAME(state)(m, buffer, m->to + s->slot[r] * size, s->row[r]);
+    NAME(block)(1, NAME(width)(m, 0), m, s->first[r + 1] - s->first[r], s->entries + s->first[r], s->weights, &none, buffer);
+    NAME(states)(m, buffer, s->slot, s->row, r, 1);
   }
 }
 
 TARGET static void NAME(sum_backward)(const lists *s, const memory *m, int32_t from, int32_t to) {
   BUFFER;
-  int64_t size = (int64_t)m->nv * 16, none = 0;
+  int64_t none = 0;
   for (int32_t r = from; r < to; r++) {
-    NAME(block)(1, m->nv, s->first[r + 1] - s->first[r], s->entries + s->first[r], m->arena, s->weights, &none, buffer);
-    NAME(close)(m, buffer, m->arena + s->slot[r] * size, s->row[r], s->how[r]);
+    NAME(block)(1, NAME(width)(m, 0), m, s->first[r + 1] - s->first[r], s->entries + s->first[r], s->weights, &none, buffer);
+    NAME(close)(m, buffer, s->slot, s->row, s->how, r, 1);
   }
 }
 
 // product sums the factors of a row, each times its weight and what is kept.
 IN void NAME(product)(const lists *s, const memory *m, int32_t r, float *out, int nv) {
-  int64_t size = (int64_t)nv * 16;
+  int64_t size = (int64_t)m->stride * 16;
   vec acc[7];
   UNROLL for (int v = 0; v < nv; v++) acc[v] = vset(0);
   for (const factor *at = s->factors + s->first[r], *end = s->factors + s->first[r + 1]; at < end; at++) {
@@ -251,25 +298,23 @@ IN void NAME(product)(const lists *s, const memory *m, int32_t r, float *out, in
 
 TARGET static void NAME(product_forward)(const lists *s, const memory *m, int32_t from, int32_t to) {
   BUFFER;
-  int64_t size = (int64_t)m->nv * 16;
   for (int32_t r = from; r < to; r++) {
     WIDTHS(m->nv, NAME(product)(s, m, r, buffer, V))
-    NAME(state)(m, buffer, m->to + s->slot[r] * size, s->row[r]);
+    NAME(states)(m, buffer, s->slot, s->row, r, 1);
   }
 }
 
 TARGET static void NAME(product_backward)(const lists *s, const memory *m, int32_t from, int32_t to) {
   BUFFER;
-  int64_t size = (int64_t)m->nv * 16;
   for (int32_t r = from; r < to; r++) {
     WIDTHS(m->nv, NAME(product)(s, m, r, buffer, V))
-    NAME(close)(m, buffer, m->arena + s->slot[r] * size, s->row[r], s->how[r]);
+    NAME(close)(m, buffer, s->slot, s->row, s->how, r, 1);
   }
 }
 
 // The first of equal members wins, as in TensorFlow.
 IN void NAME(largest)(const windows *s, const memory *m, int32_t r, int nv) {
-  int64_t size = (int64_t)nv * 16;
+  int64_t size = (int64_t)m->stride * 16;
   const member *one = s->members + s->first[r], *end = s->members + s->first[r + 1];
   vec best[7], who[7];
   UNROLL for (int v = 0; v < nv; v++) {
@@ -300,7 +345,7 @@ TARGET static void NAME(max_forward)(const windows *s, const memory *m, int32_t 
 
 IN void NAME(from_winners)(const windows *s, const memory *m, int32_t r, int nv) {
   BUFFER;
-  int64_t size = (int64_t)nv * 16;
+  int64_t size = (int64_t)m->stride * 16;
   vec g[7];
   UNROLL for (int v = 0; v < nv; v++) g[v] = vset(0);
   for (const place *at = s->places + s->first[r], *end = s->places + s->first[r + 1]; at < end; at++) {
@@ -317,14 +362,50 @@ TARGET static void NAME(max_backward)(const windows *s, const memory *m, int32_t
 }
 
 // spread makes rows of one column each, along the points: base * along.
-TARGET static void NAME(spread)(const memory *m, const float *base, const float *along, const int32_t *slot, const int32_t *row, int32_t from, int32_t to) {
+TARGET static void NAME(spread)(const ray *x, const memory *m, int32_t from, int32_t to) {
   BUFFER;
-  int64_t size = (int64_t)m->nv * 16;
   for (int32_t r = from; r < to; r++) {
-    vec b = vset(base[r]);
-    for (int v = 0; v < m->nv; v++) vstore(buffer + 16 * v, vmul(b, vload(along + 16 * v)));
-    NAME(state)(m, buffer, m->to + slot[r] * size, row[r]);
+    vec b = vset(x->base[r]);
+    for (int v = 0; v < m->nv; v++) vstore(buffer + 16 * v, vmul(b, vload(x->along + 16 * v)));
+    NAME(states)(m, buffer, x->slot, x->row, r, 1);
   }
 }
 
-#define FORM { NAME(conv_forward), NAME(conv_backward), NAME(sum_forward), NAME(sum_backward), NAME(product_forward), NAME(product_backward), NAME(max_forward), NAME(max_backward), NAME(spread) }
+// sum16 adds up powers of sixteen floats by halves, in this order in each form, as vsum does
+// for the first power.
+IN double NAME(sum16)(vec a, int power) {
+  float x[16] __attribute__((aligned(64)));
+  double s[16];
+  vstore(x, a);
+  for (int i = 0; i < 16; i++) {
+    s[i] = x[i];
+    for (int k = 1; k < power; k++) s[i] *= x[i];
+  }
+  for (int half = 8; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) s[i] += s[i + half];
+  return s[0];
+}
+
+// add_up adds up each vector of a row.
+TARGET static void NAME(add_up)(const total *t, const memory *m, int32_t from, int32_t to) {
+  for (int32_t r = from; r < to; r++) {
+    const float *x = m->arena + t->slot[r] * (int64_t)m->stride * 16;
+    for (int v = 0; v < m->nv; v++) {
+      int n = t->columns - 16 * v;
+      vec a = n >= 16 ? vload(x + 16 * v) : vkeep((uint16_t)(n > 0 ? (1 << n) - 1 : 0), vload(x + 16 * v));
+      t->sums[v * t->step + r] = t->power == 1 ? vsum(a) : NAME(sum16)(a, t->power);
+    }
+  }
+}
+
+// reach sets the bits of values that reach a threshold; the channels of each pixel begin a
+// word of their own.
+TARGET static void NAME(reach)(const float *z, int64_t pixels, int32_t channels, float threshold, uint64_t *words) {
+  for (int64_t p = 0; p < pixels; p++, z += channels, words += (channels + 63) / 64) {
+    int32_t c = 0;
+    for (; c + 16 <= channels; c += 16) words[c / 64] |= (uint64_t)vreach(z + c, threshold) << c % 64;
+    for (; c < channels; c++) words[c / 64] |= (uint64_t)(z[c] >= threshold) << c % 64;
+  }
+}
+
+#define FORM { NAME(conv_forward), NAME(conv_backward), NAME(sum_forward), NAME(sum_backward), NAME(product_forward), NAME(product_backward), NAME(max_forward), NAME(max_backward), NAME(spread), NAME(add_up), NAME(reach) }

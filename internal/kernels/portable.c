@@ -27,6 +27,18 @@ IN vec vpick(uint16_t m, vec a, vec b) { vec r; LANES r.x[i] = m >> i & 1 ? a.x[
 IN void vbytes(uint8_t *p, vec a) { LANES p[i] = (uint8_t)a.x[i]; }
 IN uint16_t vequal(const uint8_t *p, uint8_t k) { uint16_t m = 0; LANES m |= (uint16_t)((p[i] == k) << i); return m; }
 
+IN double vsum(vec a) {
+  double s[8];
+  for (int i = 0; i < 8; i++) s[i] = (double)a.x[i] + a.x[i + 8];
+  for (int half = 4; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) s[i] += s[i + half];
+  return s[0];
+}
+IN uint16_t vreach(const float *p, float t) { uint16_t m = 0; LANES m |= (uint16_t)((p[i] >= t) << i); return m; }
+IN void vlist(entry *out, const int32_t *slot, const int32_t *channel, int n, int32_t step, int32_t tap) {
+  for (int j = 0; j < n; j++) out[j] = (entry){slot[j], tap + channel[j] * step};
+}
+
 #define TILES_1 TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1)
 #define TALLEST(nv) 4
 #define WIDEST 1

@@ -73,7 +73,7 @@ const (
 type Live struct {
 	Start, Channel, Slot, Row []int32
 	How                       []uint8
-	H, W                      int
+	H, W, Channels            int
 }
 
 // A Conv is a convolution's live part: the weight of tap t, input channel i and output
@@ -81,7 +81,7 @@ type Live struct {
 type Conv struct {
 	From, To                       Live
 	KH, KW, SH, SW, DH, DW, PT, PL int
-	Tap, In, Out                   int
+	Tap, In, Out, Channels         int
 	Weights                        []float32
 }
 
@@ -105,7 +105,24 @@ type Windows struct {
 	How       []uint8
 }
 
-// A Memory is what rows are in: Columns floats each, a multiple of Lane.
+// A Ray says what rows are along a ray: the sum of each is its Base times Along at a point.
+type Ray struct {
+	Base, Along []float32
+	Slot, Row   []int32
+}
+
+// A Total adds powers of rows up: those of the k-th vector of the i-th row are
+// Sums[k*Step+i]. Columns past the first ones do not count.
+type Total struct {
+	Slot    []int32
+	Sums    []float64
+	Step    int
+	Columns int
+	Power   int
+}
+
+// A Memory is what rows are in: Stride floats each, of which the Columns from First on are
+// computed, all multiples of Lane.
 type Memory struct {
 	// Arena holds states or gradients, by slot; Aligned makes it.
 	Arena []float32
@@ -121,12 +138,20 @@ type Memory struct {
 	Kept   []float32
 	Params []Param
 	// Positive marks the points at which, with Factors, no negative gradient passes.
-	Positive []uint16
-	Columns  int
-	After    After
+	Positive               []uint16
+	Columns, First, Stride int
+	After                  After
 	// Sums has Factors keep what is added to u0.
 	Sums bool
 	// Guided has gates say z > 0, and lets no negative gradient pass.
 	Guided   bool
 	Function Function
+}
+
+// stride is Stride, or Columns where a row has no others.
+func (m *Memory) stride() int {
+	if m.Stride == 0 {
+		return m.Columns
+	}
+	return m.Stride
 }

@@ -17,6 +17,9 @@
 // gradient is one column, the sum over the points. At x0 itself, where the methods of one point
 // take their gradients, nothing is kept: a product's slopes are va and vb.
 //
+// Points are computed in blocks of a few vectors, each by a thread with memory of its own. In
+// threshold mode a first pass forward finds the units that reach the threshold at a point.
+//
 // Freezing is Hara's, "Enhancing Visual Explanation of Deep Neural Networks by Activation
 // Freezing"; to compute only what it leaves is ours. A map does not depend on the number of
 // threads, nor on how many points are computed at once.

@@ -1,8 +1,6 @@
 package pruned
 
 import (
-	"context"
-
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
 )
@@ -24,9 +22,13 @@ type Engine struct {
 	rooms   *rooms
 }
 
+// narrow is how many columns are computed at once: with more, fewer rows are in the cache
+// when they are read; with fewer, weights are read more often.
+const narrow = 4 * kernels.Lane
+
 // New makes an engine for a network. It holds a second copy of weights where that is faster.
 func New(n *network.Network, threads int) *Engine {
-	e := &Engine{net: n, form: kernels.Best(), Threads: max(1, threads), Columns: kernels.MaxColumns, rooms: &rooms{}, forward: map[int]*network.Kernel{}}
+	e := &Engine{net: n, form: kernels.Best(), Threads: max(1, threads), Columns: narrow, rooms: &rooms{}, forward: map[int]*network.Kernel{}}
 	for k := range n.Steps {
 		if s := &n.Steps[k]; s.Kind == network.Conv {
 			e.forward[k] = turned(s.Kernel, n.Tensors[s.In[0]].C, n.Tensors[s.Out].C)
@@ -64,12 +66,9 @@ func turned(k *network.Kernel, in, out int) *network.Kernel {
 }
 
 // width is how many columns n points take at once: no more than Columns, in blocks of
-// nearly equal width.
+// nearly equal width, one for each thread at least.
 func (e *Engine) width(n int) int {
-	blocks := max(1, (n+e.Columns-1)/e.Columns)
-	each := (n + blocks - 1) / blocks
-	return max(1, (each+kernels.Lane-1)/kernels.Lane) * kernels.Lane
+	vectors := max(1, (n+kernels.Lane-1)/kernels.Lane)
+	blocks := max((vectors*kernels.Lane+e.Columns-1)/e.Columns, min(e.Threads, vectors))
+	return (vectors + blocks - 1) / blocks * kernels.Lane
 }
-
-// alive is an error if the context has ended.
-func alive(ctx context.Context) error { return context.Cause(ctx) }

@@ -12,199 +12,144 @@ import (
 // one color makes ties in max-pools, which differences from x0 break by their last digit:
 // that point is for the dense network.
 func (e *Engine) Integrated(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, alphas []float64) ([]float64, error) {
-	columns, err := e.columns(len(alphas), p, true, p.Net.HasFunctions())
+	return e.along(ctx, p, v, from, alphas, mode{})
+}
+
+// along is Integrated for activations of a mode.
+func (e *Engine) along(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, alphas []float64, m mode) ([]float64, error) {
+	places, factors := rays(p), p.Net.HasFunctions()
+	blocks, columns, err := e.share(len(alphas), p, places, factors)
 	if err != nil {
 		return nil, err
 	}
-	r, err := e.run(p, v, false)
+	r, err := e.run(p, v, m)
 	if err != nil {
 		return nil, err
 	}
-	i := &integration{run: r, places: rays(p), from: from, totals: make([][]float64, len(p.Steps)+1), bases: make([][]float32, len(p.Steps))}
 	defer r.release()
-	i.prepare(columns)
-	for at := 0; at < len(alphas); at += r.memory.Columns {
-		if err := i.block(ctx, alphas[at:min(at+r.memory.Columns, len(alphas))]); err != nil {
-			return nil, err
+	x := newRay(r, places, from)
+	if err := x.follow(ctx); err != nil {
+		return nil, err
+	}
+	all := make([]*rayBlock, blocks)
+	for i := range all {
+		all[i] = x.newBlock(r.newBlock(i, columns, factors))
+	}
+	err = inBlocks(len(alphas), columns, all, func(b *rayBlock, from, to int) error {
+		return b.compute(ctx, alphas[from:to])
+	}, (*rayBlock).collect)
+	if err != nil {
+		return nil, err
+	}
+	return x.finish(ctx)
+}
+
+// A rayBlock is a block of points on a ray.
+type rayBlock struct {
+	*block
+	ray   *ray
+	along []float32
+	// ends spread the columns of the ray's ends, and sums are the gradients there, added up
+	// by vectors of points. Those of the input are the last.
+	ends []kernels.HeldRay
+	sums [][]float64
+	// totals make the sums.
+	totals []kernels.HeldTotal
+}
+
+func (x *ray) newBlock(b *block) *rayBlock {
+	n := len(x.bases)
+	r := &rayBlock{block: b, ray: x, along: kernels.Aligned(b.memory.Columns), ends: make([]kernels.HeldRay, n), sums: make([][]float64, n), totals: make([]kernels.HeldTotal, n)}
+	b.setSteps()
+	for k := range x.bases {
+		r.setEnd(k)
+	}
+	return r
+}
+
+// setEnd holds an end of the ray.
+func (b *rayBlock) setEnd(k int) {
+	if base := b.ray.bases[k]; base != nil {
+		l := b.ray.end(k)
+		b.ends[k] = b.hold.Ray(&kernels.Ray{Base: base, Along: b.along, Slot: l.Slot, Row: l.Row}, &b.memory)
+	}
+}
+
+// setTotals holds what adds up the gradients of points.
+func (b *rayBlock) setTotals(points int) {
+	for k, base := range b.ray.bases {
+		if n := len(base); base != nil {
+			b.sums[k] = make([]float64, n*b.memory.Columns/kernels.Lane)
+			b.totals[k] = b.hold.Total(&kernels.Total{Slot: b.ray.end(k).Grad, Sums: b.sums[k], Step: n, Columns: points, Power: 1}, &b.memory)
 		}
 	}
-	return i.finish(), nil
 }
 
-// An integration is a run along a ray.
-type integration struct {
-	*run
-	places []place
-	from   []float32
-	alphas []float64
-	// bases are the sums at the ends of the ray, where along is 1, and totals the
-	// gradients there, added up over the points; the input's are the last.
-	bases  [][]float32
-	totals [][]float64
+// compute takes points forward, and their gradients back to the ends of the ray.
+func (b *rayBlock) compute(ctx context.Context, alphas []float64) error {
+	b.setAlong(alphas)
+	if err := b.onward(ctx, func(part plan.Part) { b.ahead(part) }); err != nil {
+		return err
+	}
+	return b.computeBack(ctx, len(alphas))
 }
 
-// prepare makes room and follows the ray to its ends.
-func (i *integration) prepare(columns int) {
-	i.allocate(columns, i.Net.HasFunctions())
-	i.single = kernels.Memory{Arena: i.rooms.take(i.Slots * kernels.Lane), Params: i.params, Columns: kernels.Lane}
-	i.startRay()
-	for k := range i.Steps {
-		i.rayStep(k)
-	}
-}
-
-// startRay puts the input's one column in its place.
-func (i *integration) startRay() {
-	input := &i.Tensors[i.Net.Input]
-	for k, e := range input.Elements {
-		at := int(input.Slot[k]) * kernels.Lane
-		clear(i.single.Arena[at : at+kernels.Lane])
-		i.single.Arena[at] = i.from[e]
-	}
-	i.totals[len(i.Steps)] = make([]float64, len(input.Elements))
-}
-
-// rayStep computes the one column of a step on the ray.
-func (i *integration) rayStep(k int) {
-	if i.places[k] == behind {
-		return
-	}
-	m := *i.at(i.single, k)
-	if m.After = kernels.Scale; i.places[k] == atEnd {
-		m.After = kernels.Sum
-	}
-	i.forward(k, &m)
-	if i.places[k] == atEnd {
-		i.keepBase(k)
-	}
-}
-
-func (i *integration) keepBase(k int) {
-	l := &i.Tensors[i.Steps[k].Out]
-	i.bases[k], i.totals[k] = make([]float32, len(l.Elements)), make([]float64, len(l.Elements))
-	for n, slot := range l.Slot {
-		i.bases[k][n] = i.single.Arena[int(slot)*kernels.Lane]
-	}
-}
-
-// block takes some of the points.
-func (i *integration) block(ctx context.Context, alphas []float64) error {
-	along := kernels.Aligned(i.memory.Columns)
+func (b *rayBlock) setAlong(alphas []float64) {
+	clear(b.along)
 	for s, a := range alphas {
-		along[s] = float32(1 - a)
+		b.along[s] = float32(1 - a)
 	}
-	if i.inputSpreads() {
-		i.spreadInput(along)
-	}
-	for k := range i.Steps {
-		if err := alive(ctx); err != nil {
-			return err
-		}
-		i.step(k, along)
-	}
-	return i.backBlock(ctx, len(alphas))
 }
 
-// backBlock adds up the gradients of points at the ends of the ray.
-func (i *integration) backBlock(ctx context.Context, points int) error {
-	if !i.seed(&i.memory) {
+// computeBack takes the gradients of points back.
+func (b *rayBlock) computeBack(ctx context.Context, points int) error {
+	b.setTotals(points)
+	if !b.seed(&b.memory) {
 		return nil
 	}
-	for k := len(i.Steps) - 1; k >= 0; k-- {
-		if err := alive(ctx); err != nil {
-			return err
+	return b.back(ctx, func(part plan.Part) { b.homeward(part) })
+}
+
+// ahead goes forward.
+func (b *rayBlock) ahead(part plan.Part) {
+	k, x := part.Step, b.ray
+	switch {
+	case k < 0 && x.spreads:
+		b.form.Spread(b.ends[len(b.Steps)], b.input, part.From, part.To)
+	case k < 0:
+	case x.places[k] == behind:
+		b.step(part)
+	case x.places[k] == atEnd:
+		b.form.Spread(b.ends[k], b.steps[k], part.From, part.To)
+	}
+}
+
+// homeward goes back to the ends of the ray.
+func (b *rayBlock) homeward(part plan.Part) {
+	k, x := part.Step, b.ray
+	if part.Back >= 0 {
+		if x.places[k] == behind {
+			b.stepBack(part)
 		}
-		switch i.places[k] {
-		case behind:
-			i.backward(k, &i.memory)
-		case atEnd:
-			i.clearOrphans(&i.memory, i.Steps[k].Orphans)
-			i.add(k, i.Steps[k].Out, points)
-		}
+		return
 	}
-	if i.inputSpreads() {
-		i.clearOrphans(&i.memory, i.Orphans)
-		i.add(len(i.Steps), i.Net.Input, points)
-	}
-	return nil
-}
-
-// step goes forward.
-func (i *integration) step(k int, along []float32) {
-	switch l := &i.Tensors[i.Steps[k].Out]; i.places[k] {
-	case behind:
-		i.forward(k, i.at(i.memory, k))
-	case atEnd:
-		m := i.at(i.memory, k)
-		i.each(len(l.Elements), func(_, from, to int) { i.form.Spread(m, i.bases[k], along, l.Slot, l.Row, from, to) })
+	b.clearOrphans(&b.memory, part)
+	switch {
+	case k < 0 && x.spreads:
+		b.form.AddUp(b.totals[len(b.Steps)], b.input, part.From, part.To)
+	case k >= 0 && x.places[k] == atEnd:
+		b.form.AddUp(b.totals[k], b.steps[k], part.From, part.To)
 	}
 }
 
-// add adds up the gradients of a tensor.
-func (i *integration) add(k, tensor, points int) {
-	l := &i.Tensors[tensor]
-	i.each(len(l.Elements), func(_, from, to int) { kernels.Total(&i.memory, points, l.Slot, from, to, i.totals[k]) })
-}
-
-// inputSpreads reports whether the input itself is read behind the ray.
-func (i *integration) inputSpreads() bool {
-	for k := range i.Steps {
-		for _, t := range i.Steps[k].In {
-			if i.places[k] == behind && t == i.Net.Input {
-				return true
+// collect adds the sums to the ray's, vector by vector, whatever block they are of.
+func (b *rayBlock) collect(points int) {
+	for k, sums := range b.sums {
+		totals := b.ray.totals[k]
+		for v := 0; sums != nil && v < points; v += kernels.Lane {
+			for i, s := range sums[v/kernels.Lane*len(totals):][:len(totals)] {
+				totals[i] += s
 			}
 		}
 	}
-	return false
-}
-
-func (i *integration) spreadInput(along []float32) {
-	l := &i.Tensors[i.Net.Input]
-	base := make([]float32, len(l.Elements))
-	for n, e := range l.Elements {
-		base[n] = i.from[e]
-	}
-	m := i.memory
-	m.After = kernels.Scale
-	i.each(len(base), func(_, from, to int) { i.form.Spread(&m, base, along, l.Slot, l.Row, from, to) })
-}
-
-// finish takes the sums at the ends of the ray back to the input, as one column.
-func (i *integration) finish() []float64 {
-	if i.inputSpreads() {
-		sum := make([]float64, i.Shape(i.Net.Input).Elements())
-		for n, e := range i.Tensors[i.Net.Input].Elements {
-			sum[e] = i.totals[len(i.Steps)][n]
-		}
-		return sum
-	}
-	i.back()
-	return i.inputSum()
-}
-
-// inputSum is the gradient of one column at the input.
-func (i *integration) inputSum() []float64 {
-	sum := make([]float64, i.Shape(i.Net.Input).Elements())
-	input := &i.Tensors[i.Net.Input]
-	for n, e := range input.Elements {
-		sum[e] = float64(i.single.Arena[int(input.Slot[n])*kernels.Lane])
-	}
-	return sum
-}
-
-func (i *integration) back() {
-	for k := len(i.Steps) - 1; k >= 0; k-- {
-		if i.places[k] == behind {
-			continue
-		}
-		if i.places[k] == atEnd {
-			for n, slot := range i.Tensors[i.Steps[k].Out].Slot {
-				at := int(slot) * kernels.Lane
-				clear(i.single.Arena[at : at+kernels.Lane])
-				i.single.Arena[at] = float32(i.totals[k][n])
-			}
-		}
-		i.backward(k, &i.single)
-	}
-	i.clearOrphans(&i.single, i.Orphans) // last: others have had their slots
 }

@@ -2,70 +2,69 @@ package pruned
 
 import (
 	"context"
+	"errors"
+	"sync"
 
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
 	"tfreeze/internal/pruned/plan"
 )
 
-// A lifting plans and goes forward at once, in threshold mode: a unit is live if it passes
-// at one of the points, which is known when all that vary have been computed.
-type lifting struct {
-	*integration
-	channels [][]bool
-	// valid marks the columns that are points.
-	valid []uint16
-	along []float32
-}
-
-// chunk is how many candidates are computed before those that pass are kept.
-const chunk = 512
-
-// IntegratedLifted is Integrated in threshold mode.
+// IntegratedLifted is Integrated in threshold mode. It goes forward once to find the units
+// that pass at one of the points, and takes the network of these as one that is frozen by a
+// mask, with gates that are closed where a unit does not reach the threshold.
 func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values, from []float32, alphas []float64) ([]float64, error) {
-	sums := make([][]float64, len(e.net.Steps)+1) // by step, the score's last
-	var input []float64
-	columns := e.width(len(alphas))
-	for at := 0; at < len(alphas); at += columns {
-		l, err := e.lift(ctx, target, v, from, alphas[at:], columns)
-		for err == ErrMemory && columns > kernels.Lane {
+	var passing []*plan.Plan
+	columns := min(kernels.MaxColumns, e.Columns*2, (len(alphas)+kernels.Lane-1)/kernels.Lane*kernels.Lane)
+	for at := 0; at < len(alphas); {
+		p, err := e.lift(ctx, target, v, from, alphas[at:min(at+columns, len(alphas))], columns)
+		switch {
+		case errors.Is(err, ErrMemory) && columns > kernels.Lane:
 			columns = columns / kernels.Lane / 2 * kernels.Lane
-			l, err = e.lift(ctx, target, v, from, alphas[at:], columns)
-		}
-		if err != nil {
+		case err != nil:
 			return nil, err
+		default:
+			passing, at = append(passing, p), at+columns
 		}
-		if err := l.backBlock(ctx, len(l.alphas)); err != nil {
-			return nil, err
-		}
-		l.collect(sums)
-		input = l.collectInput(input)
-		l.release()
 	}
-	if input != nil {
-		return input, nil
+	p, err := plan.Lifted(e.net, target, v, passing)
+	if err != nil {
+		return nil, err
 	}
-	return e.throughRay(target, v, sums)
+	return e.along(ctx, p, v, from, alphas, mode{lifts: true})
 }
 
-// lift goes forward at the first points, as many as there are columns. It is ErrMemory as
-// soon as it is known that this takes more than Memory.
-func (e *Engine) lift(ctx context.Context, target int, v plan.Values, from []float32, alphas []float64, columns int) (*lifting, error) {
+// A lifting plans and goes forward at once, step by step: what passes at a point is known
+// when all that varies has been computed.
+type lifting struct {
+	*ray
+	channels [][]bool
+	memory   kernels.Memory
+	along    []float32
+	// valid marks the columns that are points.
+	valid  []uint16
+	points int
+	// growing is locked where states may move.
+	growing sync.RWMutex
+	cycles  []int32
+}
+
+// lift finds the units that pass at some points, as many as there are columns. It is
+// ErrMemory as soon as it is known that this takes more than Memory.
+func (e *Engine) lift(ctx context.Context, target int, v plan.Values, from []float32, alphas []float64, columns int) (*plan.Plan, error) {
 	p, err := plan.New(e.net, target)
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Engine: e, Plan: p, values: v, winners: make([][]uint8, len(p.Steps)), kept: make([][]float32, len(p.Steps))}
-	r.sums, r.windows = make([]kernels.Lists, len(p.Steps)), make([]kernels.Windows, len(p.Steps))
-	l := &lifting{channels: p.Channels(), integration: &integration{run: r, places: rays(p), from: from, alphas: alphas[:min(columns, len(alphas))],
-		totals: make([][]float64, len(p.Steps)+1), bases: make([][]float32, len(p.Steps))}}
-	l.setPoints(columns)
+	l := &lifting{channels: p.Channels(), ray: newRay(e.newRun(p, v, mode{lifts: true}), rays(p), from), points: len(alphas)}
+	defer l.release()
+	defer func() { l.rooms.give(l.memory.Arena, l.single.Arena) }()
+	l.inChunks = true
+	l.setPoints(columns, alphas)
+	l.setLists()
 	p.Place(p.Net.Input, -1)
 	l.grow()
-	l.startRay()
-	if l.inputSpreads() {
-		l.spreadInput(l.along)
-	}
+	l.begin()
 	for k := range p.Steps {
 		if err := alive(ctx); err != nil {
 			return nil, err
@@ -73,21 +72,40 @@ func (e *Engine) lift(ctx context.Context, target int, v plan.Values, from []flo
 		if err := l.step(k); err != nil {
 			return nil, err
 		}
-		if l.tooMuch() {
-			l.release()
+		if e.Memory > 0 && l.held() > e.Memory {
 			return nil, ErrMemory
 		}
 	}
-	return l, p.Finish()
+	return p, nil
 }
 
-func (l *lifting) setPoints(columns int) {
+func (l *lifting) setPoints(columns int, alphas []float64) {
 	l.memory.Columns, l.single.Columns = columns, kernels.Lane
 	l.along, l.valid = kernels.Aligned(columns), make([]uint16, columns/kernels.Lane)
-	for s, a := range l.alphas {
+	for s, a := range alphas {
 		l.along[s] = float32(1 - a)
 		l.valid[s/kernels.Lane] |= 1 << (s % kernels.Lane)
 	}
+}
+
+// begin places the input.
+func (l *lifting) begin() {
+	all := plan.Part{Step: -1, To: len(l.Tensors[l.Net.Input].Elements)}
+	if l.spreads {
+		l.makeEnd(len(l.Steps), all.To)
+	}
+	if l.start(all); l.spreads {
+		m := l.memory
+		m.After = kernels.Scale
+		l.spread(len(l.Steps), all, l.hold.Memory(&m))
+	}
+}
+
+// spread computes states at an end of the ray.
+func (l *lifting) spread(k int, all plan.Part, m kernels.HeldMemory) {
+	t := l.end(k)
+	end := l.hold.Ray(&kernels.Ray{Base: l.bases[k], Along: l.along, Slot: t.Slot, Row: t.Row}, &l.memory)
+	l.shared(all, func(_ int, part plan.Part) { l.form.Spread(end, m, part.From, part.To) })
 }
 
 // grow makes room for the rows and slots that the plan has now.
@@ -96,27 +114,24 @@ func (l *lifting) grow() {
 		l.params = append(l.params, kernels.Param{Scale: 1})
 	}
 	l.memory.Params, l.single.Params = l.params, l.params
-	more := func(f []float32, n int) []float32 {
-		if n <= len(f) {
-			return f
-		}
-		g := l.rooms.take(n + n/2)
-		copy(g, f)
-		l.rooms.give(f)
-		return g
-	}
-	l.memory.Arena = more(l.memory.Arena, l.Slots*l.memory.Columns)
-	l.single.Arena = more(l.single.Arena, l.Slots*kernels.Lane)
-	l.memory.Gates = append(l.memory.Gates, make([]uint16, l.Rows*l.memory.Columns/kernels.Lane-len(l.memory.Gates))...)
-	if l.Net.HasFunctions() {
-		l.memory.Factors = more(l.memory.Factors, l.Rows*l.memory.Columns)
-	}
+	l.memory.Arena = l.more(l.memory.Arena, l.Slots*l.memory.Columns)
+	l.single.Arena = l.more(l.single.Arena, l.Slots*kernels.Lane)
 }
 
-// tooMuch reports whether the run takes more than Memory already. What passes in a layer is
-// in two places for a moment, and so are states that grow.
-func (l *lifting) tooMuch() bool {
-	return l.Memory > 0 && 2*l.bytes(l.Plan, l.memory.Columns, true, l.memory.Factors != nil) > l.Memory
+// more is room for n floats, with those that are there.
+func (l *lifting) more(f []float32, n int) []float32 {
+	if n <= len(f) {
+		return f
+	}
+	g := l.rooms.take(n + n/2)
+	copy(g, f)
+	l.rooms.give(f)
+	return g[:cap(g)]
+}
+
+// held is the memory of the run as it is now; states are in two places when they grow.
+func (l *lifting) held() int64 {
+	return l.bytes(l.Plan, l.places) + 4*int64(2*len(l.memory.Arena)+len(l.single.Arena))
 }
 
 // step plans and computes a step.
@@ -125,96 +140,49 @@ func (l *lifting) step(k int) error {
 	if err := l.Vary(k, plan.Filter{Channels: l.channels[s.Out]}, l.values); err != nil {
 		return err
 	}
-	l.allocateKept(k, l.memory.Columns)
 	if s.Activation != nil && s.Activation.Frozen >= 0 {
 		return l.lifted(k)
 	}
 	l.Place(s.Out, k)
 	l.grow()
-	if err := l.setParams(k, l.params); err != nil {
+	if s.Kind == network.View {
+		return nil
+	}
+	if err := l.setParams(k); err != nil {
 		return err
 	}
 	l.setForward(k)
-	l.setLists()
-	if s.Kind == network.Max {
-		l.winners[k] = kernels.AlignedBytes(len(l.Tensors[s.Out].Elements) * l.memory.Columns)
-	}
-	l.rayStep(k)
-	l.integration.step(k, l.along)
+	l.whole(k)
 	return nil
 }
 
-// collect adds the gradients at the ends of the ray to those of all elements.
-func (l *lifting) collect(sums [][]float64) {
-	for k := range l.Steps {
-		if l.places[k] != atEnd || k >= len(sums) {
-			continue
-		}
-		t := l.Steps[k].Out
-		if sums[k] == nil {
-			sums[k] = make([]float64, l.Shape(t).Elements())
-		}
-		for i, e := range l.Tensors[t].Elements {
-			sums[k][e] += l.totals[k][i]
-		}
+// whole computes all states of a step that freezes nothing.
+func (l *lifting) whole(k int) {
+	all := plan.Part{Step: k, To: len(l.Tensors[l.Steps[k].Out].Elements)}
+	if l.places[k] == atEnd {
+		l.makeEnd(k, all.To)
+	}
+	l.part(all)
+	m := l.at(l.memory, k)
+	m.Kept = l.keepStates(k)
+	l.addScratch(m, k)
+	switch held := l.hold.Memory(m); l.places[k] {
+	case behind:
+		l.shared(all, func(worker int, part plan.Part) { l.forward(part, held, l.lists[worker]) })
+	case atEnd:
+		l.spread(k, all, held)
 	}
 }
 
-// collectInput does so for an input that is read behind the ray; else it is nil.
-func (l *lifting) collectInput(sum []float64) []float64 {
-	if !l.inputSpreads() {
-		return nil
+// addScratch makes room for what the way back would read, and nobody does.
+func (l *lifting) addScratch(m *kernels.Memory, k int) {
+	if l.Steps[k].Kind == network.Max {
+		m.Winners = kernels.AlignedBytes(len(l.Tensors[l.Steps[k].Out].Elements) * m.Columns)
 	}
-	if sum == nil {
-		sum = make([]float64, l.Shape(l.Net.Input).Elements())
+	if m.After >= kernels.Clip {
+		m.Gates = make([]uint16, l.Rows*m.Columns/kernels.Lane)
 	}
-	for i, e := range l.Tensors[l.Net.Input].Elements {
-		sum[e] += l.totals[len(l.Steps)][i]
+	if m.After == kernels.Functions {
+		m.Factors = kernels.Aligned(l.Rows * m.Columns)
 	}
-	return sum
-}
-
-// throughRay takes sums at the ends of the ray back to the input, through what has one.
-func (e *Engine) throughRay(target int, v plan.Values, sums [][]float64) ([]float64, error) {
-	p, err := plan.New(e.net, target)
-	if err != nil {
-		return nil, err
-	}
-	places := rays(p)
-	p.Place(p.Net.Input, -1)
-	for k := range p.Steps {
-		if places[k] == behind {
-			p.Skip(k)
-			continue
-		}
-		f := plan.Filter{}
-		if places[k] == atEnd {
-			f.Sums = sums[k]
-		}
-		if err := p.Vary(k, f, v); err != nil {
-			return nil, err
-		}
-		p.Place(p.Steps[k].Out, k)
-	}
-	if err := p.Finish(); err != nil {
-		return nil, err
-	}
-	r, err := e.run(p, v, false)
-	if err != nil {
-		return nil, err
-	}
-	i := &integration{run: r, places: places, totals: make([][]float64, len(p.Steps)+1)}
-	defer r.release()
-	i.single = kernels.Memory{Arena: e.rooms.take(p.Slots * kernels.Lane), Params: r.params, Columns: kernels.Lane}
-	for k := range p.Steps {
-		if places[k] != atEnd {
-			continue
-		}
-		p.Steps[k].Orphans = nil // their gradients are the sums
-		for _, el := range p.Tensors[p.Steps[k].Out].Elements {
-			i.totals[k] = append(i.totals[k], sums[k][el])
-		}
-	}
-	i.back()
-	return i.inputSum(), nil
 }

@@ -3,6 +3,8 @@ package pruned
 import (
 	"sync"
 	"sync/atomic"
+
+	"tfreeze/internal/pruned/plan"
 )
 
 // grain is how many rows a goroutine takes at once: enough to make little of the call,
@@ -11,6 +13,15 @@ const grain = 192
 
 // each shares the rows 0..n-1 out among the threads, in parts of a grain.
 func (r *run) each(n int, work func(worker, from, to int)) { r.eachOf(grain, n, work) }
+
+// shared shares the rows of a part out among the threads.
+func (r *run) shared(part plan.Part, work func(worker int, part plan.Part)) {
+	r.each(part.To-part.From, func(worker, from, to int) {
+		own := part
+		own.From, own.To = part.From+from, part.From+to
+		work(worker, own)
+	})
+}
 
 // eachOf is each with another grain.
 func (r *run) eachOf(grain, n int, work func(worker, from, to int)) {

@@ -68,46 +68,45 @@ func value(a *network.Activation, u float32) float32 {
 // AtInput returns what each rule sends back to the input's elements at x0, up to
 // kernels.Lane rules in one pass, where threshold and mask are the same.
 func (e *Engine) AtInput(ctx context.Context, p *plan.Plan, v plan.Values, rules []Rule) ([][]float32, error) {
-	if _, err := e.columns(1, p, false, true); err != nil {
+	if _, _, err := e.share(1, p, nil, true); err != nil {
 		return nil, err
 	}
-	r, err := e.run(p, v, false)
+	r, err := e.run(p, v, mode{})
 	if err != nil {
 		return nil, err
 	}
 	defer r.release()
-	r.allocate(kernels.Lane, true)
-	clear(r.kept) // nothing differs from x0
-	r.memory.Positive = make([]uint16, 1)
+	b := r.newBlock(0, kernels.Lane, true)
+	b.memory.Positive = make([]uint16, 1)
 	for i, rule := range rules {
 		if rule.Positive {
-			r.memory.Positive[0] |= 1 << i
+			b.memory.Positive[0] |= 1 << i
 		}
 	}
+	b.setSteps()
 	for k := range r.Steps {
-		r.atInput(k, func(row int32, _ int, a *network.Activation, u, z float32) {
+		whole := plan.Part{Step: k, To: len(r.Tensors[r.Steps[k].Out].Elements)}
+		b.atInput(whole, func(row int32, a *network.Activation, u, z float32) {
 			for i, rule := range rules {
-				r.memory.Factors[int(row)*kernels.Lane+i] = rule.Factor(a, u, z)
+				b.memory.Factors[int(row)*kernels.Lane+i] = rule.Factor(a, u, z)
 			}
 		})
 	}
-	if err := r.allBack(ctx); err != nil {
-		return nil, err
-	}
-	return r.columns(len(rules)), nil
+	return b.allBack(ctx, len(rules))
 }
 
-// atInput notes the winners of a step's max-pools at x0, and visits its activations.
-func (r *run) atInput(k int, visit func(row int32, i int, a *network.Activation, u, z float32)) {
-	s, l := &r.Steps[k], &r.Tensors[r.Steps[k].Out]
+// atInput notes the winners of a part's max-pools at x0, and visits its activations.
+func (b *block) atInput(part plan.Part, visit func(row int32, a *network.Activation, u, z float32)) {
+	k := part.Step
+	s, l := &b.Steps[k], &b.Tensors[b.Steps[k].Out]
 	if s.Kind == network.Max {
-		for i := range l.Elements {
+		for i := part.From; i < part.To; i++ {
 			won := uint8(0)
 			for s.Members[s.First[i]+int32(won)].More != 0 {
 				won++
 			}
 			for c := range kernels.Lane {
-				r.winners[k][i*kernels.Lane+c] = won
+				b.winners[k][i*kernels.Lane+c] = won
 			}
 		}
 	}
@@ -115,24 +114,41 @@ func (r *run) atInput(k int, visit func(row int32, i int, a *network.Activation,
 		return
 	}
 	own := *s.Activation
-	for i, row := range l.Row {
-		u := r.params[row].U0
+	for i := part.From; i < part.To; i++ {
+		u := b.params[l.Row[i]].U0
 		own.Alpha = own.AlphaOf(int(l.Elements[i]))
-		visit(row, i, &own, u, value(&own, u))
+		visit(l.Row[i], &own, u, value(&own, u))
 	}
 }
 
-// columns are the gradients at the input's elements.
-func (r *run) columns(n int) [][]float32 {
-	input := &r.Tensors[r.Net.Input]
+// allBack takes the score's gradient to the input, as n maps.
+func (b *block) allBack(ctx context.Context, n int) ([][]float32, error) {
 	maps := make([][]float32, n)
 	for c := range maps {
-		maps[c] = make([]float32, r.Shape(r.Net.Input).Elements())
-		for i, e := range input.Elements {
-			maps[c][e] = r.memory.Arena[int(input.Slot[i])*kernels.Lane+c]
+		maps[c] = make([]float32, b.Shape(b.Net.Input).Elements())
+	}
+	b.seed(&b.memory)
+	err := b.back(ctx, func(part plan.Part) {
+		if part.Back >= 0 {
+			b.stepBack(part)
+			return
+		}
+		if b.clearOrphans(&b.memory, part); part.Step < 0 {
+			b.columnsOf(part, maps)
+		}
+	})
+	return maps, err
+}
+
+// columnsOf takes the gradients at some of the input's elements.
+func (b *block) columnsOf(part plan.Part, maps [][]float32) {
+	input := &b.Tensors[b.Net.Input]
+	for i := part.From; i < part.To; i++ {
+		at := int(input.Grad[i]) * kernels.Lane
+		for c := range maps {
+			maps[c][input.Elements[i]] = b.memory.Arena[at+c]
 		}
 	}
-	return maps
 }
 
 // smallDelta is the difference in u below which DeepExplain takes the derivative.
@@ -141,39 +157,38 @@ const smallDelta = 1e-5
 // DeepLIFT returns what the Rescale rule sends back to the input's elements; from is
 // baseline - x, and the plan one of a mask.
 func (e *Engine) DeepLIFT(ctx context.Context, p *plan.Plan, v plan.Values, from []float32) ([]float32, error) {
-	if _, err := e.columns(1, p, false, true); err != nil {
+	if _, _, err := e.share(1, p, nil, true); err != nil {
 		return nil, err
 	}
-	r, err := e.run(p, v, false)
+	r, err := e.run(p, v, mode{})
 	if err != nil {
 		return nil, err
 	}
 	defer r.release()
-	r.allocate(kernels.Lane, true)
-	input := &r.Tensors[r.Net.Input]
-	for i, e := range input.Elements {
-		at := int(input.Slot[i]) * kernels.Lane
-		clear(r.memory.Arena[at : at+kernels.Lane])
-		r.memory.Arena[at] = from[e]
-	}
-	r.memory.Sums = true
-	for k := range r.Steps {
-		if err := alive(ctx); err != nil {
-			return nil, err
+	b := r.newBlock(0, kernels.Lane, true)
+	b.memory.Sums = true
+	b.setSteps()
+	err = b.onward(ctx, func(part plan.Part) {
+		if part.Step < 0 {
+			b.load(part, [][]float32{from})
+			return
 		}
-		r.forward(k, r.at(r.memory, k))
-		r.atInput(k, r.rescale)
-	}
-	clear(r.kept) // products are differentiated at x0
-	if err := r.allBack(ctx); err != nil {
+		b.step(part)
+		b.atInput(part, b.rescale)
+	})
+	if err != nil {
 		return nil, err
 	}
-	return r.columns(1)[0], nil
+	for _, kept := range b.kept {
+		clear(kept) // products are differentiated at x0
+	}
+	maps, err := b.allBack(ctx, 1)
+	return maps[0], err
 }
 
 // rescale turns what the baseline adds to u into the factor of the Rescale rule.
-func (r *run) rescale(row int32, _ int, a *network.Activation, u, z float32) {
-	factor := &r.memory.Factors[int(row)*kernels.Lane]
+func (b *block) rescale(row int32, a *network.Activation, u, z float32) {
+	factor := &b.memory.Factors[int(row)*kernels.Lane]
 	at := u + *factor
 	if a.Plain {
 		*factor = slope(a, u, z)

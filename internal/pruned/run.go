@@ -1,6 +1,7 @@
 package pruned
 
 import (
+	"context"
 	"math"
 
 	"tfreeze/internal/kernels"
@@ -8,153 +9,303 @@ import (
 	"tfreeze/internal/pruned/plan"
 )
 
-// A run computes one map, or several at once.
+// A run computes one map, or several at once: it has what all points share.
 type run struct {
 	*Engine
 	*plan.Plan
+	mode
 	values plan.Values
-	guided bool
-	// memory is that of all points, single that of the one column of a ray.
-	memory, single kernels.Memory
-	params         []kernels.Param
-	winners        [][]uint8
-	// kept are the states that products keep, by step; nil where none varies with another.
-	kept [][]float32
+	hold   kernels.Hold
+	params []kernels.Param
+	// inChunks says that steps are computed few rows at a time.
+	inChunks bool
 	// lists are room for the entries of one pixel, one for each thread.
-	lists [][]kernels.Entry
-	// sums and windows are what kernels read of the steps.
-	sums    []kernels.Lists
-	windows []kernels.Windows
+	lists []kernels.HeldEntries
+	// steps and backs are what kernels read of the steps, going forward and back.
+	steps []held
+	backs [][]held
+	// blocks and taken are to be given back.
+	blocks []*block
+	taken  [][]float32
 }
 
-func (e *Engine) run(p *plan.Plan, v plan.Values, guided bool) (*run, error) {
-	r := &run{Engine: e, Plan: p, values: v, guided: guided, params: make([]kernels.Param, p.Rows)}
-	r.winners, r.kept = make([][]uint8, len(p.Steps)), make([][]float32, len(p.Steps))
-	r.sums, r.windows = make([]kernels.Lists, len(p.Steps)), make([]kernels.Windows, len(p.Steps))
+// A mode says what activations do: guided ones let no negative gradient pass, and those that
+// lift, what reaches the threshold at a point in place of what the plan has.
+type mode struct{ guided, lifts bool }
+
+// held is what kernels read of a step, by its kind.
+type held struct {
+	conv kernels.HeldConv
+	sums kernels.HeldLists
+	max  kernels.HeldWindows
+}
+
+func (e *Engine) run(p *plan.Plan, v plan.Values, m mode) (*run, error) {
+	r := e.newRun(p, v, m)
+	r.params = make([]kernels.Param, p.Rows)
 	for i := range r.params {
 		r.params[i].Scale = 1
 	}
 	for k := range p.Steps {
-		if err := r.setParams(k, r.params); err != nil {
+		if err := r.setParams(k); err != nil {
 			return nil, err
 		}
 		r.setForward(k)
 	}
+	r.setBackward()
 	r.setLists()
 	return r, nil
 }
 
-// setLists makes room for what a pixel of the widest convolution reads.
+func (e *Engine) newRun(p *plan.Plan, v plan.Values, m mode) *run {
+	return &run{Engine: e, Plan: p, values: v, mode: m, steps: make([]held, len(p.Steps)), backs: make([][]held, len(p.Steps))}
+}
+
+// setLists makes room for what a pixel of the widest convolution may read, or be read by.
 func (r *run) setLists() {
 	widest := 1
 	for k := range r.Steps {
 		if s := &r.Steps[k]; s.Kind == network.Conv {
-			size := s.Window.KH * s.Window.KW
-			in, out := len(r.Tensors[s.In[0]].Elements), len(r.Tensors[s.Out].Elements)
-			widest = max(widest, min(in, size*r.Shape(s.In[0]).C), min(out, size*r.Shape(s.Out).C))
+			widest = max(widest, s.Window.KH*s.Window.KW*max(r.Shape(s.In[0]).C, r.Shape(s.Out).C))
 		}
 	}
-	r.lists = make([][]kernels.Entry, r.Threads)
+	r.lists = make([]kernels.HeldEntries, r.Threads)
 	for w := range r.lists {
-		r.lists[w] = make([]kernels.Entry, widest)
+		r.lists[w] = r.hold.Entries(widest)
 	}
 }
 
 // setParams sets what follows the sums of a step, by its rows.
-func (r *run) setParams(k int, params []kernels.Param) error {
+func (r *run) setParams(k int) error {
 	s, l := &r.Steps[k], &r.Tensors[r.Steps[k].Out]
-	if n := len(s.Scale); n > 0 {
-		for i, e := range l.Elements {
-			params[l.Row[i]].Scale = s.Scale[int(e)%n]
-		}
-	}
-	if s.Activation == nil {
+	if s.Activation == nil && s.Scale == nil {
 		return nil
 	}
-	u, err := r.inputAt(s.Activation)
+	after, err := r.after(k)
 	if err != nil {
 		return err
 	}
-	for i, e := range l.Elements {
-		setActivation(&params[l.Row[i]], s.Activation, int(e), u[e], float32(math.Inf(-1)))
+	if n := len(l.Elements); n > 0 && s.Kind != network.View { // rows of a step's own are side by side
+		after.params(r.params[l.Row[0]:][:n], l.Elements)
 	}
 	return nil
 }
 
-// inputAt is what an activation reads at x0, where it passes.
-func (r *run) inputAt(a *network.Activation) ([]float32, error) {
-	if a.FromOutput() {
-		return r.values.At(a.Output)
-	}
-	return r.values.Input(a)
+// An after is what follows the sums of a step.
+type after struct {
+	scale      []float32
+	activation *network.Activation
+	// u and z are the activation's input and output at x0.
+	u, z      []float32
+	threshold float32
 }
 
-// setActivation sets an activation's part of an element's param, given its input at x0.
-func setActivation(p *kernels.Param, a *network.Activation, e int, u, threshold float32) {
-	p.U0, p.Threshold = u, threshold
-	if !a.Clips {
-		p.Lo = a.AlphaOf(e)
+func (r *run) after(k int) (a after, err error) {
+	s := &r.Steps[k]
+	a = after{scale: s.Scale, activation: s.Activation, threshold: float32(math.Inf(-1))}
+	if s.Activation == nil {
+		return a, nil
+	}
+	switch {
+	case r.lifts && s.Activation.Frozen >= 0:
+		a.threshold = r.values.Thresholds[s.Activation.Frozen]
+		if a.z, err = r.values.At(s.Activation.Output); err != nil {
+			return a, err
+		}
+	case s.Activation.FromOutput(): // where it passes
+		a.u, err = r.values.At(s.Activation.Output)
+		return a, err
+	}
+	a.u, err = r.values.Input(s.Activation)
+	return a, err
+}
+
+// params sets what follows the sums at elements.
+func (a *after) params(params []kernels.Param, elements []int32) {
+	f := a.activation
+	if f != nil && f.Clips {
+		c := kernels.ClipParams{Scale: a.scale, U: a.u, Lo: f.Lo, Hi: f.Hi, Threshold: a.threshold}
+		c.Of(params, elements)
 		return
 	}
-	v := min(max(u, a.Lo), a.Hi)
-	p.Lo, p.Hi, p.Add = a.Lo-u, a.Hi-u, u-v
+	for i, e := range elements {
+		p := kernels.Param{Scale: 1}
+		if n := len(a.scale); n > 0 {
+			p.Scale = a.scale[int(e)%n]
+		}
+		if f != nil {
+			if p.U0, p.Threshold, p.Lo = a.u[e], a.threshold, f.AlphaOf(int(e)); a.z != nil {
+				p.Hi = a.z[e]
+			}
+		}
+		params[i] = p
+	}
 }
 
 // setForward makes what kernels read of a step on the way forward.
 func (r *run) setForward(k int) {
-	s := &r.Steps[k]
+	s, h := &r.Steps[k], &r.steps[k]
 	out := &r.Tensors[s.Out]
 	switch s.Kind {
-	case network.Conv, network.View:
+	case network.View:
+	case network.Conv:
+		c := conv(s, r.forwardKernel(k), r.Live(s.In[0]), r.Live(s.Out))
+		if !r.inChunks {
+			c.Channels = together(s, &c.To)
+		}
+		h.conv = r.hold.Conv(c)
 	case network.Max:
-		w := kernels.Windows{First: s.First, Members: make([]kernels.Member, len(s.Members)), Slot: out.Slot, Row: out.Row}
+		members := make([]kernels.Member, len(s.Members))
 		for i, m := range s.Members {
-			if w.Members[i] = (kernels.Member{Slot: -1, More: m.More}); m.Input >= 0 {
-				w.Members[i].Slot = r.Tensors[s.In[0]].Slot[m.Index]
+			if members[i] = (kernels.Member{Slot: -1, More: m.More}); m.Input >= 0 {
+				members[i].Slot = r.Tensors[s.In[0]].Slot[m.Index]
 			}
 		}
-		r.windows[k] = w
+		h.max = r.hold.Windows(&kernels.Windows{First: s.First, Members: members, Slot: out.Slot, Row: out.Row})
 	case network.Product:
-		r.sums[k] = kernels.Lists{First: s.First, Factors: r.Product(s), Weights: s.Weights, Slot: out.Slot, Row: out.Row}
+		h.sums = r.hold.Lists(&kernels.Lists{First: s.First, Factors: r.Product(s), Weights: s.Weights, Slot: out.Slot, Row: out.Row})
 	default:
-		l := kernels.Lists{First: s.First, Entries: make([]kernels.Entry, len(s.Members)), Weights: s.Weights, Slot: out.Slot, Row: out.Row}
+		entries := make([]kernels.Entry, len(s.Members))
 		for i, m := range s.Members {
-			l.Entries[i] = kernels.Entry{Slot: r.Tensors[s.In[m.Input]].Slot[m.Index], Weight: m.Weight}
+			entries[i] = kernels.Entry{Slot: r.Tensors[s.In[m.Input]].Slot[m.Index], Weight: m.Weight}
 		}
-		r.sums[k] = l
+		h.sums = r.hold.Lists(&kernels.Lists{First: s.First, Entries: entries, Weights: s.Weights, Slot: out.Slot, Row: out.Row})
 	}
 }
 
-// allocate makes room for a number of columns.
-func (r *run) allocate(columns int, factors bool) {
-	r.memory = kernels.Memory{
-		Arena: r.rooms.take(r.Slots * columns), Gates: make([]uint16, r.Rows*columns/kernels.Lane),
-		Params: r.params, Columns: columns, Guided: r.guided,
-	}
-	if factors {
-		r.memory.Factors = r.rooms.take(r.Rows * columns)
-	}
+// setBackward makes what kernels read of the steps on the way back.
+func (r *run) setBackward() {
 	for k := range r.Steps {
-		if s := &r.Steps[k]; s.Kind == network.Max {
-			r.winners[k] = kernels.AlignedBytes(len(r.Tensors[s.Out].Elements) * columns)
+		s := &r.Steps[k]
+		r.backs[k] = make([]held, len(s.Back))
+		for i := range s.Back {
+			b, h := &s.Back[i], &r.backs[k][i]
+			l := &r.Tensors[b.Tensor]
+			switch s.Kind {
+			case network.Conv:
+				c := conv(s, s.Kernel, r.Gradients(b.Tensor, b.How), r.Gradients(s.Out, nil))
+				c.Channels = together(s, &c.From)
+				h.conv = r.hold.Conv(c)
+			case network.Max:
+				h.max = r.hold.Windows(&kernels.Windows{First: b.First, Places: b.Places, Slot: l.Grad, Row: l.Row, How: b.How})
+			default:
+				h.sums = r.hold.Lists(&kernels.Lists{First: b.First, Entries: b.Entries, Factors: b.Factors, Weights: s.Weights, Slot: l.Grad, Row: l.Row, How: b.How})
+			}
 		}
-		r.allocateKept(k, columns)
 	}
+}
+
+// forwardKernel is the kernel as the way forward reads it.
+func (r *run) forwardKernel(k int) *network.Kernel {
+	if t := r.Engine.forward[k]; t != nil {
+		return t
+	}
+	return r.Steps[k].Kernel
+}
+
+// conv is what kernels read of a convolution.
+func conv(s *plan.Step, kernel *network.Kernel, from, to kernels.Live) *kernels.Conv {
+	w := s.Window
+	return &kernels.Conv{
+		From: from, To: to,
+		KH: w.KH, KW: w.KW, SH: w.SH, SW: w.SW, DH: w.DH, DW: w.DW, PT: w.Top, PL: w.Left,
+		Tap: kernel.Tap, In: kernel.In, Out: kernel.Out, Weights: kernel.Weights,
+	}
+}
+
+// together is how many channels of an image to compute at a time, at all of its pixels: those
+// whose weights have a second cache's size. It is 0, all, where that gains nothing.
+func together(s *plan.Step, l *kernels.Live) int {
+	const size, few = 1 << 20, 16
+	if bytes := 4 * len(s.Kernel.Weights); bytes > size && l.H*l.W > few {
+		return max(8, size/(bytes/l.Channels)/8*8)
+	}
+	return 0
+}
+
+// take returns n floats, until the run's release.
+func (r *run) take(n int) []float32 {
+	f := r.rooms.take(n)
+	r.taken = append(r.taken, f)
+	return f
 }
 
 // release gives memory back.
 func (r *run) release() {
-	r.rooms.give(r.memory.Arena, r.memory.Factors, r.single.Arena)
+	r.hold.Release()
+	for _, b := range r.blocks {
+		b.hold.Release()
+	}
+	r.rooms.give(r.taken...)
 }
 
-// at is the memory as a step uses it.
+// at is a memory as a step uses it.
 func (r *run) at(m kernels.Memory, k int) *kernels.Memory {
-	m.Winners, m.Kept, m.After = r.winners[k], r.kept[k], kernels.Scale
+	m.After = kernels.Scale
 	if a := r.Steps[k].Activation; a != nil {
 		m.Guided = m.Guided && a.Layer
-		if m.After = kernels.Clip; !a.Clips {
+		switch m.After = kernels.Clip; {
+		case !a.Clips:
 			m.After, m.Function = kernels.Functions, kernels.FunctionOf(a.Op)
+		case r.lifts && a.Frozen >= 0:
+			m.After = kernels.Threshold
 		}
 	}
 	return &m
 }
+
+// forward computes some of the states that a step makes.
+func (r *run) forward(part plan.Part, m kernels.HeldMemory, list kernels.HeldEntries) {
+	switch h := &r.steps[part.Step]; r.Steps[part.Step].Kind {
+	case network.Conv:
+		r.form.ConvForward(h.conv, m, part.From, part.To, list)
+	case network.Max:
+		r.form.MaxForward(h.max, m, part.From, part.To)
+	case network.Product:
+		r.form.ProductForward(h.sums, m, part.From, part.To)
+	default:
+		r.form.SumForward(h.sums, m, part.From, part.To)
+	}
+}
+
+// backward sends gradients of what a step makes to some elements of one of its inputs.
+func (r *run) backward(part plan.Part, m kernels.HeldMemory, list kernels.HeldEntries) {
+	switch h := &r.backs[part.Step][part.Back]; r.Steps[part.Step].Kind {
+	case network.Conv:
+		r.form.ConvBackward(h.conv, m, part.From, part.To, list)
+	case network.Max:
+		r.form.MaxBackward(h.max, m, part.From, part.To)
+	case network.Product:
+		r.form.ProductBackward(h.sums, m, part.From, part.To)
+	default:
+		r.form.SumBackward(h.sums, m, part.From, part.To)
+	}
+}
+
+// clearOrphans gives the elements of a part that no gradient reaches the gradient 0.
+func (r *run) clearOrphans(m *kernels.Memory, part plan.Part) {
+	orphans, slots := r.Orphans, r.Tensors[r.Net.Input].Grad
+	if part.Step >= 0 {
+		orphans, slots = r.Steps[part.Step].Orphans, r.Tensors[r.Steps[part.Step].Out].Grad
+	}
+	for _, i := range orphans {
+		if int(i) >= part.From && int(i) < part.To {
+			clear(m.Arena[int(slots[i])*m.Columns:][:m.Columns])
+		}
+	}
+}
+
+// seed gives the score the gradient 1 at each point; it reports whether the score varies.
+func (r *run) seed(m *kernels.Memory) bool {
+	l := &r.Tensors[len(r.Tensors)-1]
+	for _, slot := range l.Grad {
+		at := m.Arena[int(slot)*m.Columns:][:m.Columns]
+		for s := range at {
+			at[s] = 1
+		}
+	}
+	return len(l.Grad) > 0
+}
+
+// alive is an error if the context has ended.
+func alive(ctx context.Context) error { return context.Cause(ctx) }

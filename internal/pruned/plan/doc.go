@@ -4,13 +4,14 @@
 //
 // An element varies if something that it reads varies and, behind a frozen activation, it
 // passes; it is needed if something live reads it. Rows are numbered over the whole network.
-// A row's slot is where its state is kept while something still has to read it; tensors that
-// are not alive at the same step share slots. Views have no rows of their own: their
-// elements are rows of others.
+// Views have no rows of their own: their elements are rows of others.
 //
-// A gradient goes the same ways backwards, and is kept in the same slots. Each step says of
-// each row whether its gradient is the first to arrive, or is added, and whether it is the
-// last, which takes it through the activation's gate.
+// Steps are done in parts, rows of pixels of what they make: a stage streams its steps so that
+// each row is made when something is about to read it. A slot is where a row's state is kept
+// while a part has still to read it, and of others before and after. Gradients go the same
+// ways backwards, in parts and slots of their own. Each step says of each row whether its
+// gradient is the first to arrive, or is added, and whether it is the last, which takes it
+// through the activation's gate.
 //
 // Activation Freezing is Hara, "Enhancing Visual Explanation of Deep Neural Networks by
 // Activation Freezing"; to compute only what it leaves is ours.

@@ -1,23 +1,22 @@
 package plan
 
 import (
-	"math"
-
+	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
 )
 
 // A Filter takes the elements of a tensor that may be live; the zero one takes all.
 type Filter struct {
-	// Values, if there, must reach Threshold, which is more than 0.
+	// Values, if there, must reach Threshold.
 	Values    []float32
 	Threshold float32
 	// Channels, if there, are those to take.
 	Channels []bool
-	// Sums, if there, must not be 0.
-	Sums []float64
+	// sets, if there, have all that it takes, in one of them.
+	sets []set
 }
 
-func (f *Filter) takesAll() bool { return f.Values == nil && f.Channels == nil && f.Sums == nil }
+func (f *Filter) takesAll() bool { return f.Values == nil && f.Channels == nil && f.sets == nil }
 
 // set are the elements that it takes.
 func (f *Filter) set(t network.Tensor) set {
@@ -25,37 +24,30 @@ func (f *Filter) set(t network.Tensor) set {
 		return fullSet(t)
 	}
 	s := newSet(t)
-	for p := range t.Pixels() {
-		f.pixel(s.at(p), p*t.C, t.C)
+	switch {
+	case f.Values != nil:
+		kernels.Best().Reach(f.Values, t.C, f.Threshold, s.words)
+	case f.sets != nil:
+		for _, own := range f.sets {
+			unite(s.words, own.words)
+		}
+	default:
+		s = fullSet(t)
+	}
+	if f.Channels != nil {
+		f.restrict(s, t.Pixels())
 	}
 	return s
 }
 
-// pixel sets the bits of n elements, from the first on.
-func (f *Filter) pixel(words []uint64, first, n int) {
-	fill(words, n)
-	if f.Values != nil {
-		reaching(words, f.Values[first:first+n], f.Threshold)
-	}
-	for c := range n {
-		if f.Channels != nil && !f.Channels[c] || f.Sums != nil && f.Sums[first+c] == 0 {
-			words[c/wordBits] &^= 1 << (c % wordBits)
+// restrict drops the channels that are not to be taken.
+func (f *Filter) restrict(s set, pixels int) {
+	for p := range pixels {
+		for c, is := range f.Channels {
+			if !is {
+				s.remove(p, c)
+			}
 		}
-	}
-}
-
-// reaching sets the bits of values that reach a threshold of more than 0. Bits of floats are
-// in the order of the floats there, and those of negative ones are below: so there is no
-// branch, of which a processor would guess every tenth wrong.
-func reaching(words []uint64, values []float32, threshold float32) {
-	below := int64(int32(math.Float32bits(threshold))) - 1
-	for i := range words {
-		part := values[i*wordBits : min((i+1)*wordBits, len(values))]
-		w := uint64(0)
-		for k, v := range part {
-			w |= uint64(below-int64(int32(math.Float32bits(v)))) >> 63 << k
-		}
-		words[i] = w
 	}
 }
 

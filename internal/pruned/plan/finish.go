@@ -8,8 +8,8 @@ import (
 	"tfreeze/internal/pruned/network"
 )
 
-// Finish counts pairs and plans the way back, when all rows have their place.
-func (p *Plan) Finish() error {
+// backs counts pairs and finds the ways back.
+func (p *Plan) backs() {
 	p.Pairs = 0
 	for k := range p.Steps {
 		s := &p.Steps[k]
@@ -19,6 +19,18 @@ func (p *Plan) Finish() error {
 		if s.Kind != network.View {
 			p.Pairs += s.Pairs
 			p.back(s)
+		}
+	}
+}
+
+// turnAll lists what gradients are sums of, and says which come first and last.
+func (p *Plan) turnAll() error {
+	for k := range p.Steps {
+		s := &p.Steps[k]
+		for b := range s.Back {
+			if s.Kind != network.Conv {
+				p.turn(s, &s.Back[b])
+			}
 		}
 	}
 	return p.arrivals()
@@ -40,7 +52,7 @@ func (p *Plan) convPairs(s *Step) int64 {
 	return pairs
 }
 
-// back lists, for each input, what reads its elements.
+// back has each input once.
 func (p *Plan) back(s *Step) {
 	s.Back = nil
 	seen := map[int]bool{}
@@ -49,11 +61,7 @@ func (p *Plan) back(s *Step) {
 			continue
 		}
 		seen[t] = true
-		b := Back{Tensor: t, How: make([]uint8, len(p.Tensors[t].Elements))}
-		if s.Kind != network.Conv {
-			p.turn(s, &b)
-		}
-		s.Back = append(s.Back, b)
+		s.Back = append(s.Back, Back{Tensor: t, How: make([]uint8, len(p.Tensors[t].Elements))})
 	}
 }
 
@@ -77,7 +85,7 @@ func (p *Plan) turn(s *Step, b *Back) {
 	default:
 		b.Entries = make([]kernels.Entry, total)
 	}
-	for output, slot := range p.Tensors[s.Out].Slot {
+	for output, slot := range p.Tensors[s.Out].Grad {
 		for k, m := range s.members(output) {
 			if m.Input < 0 || s.In[m.Input] != b.Tensor {
 				continue
@@ -166,11 +174,11 @@ func (p *Plan) orphans(started []bool) {
 }
 
 func (p *Plan) unreached(t int, started []bool) []int32 {
-	var slots []int32
+	var alone []int32
 	for i, r := range p.Tensors[t].Row {
 		if !started[r] {
-			slots = append(slots, p.Tensors[t].Slot[i])
+			alone = append(alone, int32(i))
 		}
 	}
-	return slots
+	return alone
 }

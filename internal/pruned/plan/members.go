@@ -122,7 +122,6 @@ func (s *source) group(from, to int32) {
 func (p *Plan) listSums(s *Step) {
 	l := &p.Tensors[s.Out]
 	s.Weights, s.First = weights(s), make([]int32, 1, len(l.Elements)+1)
-	s.Members = make([]Member, 0, 2*len(l.Elements))
 	each, perGroup := p.groups(s)
 	var read []source
 	for pixel := range p.Shape(s.Out).Pixels() {
@@ -186,7 +185,10 @@ func weights(s *Step) []float32 {
 func (p *Plan) listMax(s *Step, z []float32) {
 	l := &p.Tensors[s.Out]
 	s.First = make([]int32, 1, len(l.Elements)+1)
-	s.Members = make([]Member, 0, 3*len(l.Elements))
+	// An element is in some windows, and each window has one frozen member at most.
+	w := s.Window
+	windows := ((w.KH + w.SH - 1) / w.SH) * ((w.KW + w.SW - 1) / w.SW)
+	s.Members = make([]Member, 0, windows*len(p.Tensors[s.In[0]].Elements)+len(l.Elements))
 	var read []source
 	for pixel := range p.Shape(s.Out).Pixels() {
 		if l.Start[pixel] == l.Start[pixel+1] {
@@ -207,7 +209,9 @@ func (s *Step) window(read []source, channel int32, z []float32) {
 	for i := range read {
 		from := &read[i]
 		value := z[from.first+int(channel)]
-		most = max(most, value)
+		if value > most {
+			most = value
+		}
 		for from.at < from.end && from.channel[from.at] < channel {
 			from.at++
 		}

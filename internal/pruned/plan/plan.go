@@ -16,12 +16,12 @@ type Plan struct {
 	Rows, Slots int
 	// Pairs counts the multiply-adds at one point, in one direction.
 	Pairs int64
-	// Orphans are the slots of the input's elements that no gradient reaches.
+	// Stages are the steps in parts, in the order in which to run them.
+	Stages []Stage
+	// Orphans are those of the input's live elements that no gradient reaches.
 	Orphans []int32
 
 	target int
-	// owners are, for each tensor, those that hold its rows.
-	owners [][]int
 	slots  slots
 }
 
@@ -30,9 +30,11 @@ type Live struct {
 	// Elements are sorted; those of pixel p are Start[p]..Start[p+1]-1, and Channel says
 	// which of the pixel's they are.
 	Elements, Start, Channel []int32
-	// Slot and Row are each element's.
-	Slot, Row []int32
-	set       set
+	// Slot, of its state, Grad, the slot of its gradient, and Row are each element's.
+	Slot, Grad, Row []int32
+	// owners are the tensors whose rows these are.
+	owners []owner
+	set    set
 }
 
 // A Step is what is left of one.
@@ -49,7 +51,7 @@ type Step struct {
 	Pairs int64
 	// Back are the inputs, each once, as gradients reach them; a view has none.
 	Back []Back
-	// Orphans are the slots of its outputs that no gradient reaches.
+	// Orphans are those of its live outputs that no gradient reaches.
 	Orphans []int32
 }
 
@@ -86,9 +88,13 @@ func New(n *network.Network, target int) (*Plan, error) {
 	// The score of the class is a tensor of one element, the last.
 	last := network.Step{Kind: network.Add, Name: "explained", In: []int{n.Score}, Out: len(n.Tensors)}
 	p.Steps = append(p.Steps, Step{Step: last})
-	p.Tensors[n.Input] = Live{set: fullSet(n.Tensors[n.Input])}
+	p.Tensors[n.Input].owners = []owner{{tensor: n.Input}}
+	for k := range p.Steps {
+		p.Tensors[p.Steps[k].Out].owners = p.ownersOf(&p.Steps[k])
+	}
+	p.Tensors[n.Input].set = fullSet(n.Tensors[n.Input])
 	p.number(n.Input)
-	p.slots.last, p.owners = p.lastUses(), p.ownersOfAll()
+	p.slots.last = p.lastUses()
 	return p, nil
 }
 
@@ -103,70 +109,79 @@ func (p *Plan) Shape(t int) network.Tensor {
 // Mask plans the network whose frozen units are those that do not reach the threshold at
 // x0.
 func Mask(n *network.Network, target int, v Values) (*Plan, error) {
+	return filtered(n, target, v, func(p *Plan, s *Step) (Filter, error) { return p.passing(s, v) })
+}
+
+// Lifted plans the network whose units are those that pass in one of some plans, in which
+// they were found by Keep.
+func Lifted(n *network.Network, target int, v Values, passing []*Plan) (*Plan, error) {
+	return filtered(n, target, v, func(p *Plan, s *Step) (f Filter, _ error) {
+		if s.Activation != nil && s.Activation.Frozen >= 0 {
+			for _, other := range passing {
+				f.sets = append(f.sets, other.Tensors[s.Out].set)
+			}
+		}
+		return f, nil
+	})
+}
+
+// filtered plans the network of the units that filters take.
+func filtered(n *network.Network, target int, v Values, filter func(*Plan, *Step) (Filter, error)) (*Plan, error) {
 	p, err := New(n, target)
 	if err != nil {
 		return nil, err
 	}
 	channels := p.Channels()
 	for k := range p.Steps {
-		filter, err := p.passing(&p.Steps[k], v)
+		f, err := filter(p, &p.Steps[k])
 		if err != nil {
 			return nil, err
 		}
-		filter.Channels = channels[p.Steps[k].Out]
-		if err := p.vary(k, &filter, v); err != nil {
+		f.Channels = channels[p.Steps[k].Out]
+		if err := p.vary(k, &f, v); err != nil {
 			return nil, err
 		}
 	}
+	return p, p.arrange(v)
+}
+
+// arrange drops what is not needed, and places and lists the rest.
+func (p *Plan) arrange(v Values) error {
 	if err := p.need(v); err != nil {
-		return nil, err
+		return err
 	}
 	p.number(p.Net.Input)
-	p.Place(p.Net.Input, -1)
+	p.rows(p.Net.Input, -1)
 	for k := range p.Steps {
 		if err := p.list(k, v); err != nil {
-			return nil, err
+			return err
 		}
-		p.Place(p.Steps[k].Out, k)
+		p.rows(p.Steps[k].Out, k)
 	}
-	return p, p.Finish()
+	p.backs()
+	p.schedule()
+	p.place()
+	return p.turnAll()
 }
 
-// Place gives a tensor that is made at a step rows and slots.
-func (p *Plan) Place(t, step int) {
-	l := &p.Tensors[t]
-	n := len(l.Elements)
-	l.Slot, l.Row = make([]int32, n), make([]int32, n)
-	if step >= 0 && p.Steps[step].Kind == network.View {
-		s := &p.Steps[step]
-		for i, m := range s.Members {
-			from := &p.Tensors[s.In[m.Input]]
-			l.Slot[i], l.Row[i] = from.Slot[m.Index], from.Row[m.Index]
-		}
-		return
-	}
-	first := p.slots.take(n, step, t)
-	for i := range n {
-		l.Slot[i], l.Row[i] = int32(first+i), int32(p.Rows+i)
-	}
-	p.Rows += n
-	p.Slots = max(p.Slots, p.slots.high)
-}
-
-// Live returns what kernels read of a tensor.
-func (p *Plan) Live(t int, how []uint8) kernels.Live {
+// Live returns what kernels read of a tensor's states.
+func (p *Plan) Live(t int) kernels.Live {
 	l, shape := &p.Tensors[t], p.Shape(t)
-	return kernels.Live{Start: l.Start, Channel: l.Channel, Slot: l.Slot, Row: l.Row, How: how, H: shape.H, W: shape.W}
+	return kernels.Live{Start: l.Start, Channel: l.Channel, Slot: l.Slot, Row: l.Row, H: shape.H, W: shape.W, Channels: shape.C}
+}
+
+// Gradients is Live for gradients.
+func (p *Plan) Gradients(t int, how []uint8) kernels.Live {
+	l := p.Live(t)
+	l.Slot, l.How = p.Tensors[t].Grad, how
+	return l
 }
 
 // Owners are the tensors that hold the rows of one.
-func (p *Plan) Owners(t int) []int { return p.owners[t] }
-
-// Skip leaves a step out: nothing of its output is live.
-func (p *Plan) Skip(k int) {
-	s := &p.Steps[k]
-	s.First, s.Members = []int32{0}, nil
-	p.Tensors[s.Out] = Live{set: newSet(p.Shape(s.Out))}
-	p.number(s.Out)
-	p.Tensors[s.Out].Slot, p.Tensors[s.Out].Row = []int32{}, []int32{}
+func (p *Plan) Owners(t int) []int {
+	var all []int
+	for _, o := range p.Tensors[t].owners {
+		all = append(all, o.tensor)
+	}
+	return all
 }

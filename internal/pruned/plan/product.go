@@ -141,6 +141,16 @@ func (p *Plan) Kept(s *Step) int {
 	return 0
 }
 
+// Multiplied are those of the elements of a product's i-th input, from..to-1, that a part of
+// the product reads.
+func (p *Plan) Multiplied(part Part, i int) (from, to int) {
+	s := &p.Steps[part.Step]
+	first, _ := p.reads(s, i, part.from)
+	_, last := p.reads(s, i, part.to-1)
+	start, w := p.Tensors[s.In[i]].Start, p.Shape(s.In[i]).W
+	return int(start[first*w]), int(start[last*w])
+}
+
 // keptOf is where the state is kept that the given member of an output is multiplied by, or
 // -1 if that does not vary.
 func (p *Plan) keptOf(s *Step, output int, number int32) int32 {

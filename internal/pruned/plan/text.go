@@ -11,13 +11,17 @@ import (
 
 // Format writes the plan as text, one step a line: what it makes, of what, and the live
 // elements with their rows and slots; behind them what each of its outputs reads, and what
-// gradients do to what it reads:
+// gradients do to what it reads; and last the stages, each as the parts of live elements in
+// their order:
 //
-//	relu = conv(input) pairs 12: 1@r9/s0 4@r10/s1
+//	relu = conv(input) pairs 12: 1@r9/s0/g2 4@r10/s1/g3
 //	  1 <- input[0] input[2]
 //	  back input: 0 first,last 2 first,last
+//	streamed: input 0-2, relu 0-2
+//	  back: relu 0-2, relu to input 0-2, input 0-2
 //
-// Of a convolution's outputs, pairs say how many elements they read.
+// r, s and g are the row, and the slots of state and gradient. Of a convolution's outputs,
+// pairs say how many elements they read.
 func (p *Plan) Format(w io.Writer) error {
 	names := p.names()
 	fmt.Fprintf(w, "rows %d, slots %d, pairs %d\n", p.Rows, p.Slots, p.Pairs)
@@ -38,8 +42,38 @@ func (p *Plan) Format(w io.Writer) error {
 			fmt.Fprintf(w, "  back %s:%s\n", names[b.Tensor], p.arrivalsText(b))
 		}
 	}
+	for i := range p.Stages {
+		p.formatStage(w, &p.Stages[i], names)
+	}
 	_, err := fmt.Fprintln(w)
 	return err
+}
+
+func (p *Plan) formatStage(w io.Writer, s *Stage, names []string) {
+	how := "whole"
+	if s.Streams {
+		how = "streamed"
+	}
+	var forward, backward []string
+	for _, part := range s.Forward {
+		forward = append(forward, p.partText(part, names))
+	}
+	for _, part := range s.Backward {
+		backward = append(backward, p.partText(part, names))
+	}
+	fmt.Fprintf(w, "%s: %s\n  back: %s\n", how, strings.Join(forward, ", "), strings.Join(backward, ", "))
+}
+
+// partText names what a part makes; going back, what it completes or leads to.
+func (p *Plan) partText(part Part, names []string) string {
+	made := p.Net.Input
+	if part.Step >= 0 {
+		made = p.Steps[part.Step].Out
+	}
+	if part.Back >= 0 {
+		return fmt.Sprintf("%s to %s %d-%d", names[made], names[p.Steps[part.Step].Back[part.Back].Tensor], part.From, part.To)
+	}
+	return fmt.Sprintf("%s %d-%d", names[made], part.From, part.To)
 }
 
 // names are the nodes that make the tensors.
@@ -57,7 +91,7 @@ func (p *Plan) elements(t int) string {
 	l := &p.Tensors[t]
 	var all []string
 	for i, e := range l.Elements {
-		all = append(all, fmt.Sprintf("%d@r%d/s%d", e, l.Row[i], l.Slot[i]))
+		all = append(all, fmt.Sprintf("%d@r%d/s%d/g%d", e, l.Row[i], l.Slot[i], l.Grad[i]))
 	}
 	return strings.Join(all, " ")
 }

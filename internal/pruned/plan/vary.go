@@ -1,10 +1,6 @@
 package plan
 
-import (
-	"slices"
-
-	"tfreeze/internal/pruned/network"
-)
+import "tfreeze/internal/pruned/network"
 
 // Vary finds which outputs of a step vary, of those that the filter takes, and lists what
 // they read.
@@ -16,47 +12,24 @@ func (p *Plan) Vary(k int, f Filter, v Values) error {
 }
 
 // vary finds which outputs of a step vary, of those that the filter takes.
-func (p *Plan) vary(k int, f *Filter, v Values) error {
+func (p *Plan) vary(k int, f *Filter, v Values) (err error) {
 	s := &p.Steps[k]
-	l := Live{}
-	var err error
+	out := &p.Tensors[s.Out].set
 	switch {
 	case k == len(p.Steps)-1:
-		l.set = p.varyScore(s)
+		*out = p.varyScore(s)
 	case s.Kind == network.Conv:
-		l.set = p.varyConv(s, f)
+		*out = p.varyConv(s, f)
 	case s.Kind == network.View:
-		l.set = p.varyView(s)
+		*out = p.varyView(s)
 	case s.Kind == network.Product:
-		l.set, err = p.varyProduct(s, f, v)
+		*out, err = p.varyProduct(s, f, v)
 	case s.Kind == network.Reduce:
-		l.set = p.varyReduce(s, f)
+		*out = p.varyReduce(s, f)
 	default:
-		l.set = p.varyWindows(s, f)
+		*out = p.varyWindows(s, f)
 	}
-	p.Tensors[s.Out] = l
 	return err
-}
-
-// ownersOfAll finds the tensors that hold the rows of each: its own or, of a view, those of
-// what it shows.
-func (p *Plan) ownersOfAll() [][]int {
-	owners := make([][]int, len(p.Tensors))
-	owners[p.Net.Input] = []int{p.Net.Input}
-	for k := range p.Steps {
-		s := &p.Steps[k]
-		if s.Kind != network.View {
-			owners[s.Out] = []int{s.Out}
-			continue
-		}
-		var shown []int
-		for _, t := range s.In {
-			shown = append(shown, owners[t]...)
-		}
-		slices.Sort(shown)
-		owners[s.Out] = slices.Compact(shown)
-	}
-	return owners
 }
 
 // varyScore takes the score of the target.
