@@ -142,34 +142,57 @@ func TestSampled(t *testing.T) {
 	})
 }
 
+// guided is the rule of guided gradients: activations that are no layer's are differentiated.
+func (s *sample) guided() slopeRule {
+	layers := s.layers()
+	return func(n *gr.Node, i int, u, dz float64) float64 {
+		if !layers[n] {
+			return ordinary(n, i, u, dz)
+		}
+		if z, _ := activate(kindOf(n), u); dz > 0 && z > 0 {
+			return dz
+		}
+		return 0
+	}
+}
+
+// TestSampledGuided holds sums of guided gradients at noisy inputs against the reference's.
+func TestSampledGuided(t *testing.T) {
+	across(t, func(t *testing.T, s *sample) {
+		const n = 3
+		got, err := pruned.New(s.net, 1).Sampled(context.Background(), s.mask(t), s.values, pruned.Points{N: n, Offset: noise, Powers: []int{1}, Guided: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum, offset := make([]float64, len(s.x)), make([]float32, len(s.x))
+		for k := range n {
+			x := widened(s.x)
+			noise(k, offset)
+			for i := range x {
+				x[i] += float64(offset[i])
+			}
+			for i, d := range s.gradient(s.forward(x), 1, s.guided()) {
+				sum[i] += d
+			}
+		}
+		want(t, got[0], sum)
+	})
+}
+
 // TestAtInput holds gradients at x0 by three rules in one pass against the reference's.
 func TestAtInput(t *testing.T) {
 	const epsilon = 1e-2
-	var layers map[*gr.Node]bool
-	rules := []slopeRule{
-		ordinary,
-		func(n *gr.Node, _ int, u, dz float64) float64 {
-			if !layers[n] {
-				return ordinary(n, 0, u, dz)
-			}
-			if z, _ := activate(kindOf(n), u); dz > 0 && z > 0 {
-				return dz
-			}
-			return 0
-		},
-		func(n *gr.Node, _ int, u, dz float64) float64 {
-			z, _ := activate(kindOf(n), u)
-			return dz * z / (u + math.Copysign(epsilon, u))
-		},
+	lrp := func(n *gr.Node, _ int, u, dz float64) float64 {
+		z, _ := activate(kindOf(n), u)
+		return dz * z / (u + math.Copysign(epsilon, u))
 	}
 	across(t, func(t *testing.T, s *sample) {
-		layers = s.layers()
 		got, err := pruned.New(s.net, 1).AtInput(context.Background(), s.mask(t), s.values, []pruned.Rule{pruned.Grad, pruned.Guided, pruned.LRP(epsilon)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		at := s.forward(widened(s.x))
-		for i, rule := range rules {
+		for i, rule := range []slopeRule{ordinary, s.guided(), lrp} {
 			want(t, widened(got[i]), s.gradient(at, 1, rule))
 		}
 	})

@@ -7,7 +7,8 @@
 // Views have no rows of their own: their elements are rows of others.
 //
 // Steps are done in parts, rows of pixels of what they make: a stage streams its steps so that
-// each row is made when something is about to read it. A slot is where a row's state is kept
+// each row is made when something is about to read it; what has another number of rows, or
+// another order, waits for all of them. A slot is where a row's state is kept
 // while a part has still to read it, and of others before and after. Gradients go the same
 // ways backwards, in parts and slots of their own. Each step says of each row whether its
 // gradient is the first to arrive, or is added, and whether it is the last, which takes it
