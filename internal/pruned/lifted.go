@@ -47,6 +47,9 @@ type lifting struct {
 	// growing is locked where states may move.
 	growing sync.RWMutex
 	cycles  []int32
+	// gates and factors are written, as the way back would read them, and nobody does.
+	gates   []uint16
+	factors []float32
 }
 
 // lift finds the units that pass at some points, as many as there are columns. It is
@@ -131,7 +134,7 @@ func (l *lifting) more(f []float32, n int) []float32 {
 
 // held is the memory of the run as it is now; states are in two places when they grow.
 func (l *lifting) held() int64 {
-	return l.bytes(l.Plan, l.places) + 4*int64(2*len(l.memory.Arena)+len(l.single.Arena))
+	return l.bytes(l.Plan, l.places) + 4*int64(2*len(l.memory.Arena)+len(l.single.Arena)+len(l.factors)) + 2*int64(len(l.gates))
 }
 
 // step plans and computes a step.
@@ -166,7 +169,9 @@ func (l *lifting) whole(k int) {
 	m := l.at(l.memory, k)
 	m.Kept = l.keepStates(k)
 	l.addScratch(m, k)
-	switch held := l.hold.Memory(m); l.places[k] {
+	var hold kernels.Hold
+	defer hold.Release()
+	switch held := hold.Memory(m); l.places[k] {
 	case behind:
 		l.shared(all, func(worker int, part plan.Part) { l.forward(part, held, l.lists[worker]) })
 	case atEnd:
@@ -180,9 +185,15 @@ func (l *lifting) addScratch(m *kernels.Memory, k int) {
 		m.Winners = kernels.AlignedBytes(len(l.Tensors[l.Steps[k].Out].Elements) * m.Columns)
 	}
 	if m.After >= kernels.Clip {
-		m.Gates = make([]uint16, l.Rows*m.Columns/kernels.Lane)
+		if n := l.Rows * m.Columns / kernels.Lane; n > len(l.gates) {
+			l.gates = make([]uint16, n+n/2)
+		}
+		m.Gates = l.gates
 	}
 	if m.After == kernels.Functions {
-		m.Factors = kernels.Aligned(l.Rows * m.Columns)
+		if n := l.Rows * m.Columns; n > len(l.factors) {
+			l.factors = kernels.Aligned(n + n/2)
+		}
+		m.Factors = l.factors
 	}
 }
