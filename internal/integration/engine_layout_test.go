@@ -99,3 +99,20 @@ func TestEnginesOfActivatedInput(t *testing.T) {
 	d.op("MatMul", "logits", nil, flat, d.weights("w", 96, 4))
 	compareDraft(t, d, 4, 4, 3)
 }
+
+// TestEnginesOfHardTanh: guided gradients pass where an activation is positive, not where
+// it is above its lower bound.
+func TestEnginesOfHardTanh(t *testing.T) {
+	d := draft(6)
+	same := gr.Attrs{"strides": []int{1, 1, 1, 1}, "padding": "SAME"}
+	bound := func(name string, at float32) gr.Output { return d.Const(name, gr.Tensor(nil, at)) }
+	clip := func(name string, u gr.Output) gr.Output {
+		u = d.op("Mul", name+"/scaled", nil, u, bound(name+"/scale", 0.2)) // so that few units are at a bound
+		return d.op("ClipByValue", name, nil, u, bound(name+"/low", -1), bound(name+"/high", 1))
+	}
+	y := clip("clip", d.op("Conv2D", "conv", same, d.input(12, 12, 3), d.weights("k", 3, 3, 3, 8)))
+	y = clip("clip2", d.op("Conv2D", "conv2", same, y, d.weights("k2", 3, 3, 8, 8)))
+	flat := d.op("Reshape", "flat", gr.Attrs{"Tshape": gr.Int32}, y, d.ints("shape", -1, 12*12*8))
+	d.op("MatMul", "logits", nil, flat, d.weights("w", 12*12*8, 4))
+	compareDraft(t, d, 12, 12, 3)
+}

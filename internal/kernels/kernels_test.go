@@ -61,6 +61,9 @@ func params(r *rand.Rand, n int) []Param {
 	for i := range p {
 		v := float32(r.Float64() * 2)
 		p[i] = Param{Scale: float32(r.NormFloat64()), U0: v, Lo: -v, Hi: 6 - v, Threshold: v / 2}
+		if i%3 == 0 {
+			p[i].Lo -= 1 // as a clip has it that begins at -1
+		}
 	}
 	return p
 }
@@ -96,7 +99,10 @@ func wantState(p Param, after After, guided bool, sum float32) (float32, bool) {
 		return a, false
 	}
 	d := float32(min(max(a, p.Lo), p.Hi) + p.Add)
-	gate := a > p.Lo && (guided || a < p.Hi)
+	gate := a > p.Lo && a < p.Hi
+	if guided {
+		gate = min(max(a, p.Lo), p.Hi) > -p.U0
+	}
 	if after == Threshold && !(float32(p.U0+a) >= p.Threshold) {
 		return 0, false
 	}

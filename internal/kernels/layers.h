@@ -92,9 +92,8 @@ IN int NAME(height)(int left, int tallest) {
 // clip turns a vector's sum into its state; NAME(after) does so for a row.
 IN void NAME(clip)(const memory *m, const param *p, const float *sum, float *out, int64_t at) {
   vec a = vmul(vload(sum), vset(p->scale)), lo = vset(p->lo), hi = vset(p->hi);
-  uint16_t gate = vgt(a, lo);
-  if (!m->guided) gate &= vgt(hi, a);
-  vec d = vadd(vmin(vmax(a, lo), hi), vset(p->add));
+  vec clipped = vmin(vmax(a, lo), hi), d = vadd(clipped, vset(p->add));
+  uint16_t gate = m->guided ? vgt(clipped, vset(-p->u0)) : vgt(a, lo) & vgt(hi, a); // z > 0, or lo < u < hi
   if (m->after == AFTER_THRESHOLD) {
     uint16_t pass = vge(vadd(vset(p->u0), a), vset(p->threshold));
     gate &= pass;
