@@ -16,7 +16,7 @@ func (b *builder) detach(g *gr.Graph) error {
 	if s.Input.Node.Op == "Placeholder" || s.Input.Node.Op == "PlaceholderWithDefault" {
 		return nil
 	}
-	read, uses := readBy([]*gr.Node{s.Logits.Node}, s.Input), g.Uses()
+	read, uses := readBy(s.Input, s.Logits.Node), g.Uses()
 	unfed := map[*gr.Node]bool{s.Input.Node: true}
 	var todo []*gr.Node
 	for _, name := range g.Names() {
@@ -34,28 +34,8 @@ func (b *builder) detach(g *gr.Graph) error {
 			}
 		}
 	}
-	for n := range needed(s.Logits.Node, s.Input) {
+	for n := range needed(s.Input, s.Logits.Node) {
 		n.Control = slices.DeleteFunc(slices.Clone(n.Control), func(c *gr.Node) bool { return unfed[c] })
 	}
 	return nil
-}
-
-// readBy returns the nodes whose data the roots read, directly or not, once an input is
-// given. The roots are among them.
-func readBy(roots []*gr.Node, given gr.Output) map[*gr.Node]bool {
-	seen := map[*gr.Node]bool{}
-	for todo := slices.Clone(roots); len(todo) > 0; {
-		n := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if seen[n] {
-			continue
-		}
-		seen[n] = true
-		for _, in := range n.Inputs {
-			if in != given {
-				todo = append(todo, in.Node)
-			}
-		}
-	}
-	return seen
 }

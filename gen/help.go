@@ -94,7 +94,7 @@ func (b *builder) inputBehind(g *gr.Graph, between []*gr.Node, stops map[*gr.Nod
 			last = append(last, in.Node)
 		}
 	}
-	before := readBy(last, gr.Output{})
+	before := readBy(gr.Output{}, last...)
 	tried := 0
 	for _, n := range between {
 		if before[n] || n.PartOfFreezing() || n == b.subject.Logits.Node || n == b.subject.Input.Node {
@@ -106,7 +106,7 @@ func (b *builder) inputBehind(g *gr.Graph, between []*gr.Node, stops map[*gr.Nod
 				continue
 			}
 			tried++
-			if !readBy([]*gr.Node{b.subject.Logits.Node}, o)[b.subject.Input.Node] && works(g, b.subject.Logits, o) {
+			if !readBy(o, b.subject.Logits.Node)[b.subject.Input.Node] && works(g, b.subject.Logits, o) {
 				return o, true
 			}
 		}

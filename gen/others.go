@@ -44,7 +44,7 @@ func others(s *Subject) []Other {
 		}
 	}
 	var found []Other
-	for n := range needed(s.Logits.Node, s.Input) {
+	for n := range needed(s.Input, s.Logits.Node) {
 		if n.Op == "Placeholder" || n.Op == "PlaceholderWithDefault" {
 			if o := n.Out(0); o != s.Input {
 				found = append(found, Other{Key: keyOf(o, names), Tensor: o, Optional: n.Op != "Placeholder"})
@@ -55,11 +55,22 @@ func others(s *Subject) []Other {
 	return found
 }
 
-// needed is the set of nodes that run for a score once the input is given.
-func needed(score *gr.Node, given gr.Output) map[*gr.Node]bool {
+// needed is the set of nodes that run for the roots once an input is given.
+func needed(given gr.Output, roots ...*gr.Node) map[*gr.Node]bool {
+	return upstream(given, roots, func(n *gr.Node) []*gr.Node { return n.Control })
+}
+
+// readBy is the set of nodes whose data the roots read, directly or not, once an input is
+// given. The roots are among them.
+func readBy(given gr.Output, roots ...*gr.Node) map[*gr.Node]bool {
+	return upstream(given, roots, func(*gr.Node) []*gr.Node { return nil })
+}
+
+// upstream walks from the roots to what they read, save the given tensor, and to what each
+// node waits for.
+func upstream(given gr.Output, roots []*gr.Node, waits func(*gr.Node) []*gr.Node) map[*gr.Node]bool {
 	seen := map[*gr.Node]bool{}
-	todo := []*gr.Node{score}
-	for len(todo) > 0 {
+	for todo := slices.Clone(roots); len(todo) > 0; {
 		n := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		if seen[n] {
@@ -71,7 +82,7 @@ func needed(score *gr.Node, given gr.Output) map[*gr.Node]bool {
 				todo = append(todo, in.Node)
 			}
 		}
-		todo = append(todo, n.Control...)
+		todo = append(todo, waits(n)...)
 	}
 	return seen
 }
