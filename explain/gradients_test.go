@@ -30,6 +30,16 @@ func faster(t *testing.T, text string, pass func(*gr.Graph), feeds map[string]*t
 
 func valuesOf(t *testing.T, g *gr.Graph, feeds map[string]*tensorflow.Tensor) []float32 {
 	t.Helper()
+	s, err := tensorflow.NewSession(marshaled(t, g), tensorflow.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	return yOf(t, s, feeds)
+}
+
+func marshaled(t *testing.T, g *gr.Graph) []byte {
+	t.Helper()
 	def, err := g.Proto()
 	if err != nil {
 		t.Fatal(err)
@@ -38,11 +48,12 @@ func valuesOf(t *testing.T, g *gr.Graph, feeds map[string]*tensorflow.Tensor) []
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := tensorflow.NewSession(raw, tensorflow.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	return raw
+}
+
+// yOf fetches the node y.
+func yOf(t *testing.T, s *tensorflow.Session, feeds map[string]*tensorflow.Tensor) []float32 {
+	t.Helper()
 	out, err := s.Run(feeds, []string{"y"})
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"google.golang.org/protobuf/proto"
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
@@ -112,28 +111,16 @@ func TestKeepByHandle(t *testing.T) {
 // runsByHandle assigns a value by the node assign, and reads it by y.
 func runsByHandle(t *testing.T, g *gr.Graph) {
 	t.Helper()
-	def, err := g.Proto()
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := proto.Marshal(def)
-	if err != nil {
-		t.Fatal(err)
-	}
 	x, err := tensorflow.New([]int64{2}, []float32{1, 2})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := tensorflow.OpenWithValues(raw, &tensorflow.Weights{Target: "assign"}, map[string]*tensorflow.Tensor{"value": x}, tensorflow.Options{})
+	s, err := tensorflow.OpenWithValues(marshaled(t, g), &tensorflow.Weights{Target: "assign"}, map[string]*tensorflow.Tensor{"value": x}, tensorflow.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	out, err := s.Run(nil, []string{"y"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, _ := tensorflow.Values[float32](out[0]); !cmp.Equal(got, []float32{1, 2}) {
+	if got := yOf(t, s, nil); !cmp.Equal(got, []float32{1, 2}) {
 		t.Errorf("the variable holds %v", got)
 	}
 }

@@ -21,7 +21,18 @@ var update = flag.Bool("update", false, "rewrite the golden texts")
 // TestScore says what of the outputs of testdata/score is explained, and what nodes
 // that takes: a file holds a graph whose output is y, and the texts for both scores.
 func TestScore(t *testing.T) {
-	files, err := filepath.Glob("testdata/score/*.txtar")
+	golden(t, "score", func(t *testing.T, graph string) (texts []txtar.File) {
+		for _, score := range []Score{Logit, Probability} {
+			texts = append(texts, txtar.File{Name: string(score), Data: []byte(scored(t, graph, score))})
+		}
+		return texts
+	})
+}
+
+// golden compares the texts of the graphs in a folder of testdata with those that stand
+// behind each graph, or rewrites them.
+func golden(t *testing.T, folder string, texts func(t *testing.T, graph string) []txtar.File) {
+	files, err := filepath.Glob("testdata/" + folder + "/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no golden texts: %v", err)
 	}
@@ -31,13 +42,8 @@ func TestScore(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			before := archive.Files[0]
-			got := []txtar.File{before}
-			for _, score := range []Score{Logit, Probability} {
-				got = append(got, txtar.File{Name: string(score), Data: []byte(scored(t, string(before.Data), score))})
-			}
 			want := string(txtar.Format(archive))
-			archive.Files = got
+			archive.Files = append(archive.Files[:1:1], texts(t, string(archive.Files[0].Data))...)
 			if *update {
 				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
 					t.Fatal(err)

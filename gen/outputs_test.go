@@ -1,12 +1,9 @@
 package gen
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	gr "tfreeze/graphrewrite"
@@ -15,28 +12,9 @@ import (
 // TestOutputs lists the inputs of the graphs of testdata/outputs, and their outputs given
 // the input x.
 func TestOutputs(t *testing.T) {
-	files, err := filepath.Glob("testdata/outputs/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no golden texts: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want := string(txtar.Format(archive))
-			archive.Files = append(archive.Files[:1], txtar.File{Name: "candidates", Data: []byte(candidatesIn(t, string(archive.Files[0].Data)))})
-			got := string(txtar.Format(archive))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("(-want +got)\n%s", diff)
-			}
-		})
-	}
+	golden(t, "outputs", func(t *testing.T, graph string) []txtar.File {
+		return []txtar.File{{Name: "candidates", Data: []byte(candidatesIn(t, graph))}}
+	})
 }
 
 func candidatesIn(t *testing.T, text string) string {

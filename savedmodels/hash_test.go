@@ -11,22 +11,11 @@ import (
 func TestHash(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "odd [1] name")
 	copyTree(t, "../testdata/tiny/saved_model_tf1", dir)
-	hash := func() string {
-		m, err := Load(Source{Path: dir})
-		if err != nil {
-			t.Fatal(err)
-		}
-		h, err := m.Hash()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return h
-	}
-	before := hash()
+	before := hashOf(t, dir)
 	if err := os.WriteFile(filepath.Join(dir, "notes.txt"), []byte("x"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if hash() != before {
+	if hashOf(t, dir) != before {
 		t.Error("a file beside the model changes the hash")
 	}
 	data := filepath.Join(dir, "variables", "variables.data-00000-of-00001")
@@ -35,9 +24,23 @@ func TestHash(t *testing.T) {
 	if err := os.WriteFile(data, raw, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if hash() == before {
+	if hashOf(t, dir) == before {
 		t.Error("another weight does not change the hash")
 	}
+}
+
+// hashOf loads a model and takes its hash.
+func hashOf(t *testing.T, dir string) string {
+	t.Helper()
+	m, err := Load(Source{Path: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := m.Hash()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 // TestHashOfV1 covers the weights of a V1 checkpoint that goes with a MetaGraph.

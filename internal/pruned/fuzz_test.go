@@ -177,15 +177,7 @@ func (s *sample) isExact() bool {
 
 func (s *sample) comparePaths(t *testing.T, from []float32, alphas []float64) {
 	t.Helper()
-	e := pruned.New(s.net, 2)
-	mask, err := e.Integrated(context.Background(), s.mask(t), s.values, from, alphas)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lifted, err := e.IntegratedLifted(context.Background(), 1, s.values, from, alphas)
-	if err != nil {
-		t.Fatal(err)
-	}
+	mask, lifted := s.integrated(t, pruned.New(s.net, 2), from, alphas)
 	for lifts, got := range map[bool][]float64{false: mask, true: lifted} {
 		s.lifts = lifts
 		want := newSum(len(s.x))

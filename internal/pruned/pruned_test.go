@@ -238,14 +238,7 @@ func TestSameBytes(t *testing.T) {
 		for k, columns := range []int{16, 32, 112} {
 			e := pruned.New(s.net, 1+k)
 			e.Columns = columns
-			mask, err := e.Integrated(context.Background(), s.mask(t), s.values, from, alphas)
-			if err != nil {
-				t.Fatal(err)
-			}
-			lifted, err := e.IntegratedLifted(context.Background(), 1, s.values, from, alphas)
-			if err != nil {
-				t.Fatal(err)
-			}
+			mask, lifted := s.integrated(t, e, from, alphas)
 			if k == 0 {
 				first = [2][]float64{mask, lifted}
 			} else if !slices.Equal(first[0], mask) || !slices.Equal(first[1], lifted) {
@@ -253,6 +246,19 @@ func TestSameBytes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// integrated are the sums along a path, by mask and by threshold.
+func (s *sample) integrated(t *testing.T, e *pruned.Engine, from []float32, alphas []float64) (mask, lifted []float64) {
+	t.Helper()
+	mask, err := e.Integrated(context.Background(), s.mask(t), s.values, from, alphas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lifted, err = e.IntegratedLifted(context.Background(), 1, s.values, from, alphas); err != nil {
+		t.Fatal(err)
+	}
+	return mask, lifted
 }
 
 // TestNotPrunable: what the engine does not know is an error that names node and op.
