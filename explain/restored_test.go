@@ -67,7 +67,7 @@ func TestRestored(t *testing.T) {
 	}
 }
 
-// TestRestoredLeaves: what is not a V1 checkpoint, or is none, is left to TensorFlow.
+// TestRestoredLeaves: what is not a V1 checkpoint, or no checkpoint at all, is left to TensorFlow.
 func TestRestoredLeaves(t *testing.T) {
 	v2, err := savedmodels.Load(savedmodels.Source{Arch: "vgg_16", Checkpoint: "../testdata/vgg_16_small/ckpt_v2/vgg_16_small.ckpt"})
 	if err != nil {

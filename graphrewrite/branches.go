@@ -57,7 +57,7 @@ func taken(n *Node) *attrpb.NameAttrList {
 }
 
 // chosen returns the function that a condition chooses by an index or, true being 1, by a
-// boolean; nil if the node is none.
+// boolean; nil for any other node.
 func chosen(n *Node, index int64) *attrpb.NameAttrList {
 	switch {
 	case n.is(ifs) && index != 0:

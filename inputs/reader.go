@@ -19,7 +19,7 @@ type Reader struct {
 	Shape []int64
 	// Layout is the layout of an image in the input. It is empty if it is unknown.
 	Layout gr.Layout
-	// Through is the preprocessing in the model's graph; nil if there is none.
+	// Through is the preprocessing in the model's graph; nil if inputs need no preprocessing there.
 	Through *Through
 	// Recipe turns pixels into numbers. It is nil if it is unknown.
 	Recipe *savedmodels.Recipe

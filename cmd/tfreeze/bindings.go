@@ -20,7 +20,7 @@ func bindingsFlags() []cli.Flag {
 	}
 }
 
-// goPackage is the Go package that --go asks for. Without a dir there is none.
+// goPackage is the Go package that --go asks for. It is empty if no directory is given.
 type goPackage struct {
 	dir, name string
 	files     []bindings.File

@@ -8,7 +8,7 @@
 typedef struct { int32_t slot, weight; } entry;
 
 // A factor of a product: a row, by its slot, times a weight, by its offset, and the state
-// that is kept of what it is multiplied by; -1 is none.
+// that is kept of what it is multiplied by; -1 is for nothing.
 typedef struct { int32_t slot, weight, kept; } factor;
 
 // What follows the sum at an element: u = u0 + scale * sum, then a clip of u to

@@ -63,7 +63,7 @@ func fitSwish(f func(float64) float64) (Activation, func(float64) float64) {
 }
 
 // composite is the activation of several ops whose function is one of the kinds but for the
-// rounding of its constants to float32; nil if it is none.
+// rounding of its constants to float32; nil for any other.
 func (r *reader) composite(a gr.Activation) *Activation {
 	f := a.Function()
 	if f == nil {
