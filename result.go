@@ -54,7 +54,7 @@ type Layer = explain.Layer
 type Map struct {
 	Method  string
 	Variant Variant
-	// Shape is the input's shape.
+	// Shape is the input's shape, or [H,W] if the method gives one value to each pixel.
 	Shape  []int64
 	Values []float32
 	// ConvergenceDelta is the sum of the map minus F(input) - F(baseline), for the
@@ -67,7 +67,7 @@ type Map struct {
 	Duration time.Duration
 
 	layout gr.Layout
-	// picture reports whether the input was a picture.
+	// picture reports whether a map of two dimensions is known to be of an image.
 	picture bool
 }
 
@@ -86,8 +86,8 @@ func (m *Model) result(in *inputs.Input, r explain.Request, found *explain.Resul
 	}
 	for _, a := range found.Attributions {
 		result.Maps = append(result.Maps, Map{
-			Method: a.Method, Variant: a.Variant, Shape: in.Shape, Values: a.Values,
-			ConvergenceDelta: a.ConvergenceDelta, Zero: a.Zero, Duration: a.Duration, layout: m.model.Card.Generated.Layout, picture: in.Image != nil,
+			Method: a.Method, Variant: a.Variant, Shape: a.Shape, Values: a.Values,
+			ConvergenceDelta: a.ConvergenceDelta, Zero: a.Zero, Duration: a.Duration, layout: m.model.Card.Generated.Layout, picture: in.Image != nil || len(a.Shape) != len(in.Shape),
 		})
 	}
 	for _, method := range r.Methods {

@@ -54,11 +54,13 @@ func (j *job) attribute(m methods.Method, s setting) error {
 	if err != nil {
 		return err
 	}
-	if len(values) != len(j.x) {
-		return fmt.Errorf("the attribution has %d elements, the input %d", len(values), len(j.x))
+	shape := m.MapShape(j.shape[1:], j.layout)
+	size := int(gr.Shape(shape).Elements())
+	if len(values) != size*len(j.results) {
+		return fmt.Errorf("the attributions have %d elements; %d of shape %v need %d", len(values), len(j.results), gr.Shape(shape), size*len(j.results))
 	}
 	if i := notFinite(values); i >= 0 {
-		return fmt.Errorf("the map is %v at %s", values[i], placeIn(i%j.size, j.shape[1:]))
+		return fmt.Errorf("the map is %v at %s", values[i], placeIn(i%size, shape))
 	}
 	deltas := make([]*float64, len(j.results))
 	if m.HasBaseline() {
@@ -68,7 +70,7 @@ func (j *job) attribute(m methods.Method, s setting) error {
 	}
 	took := time.Since(start)
 	for i, result := range j.results[:j.asked] {
-		a := Attribution{Method: m.Name, Variant: s.variant, Values: j.part(values, i), ConvergenceDelta: deltas[i], Duration: took, Engine: engine, Pairs: pairs}
+		a := Attribution{Method: m.Name, Variant: s.variant, Shape: shape, Values: part(values, i, size), ConvergenceDelta: deltas[i], Duration: took, Engine: engine, Pairs: pairs}
 		a.Zero = j.whyZero(m, s, i, a.Values)
 		result.Attributions = append(result.Attributions, a)
 		if j.request.Each != nil {
@@ -91,10 +93,11 @@ func (j *job) dense(m methods.Method, s setting) ([]float32, error) {
 	return j.single(m, s)
 }
 
-// part returns the values that belong to the i-th input.
-func (j *job) part(values []float32, i int) []float32 {
-	return values[i*j.size : (i+1)*j.size : (i+1)*j.size]
-}
+// part returns the values that belong to the i-th input, of size values each.
+func part(values []float32, i, size int) []float32 { return values[i*size : (i+1)*size : (i+1)*size] }
+
+// part returns the elements that belong to the i-th input.
+func (j *job) part(values []float32, i int) []float32 { return part(values, i, j.size) }
 
 // run runs the network once. It fails if the context has ended.
 func (j *job) run(feeds map[string]*tensorflow.Tensor, fetches ...gr.Output) ([][]float32, error) {

@@ -41,11 +41,13 @@ type Layer struct {
 	Nodes, Positives, Selected int
 }
 
-// An Attribution is a signed map in the input's shape, C order.
+// An Attribution is a signed map, in C order.
 type Attribution struct {
 	Method  string
 	Variant serving.Variant
-	Values  []float32
+	// Shape is that of the input, or [H,W] if the method gives one value to each pixel.
+	Shape  []int64
+	Values []float32
 	// ConvergenceDelta is the sum of the attributions minus F(input) - F(baseline), for
 	// the score F of the variant's network. It is nil for a method that does not
 	// promise that both are equal.

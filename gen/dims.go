@@ -5,6 +5,9 @@ func (b *builder) nameDims() {
 	for i := range b.signatures {
 		s := &b.signatures[i]
 		s.Dims = map[string][]string{"heatmap": {"batch", "height", "width"}, "score": {"batch"}, "attribution": b.sides()}
+		if a := s.Outputs["attribution"]; !a.IsZero() && len(a.Shape()) != len(b.subject.Input.Shape()) {
+			s.Dims["attribution"] = s.Dims["heatmap"]
+		}
 		for key, o := range s.Inputs {
 			if o == b.subject.Input {
 				s.Dims[key] = b.sides()

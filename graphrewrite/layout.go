@@ -36,6 +36,17 @@ func (l Layout) Of(image []int64) Layout {
 	return l
 }
 
+// Pixels is the shape of one value for each pixel of an image: its shape without the
+// channels. Any other shape stays.
+func (l Layout) Pixels(image []int64) []int64 {
+	of := l.Of(image)
+	if of == "" {
+		return image
+	}
+	height, width, _ := of.Sides()
+	return []int64{image[height], image[width]}
+}
+
 // Sides returns the dimensions that are the height, the width and the channels.
 func (l Layout) Sides() (height, width, channels int) {
 	if l == ChannelsFirst {

@@ -56,3 +56,20 @@ func TestLayoutOf(t *testing.T) {
 		}
 	}
 }
+
+func TestLayoutPixels(t *testing.T) {
+	for _, c := range []struct {
+		layout      Layout
+		shape, want Shape
+	}{
+		{ChannelsLast, Shape{5, 4, 9}, Shape{5, 4}},
+		{ChannelsFirst, Shape{9, 5, 4}, Shape{5, 4}},
+		{"", Shape{6, 5, 3}, Shape{6, 5}},
+		{"", Shape{5, 4, 9}, Shape{5, 4, 9}},
+		{ChannelsLast, Shape{5, 4}, Shape{5, 4}},
+	} {
+		if got := Shape(c.layout.Pixels(c.shape)); got.String() != c.want.String() {
+			t.Errorf("%q, %v: %v, want %v", c.layout, c.shape, got, c.want)
+		}
+	}
+}

@@ -27,6 +27,9 @@ type Method struct {
 	// TimesInput reports whether the attribution is a product with the input, or with
 	// the input minus the baseline.
 	TimesInput bool
+	// PerPixel reports whether the map has one value for each pixel, and not for each
+	// channel of it: [H,W].
+	PerPixel bool
 	// ZeroMeans says why a map is 0 where no layer stops the gradient. It is empty if the
 	// reason is that the gradient is 0.
 	ZeroMeans string
@@ -70,7 +73,7 @@ func (m Method) Serve(s *serving.Server) ([]gr.Signature, error) {
 }
 
 func (m Method) attribution() serving.Attribution {
-	a := serving.Attribution{Name: m.Name, Moves: m.Moves(), Once: m.emit}
+	a := serving.Attribution{Name: m.Name, Moves: m.Moves(), PerPixel: m.PerPixel, Once: m.emit}
 	for _, c := range m.Options {
 		if c.Served != nil {
 			a.Parameters = append(a.Parameters, *c.Served)
@@ -85,6 +88,14 @@ func (m Method) attribution() serving.Attribution {
 // Moves reports whether the method evaluates the network at other points than the
 // input. Masks and thresholds differ there.
 func (m Method) Moves() bool { return m.PointMethod != "" || m.HasBaseline() }
+
+// MapShape is the shape of the method's map of an input, both without a batch dimension.
+func (m Method) MapShape(input []int64, l gr.Layout) []int64 {
+	if m.PerPixel {
+		return l.Pixels(input)
+	}
+	return input
+}
 
 // HasBaseline reports whether attributions are relative to a reference input. They then
 // sum to F(input) - F(baseline), exactly or approximately.

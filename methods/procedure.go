@@ -8,7 +8,7 @@ import "slices"
 type procedure struct {
 	// runs counts the points for each input.
 	runs func(in Inputs, v Values) int
-	// attribute computes the attribution of all inputs, one after the other.
+	// attribute computes the maps of all inputs, one after the other.
 	attribute func(at Evaluator, in Inputs, v Values) ([]float32, error)
 }
 
@@ -38,8 +38,8 @@ func (m Method) Runs(in Inputs, v Values) int {
 	return m.Points(in, v).N
 }
 
-// Attribute computes the map of a method that is not Served. The inputs must pass
-// Values.Fits.
+// Attribute computes the maps of a method that is not Served, in MapShape, one input
+// after the other. The inputs must pass Values.Fits.
 func (m Method) Attribute(at Evaluator, in Inputs, v Values) ([]float32, error) {
 	return m.procedure.attribute(at, in, v)
 }

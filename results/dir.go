@@ -39,15 +39,18 @@ func (d *Dir) Attribution(r *explain.Result, a explain.Attribution) error {
 		Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Explained),
 		Zero: a.Zero, ConvergenceDelta: a.ConvergenceDelta, Seconds: a.Duration.Seconds(), Engine: string(a.Engine), Pairs: a.Pairs,
 	}
-	shape := make([]int, len(d.in.Shape))
-	for i, n := range d.in.Shape {
+	if !slices.Equal(a.Shape, d.in.Shape) {
+		rec.Shape = a.Shape
+	}
+	shape := make([]int, len(a.Shape))
+	for i, n := range a.Shape {
 		shape[i] = int(n)
 	}
 	err := files.Write(filepath.Join(d.path, rec.NPY), func(w io.Writer) error { return npy.Write(w, shape, a.Values) })
 	if err != nil {
 		return err
 	}
-	if m, ok := DrawingOf(d.in.Shape, a.Values, d.layout, d.in.Image != nil); ok {
+	if m, ok := DrawingOf(a.Shape, a.Values, d.layout, d.in.Image != nil || rec.Shape != nil); ok {
 		if err := d.draw(r, &rec, m); err != nil {
 			return err
 		}

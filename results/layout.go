@@ -14,11 +14,11 @@ type Drawing struct {
 }
 
 // DrawingOf says how a map of that shape and layout is drawn. picture reports whether the
-// input was made of a picture. It returns false if it is not known to be of an image, nor
+// input was made of a picture, or has channels that the map lacks. It returns false if it is not known to be of an image, nor
 // of a series:
 //
 //	[H,W,C], [C,H,W]  an image, where the layout is known
-//	[H,W]             an image, if the input was a picture or is a square
+//	[H,W]             an image, if picture is set or it is a square
 //	[T,F]             a series if not
 //	[T]               a series
 func DrawingOf(shape []int64, values []float32, layout gr.Layout, picture bool) (Drawing, bool) {

@@ -56,7 +56,8 @@ func (v versionError) Error() string {
 	return fmt.Sprintf("its schema has version %d, but this tfreeze knows version %d", int(v), Version)
 }
 
-// ReadMap reads a map of an input, in the input's shape, from the record's directory.
+// ReadMap reads a map of an input, in the input's shape or in a.Shape, from the record's
+// directory.
 func ReadMap(dir string, in *Input, a *Attribution) ([]float32, error) {
 	path := filepath.Join(in.Directory, a.NPY)
 	if !filepath.IsLocal(path) {
@@ -67,8 +68,11 @@ func ReadMap(dir string, in *Input, a *Attribution) ([]float32, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	if !slices.Equal(m.Shape, in.Shape) {
+	if a.Shape == nil && !slices.Equal(m.Shape, in.Shape) {
 		return nil, fmt.Errorf("%s: the map has shape %v, the input %v", path, gr.Shape(m.Shape), gr.Shape(in.Shape))
+	}
+	if a.Shape != nil && !slices.Equal(m.Shape, a.Shape) {
+		return nil, fmt.Errorf("%s: the map has shape %v, and %s says %v", path, gr.Shape(m.Shape), File, gr.Shape(a.Shape))
 	}
 	return m.Data, nil
 }

@@ -85,16 +85,18 @@ func TestReadMap(t *testing.T) {
 	}
 	for _, c := range []struct {
 		directory, npy string
-		shape          []int64
+		shape, own     []int64
 		want           string
 	}{
-		{"x", "grad.plain.npy", []int64{1, 2}, ""},
-		{"x", "grad.mask.npy", []int64{1, 2}, "there is no such file"},
-		{"x", "grad.plain.npy", []int64{2, 1}, "the map has shape [1,2], the input [2,1]"},
-		{"..", "x/grad.plain.npy", []int64{1, 2}, `names the map "../x/grad.plain.npy", which is outside its directory`},
-		{"x", "../../x/grad.plain.npy", []int64{1, 2}, "which is outside its directory"},
+		{"x", "grad.plain.npy", []int64{1, 2}, nil, ""},
+		{"x", "grad.plain.npy", []int64{1, 2, 3}, []int64{1, 2}, ""},
+		{"x", "grad.mask.npy", []int64{1, 2}, nil, "there is no such file"},
+		{"x", "grad.plain.npy", []int64{2, 1}, nil, "the map has shape [1,2], the input [2,1]"},
+		{"x", "grad.plain.npy", []int64{1, 2}, []int64{2, 1}, "the map has shape [1,2], and explain.json says [2,1]"},
+		{"..", "x/grad.plain.npy", []int64{1, 2}, nil, `names the map "../x/grad.plain.npy", which is outside its directory`},
+		{"x", "../../x/grad.plain.npy", []int64{1, 2}, nil, "which is outside its directory"},
 	} {
-		values, err := ReadMap(dir, &Input{Directory: c.directory, Shape: c.shape}, &Attribution{NPY: c.npy})
+		values, err := ReadMap(dir, &Input{Directory: c.directory, Shape: c.shape}, &Attribution{NPY: c.npy, Shape: c.own})
 		if c.want == "" {
 			if err != nil || !cmp.Equal(values, []float32{3, -4}) {
 				t.Errorf("%v, error %v", values, err)

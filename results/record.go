@@ -126,6 +126,9 @@ type Attribution struct {
 	Variant serving.Variant `json:"variant"`
 	// NPY is the map's file, in the input's directory.
 	NPY string `json:"npy"`
+	// Shape is the map's shape, if it is not the input's: [H,W] of a method that gives one
+	// value to each pixel.
+	Shape []int64 `json:"shape,omitempty"`
 	// Parameters are those on which the map depends, and its target.
 	Parameters Made `json:"parameters"`
 	// PNG is the picture in the first view. Pictures are those in all views, by view.

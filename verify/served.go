@@ -51,6 +51,9 @@ type given struct {
 	target             []int32
 }
 
+// size is the number of elements of each map.
+func (g given) size() int { return len(g.attribution) / len(g.score) }
+
 // another computes in another way what a signature should give for the inputs of the k-th
 // trial.
 type another func(s servedMap, k int, inputs [][]float32) (given, error)
@@ -199,7 +202,7 @@ func (p *point) atOnce(s gr.Signature, k int, inputs [][]float32, targets []int3
 
 func (p *point) worst(got, want given) float64 {
 	worst := apart(got.score, want.score)
-	for i, size := 0, len(p.x); i < len(want.attribution); i += size {
+	for i, size := 0, want.size(); i < len(want.attribution); i += size {
 		worst = max(worst, apart(got.attribution[i:i+size], want.attribution[i:i+size]))
 	}
 	return worst
@@ -220,7 +223,7 @@ func (p *point) servedSpread(s servedMap, inputs [][]float32) (float64, error) {
 			if err != nil {
 				return 0, err
 			}
-			size := len(x)
+			size := here.size()
 			spread = max(spread, p.worst(there, given{here.attribution[i*size : (i+1)*size], here.score[i : i+1], nil}))
 		}
 	}

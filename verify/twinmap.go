@@ -49,7 +49,11 @@ func (s *state) gradientAt(k int, points methods.Points, method string, v servin
 	if err := points.Write(k, x); err != nil {
 		return nil, err
 	}
-	return s.attributionAt(wider(x), method, v, r)
+	dx, err := s.attributionAt(wider(x), method, v, r)
+	if err == nil && len(dx) != len(s.x) {
+		err = fmt.Errorf("the gradient has %d elements, the input %d", len(dx), len(s.x))
+	}
+	return dx, err
 }
 
 // attributionAt is the map of a method that is evaluated at one point.
@@ -66,11 +70,7 @@ func (s *state) attributionAt(x []float64, method string, v serving.Variant, r e
 	if err != nil {
 		return nil, err
 	}
-	values, err := tensorflow.Values[float64](out[0])
-	if err == nil && len(values) != len(s.x) {
-		err = fmt.Errorf("the attribution has %d elements, the input %d", len(values), len(s.x))
-	}
-	return values, err
+	return tensorflow.Values[float64](out[0])
 }
 
 // options feeds what a method's signature takes besides the input.

@@ -77,6 +77,7 @@ func (c *collector) signature(s gr.Signature, short string) {
 	case Explaining:
 		b.ResultType = "Explanation"
 		c.data.Heatmaps = c.data.Heatmaps || !s.Outputs["heatmap"].IsZero()
+		c.data.Pixels = c.data.Pixels || len(s.Outputs["attribution"].Shape()) == len(s.Inputs[savedmodels.InputKey].Shape())-1
 		c.data.BaselineScores = c.data.BaselineScores || !s.Outputs[serving.BaselineScore].IsZero()
 	case Activations:
 		b.ResultType = c.taken.take(b.Method + "Result")

@@ -36,6 +36,9 @@ type Data struct {
 	Used []string
 	// Heatmaps reports whether explanations include heatmaps.
 	Heatmaps bool
+	// Pixels reports whether some attributions have one value for each pixel, and not for
+	// each channel of it.
+	Pixels bool
 	// BaselineScores reports whether some explanations include the scores at the
 	// baseline.
 	BaselineScores bool

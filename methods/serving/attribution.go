@@ -15,6 +15,8 @@ type Attribution struct {
 	// Moves reports whether the method runs the network at other points than the input.
 	// Masks and thresholds differ there.
 	Moves bool
+	// PerPixel reports whether it has one value for each pixel: [N,H,W].
+	PerPixel bool
 	// Parameters lists what callers may choose besides the target.
 	Parameters []Parameter
 	// Once emits a method that needs one evaluation, in a scope of its own. It is nil
@@ -42,7 +44,8 @@ const WithOptions = "_with_options"
 // Emit adds a method that needs one evaluation to the network's graph and returns its
 // signature. Inputs are the network's, what says what to explain, and the method's
 // parameters. Outputs
-// are "attribution", in the shape of the input, "score", [N], and the method's own.
+// are "attribution", in the shape of the input or of its pixels, "score", [N], and the
+// method's own.
 // What is fed to the Freezings decides how the network is frozen.
 func (n *Net) Emit(a Attribution) (gr.Signature, error) {
 	scope := n.scope.Sub(a.Name)
@@ -51,7 +54,7 @@ func (n *Net) Emit(a Attribution) (gr.Signature, error) {
 	if err != nil {
 		return gr.Signature{}, fmt.Errorf("%s: %w", a.Name, err)
 	}
-	own.Attribution.Node.Types[0].Shape = n.Input.Shape()
+	own.Attribution.Node.Types[0].Shape = n.mapShape(a)
 	in := maps.Clone(n.Inputs)
 	maps.Copy(in, n.choices())
 	maps.Copy(in, chosen.placeholders())

@@ -29,6 +29,24 @@ func heatmapFunction(s gr.Scope, defs gr.OpDefs, channels int32) (*gr.Outlined, 
 	return gr.Outline(s.Graph, gr.Function{Name: "tfreeze_heatmap", Args: []gr.Output{x}, Results: []gr.Output{t}}, defs)
 }
 
+// mapShape is the shape of a method's maps, with the batch.
+func (n *Net) mapShape(a Attribution) gr.Shape {
+	shape := n.Input.Shape()
+	if !a.PerPixel || len(shape) == 0 {
+		return shape
+	}
+	return append(gr.Shape{shape[0]}, n.Layout.Pixels(shape[1:])...)
+}
+
+// withChannels gives a map of pixels, [N,H,W], a channel.
+func (s *Server) withChannels(attribution gr.Output) gr.Output {
+	if len(attribution.Shape()) == 4 {
+		return attribution
+	}
+	e := autodiff.Emitter{Scope: s.scope.Sub("heatmap")}
+	return e.ExpandDims(attribution, s.channels())
+}
+
 // channels returns the dimension of [N,...] over which a heatmap sums.
 func (n *Net) channels() int32 {
 	_, _, channels := n.Layout.Sides()

@@ -88,7 +88,7 @@ func (s *Server) signatures(name string, out, options map[string]gr.Output) []gr
 	}
 	if shape := s.Input.Shape(); len(shape) == 4 && s.Layout.Of(shape[1:]) != "" {
 		image := gr.Type{DType: gr.Float, Shape: slices.Delete(slices.Clone(shape), int(s.channels()), int(s.channels())+1)}
-		out["heatmap"] = s.scope.Sub("heatmap").Call(name, s.heatmap, []gr.Type{image}, out["attribution"])[0]
+		out["heatmap"] = s.scope.Sub("heatmap").Call(name, s.heatmap, []gr.Type{image}, s.withChannels(out["attribution"]))[0]
 	}
 	in := s.required()
 	chosen := maps.Clone(in)
