@@ -25,6 +25,9 @@ type About struct {
 	// Source is the model's own input of which Input is made, by preprocessing in the
 	// graph. It is empty if Input is the model's own.
 	Source string
+	// Layer is the tensor of the features that methods of one layer explain. It is empty if
+	// none of Methods is such a one.
+	Layer string
 	// Unfrozen says why nothing is frozen, so that there are plain maps alone. It is empty
 	// if something is.
 	Unfrozen string
@@ -38,6 +41,9 @@ func (m *Model) About() About {
 	a.Labels = m.labels.Names
 	for _, method := range m.methods {
 		a.Methods = append(a.Methods, method.Name)
+		if method.FromLayer {
+			a.Layer = m.model.Card.Generated.Layer
+		}
 	}
 	return a
 }

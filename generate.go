@@ -11,7 +11,6 @@ import (
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/nearest"
-	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
@@ -74,7 +73,7 @@ func (o GenerateOptions) options() (gen.Options, error) {
 		return g, err
 	}
 	if len(o.Methods) == 0 {
-		g.Methods = methods.All
+		g.Methods = nil
 	}
 	g.Fed = o.Open
 	g.Switches, err = o.switches()

@@ -42,6 +42,9 @@ type ModelOptions struct {
 	// Activations limits freezing to the nodes whose names it matches. If nil, all
 	// activations are frozen.
 	Activations *regexp.Regexp
+	// Layer names the features that methods of one layer explain, such as FEM: the node or
+	// the tensor of images [N,H,W,C]. If empty, they are those of the last convolution.
+	Layer string
 	// Exact keeps the plain gradient rules and the network's own ops. It is slower, and
 	// rounds more like Python.
 	Exact bool
@@ -141,7 +144,7 @@ func (o ModelOptions) recipe() (*Recipe, error) {
 
 // gen returns the options for making a model frozen-aware.
 func (o ModelOptions) gen() (gen.Options, error) {
-	g := gen.Options{Signature: o.Signature, Input: o.Input, Output: o.Output, Activations: o.Activations, Exact: o.Exact, Variants: o.Variants, Shape: o.Shape}
+	g := gen.Options{Signature: o.Signature, Input: o.Input, Output: o.Output, Activations: o.Activations, Exact: o.Exact, Variants: o.Variants, Shape: o.Shape, Layer: o.Layer}
 	var err error
 	if g.Score, err = gen.ParseScore(string(o.Score)); err != nil {
 		return g, err
@@ -173,7 +176,7 @@ func (o ModelOptions) checkGenerated(m *savedmodels.Model) error {
 		given bool
 	}{
 		{"signature", o.Signature != ""}, {"function", o.Function != ""}, {"input", o.Input != ""}, {"output", o.Output != ""},
-		{"score", o.Score != ""}, {"activations", o.Activations != nil}, {"exact", o.Exact}, {"shape", o.Shape != nil},
+		{"score", o.Score != ""}, {"activations", o.Activations != nil}, {"exact", o.Exact}, {"shape", o.Shape != nil}, {"layer", o.Layer != "" && o.Layer != m.Card.Generated.Layer},
 	} {
 		if option.given {
 			return NoEffectError{option.name, m.Path}

@@ -155,7 +155,8 @@ func (e *Explainer) graphDef() ([]byte, error) {
 
 // prune keeps the networks of the variants, and the nodes that restore their weights.
 func (e *Explainer) prune(w *savedmodels.Weights) {
-	roots := []*gr.Node{e.input.Node}
+	// A map that no score has a part in, such as FEM's, needs no target; it is fed all the same.
+	roots := []*gr.Node{e.input.Node, e.target.Node, e.weights.Node}
 	for _, n := range e.used() {
 		for _, o := range n.outputs() {
 			roots = append(roots, o.Node)

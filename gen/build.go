@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	gr "tfreeze/graphrewrite"
-	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
@@ -23,9 +22,6 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 	if m.Card.Generated != nil {
 		return nil, fmt.Errorf("it was made by gen already: give the model it was made from (%s)", m.Card.Generated.From)
 	}
-	if o.Methods == nil {
-		o.Methods = methods.All
-	}
 	if o.Score == "" {
 		o.Score = Logit
 	}
@@ -41,7 +37,9 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		From: m.Path, Score: b.subject.Logits.String(), ScoreKind: string(o.Score), Head: b.subject.Head, Methods: b.names, Exact: o.Exact,
 		GraphSHA256: hex.EncodeToString(hash.Sum(nil)), Rows: b.oddRows(), Alone: b.report.Alone,
 		Layout: b.layout, Unfrozen: b.report.Unfrozen, Source: b.subject.sourceName(),
+		Layer: b.layer(),
 	}
+	b.report.Layer = m.Card.Generated.Layer
 	b.report.NodesAfter = m.Graph.Len()
 	return &Product{Model: m, Subject: b.subject, Report: b.report}, nil
 }
@@ -67,9 +65,11 @@ type builder struct {
 	// layout is the order of an image's dimensions in the input, empty if unknown.
 	layout gr.Layout
 	// rows says where each chosen activation holds the images of a batch.
-	rows   []gr.Rows
-	names  []string
-	report Report
+	rows []gr.Rows
+	// features are those that methods of one layer explain; zero if there are none.
+	features gr.Features
+	names    []string
+	report   Report
 	// signatures replace the model's own in the end.
 	signatures []gr.Signature
 }

@@ -27,7 +27,7 @@ func (b *builder) choose(g *gr.Graph) error {
 	if err := b.freezable(g); err != nil {
 		return err
 	}
-	for _, find := range []func(*gr.Graph) error{b.findRows, b.findLayout} {
+	for _, find := range []func(*gr.Graph) error{b.findRows, b.findLayout, b.findFeatures} {
 		if err := find(g); err != nil {
 			if err := b.refuse(err); err != nil {
 				return err

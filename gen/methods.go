@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"fmt"
 	"slices"
 
 	gr "tfreeze/graphrewrite"
@@ -31,6 +32,7 @@ func (b *builder) methods(g *gr.Graph) error {
 		return err
 	}
 	net.Inputs, net.Rows, net.Alone, net.Layout = b.subject.inputs(), b.rows, b.report.Alone, b.layout
+	net.Features = b.behindFreezing()
 	var fast *fastconv.Fast
 	if !b.options.Exact {
 		fast = fastconv.New(gr.Scope{Graph: g, Prefix: serving.Prefix})
@@ -45,7 +47,11 @@ func (b *builder) methods(g *gr.Graph) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range withSamples(b.options.Methods) {
+	chosen, err := b.applicable(net)
+	if err != nil {
+		return err
+	}
+	for _, m := range withSamples(chosen) {
 		signatures, err := add(m)
 		if err != nil {
 			return b.suggest(g, err)
@@ -55,6 +61,20 @@ func (b *builder) methods(g *gr.Graph) error {
 	}
 	b.derive(fast)
 	return nil
+}
+
+// applicable returns the chosen methods. If none was chosen, it returns all that can
+// explain the network.
+func (b *builder) applicable(net *serving.Net) ([]methods.Method, error) {
+	if b.options.Methods == nil {
+		return slices.DeleteFunc(slices.Clone(methods.All), func(m methods.Method) bool { return m.Check(net) != nil }), nil
+	}
+	for _, m := range b.options.Methods {
+		if err := m.Check(net); err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Name, err)
+		}
+	}
+	return b.options.Methods, nil
 }
 
 // adder returns what adds a method: all that a server needs, or only what package

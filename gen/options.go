@@ -31,13 +31,16 @@ type Options struct {
 	Score Score
 	// Activations freezes only nodes whose names it matches; nil freezes all.
 	Activations *regexp.Regexp
+	// Layer names the features that methods of one layer explain: the node or the tensor
+	// of images [N,H,W,C]. Empty means those of the last convolution.
+	Layer string
 	// Exact uses the plain gradient rules, and has explain run the network by its own
 	// ops. Both take longer.
 	Exact bool
 	// Variants are those to make maps in; nil means all. Plain is always among them. If it
 	// is the only one, what forbids freezing is no reason to refuse the model.
 	Variants []serving.Variant
-	// Methods are those to add; nil means all.
+	// Methods are those to add; nil means all that the network allows.
 	Methods []methods.Method
 	// Bare leaves out what only a server needs: thresholds and loops in the graph.
 	// Package explain has its own.

@@ -26,6 +26,9 @@ type Report struct {
 	Fed []string
 	// Alone says why batches are refused; empty if they are not.
 	Alone string
+	// Layer is the tensor of the features that methods of one layer explain; empty if there
+	// are no such methods.
+	Layer string
 	// Unfrozen says why nothing is frozen, so that there are plain maps alone; empty if
 	// something is.
 	Unfrozen string

@@ -30,6 +30,12 @@ type Method struct {
 	// PerPixel reports whether the map has one value for each pixel, and not for each
 	// channel of it: [H,W].
 	PerPixel bool
+	// Reruns reports whether the method runs the network once more, with other activations
+	// than those at the input.
+	Reruns bool
+	// FromLayer reports whether the map is made of the features of one layer, which is
+	// chosen when the method is added to a network.
+	FromLayer bool
 	// ZeroMeans says why a map is 0 where no layer stops the gradient. It is empty if the
 	// reason is that the gradient is 0.
 	ZeroMeans string
@@ -42,6 +48,8 @@ type Method struct {
 	emit      func(n *serving.Net, s gr.Scope, a serving.Arguments) (serving.Emission, error)
 	average   *average
 	procedure *procedure
+	// needs says why the method cannot explain a network. If nil, it can explain each.
+	needs func(n *serving.Net) error
 	// passes reports whether a unit whose output is z passes anything back. If nil, the
 	// method differentiates.
 	passes func(z float32) bool
@@ -51,7 +59,8 @@ type Method struct {
 var All = []Method{
 	grad, guidedBackprop, elrp, integratedGradients, smoothGrad, deepLIFT,
 	gradTimesInput, saliency, smoothGuidedBackprop, deepLIFTMaxPool, varGrad,
-	guidedIG, blurIG, occlusion, shapleySampling,
+	guidedIG, blurIG, occlusion, shapleySampling, rectGrad,
+	neuronMCT, fem,
 }
 
 // Emit adds a method that needs one evaluation to the network's graph, as Net.Emit
@@ -59,6 +68,9 @@ var All = []Method{
 func (m Method) Emit(n *serving.Net) (gr.Signature, error) {
 	if m.emit == nil {
 		return gr.Signature{}, fmt.Errorf("%s is an average over %s: only a Server can emit it", m.Name, m.PointMethod)
+	}
+	if err := m.Check(n); err != nil {
+		return gr.Signature{}, fmt.Errorf("%s: %w", m.Name, err)
 	}
 	return n.Emit(m.attribution())
 }
@@ -69,7 +81,18 @@ func (m Method) Serve(s *serving.Server) ([]gr.Signature, error) {
 	if !m.Served() {
 		return nil, nil
 	}
+	if err := m.Check(s.Net); err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Name, err)
+	}
 	return s.Serve(m.attribution())
+}
+
+// Check says why a method cannot explain a network.
+func (m Method) Check(n *serving.Net) error {
+	if m.needs == nil {
+		return nil
+	}
+	return m.needs(n)
 }
 
 func (m Method) attribution() serving.Attribution {
@@ -86,8 +109,8 @@ func (m Method) attribution() serving.Attribution {
 }
 
 // Moves reports whether the method evaluates the network at other points than the
-// input. Masks and thresholds differ there.
-func (m Method) Moves() bool { return m.PointMethod != "" || m.HasBaseline() }
+// input, or with other activations. Masks and thresholds differ there.
+func (m Method) Moves() bool { return m.PointMethod != "" || m.HasBaseline() || m.Reruns }
 
 // MapShape is the shape of the method's map of an input, both without a batch dimension.
 func (m Method) MapShape(input []int64, l gr.Layout) []int64 {

@@ -48,13 +48,34 @@ func TestSelectErrors(t *testing.T) {
 // smallNet is a small frozen network.
 func smallNet(t *testing.T) (*gr.Graph, *serving.Net) {
 	t.Helper()
-	n := graphtest.Freeze(t, `
+	return netOf(t, `
 x = Placeholder() {dtype=float} -> float[?,4]
 w = Placeholder() {dtype=float} -> float[4,3]
 a = Relu(x) {T=float} -> float[?,4]
 y = MatMul(a, w) {T=float} -> float[?,3]`)
+}
+
+// netFor is a small frozen network that a method can explain, and the shape of its map.
+func netFor(t *testing.T, m Method) (g *gr.Graph, n *serving.Net, shape string) {
+	t.Helper()
+	if !m.FromLayer {
+		g, n = smallNet(t)
+		return g, n, "[?,4]"
+	}
+	g, n = netOf(t, graphtest.Images)
+	return g, n, "[?,6,5]"
+}
+
+// netOf freezes a network from x to y.
+func netOf(t *testing.T, text string) (*gr.Graph, *serving.Net) {
+	t.Helper()
+	n := graphtest.Freeze(t, text)
 	net, err := serving.NewNet(n.Graph, n.Input, n.Logits, n.Activations, n.Freezings)
 	if err != nil {
+		t.Fatal(err)
+	}
+	net.Layout = gr.ChannelsLast
+	if net.Features, err = n.Graph.LastFeatures(n.Input, n.Logits, n.Activations); err != nil {
 		t.Fatal(err)
 	}
 	return n.Graph, net
@@ -66,12 +87,12 @@ func TestMethods(t *testing.T) {
 		if m.PointMethod != "" {
 			continue
 		}
-		g, net := smallNet(t)
+		g, net, shape := netFor(t, m)
 		s, err := m.Emit(net)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.Outputs["attribution"].Type().String(); got != "float[?,4]" {
+		if got := s.Outputs["attribution"].Type().String(); got != "float"+shape {
 			t.Errorf("%s: an attribution of type %s", m.Name, got)
 		}
 		if got := s.Outputs["score"].Type().String(); got != "float[?]" {

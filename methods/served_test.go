@@ -22,7 +22,7 @@ func TestServedTexts(t *testing.T) {
 
 func servedText(t *testing.T, m Method) string {
 	t.Helper()
-	g, s := served(t)
+	g, s := served(t, m)
 	before := map[string]bool{}
 	for _, name := range g.Names() {
 		before[name] = true
@@ -43,19 +43,20 @@ func servedText(t *testing.T, m Method) string {
 	return b.String()
 }
 
-// served is graphtest.Network with what all methods share.
-func served(t *testing.T) (*gr.Graph, *serving.Server) {
+// served is graphtest.Network, or an image network for a method of one layer, with what
+// all methods share.
+func served(t *testing.T, m Method) (*gr.Graph, *serving.Server) {
 	t.Helper()
-	n := graphtest.Freeze(t, graphtest.Network)
-	net, err := serving.NewNet(n.Graph, n.Input, n.Logits, n.Activations, n.Freezings)
-	if err != nil {
-		t.Fatal(err)
+	text := graphtest.Network
+	if m.FromLayer {
+		text = graphtest.Images
 	}
+	g, net := netOf(t, text)
 	s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return n.Graph, s
+	return g, s
 }
 
 // TestServedFiles: each file belongs to a method.

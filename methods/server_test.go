@@ -20,7 +20,7 @@ func TestServe(t *testing.T) {
 	moving := map[string][]string{"_frozen_mask": {"input", "percentile", "target"}}
 	maps.Copy(moving, modes)
 	for _, m := range Served() {
-		g, net := smallNet(t)
+		g, net, _ := netFor(t, m)
 		s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served)
 		if err != nil {
 			t.Fatal(err)

@@ -67,6 +67,8 @@ func (k kind) dependsOn(key string) bool {
 	switch key {
 	case "methods", "variants", "views":
 		return false
+	case "layer":
+		return k.method.FromLayer
 	case "activations":
 		return k.variant != serving.Plain
 	}

@@ -7,6 +7,7 @@ import (
 
 	"tfreeze/explain"
 	"tfreeze/inputs"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/report"
 )
@@ -18,10 +19,13 @@ type Parameters struct {
 	Target string `json:"target"`
 	// Activations is the pattern for the names of frozen activations. It is empty if
 	// all are frozen.
-	Activations string            `json:"activations,omitempty"`
-	Exact       bool              `json:"exact,omitempty"`
-	Variants    []serving.Variant `json:"variants"`
-	Views       []string          `json:"views"`
+	Activations string `json:"activations,omitempty"`
+	Exact       bool   `json:"exact,omitempty"`
+	// Layer is the tensor of the features that methods of one layer explain. It is empty if
+	// there are no such methods.
+	Layer    string            `json:"layer,omitempty"`
+	Variants []serving.Variant `json:"variants"`
+	Views    []string          `json:"views"`
 	// Options are several keys of explain.json, and not one.
 	Options Options `json:"options"`
 	// Feeds are the values of the model's other inputs, as the user wrote them.
@@ -56,7 +60,7 @@ func (p *Parameters) UnmarshalJSON(raw []byte) error {
 func parametersOf(run Run) Parameters {
 	r := run.Request
 	p := Parameters{
-		Target: run.Target, Activations: run.Activations, Exact: run.Exact,
+		Target: run.Target, Activations: run.Activations, Exact: run.Exact, Layer: run.layer(),
 		Variants: r.Variants, Options: optionsOf(r.Options),
 	}
 	for _, m := range r.Methods {
@@ -65,6 +69,14 @@ func parametersOf(run Run) Parameters {
 	p.Views = namesOf(run.Views)
 	p.feed(run.Feeds)
 	return p
+}
+
+// layer is the tensor of the features that a method of the run explains.
+func (run Run) layer() string {
+	if !slices.ContainsFunc(run.Request.Methods, func(m methods.Method) bool { return m.FromLayer }) {
+		return ""
+	}
+	return run.Model.Card.Generated.Layer
 }
 
 func (p *Parameters) feed(feeds map[string]explain.Feed) {

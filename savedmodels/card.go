@@ -62,6 +62,9 @@ type Generated struct {
 	Rows map[string]gr.Rows `json:"rows,omitempty"`
 	// Layout is the order of an image's dimensions in the input, empty if unknown.
 	Layout gr.Layout `json:"layout,omitempty"`
+	// Layer is the tensor of the features that methods of one layer explain; empty if there
+	// is none.
+	Layer string `json:"layer,omitempty"`
 	// Alone says why batches are refused; empty if they are not.
 	Alone string `json:"alone,omitempty"`
 	// Unfrozen says why nothing is frozen, so that there are plain maps alone; empty if

@@ -29,6 +29,7 @@ func modelFlags() []cli.Flag {
 		&cli.StringFlag{Name: "shape", Usage: "take inputs of the shape `D1,D2,...`, without the batch, where the model leaves it open (explain: default that of the first array)"},
 		&cli.StringFlag{Name: "score", Value: string(gen.Logit), Usage: "explain the `SCORE`: logit (before a trailing Softmax or Sigmoid) or probability"},
 		&cli.BoolFlag{Name: "exact", Usage: "use the plain gradient rules and the network's own ops: slower, but rounded more like Python"},
+		&cli.StringFlag{Name: "layer", Usage: "explain the features of the `LAYER`, a node's name, by methods of one layer (default: the last convolution)"},
 		&cli.StringFlag{Name: "activations", Usage: "freeze only activations whose name matches `REGEXP`"},
 	}
 }
@@ -62,7 +63,7 @@ func splitModel(c *cli.Context) (path string, rest []string, err error) {
 func modelOptions(c *cli.Context) (tfreeze.ModelOptions, error) {
 	o := tfreeze.ModelOptions{
 		Tag: c.String("tag"), Arch: c.String("arch"), Checkpoint: c.String("checkpoint"),
-		Signature: c.String("signature"), Function: c.String("function"), Input: c.String("input"), Output: c.String("output"), Exact: c.Bool("exact"),
+		Signature: c.String("signature"), Function: c.String("function"), Input: c.String("input"), Output: c.String("output"), Exact: c.Bool("exact"), Layer: c.String("layer"),
 		Preprocess: c.String("preprocess"), Labels: c.String("labels"), Threads: c.Int("threads"),
 	}
 	score, err := gen.ParseScore(c.String("score"))
@@ -95,7 +96,7 @@ func modelOptions(c *cli.Context) (tfreeze.ModelOptions, error) {
 }
 
 // ofSubject lists the flags that say what to explain.
-var ofSubject = []string{"signature", "input", "output", "shape", "score", "activations", "exact"}
+var ofSubject = []string{"signature", "input", "output", "shape", "score", "layer", "activations", "exact"}
 
 // refused converts an error of package tfreeze: one about a flag is a usage error.
 func refused(err error) error {

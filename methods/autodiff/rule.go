@@ -17,6 +17,9 @@ type Own struct {
 	// them.
 	Activations []gr.Activation
 	Rule        Rule
+	// Arrives, if not nil, is called with each tensor on the way back and the gradient that
+	// arrived there.
+	Arrives func(o, gradient gr.Output)
 	// Fast rules compute the same as the table's rules, but faster.
 	Fast Rules
 }

@@ -16,6 +16,7 @@ type walk struct {
 	// activation is the rule of the activations.
 	activation Rule
 	fast       Rules
+	arrives    func(o, gradient gr.Output)
 	// varies marks the nodes that vary with x.
 	varies map[*gr.Node]bool
 	// arrived collects the gradients that each tensor's readers have passed to it.
@@ -26,6 +27,7 @@ func newWalk(s gr.Scope, own *Own, varies map[*gr.Node]bool) *walk {
 	w := &walk{scope: s, varies: varies, arrived: map[gr.Output][]gr.Output{}, activations: map[*gr.Node]*gr.Activation{}}
 	if own != nil {
 		w.own, w.activation, w.fast = own.Ops, own.Rule, own.Fast
+		w.arrives = own.Arrives
 		for i, a := range own.Activations {
 			w.activations[a.Output.Node] = &own.Activations[i]
 		}
@@ -38,6 +40,7 @@ func (w *walk) visit(n *gr.Node) error {
 	if !slices.Contains(v.needsGrad, true) || !slices.ContainsFunc(v.DY, present) {
 		return nil
 	}
+	w.tell(v)
 	rule, err := w.rule(n)
 	if v.activation != nil && n.CustomGradient() == "" {
 		rule, err = w.activation, nil
@@ -55,6 +58,15 @@ func (w *walk) visit(n *gr.Node) error {
 }
 
 func present(o gr.Output) bool { return !o.IsZero() }
+
+// tell calls arrives with what arrived at a node.
+func (w *walk) tell(v *VJP) {
+	for i, dy := range v.DY {
+		if w.arrives != nil && present(dy) {
+			w.arrives(v.Node.Out(i), dy)
+		}
+	}
+}
 
 // vjp prepares the visit of a node.
 func (w *walk) vjp(n *gr.Node) *VJP {

@@ -40,6 +40,8 @@ type Net struct {
 	Alone string
 	// Layout is the layout of images in the input. It is empty if it is unknown.
 	Layout gr.Layout
+	// Features are those that methods of one layer explain. They are zero if there are none.
+	Features gr.Features
 
 	scope gr.Scope
 	// weights are those of the scores in the score that is explained.
@@ -47,6 +49,8 @@ type Net struct {
 	activations []gr.Activation
 	// derivative is the ordinary gradient. It is zero until a method needs it.
 	derivative gr.Output
+	// arrived are the gradients of the tensors on its way.
+	arrived map[gr.Output]gr.Output
 }
 
 // Prefix is the scope of everything that methods add to a graph.
@@ -149,7 +153,10 @@ func checkLogits(logits gr.Output) error {
 func (n *Net) Derivative() (gr.Output, error) {
 	var err error
 	if n.derivative.IsZero() {
-		n.derivative, err = n.Gradient(n.scope, nil)
+		n.arrived = map[gr.Output]gr.Output{}
+		n.derivative, err = n.Gradient(n.scope, func([]gr.Activation) *autodiff.Own {
+			return &autodiff.Own{Arrives: func(o, gradient gr.Output) { n.arrived[o] = gradient }}
+		})
 	}
 	return n.derivative, err
 }
@@ -173,6 +180,11 @@ func (n *Net) walk(s gr.Scope, logits, x gr.Output, rules autodiff.Override, act
 // At emits a copy of the network at another point x. Frozen values, and masks that are
 // fed, stay those of the input. Thresholds that are fed apply at x, too.
 func (n *Net) At(s gr.Scope, x gr.Output) (*gr.Copy, error) {
+	c := n.at(s, x)
+	return c, c.Add(n.Logits)
+}
+
+func (n *Net) at(s gr.Scope, x gr.Output) *gr.Copy {
 	c := gr.NewCopy(s, map[gr.Output]gr.Output{n.Input: x})
 	passes := map[*gr.Node]gr.Freezing{}
 	for _, f := range n.Freezings {
@@ -191,5 +203,5 @@ func (n *Net) At(s gr.Scope, x gr.Output) (*gr.Copy, error) {
 		c.Replaced[node.Out(0)] = pass
 		return true
 	}
-	return c, c.Add(n.Logits)
+	return c
 }

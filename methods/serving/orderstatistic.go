@@ -11,9 +11,13 @@ import (
 // integers, which have the same order as the floats. Elements that are not positive
 // become 0.
 func bitsOf(e autodiff.Emitter, x gr.Output) gr.Output {
-	rows := e.Reshape(x, e.Concat(e.Int(0), e.Slice(e.Shape(x), e.Ints(0), e.Ints(1)), e.Ints(-1)))
-	bits := e.Op("Bitcast", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Float, "type": gr.Int32}, rows)
+	bits := e.Op("Bitcast", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Float, "type": gr.Int32}, flattened(e, x))
 	return e.Binary("Maximum", bits, e.Int(0))
+}
+
+// flattened emits [N, ...] as [N,K].
+func flattened(e autodiff.Emitter, x gr.Output) gr.Output {
+	return e.Reshape(x, e.Concat(e.Int(0), e.Slice(e.Shape(x), e.Ints(0), e.Ints(1)), e.Ints(-1)))
 }
 
 // percentile emits, for each row of bits, the percentile p (float64, 0..100) of its
@@ -75,4 +79,30 @@ func bin(e autodiff.Emitter, values gr.Output, size int32, rank gr.Output) (bin,
 // count emits the number of true elements in each row.
 func count(e autodiff.Emitter, rows gr.Output) gr.Output {
 	return e.Reduce("Sum", e.To(rows, gr.Int32), e.Ints(1), false)
+}
+
+// Nearest emits, for each image of x, float32 [N, ...], the element that is nearest to the
+// percentile p, float64 [], 0..100, of all of them: [N,1,...]. Between two elements at
+// the same distance it takes the one whose place, counted from the largest, is even, as
+// TensorFlow's percentile does by default.
+func Nearest(e autodiff.Emitter, x, p gr.Output) gr.Output {
+	const sign = 1 << 15
+	ordered := inOrder(e, e.Op("Bitcast", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Float, "type": gr.Int32}, flattened(e, x)))
+	last := e.Sub(columns(e, ordered), e.Int(1))
+	share := e.Sub(e.Scalar(1, p), e.Div(p, e.Scalar(100, p)))
+	rank := e.Sub(last, e.To(e.Unary("Rint", e.Mul(e.To(last, gr.Double), share)), gr.Int32))
+	upper := e.Add(e.Binary("RightShift", ordered, e.Int(16)), e.Int(sign))
+	at, rest, _ := bin(e, upper, 2*sign, rank)
+	inside := e.Compare("Equal", upper, e.ExpandDims(at, 1))
+	lower := e.SelectV2(inside, e.Binary("BitwiseAnd", ordered, e.Int(1<<16-1)), e.Int(1<<16))
+	within, _, _ := bin(e, lower, 1<<16, rest)
+	found := inOrder(e, e.Add(e.Mul(e.Sub(at, e.Int(sign)), e.Int(1<<16)), within))
+	return perImage(e, e.Op("Bitcast", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Int32, "type": gr.Float}, found), x)
+}
+
+// inOrder emits integers in the order of the floats whose bits are given, or the other
+// way round: it inverts the lower bits of negative numbers.
+func inOrder(e autodiff.Emitter, bits gr.Output) gr.Output {
+	negative := e.Binary("RightShift", bits, e.Int(31))
+	return e.Binary("BitwiseXor", bits, e.Binary("BitwiseAnd", negative, e.Int(math.MaxInt32)))
 }

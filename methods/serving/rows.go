@@ -8,6 +8,19 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
+// RowsOf says where an activation holds the images of a batch.
+func (n *Net) RowsOf(activation gr.Output) gr.Rows {
+	for i, f := range n.Freezings {
+		if f.Activation == activation {
+			return n.rows(i)
+		}
+	}
+	if n.Alone != "" {
+		return gr.Rows{}
+	}
+	return gr.OnePerImage
+}
+
 func (n *Net) rows(freezing int) gr.Rows {
 	if n.Rows == nil {
 		return gr.OnePerImage
@@ -15,31 +28,56 @@ func (n *Net) rows(freezing int) gr.Rows {
 	return n.Rows[freezing]
 }
 
-// threshold emits the thresholds of an activation, for each image by itself, in a shape
-// that broadcasts against it: [N,1,1,1] for [N,...]. The function find computes one
-// threshold for each row of [N, ...]. An activation of another shape is first brought
-// into that one:
-//
-//	a -> [before, N, behind] -> [N, before, behind] -> thresholds [N]
-//	  -> [outer, N, inner] -> [1, outer N inner, 1, 1]
+// threshold emits the thresholds of an activation. The function find computes one for
+// each row of [N, ...].
 func (s *Server) threshold(e autodiff.Emitter, find *gr.Outlined, a gr.Output, r gr.Rows) gr.Output {
-	of := func(rows gr.Output) gr.Output {
+	return s.EachImage(e, a, r, func(rows gr.Output) gr.Output {
 		return e.Call("threshold", find, []gr.Type{{DType: gr.Float}}, rows, s.percentile.Value)[0]
-	}
+	})
+}
+
+// EachImage emits a number for each image in an activation, in a shape that broadcasts
+// against it. of computes it of each row of [N, ...], as [N,1,...].
+func (n *Net) EachImage(e autodiff.Emitter, a gr.Output, r gr.Rows, of func(rows gr.Output) gr.Output) gr.Output {
+	return n.Against(e, a, r, of(n.Apart(e, a, r)))
+}
+
+// Apart emits an activation as [N, ...], a row for each image:
+//
+//	a -> [before, N, behind] -> [N, before, behind]
+func (n *Net) Apart(e autodiff.Emitter, a gr.Output, r gr.Rows) gr.Output {
 	switch r {
 	case gr.OnePerImage:
-		return of(a)
+		return a
 	case gr.Rows{}:
-		return e.Reshape(of(e.Reshape(a, e.Ints(1, -1))), e.Ints())
+		return e.Reshape(a, e.Ints(1, -1))
 	}
 	e = autodiff.Emitter{Scope: e.Scope.Sub("rows")}
-	shape, n := e.Shape(a), e.Slice(e.Shape(s.Input), e.Ints(0), e.Ints(1))
+	shape, images := e.Shape(a), e.Slice(e.Shape(n.Input), e.Ints(0), e.Ints(1))
 	axis := int32(r.Axis)
-	outer, inner := shares(e, e.Binary("FloorDiv", e.Slice(shape, e.Ints(axis), e.Ints(1)), n), r)
+	outer, _ := shares(e, e.Binary("FloorDiv", e.Slice(shape, e.Ints(axis), e.Ints(1)), images), r)
 	before := e.Mul(e.Reduce("Prod", e.Slice(shape, e.Ints(0), e.Ints(axis)), e.Ints(0), true), outer)
-	apart := e.Reshape(a, e.Concat(e.Int(0), before, n, e.Ints(-1)))
-	each := e.Reshape(of(e.Transpose(apart, e.Ints(1, 0, 2))), e.Ints(1, -1, 1))
-	repeated := e.Op("BroadcastTo", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float, "Tidx": gr.Int32}, each, e.Concat(e.Int(0), outer, n, inner))
+	apart := e.Reshape(a, e.Concat(e.Int(0), before, images, e.Ints(-1)))
+	return e.Transpose(apart, e.Ints(1, 0, 2))
+}
+
+// Against emits a number for each image, [N,1,...] of as many dimensions as Apart has, in a
+// shape that broadcasts against an activation:
+//
+//	numbers [N] -> [outer, N, inner] -> [1, outer N inner, 1, 1]
+func (n *Net) Against(e autodiff.Emitter, a gr.Output, r gr.Rows, numbers gr.Output) gr.Output {
+	switch r {
+	case gr.OnePerImage:
+		return numbers
+	case gr.Rows{}:
+		return e.Reshape(numbers, e.Ints())
+	}
+	e = autodiff.Emitter{Scope: e.Scope.Sub("rows")}
+	shape, images := e.Shape(a), e.Slice(e.Shape(n.Input), e.Ints(0), e.Ints(1))
+	axis := int32(r.Axis)
+	outer, inner := shares(e, e.Binary("FloorDiv", e.Slice(shape, e.Ints(axis), e.Ints(1)), images), r)
+	each := e.Reshape(numbers, e.Ints(1, -1, 1))
+	repeated := e.Op("BroadcastTo", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float, "Tidx": gr.Int32}, each, e.Concat(e.Int(0), outer, images, inner))
 	ones := func(from, number int32) gr.Output {
 		return e.Unary("OnesLike", e.Slice(shape, e.Ints(from), e.Ints(number)))
 	}
