@@ -18,7 +18,7 @@ func (m *Model) Explain(ctx context.Context, in Input, o ExplainOptions) (*Resul
 	if err != nil {
 		return nil, err
 	}
-	r.Source = input.Raw
+	r.Source, r.Flat = input.Raw, input.Flat
 	load := pipeline.Load{}
 	r.Parallel, r.Memory = load.Together(m.explainer, input.Shape), load.Bytes()
 	found, err := m.explainer.Explain(ctx, input.Shape, input.X, r)

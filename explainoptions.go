@@ -1,10 +1,9 @@
 package tfreeze
 
 import (
-	"fmt"
+	"errors"
 
 	"tfreeze/explain"
-	gr "tfreeze/graphrewrite"
 	"tfreeze/methods"
 	"tfreeze/targets"
 )
@@ -28,9 +27,9 @@ type ExplainOptions struct {
 	// Noise, if given, is used instead of noise drawn by the seed. It holds samples of
 	// the input's shape.
 	Noise Array
-	// Baseline is the baseline of integrated gradients and DeepLIFT, in the input's
-	// shape. The zero value is all 0.
-	Baseline Array
+	// Baselines are the baselines of the methods that have one: an Array in the input's
+	// shape, or a Named one. The maps of several are averaged. If empty, Options say.
+	Baselines []Baseline
 	// Engine computes the maps of frozen networks; empty is explain.AutoEngine.
 	Engine explain.Engine
 }
@@ -81,34 +80,28 @@ func (m *Model) request(o ExplainOptions, shape []int64) (explain.Request, error
 	return r, o.arrays(&r, shape)
 }
 
-// arrays adds the noise and the baseline, if they are given.
+// arrays adds the noise and the baselines, if they are given.
 func (o ExplainOptions) arrays(r *explain.Request, shape []int64) error {
-	for _, a := range []struct {
-		option *methods.Choice
-		array  Array
-	}{{methods.Baseline.Choice, o.Baseline}, {methods.Noise.Choice, o.Noise}} {
-		if !a.array.given() {
-			continue
+	var baselines methods.References
+	for _, b := range o.Baselines {
+		if b == nil {
+			return errors.New("a baseline is nil: give an Array or a Named one")
 		}
-		if err := a.array.fits(a.option, shape); err != nil {
+		one, err := b.reference(shape)
+		if err != nil {
 			return err
 		}
-		r.Options.Set(a.option.Value(a.array.Values))
+		baselines = append(baselines, one)
 	}
-	return nil
-}
-
-// fits returns an error if an option's array does not fit inputs of a shape.
-func (a Array) fits(option *methods.Choice, shape []int64) error {
-	of := func(shape []int64) string { return gr.Shape(shape).String() }
-	switch {
-	case !option.Array.Samples && of(a.Shape) != of(shape):
-		return fmt.Errorf("%s has shape %v, the input %v", a.named(option.Name), of(a.Shape), of(shape))
-	case option.Array.Samples && (len(a.Shape) != len(shape)+1 || a.Shape[0] == 0 || of(a.Shape[1:]) != of(shape)):
-		return fmt.Errorf("%s has shape %v: give samples of the input's shape %v", a.named(option.Name), of(a.Shape), of(shape))
+	if baselines != nil {
+		r.Options.Set(methods.Baseline.Is(baselines))
 	}
-	if err := a.check(); err != nil {
-		return fmt.Errorf("%s: %w", option.Name, err)
+	if !o.Noise.given() {
+		return nil
 	}
+	if err := o.Noise.samples(methods.Noise.Name, shape); err != nil {
+		return err
+	}
+	r.Options.Set(methods.Noise.Is(o.Noise.Values))
 	return nil
 }

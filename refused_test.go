@@ -75,7 +75,7 @@ func TestRefusedInputs(t *testing.T) {
 		{pixels, tfreeze.ExplainOptions{Target: "cat"}, `target "cat" is a label, but there are no labels.*`},
 		{pixels, tfreeze.ExplainOptions{Options: methods.With(methods.Percentile.Is(101))}, `percentile 101 is not in 0\.\.100`},
 		{pixels, tfreeze.ExplainOptions{Options: methods.With(methods.Steps.Is(0))}, "0 steps: at least 1 is needed"},
-		{pixels, tfreeze.ExplainOptions{Baseline: tfreeze.Array{Shape: []int64{2}, Values: []float32{0, 0}}}, `baseline has shape \[2\], the input \[6,6,3\]`},
+		{pixels, tfreeze.ExplainOptions{Baselines: []tfreeze.Baseline{tfreeze.Array{Shape: []int64{2}, Values: []float32{0, 0}}}}, `baseline has shape \[2\], the input \[6,6,3\]`},
 		{pixels, tfreeze.ExplainOptions{Noise: pixels}, `noise has shape \[6,6,3\]: give samples of the input's shape \[6,6,3\]`},
 		{pixels, tfreeze.ExplainOptions{Variants: []tfreeze.Variant{"none"}}, `.*"none".*`},
 	} {

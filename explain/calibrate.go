@@ -102,7 +102,7 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 
 // isOnce reports whether one run of the plain network answers the whole request.
 func (e *Explainer) isOnce(r *Request) bool {
-	return len(r.Methods) == 1 && r.Methods[0].PointMethod == "" && len(r.Variants) == 1 && r.Variants[0] == serving.Plain && e.hasClass(r.Target)
+	return len(r.Methods) == 1 && r.Methods[0].PointMethod == "" && len(methods.Baseline.Of(r.Options)) < 2 && len(r.Variants) == 1 && r.Variants[0] == serving.Plain && e.hasClass(r.Target)
 }
 
 // hasClass reports whether target is known to be a class before a run returns the

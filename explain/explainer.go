@@ -152,7 +152,7 @@ func (e *Explainer) begin(ctx context.Context, shape []int64, inputs [][]float32
 
 // start starts the work on inputs that were checked.
 func (e *Explainer) start(ctx context.Context, shape []int64, inputs [][]float32, r Request) (*job, error) {
-	j := &job{Explainer: e, ctx: ctx, request: r, asked: len(inputs), once: e.isOnce(&r), atBaseline: map[serving.Variant][]float32{}}
+	j := &job{Explainer: e, ctx: ctx, request: r, asked: len(inputs), once: e.isOnce(&r), atBaseline: map[place][]float32{}}
 	inputs = e.filled(inputs)
 	j.shape, j.size = append([]int64{int64(len(inputs))}, shape...), len(inputs[0])
 	for range inputs {
@@ -165,8 +165,10 @@ func (e *Explainer) start(ctx context.Context, shape []int64, inputs [][]float32
 	if j.batch, err = tensorflow.New(j.shape, inputs...); err != nil {
 		return nil, err
 	}
-	j.x, err = tensorflow.View[float32](j.batch)
-	return j, err
+	if j.x, err = tensorflow.View[float32](j.batch); err != nil {
+		return nil, err
+	}
+	return j, j.makeBaselines()
 }
 
 // takes refuses a number of inputs that cannot go through the network together.

@@ -2,14 +2,12 @@ package explain
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
-	"tfreeze/methods/serving"
 )
 
 // A job answers one request for a batch of inputs.
@@ -27,10 +25,14 @@ type job struct {
 	x       []float32
 	size    int
 	results []*Result
-	// atBaseline holds the explained scores at the baseline, by variant.
-	atBaseline map[serving.Variant][]float32
-	// normal draws the noise of all methods; it is nil until a method needs it.
-	normal      *tensorflow.Normal
+	// baselines are those of all inputs, for each reference; nil is zero. current is the one
+	// that runs now.
+	baselines [][]float32
+	current   int
+	// atBaseline holds the explained scores at the baselines.
+	atBaseline map[place][]float32
+	// random draws the noise of all methods; it is nil until a method needs it.
+	random      *tensorflow.Random
 	mutex       sync.Mutex
 	done, total int
 	// plans are the pruned engine's, by input.
@@ -45,32 +47,18 @@ type job struct {
 // attribute runs one method in one variant.
 func (j *job) attribute(m methods.Method, s setting) error {
 	start := time.Now()
-	values, pairs, err := j.prunedMap(m, s)
-	engine := PrunedEngine
-	if values == nil && err == nil {
-		engine = DenseEngine
-		values, err = j.dense(m, s)
-	}
+	found, err := j.overBaselines(m, s)
 	if err != nil {
 		return err
 	}
+	took := time.Since(start)
 	shape := m.MapShape(j.shape[1:], j.layout)
 	size := int(gr.Shape(shape).Elements())
-	if len(values) != size*len(j.results) {
-		return fmt.Errorf("the attributions have %d elements; %d of shape %v need %d", len(values), len(j.results), gr.Shape(shape), size*len(j.results))
-	}
-	if i := notFinite(values); i >= 0 {
-		return fmt.Errorf("the map is %v at %s", values[i], placeIn(i%size, shape))
-	}
-	deltas := make([]*float64, len(j.results))
-	if m.HasBaseline() {
-		if err := j.deltas(deltas, values, s); err != nil {
-			return err
-		}
-	}
-	took := time.Since(start)
 	for i, result := range j.results[:j.asked] {
-		a := Attribution{Method: m.Name, Variant: s.variant, Shape: shape, Values: part(values, i, size), ConvergenceDelta: deltas[i], Duration: took, Engine: engine, Pairs: pairs}
+		a := Attribution{
+			Method: m.Name, Variant: s.variant, Shape: shape, Values: part(found.values, i, size), ConvergenceDelta: found.delta(i),
+			Duration: took, Engine: found.engine, Pairs: found.pairs,
+		}
 		a.Zero = j.whyZero(m, s, i, a.Values)
 		result.Attributions = append(result.Attributions, a)
 		if j.request.Each != nil {

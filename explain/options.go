@@ -10,18 +10,22 @@ import (
 )
 
 // OptionFeeds returns the values of the options that a signature takes, keyed by the
-// names of its tensors. Arrays have one input's shape, which has no batch dimension.
-// Arrays that are not set are left out.
+// names of its tensors. A baseline has one input's shape, which has no batch dimension;
+// zero is left out.
 func OptionFeeds(s gr.Signature, v methods.Values, shape []int64) (map[string]*tensorflow.Tensor, error) {
 	feeds := map[string]*tensorflow.Tensor{}
 	for _, c := range methods.Options() {
 		o, ok := s.Inputs[c.Name]
-		if !ok || c.Served == nil || c.Array != nil && !c.Given(v) {
+		value := c.In(v)
+		if all, of := value.(methods.References); of && len(all) == 0 {
+			continue
+		}
+		if !ok || c.Served == nil {
 			continue
 		}
 		var err error
-		if feeds[o.String()], err = optionTensor(c.In(v), shape); err != nil {
-			return nil, err
+		if feeds[o.String()], err = optionTensor(value, shape); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.Name, err)
 		}
 	}
 	return feeds, nil
@@ -36,8 +40,11 @@ func optionTensor(value any, shape []int64) (*tensorflow.Tensor, error) {
 		return tensorflow.Scalar(int64(v))
 	case float64:
 		return tensorflow.Scalar(float32(v))
-	case []float32:
-		return tensorflow.New(append([]int64{1}, shape...), v)
+	case methods.References:
+		if len(v) > 1 || v[0].Name != methods.Given {
+			return nil, fmt.Errorf("signatures take one array, not %s", v)
+		}
+		return tensorflow.New(append([]int64{1}, shape...), v[0].Values)
 	}
 	return nil, fmt.Errorf("signatures take no %T", value)
 }
@@ -55,7 +62,15 @@ func Within(g *gr.Graph, feeds map[string]*tensorflow.Tensor) map[string]*tensor
 // addOptions adds the options that a method's signature takes to the feeds.
 func (j *job) addOptions(m methods.Method, feeds map[string]*tensorflow.Tensor) error {
 	s, _ := j.signature(m.Name)
-	more, err := OptionFeeds(s, j.request.Options, j.shape[1:])
+	more, err := OptionFeeds(s, j.request.Options.Without(methods.Baseline.Choice), j.shape[1:])
+	if err != nil {
+		return err
+	}
+	if o, ok := s.Inputs[methods.Baseline.Name]; ok && j.baseline() != nil {
+		if more[o.String()], err = tensorflow.New(j.shape, j.baseline()); err != nil {
+			return err
+		}
+	}
 	maps.Copy(feeds, Within(j.graph, more))
-	return err
+	return nil
 }

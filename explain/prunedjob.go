@@ -204,9 +204,9 @@ func (j *job) prunedSums(e *pruned.Engine, m methods.Method, points methods.Poin
 
 // toBaseline is the baseline minus the i-th input.
 func (j *job) toBaseline(i int) []float32 {
-	from, baseline := make([]float32, j.size), methods.BaselineOf(j.request.Options)
+	from := make([]float32, j.size)
 	for k, x := range j.part(j.x, i) {
-		from[k] = float32(baseline(k) - float64(x))
+		from[k] = float32(j.baselineAt(i*j.size+k) - float64(x))
 	}
 	return from
 }

@@ -20,6 +20,9 @@ type Request struct {
 	Target targets.Target
 	// Source is the model's own input, if the input is made of it; nil if that is unknown.
 	Source *inputs.Raw
+	// Flat makes the network's input for a picture whose pixels all have that value in all
+	// colours, if a baseline needs it; nil if that is unknown.
+	Flat func(pixel uint8) ([]float32, error)
 	// Options are the options of the methods and of freezing; the zero value is the
 	// defaults.
 	Options methods.Values

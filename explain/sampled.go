@@ -80,18 +80,34 @@ func averaged(sums [][]float64, points methods.Points) []float32 {
 
 // inputs returns the inputs in the form that methods take.
 func (j *job) inputs() methods.Inputs {
-	return methods.Inputs{X: j.x, Size: j.size, Shape: j.shape[1:], Layout: j.layout, Normal: j.sample}
+	return methods.Inputs{
+		X: j.x, Size: j.size, Shape: j.shape[1:], Layout: j.layout, Baseline: j.baseline(),
+		Flat: j.request.Flat, Normal: j.sample, Uniform: j.uniform,
+	}
 }
 
 // sample writes the k-th sample of noise of a seed.
 func (j *job) sample(seed, k uint64, into []float32) error {
-	if j.normal == nil {
-		var err error
-		if j.normal, err = tensorflow.NewNormal(int64(j.size)); err != nil {
-			return err
-		}
+	if err := j.draw(); err != nil {
+		return err
 	}
-	return j.normal.Sample(seed, k, into)
+	return j.random.Normal(seed, k, into)
+}
+
+// uniform writes the k-th sample of uniform numbers of a seed.
+func (j *job) uniform(seed, k uint64, into []float32) error {
+	if err := j.draw(); err != nil {
+		return err
+	}
+	return j.random.Uniform(seed, k, into)
+}
+
+// draw makes the generator, once.
+func (j *job) draw() (err error) {
+	if j.random == nil {
+		j.random, err = tensorflow.NewRandom(int64(j.size))
+	}
+	return err
 }
 
 // countRuns adds up how often the network will run, for Progress.
@@ -102,7 +118,7 @@ func (j *job) countRuns() {
 			runs = m.Runs(j.inputs(), j.request.Options)
 		}
 		if m.HasBaseline() {
-			runs++ // for the convergence delta
+			runs = (runs + 1) * len(j.baselines) // one for the convergence delta
 		}
 		j.total += runs * len(j.request.Variants)
 	}

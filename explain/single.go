@@ -1,9 +1,7 @@
 package explain
 
 import (
-	"fmt"
 	"maps"
-	"math"
 	"slices"
 
 	"tfreeze/internal/tensorflow"
@@ -17,7 +15,7 @@ func (j *job) single(m methods.Method, s setting) ([]float32, error) {
 		return nil, err
 	}
 	if len(out) > 1 {
-		j.atBaseline[s.variant] = out[1]
+		j.atBaseline[place{s.variant, j.current}] = out[1]
 	}
 	return out[0], nil
 }
@@ -70,40 +68,21 @@ func (j *job) at(x []float32, s setting) (map[string]*tensorflow.Tensor, error) 
 	return feeds, j.aim(feeds)
 }
 
-// deltas computes the convergence delta of each input: the sum of its attributions
-// minus the difference in score between input and baseline, on the variant's network.
-func (j *job) deltas(into []*float64, values []float32, s setting) error {
-	scores, err := j.scoresAtBaseline(s)
-	if err != nil {
-		return err
-	}
-	for i, r := range j.results {
-		delta := float64(scores[i]) - float64(r.Score)
-		for _, a := range j.part(values, i) {
-			delta += float64(a)
-		}
-		if math.IsNaN(delta) || math.IsInf(delta, 0) {
-			return fmt.Errorf("the network's score is %v at the baseline", scores[i])
-		}
-		into[i] = &delta
-	}
-	return nil
-}
-
 // scoresAtBaseline returns the scores at the baseline. It runs the network of the
 // variant unless a method has already computed them.
 func (j *job) scoresAtBaseline(s setting) ([]float32, error) {
-	if scores, ok := j.atBaseline[s.variant]; ok {
+	here := place{s.variant, j.current}
+	if scores, ok := j.atBaseline[here]; ok {
 		j.countRun()
 		return scores, nil
 	}
-	baseline, at := make([]float32, len(j.x)), methods.BaselineOf(j.request.Options)
-	for i := range baseline {
-		baseline[i] = float32(at(i))
+	baseline := j.baseline()
+	if baseline == nil {
+		baseline = make([]float32, len(j.x))
 	}
 	scores, err := j.scoresAt(baseline, s)
 	if err == nil {
-		j.atBaseline[s.variant] = scores
+		j.atBaseline[here] = scores
 	}
 	return scores, err
 }

@@ -43,18 +43,21 @@ func nodesOf(closed map[*gr.Node]string) map[*gr.Node]bool {
 	return nodes
 }
 
-// isBaseline reports whether an input equals the baseline.
+// isBaseline reports whether an input equals the baseline, or all of them.
 func (j *job) isBaseline(m methods.Method, input int) bool {
-	baseline := func(int) float64 { return 0 }
+	zero := make([]float32, j.size)
+	baselines := [][]float32{zero}
 	if m.HasBaseline() {
-		baseline = methods.BaselineOf(j.request.Options)
-	}
-	for i, v := range j.part(j.x, input) {
-		if float64(v) != baseline(i) {
-			return false
+		baselines = nil
+		for _, all := range j.baselines {
+			one := zero
+			if all != nil {
+				one = j.part(all, input)
+			}
+			baselines = append(baselines, one)
 		}
 	}
-	return true
+	return !slices.ContainsFunc(baselines, func(b []float32) bool { return !slices.Equal(b, j.part(j.x, input)) })
 }
 
 // closed returns the nodes of the layers through which nothing passes at the input,

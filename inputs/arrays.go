@@ -71,9 +71,24 @@ func (r *Reader) Array(a Array) ([]*Input, error) {
 	for i := range all {
 		x := a.Data[i*size : (i+1)*size]
 		upright, pixels := Upright(shape, x, r.Layout.Of(shape))
-		all[i] = &Input{Path: a.Path, Shape: shape, X: x, Picture: picture(upright, pixels, r.Recipe), Array: &a.FromArray}
+		all[i] = &Input{Path: a.Path, Shape: shape, X: x, Picture: picture(upright, pixels, r.Recipe), Array: &a.FromArray, flat: r.flat(shape)}
 	}
 	return all, nil
+}
+
+// flat is Input.Flat of arrays, which the network takes as what the recipe makes of
+// pictures; nil if it makes none.
+func (r *Reader) flat(shape []int64) func(pixel uint8) ([]float32, error) {
+	layout := r.Layout.Of(shape)
+	upright := standing(shape, layout)
+	takes, err := coloursOf(upright)
+	if r.Recipe == nil || r.Recipe.Validate() != nil || err != nil || takes.check(r.Recipe) != nil {
+		return nil
+	}
+	if len(upright) == 2 {
+		upright = append(slices.Clip(upright), 1)
+	}
+	return func(pixel uint8) ([]float32, error) { return takes.flat(pixel, upright, *r.Recipe, layout), nil }
 }
 
 // fits reports whether an array has the network's shape. In shape, -1 is any size, and

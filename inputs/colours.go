@@ -116,6 +116,18 @@ func (c colours) fit(how Resize, img image.Image, height, width int) *image.NRGB
 	return fitted
 }
 
+// flat is the network's input for a picture [H,W,C] of one value, in a layout.
+func (c colours) flat(pixel uint8, shape []int64, r savedmodels.Recipe, l gr.Layout) []float32 {
+	img := image.NewNRGBA(image.Rect(0, 0, int(shape[1]), int(shape[0])))
+	for i := range img.Pix {
+		if img.Pix[i] = pixel; i%4 == 3 {
+			img.Pix[i] = 255
+		}
+	}
+	_, x := Laid(shape, c.preprocess(img, r), l)
+	return x
+}
+
 // preprocess turns a fitted picture into a network's input, [height, width, channels].
 func (c colours) preprocess(img *image.NRGBA, r savedmodels.Recipe) []float32 {
 	if c == rgbOnly {

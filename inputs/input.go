@@ -1,6 +1,7 @@
 package inputs
 
 import (
+	"errors"
 	"image"
 	"path/filepath"
 	"strings"
@@ -34,6 +35,18 @@ type Input struct {
 	Raw     *Raw
 	// decode computes X and Picture of a file. It is nil for an array.
 	decode func() (image.Image, []float32, error)
+	// flat is Flat; nil if what the network is given for a pixel is unknown.
+	flat func(pixel uint8) ([]float32, error)
+}
+
+// Flat is the network's input for a picture whose pixels all have that value in all
+// colours, and are opaque. It is an error if what the network is given for a pixel is
+// unknown.
+func (in *Input) Flat(pixel uint8) ([]float32, error) {
+	if in.flat == nil {
+		return nil, errors.New("what the network is given for a black or a white pixel is unknown: the input is no picture, and no --preprocess is known")
+	}
+	return in.flat(pixel)
 }
 
 // Load decodes an input that is a file.

@@ -104,7 +104,15 @@ func (r *Reader) through(raw Raw) ([]int64, []float32, error) {
 
 // throughPicture makes an input of a picture that was fitted to what the model takes.
 func (r *Reader) throughPicture(in *Input) error {
-	decode, shape := in.decode, in.Shape
+	decode, shape, raw := in.decode, in.Shape, in.flat
+	in.flat = func(pixel uint8) ([]float32, error) {
+		values, err := raw(pixel)
+		if err != nil {
+			return nil, err
+		}
+		_, x, err := r.through(Raw{Shape: shape, Values: values})
+		return x, err
+	}
 	return r.made(in, func() (Raw, error) {
 		_, x, err := decode()
 		return Raw{Shape: shape, Values: x}, err

@@ -27,9 +27,14 @@ type Inputs struct {
 	// image's; empty if that is unknown.
 	Shape  []int64
 	Layout gr.Layout
+	// Baseline holds the elements of the inputs' baselines, as X does; nil is zero.
+	Baseline []float32
+	// Flat is the network's input for a picture whose pixels all have that value in all
+	// colours; nil if that is unknown.
+	Flat func(pixel uint8) ([]float32, error)
 	// Normal writes the k-th sample of a seed to into: one standard normal number for
-	// each element of one input.
-	Normal func(seed, k uint64, into []float32) error
+	// each element of one input. Uniform writes numbers of 0 or more and less than 1.
+	Normal, Uniform func(seed, k uint64, into []float32) error
 }
 
 // Points are the points at which a method's gradients are evaluated, and the way to
@@ -53,15 +58,3 @@ type Points struct {
 // Points returns the points of a method that has a PointMethod. The inputs must pass
 // Values.Fits.
 func (m Method) Points(in Inputs, v Values) Points { return m.average.points(in, v) }
-
-// BaselineOf returns the baseline's value at the i-th element of all inputs, one input
-// after the other.
-func BaselineOf(v Values) func(i int) float64 {
-	baseline := Baseline.Of(v)
-	return func(i int) float64 {
-		if baseline == nil {
-			return 0
-		}
-		return float64(baseline[i%len(baseline)])
-	}
-}

@@ -3,7 +3,6 @@ package methods
 import (
 	"fmt"
 	"math"
-	"sync"
 )
 
 // blurIG integrates the gradient along a path on which the input grows sharp: minus the
@@ -43,8 +42,8 @@ func blurredPaths(at Evaluator, in Inputs, v Values) ([]float32, error) {
 	for k := range steps {
 		sigma := float64(k) * MaxSigma.Of(v) / float64(steps)
 		next := float64(k+1) * MaxSigma.Of(v) / float64(steps)
-		blurred := of.blurred(in.X, sigma)
-		further := of.blurred(in.X, sigma+sigmaStep)
+		blurred := of.blurred(in.X, sigma, zeros)
+		further := of.blurred(in.X, sigma+sigmaStep, zeros)
 		gradients, err := at.Gradients(1, func(_ int, into []float32) error {
 			copy(into, blurred)
 			return nil
@@ -61,66 +60,4 @@ func blurredPaths(at Evaluator, in Inputs, v Values) ([]float32, error) {
 		values[i] = float32(s)
 	}
 	return values, nil
-}
-
-// blurred returns images convolved with a Gaussian along both sides, as SciPy's
-// gaussian_filter with mode "constant" has it: cut off at four standard deviations,
-// with sums in float64 and float32 between.
-func (of image) blurred(x []float32, sigma float64) []float32 {
-	if sigma == 0 {
-		return x
-	}
-	kernel := gaussian(sigma)
-	blurred := append([]float32(nil), x...)
-	var wait sync.WaitGroup
-	size := of.height * of.width * of.channels
-	for from := 0; from < len(x); from += size {
-		for c := range of.channels {
-			wait.Go(func() { of.blur(blurred[from+c*of.deep:], kernel) })
-		}
-	}
-	wait.Wait()
-	return blurred
-}
-
-// blur convolves a channel, one side after the other.
-func (of image) blur(channel []float32, kernel []float64) {
-	for x := range of.width {
-		convolve(channel[x*of.right:], of.height, of.down, kernel)
-	}
-	for y := range of.height {
-		convolve(channel[y*of.down:], of.width, of.right, kernel)
-	}
-}
-
-// gaussian is the right half of the kernel, whose whole sum is 1.
-func gaussian(sigma float64) []float64 {
-	kernel := make([]float64, int(4*sigma+0.5)+1)
-	sum := 0.0
-	for i := range kernel {
-		kernel[i] = math.Exp(-0.5 / (sigma * sigma) * float64(i*i))
-		sum += kernel[i]
-	}
-	sum = 2*sum - kernel[0]
-	for i := range kernel {
-		kernel[i] /= sum
-	}
-	return kernel
-}
-
-// convolve convolves n elements, apart from each other, with a symmetric kernel.
-func convolve(x []float32, n, apart int, kernel []float64) {
-	reach := len(kernel) - 1
-	line := make([]float64, n+2*reach)
-	for i := range n {
-		line[reach+i] = float64(x[i*apart])
-	}
-	for i := range n {
-		at := reach + i
-		sum := line[at] * kernel[0]
-		for k := min(reach, max(i, n-1-i)); k > 0; k-- {
-			sum += (line[at-k] + line[at+k]) * kernel[k]
-		}
-		x[i*apart] = float32(sum)
-	}
 }

@@ -87,11 +87,10 @@ type guidedWalk struct {
 
 func guidedWalks(in Inputs, v Values) []*guidedWalk {
 	var walks []*guidedWalk
-	baseline := BaselineOf(v)
 	for from := 0; from < len(in.X); from += in.Size {
 		w := &guidedWalk{fraction: Fraction.Of(v), maxDist: MaxDist.Of(v), sum: make([]float64, in.Size)}
 		for i, x := range in.X[from : from+in.Size] {
-			w.input, w.baseline = append(w.input, float64(x)), append(w.baseline, baseline(from+i))
+			w.input, w.baseline = append(w.input, float64(x)), append(w.baseline, in.baseline(from+i))
 		}
 		w.x = append(w.x, w.baseline...)
 		w.length = w.distance()

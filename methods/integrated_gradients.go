@@ -28,7 +28,7 @@ var integratedGradients = Method{
 			return l.To(l.Mul(means[0], way), gr.Float), nil
 		},
 		points: func(in Inputs, v Values) Points {
-			alphas, baseline := alphas(v), BaselineOf(v)
+			alphas, baseline := alphas(v), in.baseline
 			way := func(i int) float64 { return float64(in.X[i]) - baseline(i) }
 			return Points{
 				N: len(alphas), Along: alphas, Powers: []int{1},

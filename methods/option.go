@@ -20,7 +20,7 @@ type Option[T Kind] struct{ *Choice }
 // A Kind is the type of an option's values. An array holds the elements of inputs, one
 // input after the other.
 type Kind interface {
-	float64 | int | uint64 | bool | string | []float32
+	float64 | int | uint64 | bool | string | []float32 | References
 }
 
 // A Choice is an Option without its type: all that flags, files and signatures need to
@@ -51,9 +51,6 @@ type Choice struct {
 
 // An Array says what the arrays of an option hold.
 type Array struct {
-	// Absent is the word for no array, the default, in flags and in explain.json. It is
-	// empty if there is no such word.
-	Absent string
 	// Samples reports whether the array holds any number of inputs, [S, ...], instead
 	// of one.
 	Samples bool
@@ -114,10 +111,28 @@ func (c *Choice) In(v Values) any {
 	return c.Default
 }
 
-// Given reports whether an array is chosen.
-func (c *Choice) Given(v Values) bool {
-	array, ok := c.In(v).([]float32)
-	return ok && array != nil
+// Arrays are the arrays that are chosen.
+func (c *Choice) Arrays(v Values) [][]float32 {
+	var arrays [][]float32
+	switch value := c.In(v).(type) {
+	case []float32:
+		if value != nil {
+			arrays = append(arrays, value)
+		}
+	case References:
+		for _, r := range value {
+			if r.Values != nil {
+				arrays = append(arrays, r.Values)
+			}
+		}
+	}
+	return arrays
+}
+
+// TakesArrays reports whether values are arrays, or hold some.
+func (c *Choice) TakesArrays() bool {
+	_, references := c.Default.(References)
+	return c.Array != nil || references
 }
 
 // wrong returns an error if the chosen value is bad.
@@ -138,6 +153,9 @@ func (c *Choice) wrong(v Values) error {
 // misfit returns an error if the chosen array does not fit inputs with that many
 // elements.
 func (c *Choice) misfit(v Values, elements int) error {
+	if all, ok := c.In(v).(References); ok {
+		return all.misfit(elements)
+	}
 	array, _ := c.In(v).([]float32)
 	n := len(array)
 	switch {

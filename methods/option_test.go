@@ -62,7 +62,7 @@ func TestValuesCheck(t *testing.T) {
 		want    string
 	}{
 		{Steps.Value("7"), "steps takes a value of type int, not string"},
-		{Baseline.Value(nil), "baseline takes a value of type []float32, not <nil>"},
+		{Baseline.Value(nil), "baseline takes a value of type methods.References, not <nil>"},
 		{Path.Is("left"), `there is no path "left"; there are right, endpoints`},
 		{Stdev.Is(-1), "standard deviation -1 is not a number of 0 or more"},
 	} {

@@ -88,13 +88,6 @@ var (
 
 	// Signed averages the gradients, not their squares.
 	Signed = newOption(false, Choice{Name: "signed", Usage: "SmoothGrad: average the gradients, not their squares"}, nil)
-
-	// Baseline is the reference input; nil is zero.
-	Baseline = newOption([]float32(nil), Choice{
-		Name: "baseline", Usage: "integrated gradients, Guided IG, DeepLIFT: zero, or a .npy `FILE` of the input's shape",
-		Meaning: "is the reference input", Array: &Array{Absent: "zero"},
-		Served: &serving.Parameter{Broadcasts: true},
-	}, nil)
 )
 
 // shared lists the options of this file, in the order of help.

@@ -111,11 +111,8 @@ func methodsOf(c *Choice, of []Method) string {
 }
 
 func defaultText(c *Choice) string {
-	switch {
-	case c.Array == nil:
+	if c.Array == nil {
 		return fmt.Sprint(c.Default)
-	case c.Array.Absent == "":
-		return "drawn"
 	}
-	return c.Array.Absent
+	return "drawn"
 }

@@ -52,9 +52,6 @@ func (v Values) Check() error {
 // Fits refuses an array that does not fit inputs with that many elements.
 func (v Values) Fits(elements int) error {
 	for _, c := range Options() {
-		if c.Array == nil {
-			continue
-		}
 		if err := c.misfit(v, elements); err != nil {
 			return err
 		}

@@ -52,6 +52,19 @@ func (g *group) values(which []int) [][]float32 {
 	return x
 }
 
+// flat is inputs.Input.Flat of inputs that go through the network together: their shape and
+// their preprocessing are the same. It fails if it fails for one of them.
+func (g *group) flat(which []int) func(pixel uint8) ([]float32, error) {
+	return func(pixel uint8) (x []float32, err error) {
+		for _, i := range which {
+			if x, err = g.inputs[i].Flat(pixel); err != nil {
+				return nil, err
+			}
+		}
+		return x, nil
+	}
+}
+
 // String names a group in errors.
 func (g *group) String() string {
 	if len(g.inputs) == 1 {

@@ -135,7 +135,7 @@ func (r *run) together(ctx context.Context, g *group, which []int) error {
 		}
 		return nil
 	}
-	request.Source = g.inputs[which[0]].Raw
+	request.Source, request.Flat = g.inputs[which[0]].Raw, g.flat(which)
 	results, err := r.Explainer.ExplainBatch(ctx, g.inputs[0].Shape, g.values(which), request)
 	if err != nil {
 		return err

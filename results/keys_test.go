@@ -22,7 +22,7 @@ func TestKeys(t *testing.T) {
 	delete(keys, "options") // its keys are among the others
 	for _, c := range methods.Options() {
 		keys[c.Name] = true
-		if c.Array != nil {
+		if c.TakesArrays() {
 			keys[c.Name+hashSuffix] = true
 		}
 	}

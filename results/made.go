@@ -31,8 +31,10 @@ func (p Parameters) of(k kind) (Made, error) {
 	maps.DeleteFunc(all, func(key string, _ any) bool { return !k.dependsOn(key) })
 	delete(all, madeTarget)
 	for name := range p.Options.SHA256 {
-		for _, replaced := range methods.OptionOf(name).Array.Replaces {
-			delete(all, replaced.Name)
+		if option := methods.OptionOf(name); option.Array != nil {
+			for _, replaced := range option.Array.Replaces {
+				delete(all, replaced.Name)
+			}
 		}
 	}
 	return all, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"strings"
 
 	"tfreeze/inputs"
 	"tfreeze/methods"
@@ -18,18 +19,18 @@ type Options struct {
 	SHA256 map[string]string
 }
 
-const (
-	// givenArray is written to explain.json instead of an array's elements.
-	givenArray = "given"
-	// hashSuffix is the end of the key of an array's hash.
-	hashSuffix = "_sha256"
-)
+// hashSuffix is the end of the key of an array's hash, or of the hashes of several.
+const hashSuffix = "_sha256"
 
 func optionsOf(v methods.Values) Options {
 	o := Options{v, map[string]string{}}
 	for _, c := range methods.Options() {
-		if c.Given(v) {
-			o.SHA256[c.Name] = inputs.HashValues(c.In(v).([]float32))
+		var hashes []string
+		for _, array := range c.Arrays(v) {
+			hashes = append(hashes, inputs.HashValues(array))
+		}
+		if hashes != nil {
+			o.SHA256[c.Name] = strings.Join(hashes, ",")
 		}
 	}
 	return o
@@ -39,15 +40,15 @@ func optionsOf(v methods.Values) Options {
 func (o Options) MarshalJSON() ([]byte, error) {
 	values, hashes := object{}, object{}
 	for _, c := range methods.Options() {
-		value := c.In(o.Values)
-		if hash, given := o.SHA256[c.Name]; given {
-			value = givenArray
+		hash, given := o.SHA256[c.Name]
+		if given {
 			hashes.add(c.Name+hashSuffix, hash)
-		} else if c.Array != nil {
-			value = c.Array.Absent
 		}
-		if value != "" {
-			values.add(c.Name, value)
+		switch {
+		case c.Array == nil:
+			values.add(c.Name, c.In(o.Values))
+		case given:
+			values.add(c.Name, methods.Given)
 		}
 	}
 	return slices.Concat([]byte("{"), bytes.Join(slices.Concat(values, hashes), []byte(",")), []byte("}")), nil
@@ -81,13 +82,13 @@ func (o *Options) read(raw []byte) error {
 func (o *Options) readOne(c *methods.Choice, all map[string]json.RawMessage) error {
 	value, hash := reflect.New(reflect.TypeOf(c.Default)), ""
 	raw, ok := all[c.Name]
-	switch {
-	case c.Array == nil && ok:
+	if c.Array == nil && ok {
 		if err := json.Unmarshal(raw, value.Interface()); err != nil {
 			return err
 		}
 		o.Set(c.Value(value.Elem().Interface()))
-	case c.Array != nil && all[c.Name+hashSuffix] != nil:
+	}
+	if all[c.Name+hashSuffix] != nil {
 		if err := json.Unmarshal(all[c.Name+hashSuffix], &hash); err != nil {
 			return err
 		}

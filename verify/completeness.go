@@ -77,11 +77,7 @@ func (p *point) wideDelta(t *twin, m methods.Method, v serving.Variant) (left, s
 	if err != nil {
 		return 0, 0, 0, err
 	}
-	baseline, at := make([]float64, len(p.x)), methods.BaselineOf(r.Options)
-	for i := range baseline {
-		baseline[i] = at(i)
-	}
-	if atBaseline, err = s.score(baseline, v, r.Target); err != nil {
+	if atBaseline, err = s.score(make([]float64, len(p.x)), v, r.Target); err != nil {
 		return 0, 0, 0, err
 	}
 	values, err := s.attribution(m, v, r)

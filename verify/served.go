@@ -123,7 +123,7 @@ func (p *point) inputs(n, k int) [][]float32 {
 func (p *point) servedRequest() explain.Request {
 	r := p.request.Request
 	for _, c := range methods.Options() {
-		if c.Served == nil || c.Array != nil {
+		if c.Served == nil || c.TakesArrays() {
 			r.Options = r.Options.Without(c)
 		}
 	}

@@ -3,12 +3,14 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"tfreeze"
 	"tfreeze/explain"
+	"tfreeze/internal/nearest"
 	"tfreeze/methods"
 	"tfreeze/report"
 )
@@ -55,21 +57,38 @@ func methodOptions(c *cli.Context, o *tfreeze.FilesOptions) error {
 	return nil
 }
 
-// readArrays reads the noise and the baseline if they are files.
+// readArrays reads the noise and the baselines.
 func readArrays(c *cli.Context, o *tfreeze.FilesOptions) (err error) {
-	for _, a := range []struct {
-		option *methods.Choice
-		array  *tfreeze.Array
-	}{{methods.Baseline.Choice, &o.Baseline}, {methods.Noise.Choice, &o.Noise}} {
-		path := c.String(a.option.Name)
-		if path == a.option.Array.Absent {
-			continue
-		}
-		if *a.array, err = tfreeze.ReadArray(path); err != nil {
-			return fmt.Errorf("%s %s: %w", a.option.Name, path, err)
+	if path := c.String(methods.Noise.Name); path != "" {
+		if o.Noise, err = tfreeze.ReadArray(path); err != nil {
+			return fmt.Errorf("%s %s: %w", methods.Noise.Name, path, err)
 		}
 	}
-	return nil
+	if text := c.String(methods.Baseline.Name); text != methods.Zero {
+		o.Baselines, err = parseBaselines(text)
+	}
+	return err
+}
+
+// parseBaselines reads a list of baselines: what has no name is a file.
+func parseBaselines(list string) ([]tfreeze.Baseline, error) {
+	var all []tfreeze.Baseline
+	for _, one := range split(list) {
+		name, _, _ := strings.Cut(one, ":")
+		if slices.Contains(methods.ReferenceNames, name) {
+			if _, err := methods.ParseReference(one); err != nil {
+				return nil, usageError{err}
+			}
+			all = append(all, tfreeze.Named(one))
+			continue
+		}
+		array, err := tfreeze.ReadArray(one)
+		if err != nil {
+			return nil, fmt.Errorf("%s %s: %w%s", methods.Baseline.Name, one, err, nearest.Hint(one, methods.ReferenceNames))
+		}
+		all = append(all, array)
+	}
+	return all, nil
 }
 
 func viewFlag() cli.Flag {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -33,13 +34,21 @@ func optionFlag(o *methods.Choice, value any) cli.Flag {
 	case string:
 		return &cli.StringFlag{Name: flagOf(o), Value: v, Usage: o.Usage}
 	}
-	return &cli.StringFlag{Name: flagOf(o), Value: o.Array.Absent, Usage: o.Usage}
+	return &cli.StringFlag{Name: flagOf(o), Value: absent(o), Usage: o.Usage}
+}
+
+// absent is the word for no array; empty if there is none.
+func absent(o *methods.Choice) string {
+	if o.Array != nil {
+		return ""
+	}
+	return fmt.Sprint(o.Default)
 }
 
 // setOptions sets the options that the flags choose. Arrays are read later.
 func setOptions(c *cli.Context, v *methods.Values, options ...*methods.Choice) {
 	for _, o := range options {
-		if o.Array == nil {
+		if !o.TakesArrays() {
 			v.Set(o.Value(optionValue(c, o)))
 		}
 	}
@@ -65,8 +74,8 @@ func optionNames(flag string) []string {
 	switch {
 	case o == nil:
 		return nil
-	case o.Array != nil && o.Array.Absent != "":
-		return []string{o.Array.Absent}
+	case o == methods.Baseline.Choice:
+		return methods.ReferenceNames
 	}
 	return o.Names
 }

@@ -2,6 +2,7 @@ package integration
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"tfreeze/explain"
@@ -25,7 +26,7 @@ func TestScoreAtBaseline(t *testing.T) {
 	for i := range baseline {
 		baseline[i] = g.x[len(g.x)-1-i] / 2
 	}
-	r.Options.Set(methods.Steps.Is(1), methods.Baseline.Is(baseline))
+	r.Options.Set(methods.Steps.Is(1), methods.Baseline.Is(methods.BaselineArray(baseline)))
 	inputs := map[string]*tensorflow.Tensor{"input": batchOf(t, g), "baseline": tensor(t, append([]int64{1}, g.shape...), baseline)}
 	r.Methods = only(t, "integrated_gradients")
 	want, allowed := atBaseline(run(t, e, g, r)), tolerances.Of("scores at the baseline").Value
@@ -57,4 +58,58 @@ func atBaseline(result *explain.Result) map[serving.Variant]float64 {
 		scores[a.Variant] = score
 	}
 	return scores
+}
+
+// TestSeveralBaselines: the map and the convergence delta of several baselines are the means
+// of those of each, by both engines, and for each input of a batch.
+func TestSeveralBaselines(t *testing.T) {
+	g := readGolden(t, "tiny.case0")
+	e := open(t, load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"}))
+	r := explain.NewRequest()
+	r.Methods, r.Variants = only(t, "integrated_gradients", "deeplift", "deeplift_maxpool", "guided_ig"), serving.Variants
+	r.Flat = func(pixel uint8) ([]float32, error) {
+		return slices.Repeat([]float32{float32(pixel) / 100}, len(g.x)), nil
+	}
+	half := make([]float32, len(g.x))
+	for i, x := range g.x {
+		half[i] = x / 2
+	}
+	all := methods.References{{Name: methods.Black}, {Name: methods.Mean}, {Name: methods.Blur, SD: 1}, {Name: methods.Uniform, Seed: 3}}
+	for _, engine := range []explain.Engine{explain.DenseEngine, explain.AutoEngine} {
+		r.Engine = engine
+		at := func(references methods.References) []*explain.Result {
+			t.Helper()
+			r.Options = methods.With(methods.Steps.Is(4), methods.GuidedSteps.Is(3), methods.Baseline.Is(references))
+			results, err := e.ExplainBatch(t.Context(), g.shape, [][]float32{g.x, half}, r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return results
+		}
+		several := at(all)
+		var each [][]*explain.Result
+		for _, one := range all {
+			each = append(each, at(methods.References{one}))
+		}
+		for i, result := range several {
+			for k, a := range result.Attributions {
+				mean, delta := make([]float64, len(a.Values)), 0.0
+				for _, one := range each {
+					single := one[i].Attributions[k]
+					delta += *single.ConvergenceDelta / float64(len(all))
+					for at, v := range single.Values {
+						mean[at] += float64(v)
+					}
+				}
+				for at := range mean {
+					if want := float32(mean[at] / float64(len(all))); want != a.Values[at] {
+						t.Fatalf("%s, input %d, %s, %s: element %d is %v, the mean %v", engine, i, a.Method, a.Variant, at, a.Values[at], want)
+					}
+				}
+				if delta != *a.ConvergenceDelta {
+					t.Errorf("%s, input %d, %s, %s: delta %v, the mean %v", engine, i, a.Method, a.Variant, *a.ConvergenceDelta, delta)
+				}
+			}
+		}
+	}
 }

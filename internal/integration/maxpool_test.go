@@ -75,7 +75,7 @@ func TestMaxPoolRule(t *testing.T) {
 				}
 				r := explain.NewRequest()
 				r.Methods, r.Variants, r.Target = only(t, "deeplift_maxpool"), []serving.Variant{serving.Plain}, targets.Class(0)
-				r.Options.Set(methods.Baseline.Is(b))
+				r.Options.Set(methods.Baseline.Is(methods.BaselineArray(b)))
 				got := run(t, e, &golden{shape: []int64{1, 5, 2}, x: x}, r).Attributions[0]
 				if err := compare(got.Values, want, tolerances.Of("maps by hand")); err != nil {
 					t.Errorf("%v, got %v, want %v", err, got.Values, want)

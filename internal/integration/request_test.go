@@ -43,7 +43,9 @@ func TestExplainErrors(t *testing.T) {
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Epsilon.Is(math.NaN())) }, "epsilon NaN is not a positive number"},
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Epsilon.Is(0)) }, "epsilon 0 is not a positive number"},
 		{func(r *explain.Request, _ *golden) { r.Parallel = 0 }, "0 points at once: at least 1 is needed"},
-		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Baseline.Is([]float32{1})) }, "the baseline has 1 elements, the input 108"},
+		{func(r *explain.Request, _ *golden) {
+			r.Options.Set(methods.Baseline.Is(methods.BaselineArray([]float32{1})))
+		}, "the baseline has 1 elements, the input 108"},
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Noise.Is(make([]float32, 109))) }, "the noise has 109 elements, which is not a multiple of the input's 108"},
 		{func(r *explain.Request, _ *golden) { r.Target = targets.Class(3) }, "target 3 is not a class of the network, which has 3, numbered from 0 to 2"},
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Noise.Is([]float32{})) }, "the noise has 0 elements, which is not a multiple of the input's 108"},

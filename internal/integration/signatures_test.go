@@ -120,7 +120,7 @@ func TestSignaturesWithOptions(t *testing.T) {
 			r := explain.NewRequest()
 			r.Methods, r.Variants, r.Target, r.Engine = methods.Served(), serving.Variants, targets.Class(2), explain.DenseEngine
 			r.Options.Set(methods.Percentile.Is(62.5), methods.Steps.Is(3), methods.Samples.Is(2), methods.Stdev.Is(0.25), methods.Seed.Is(7),
-				methods.Epsilon.Is(0.0009765625), methods.Baseline.Is(slices.Repeat([]float32{0.5}, len(g.x))))
+				methods.Epsilon.Is(0.0009765625), methods.Baseline.Is(methods.BaselineArray(slices.Repeat([]float32{0.5}, len(g.x)))))
 			result := run(t, e, g, r)
 			for _, a := range result.Attributions {
 				if a.Variant == serving.Mask && !moves(a.Method) {

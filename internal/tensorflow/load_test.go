@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	_, types := Infer(nil)
 	_, ops := OpDefs()
 	_, lookup := LookupOps()
-	_, noise := NewNormal(1)
+	_, noise := NewRandom(1)
 	for _, err := range []error{version, session, tensor, name, types, ops, lookup, noise, Load()} {
 		fmt.Println(err)
 	}

@@ -12,6 +12,7 @@ from unittest import mock
 import numpy as np
 from saliency.core import BlurIG, GuidedIG, Occlusion
 from saliency.core.base import INPUT_OUTPUT_GRADIENTS, OUTPUT_LAYER_VALUES
+from scipy.ndimage import gaussian_filter
 
 SHAPE = (7, 6, 3)
 SEED = 5
@@ -34,6 +35,9 @@ def main():
 
     maps = {
         "guided_ig": guided(x, call, baseline),
+        "baseline mean": np.broadcast_to(x.mean((0, 1)), SHAPE),
+        "baseline blur": gaussian_filter(x, (1.5, 1.5, 0)),
+        "baseline blur far": gaussian_filter(x, (9, 9, 0)),
         "blur_ig": BlurIG().GetMask(x, call, max_sigma=3, steps=6),
         "occlusion": Occlusion().GetMask(x, call, size=3),
         "occlusion mean_drop": mean_drop(x, score, 3, 2),

@@ -29,6 +29,24 @@ func TestNormalIsPythons(t *testing.T) {
 	}
 }
 
+// TestUniformIsPythons compares with tf.raw_ops.StatelessRandomUniformV2(shape=[5],
+// key=[seed], counter=[2**63, k], alg=1) of TensorFlow 2.21.0. The numbers are exact.
+func TestUniformIsPythons(t *testing.T) {
+	g := normal(t, 5)
+	for _, c := range []struct {
+		seed, k uint64
+		want    []float32
+	}{
+		{7, 0, []float32{0.79975033, 0.58109725, 0.6113634, 0.31035388, 0.6735463}},
+		{1<<63 + 5, 2, []float32{0.5425509, 0.04186678, 0.04872179, 0.9065311, 0.086832166}},
+	} {
+		got := make([]float32, 5)
+		if err := g.Uniform(c.seed, c.k, got); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("seed %d, sample %d: %v, error %v, want %v", c.seed, c.k, got, err, c.want)
+		}
+	}
+}
+
 // TestNormalSamples: a sample depends only on the seed and its number, and no two are
 // alike.
 func TestNormalSamples(t *testing.T) {
@@ -70,19 +88,19 @@ func correlation(a, b []float32) float64 {
 	return sum / float64(len(a))
 }
 
-func normal(t *testing.T, n int64) *Normal {
+func normal(t *testing.T, n int64) *Random {
 	t.Helper()
-	g, err := NewNormal(n)
+	g, err := NewRandom(n)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return g
 }
 
-func sample(t *testing.T, g *Normal, seed, k uint64, n int) []float32 {
+func sample(t *testing.T, g *Random, seed, k uint64, n int) []float32 {
 	t.Helper()
 	into := make([]float32, n)
-	if err := g.Sample(seed, k, into); err != nil {
+	if err := g.Normal(seed, k, into); err != nil {
 		t.Fatal(err)
 	}
 	return into
