@@ -16,6 +16,13 @@ func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error)
 	poolFirst(e.graph)
 	scaleRows(e.graph)
 	splitProducts(e.graph)
+	w, err := e.hastenLarge(w)
+	addInside(e.graph)
+	return w, err
+}
+
+// hastenLarge replaces convolutions with large kernels.
+func (e *Explainer) hastenLarge(w *savedmodels.Weights) (*savedmodels.Weights, error) {
 	slow := slowConvolutions(e.graph)
 	if len(slow) == 0 {
 		return w, nil

@@ -2,6 +2,7 @@ package tensorflow
 
 import (
 	"os"
+	"runtime"
 	"sync/atomic"
 )
 
@@ -25,6 +26,10 @@ func Quiet() {
 // They round differently. Call PreferOneDNN before Load, and only in a process of your
 // own.
 func PreferOneDNN() { setUnlessSet("TF_ENABLE_ONEDNN_OPTS", "1") }
+
+// UsesOneDNN reports whether oneDNN's kernels are turned on by name. TensorFlow may use
+// them if it says no.
+func UsesOneDNN() bool { return runtime.GOARCH == "amd64" && os.Getenv("TF_ENABLE_ONEDNN_OPTS") == "1" }
 
 // setUnlessSet sets a variable unless the user has set it, and reports whether it did.
 func setUnlessSet(variable, value string) bool {
