@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tfreeze/internal/gaussian"
 	"tfreeze/internal/nearest"
 	"tfreeze/methods/serving"
 )
@@ -199,7 +200,7 @@ func (r Reference) of(in Inputs) ([]float32, error) {
 		if err != nil {
 			return nil, err
 		}
-		return of.blurred(in.X, r.sd(), mirrored), nil
+		return of.blurred(in.X, r.sd(), gaussian.Mirror), nil
 	case Uniform:
 		return in.uniform(r.Seed)
 	case Given:

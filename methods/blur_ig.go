@@ -3,6 +3,8 @@ package methods
 import (
 	"fmt"
 	"math"
+
+	"tfreeze/internal/gaussian"
 )
 
 // blurIG integrates the gradient along a path on which the input grows sharp: minus the
@@ -42,8 +44,8 @@ func blurredPaths(at Evaluator, in Inputs, v Values) ([]float32, error) {
 	for k := range steps {
 		sigma := float64(k) * MaxSigma.Of(v) / float64(steps)
 		next := float64(k+1) * MaxSigma.Of(v) / float64(steps)
-		blurred := of.blurred(in.X, sigma, zeros)
-		further := of.blurred(in.X, sigma+sigmaStep, zeros)
+		blurred := of.blurred(in.X, sigma, gaussian.Zeros)
+		further := of.blurred(in.X, sigma+sigmaStep, gaussian.Zeros)
 		gradients, err := at.Gradients(1, func(_ int, into []float32) error {
 			copy(into, blurred)
 			return nil
