@@ -79,7 +79,7 @@ func (j *job) overBaselines(m methods.Method, s setting) (found, error) {
 			all = found{one.values, one.engine, one.pairs, make([]float64, len(j.results)), make([]float64, len(j.results))}
 			sums = make([]float64, len(one.values))
 		}
-		accumulate(sums, one.values, 1)
+		accumulate(sums, one.values, 1, 1)
 		for i := range all.deltas {
 			all.deltas[i] += one.deltas[i] / n
 			all.differences[i] += one.differences[i] / n

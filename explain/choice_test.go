@@ -10,6 +10,7 @@ import (
 	"tfreeze/gen"
 	"tfreeze/inputs"
 	"tfreeze/internal/kernels"
+	"tfreeze/internal/pruned"
 	"tfreeze/internal/pruned/plan"
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
@@ -44,7 +45,7 @@ func BenchmarkEngines(b *testing.B) {
 				work = p.mask.Work() + p.mask.LiftedWork()
 			}
 			processor(b, fmt.Sprintf("%s pruned %d", v, n), func() error {
-				_, err := j.prunedSums(j.prunedEngine(), j.request.Methods[0], points, points.Along[:n], v, 0)
+				_, err := j.prunedSums(j.prunedEngine(), j.request.Methods[0], points, pruned.Line{Alphas: points.Along[:n]}, v, 0)
 				return err
 			}, per("ns/element", float64(net.Elements())), per("ns/row", rows), per("ns/madd", float64(n)*float64(work)))
 		}

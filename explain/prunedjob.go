@@ -137,7 +137,7 @@ func (j *job) prunedAverage(e *pruned.Engine, m methods.Method, s setting) ([]fl
 	for k := range sums {
 		sums[k] = make([]float64, len(j.x))
 	}
-	baseline, others := apart(points.Along)
+	baseline, others := apart(points)
 	for i := range j.results {
 		own, err := j.prunedSums(e, m, points, others, s.variant, i)
 		if err != nil {
@@ -156,13 +156,16 @@ func (j *job) prunedAverage(e *pruned.Engine, m methods.Method, s setting) ([]fl
 	return averaged(sums, points), nil
 }
 
-// apart tells the points that are the baseline itself from the alphas of the others.
-func apart(along []float64) (baseline []int, others []float64) {
-	for k, alpha := range along {
+// apart tells the points that are the baseline itself from the others.
+func apart(points methods.Points) (baseline []int, others pruned.Line) {
+	for k, alpha := range points.Along {
 		if alpha == 0 {
 			baseline = append(baseline, k)
-		} else {
-			others = append(others, alpha)
+			continue
+		}
+		others.Alphas = append(others.Alphas, alpha)
+		if points.Weights != nil {
+			others.Weights = append(others.Weights, points.Weights[k])
 		}
 	}
 	return baseline, others
@@ -178,26 +181,26 @@ func (j *job) atTheBaseline(m methods.Method, points methods.Points, which []int
 			return err
 		}
 		for i, power := range points.Powers {
-			accumulate(sums[i], gradients[0], power)
+			accumulate(sums[i], gradients[0], power, weightOf(points, k))
 		}
 	}
 	return nil
 }
 
 // prunedSums are the sums of the i-th input's gradients, by power.
-func (j *job) prunedSums(e *pruned.Engine, m methods.Method, points methods.Points, alphas []float64, v serving.Variant, i int) ([][]float64, error) {
+func (j *job) prunedSums(e *pruned.Engine, m methods.Method, points methods.Points, line pruned.Line, v serving.Variant, i int) ([][]float64, error) {
 	p := j.plans[i]
 	var sum []float64
 	var err error
 	switch {
 	case points.Along == nil:
 		return e.Sampled(j.ctx, p.mask, p.values, j.prunedPoints(m, points, i))
-	case len(alphas) == 0:
+	case len(line.Alphas) == 0:
 		return nil, nil
 	case v == serving.Threshold:
-		sum, err = e.IntegratedLifted(j.ctx, j.results[i].Target, p.values, j.toBaseline(i), alphas)
+		sum, err = e.IntegratedLifted(j.ctx, j.results[i].Target, p.values, j.toBaseline(i), line)
 	default:
-		sum, err = e.Integrated(j.ctx, p.mask, p.values, j.toBaseline(i), alphas)
+		sum, err = e.Integrated(j.ctx, p.mask, p.values, j.toBaseline(i), line)
 	}
 	return [][]float64{sum}, err
 }

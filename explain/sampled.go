@@ -22,9 +22,9 @@ func (j *job) sampled(m methods.Method, at setting) ([]float32, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, dx := range gradients {
+		for k, dx := range gradients {
 			for i, power := range points.Powers {
-				accumulate(sums[i], dx, power)
+				accumulate(sums[i], dx, power, weightOf(points, from+k))
 			}
 		}
 	}
@@ -55,10 +55,19 @@ func (j *job) gradients(method string, points func(int, []float32) error, from, 
 	return gradients, group.Wait()
 }
 
-// accumulate adds a power of each element to the sum; power is 1 or more.
-func accumulate(sum []float64, dx []float32, power int) {
+// weightOf is the weight of a point in the sums, which are divided by the number of points
+// where all count the same.
+func weightOf(points methods.Points, k int) float64 {
+	if points.Weights == nil {
+		return 1
+	}
+	return points.Weights[k]
+}
+
+// accumulate adds a power of each element, weighted, to the sum; power is 1 or more.
+func accumulate(sum []float64, dx []float32, power int, weight float64) {
 	for i, v := range dx {
-		d := float64(v)
+		d := weight * float64(v)
 		for range power - 1 {
 			d *= float64(v)
 		}
@@ -69,9 +78,13 @@ func accumulate(sum []float64, dx []float32, power int) {
 // averaged computes the attribution from the sums over all points.
 func averaged(sums [][]float64, points methods.Points) []float32 {
 	values, means := make([]float32, len(sums[0])), make([]float64, len(sums))
+	total := float64(points.N)
+	if points.Weights != nil {
+		total = 1
+	}
 	for i := range values {
 		for k, sum := range sums {
-			means[k] = sum[i] / float64(points.N)
+			means[k] = sum[i] / total
 		}
 		values[i] = float32(points.Of(i, means))
 	}

@@ -47,6 +47,8 @@ type Points struct {
 	// Along says where the points are on the way from the baseline to the input, 0 to 1;
 	// nil if they are not on that line.
 	Along []float64
+	// Weights are those of the points in the means; nil if all count the same.
+	Weights []float64
 	// Powers lists the powers of the gradients, each 1 or more, that are averaged over
 	// the points in float64.
 	Powers []int
@@ -58,3 +60,11 @@ type Points struct {
 // Points returns the points of a method that has a PointMethod. The inputs must pass
 // Values.Fits.
 func (m Method) Points(in Inputs, v Values) Points { return m.average.points(in, v) }
+
+// Weight is the weight of the k-th point in the means.
+func (p Points) Weight(k int) float64 {
+	if p.Weights == nil {
+		return 1 / float64(p.N)
+	}
+	return p.Weights[k]
+}

@@ -28,10 +28,11 @@ var integratedGradients = Method{
 			return l.To(l.Mul(means[0], way), gr.Float), nil
 		},
 		points: func(in Inputs, v Values) Points {
-			alphas, baseline := alphas(v), in.baseline
+			baseline := in.baseline
+			alphas, weights := path(v)
 			way := func(i int) float64 { return float64(in.X[i]) - baseline(i) }
 			return Points{
-				N: len(alphas), Along: alphas, Powers: []int{1},
+				N: len(alphas), Along: alphas, Weights: weights, Powers: []int{1},
 				Write: func(k int, into []float32) error {
 					for i := range into {
 						into[i] = float32(baseline(i) + alphas[k]*way(i))
@@ -51,17 +52,25 @@ const (
 	// Endpoints takes steps points from alpha = 0 to 1, both included, as
 	// PAIR-code/saliency does.
 	Endpoints = "endpoints"
+	// GaussLegendre takes the points and the weights of Gauss-Legendre quadrature, as
+	// captum does.
+	GaussLegendre = "gauss_legendre"
 )
 
-// alphas returns the points of the path: 0 is the baseline, and 1 the input.
-func alphas(v Values) []float64 {
-	alphas := make([]float64, Steps.Of(v))
+// path returns the points of the path, where 0 is the baseline and 1 the input, and their
+// weights; nil if all are the same.
+func path(v Values) (alphas, weights []float64) {
+	n := Steps.Of(v)
+	if Path.Of(v) == GaussLegendre {
+		return gaussLegendre(n)
+	}
+	alphas = make([]float64, n)
 	for k := range alphas {
 		if Path.Of(v) == Endpoints {
-			alphas[k] = float64(k) / float64(len(alphas)-1)
+			alphas[k] = float64(k) / float64(n-1)
 		} else {
-			alphas[k] = float64(k+1) / float64(len(alphas))
+			alphas[k] = float64(k+1) / float64(n)
 		}
 	}
-	return alphas
+	return alphas, nil
 }

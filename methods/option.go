@@ -47,6 +47,8 @@ type Choice struct {
 	Served *serving.Parameter
 
 	check func(Values) error
+	// otherwise, if not nil, may return another default, which other options ask for.
+	otherwise func(Values) any
 }
 
 // An Array says what the arrays of an option hold.
@@ -90,7 +92,7 @@ func (c *Choice) Argument(a serving.Arguments) gr.Output { return a[c.Name].Valu
 
 // Of returns the chosen value, or the default.
 func (o Option[T]) Of(v Values) T {
-	if value, ok := v.chosen[o.Name].(T); ok {
+	if value, ok := o.In(v).(T); ok {
 		return value
 	}
 	return o.Default.(T)
@@ -107,6 +109,11 @@ func (c *Choice) Value(value any) Setting { return Setting{c.Name, value} }
 func (c *Choice) In(v Values) any {
 	if value, ok := v.chosen[c.Name]; ok {
 		return value
+	}
+	if c.otherwise != nil {
+		if value := c.otherwise(v); value != nil {
+			return value
+		}
 	}
 	return c.Default
 }

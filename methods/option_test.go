@@ -63,7 +63,7 @@ func TestValuesCheck(t *testing.T) {
 	}{
 		{Steps.Value("7"), "steps takes a value of type int, not string"},
 		{Baseline.Value(nil), "baseline takes a value of type methods.References, not <nil>"},
-		{Path.Is("left"), `there is no path "left"; there are right, endpoints`},
+		{Path.Is("left"), `there is no path "left"; there are right, endpoints, gauss_legendre`},
 		{Stdev.Is(-1), "standard deviation -1 is not a number of 0 or more"},
 	} {
 		if err := (Values{}).With(c.setting).Check(); fmt.Sprint(err) != c.want {

@@ -32,6 +32,12 @@ var (
 	Steps = newOption(100, Choice{
 		Name: "steps", Usage: "integrated gradients, Blur IG: `N` points", Meaning: "is the number of points on the way from the baseline",
 		Served: &serving.Parameter{Text: "steps must be 1 or more", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},
+		otherwise: func(v Values) any {
+			if v.chosen[pathName] == GaussLegendre {
+				return gaussSteps
+			}
+			return nil
+		},
 	}, func(n int, _ Values) error {
 		if n < 1 {
 			return fmt.Errorf("%d steps: at least 1 is needed", n)
@@ -39,10 +45,10 @@ var (
 		return nil
 	})
 
-	// Path says where those points are: Right or Endpoints.
+	// Path says where those points are: Right, Endpoints or GaussLegendre.
 	Path = newOption(Right, Choice{
-		Name: "path", Usage: "integrated gradients: `WHERE` the points are: right (k/N, k=1..N) or endpoints (both ends)",
-		Names: []string{Right, Endpoints},
+		Name: pathName, Usage: "integrated gradients: `WHERE` the points are: right (k/N, k=1..N), endpoints (both ends) or gauss_legendre (quadrature; 50 points unless --steps says otherwise)",
+		Names: []string{Right, Endpoints, GaussLegendre},
 	}, func(path string, all Values) error {
 		if n := Steps.Of(all); path == Endpoints && n < 2 {
 			return fmt.Errorf("%d steps: a path with both endpoints needs at least 2", n)
@@ -88,6 +94,12 @@ var (
 
 	// Signed averages the gradients, not their squares.
 	Signed = newOption(false, Choice{Name: "signed", Usage: "SmoothGrad: average the gradients, not their squares"}, nil)
+)
+
+// gaussSteps is captum's number of points, and the default of Steps with GaussLegendre.
+const (
+	gaussSteps = 50
+	pathName   = "path"
 )
 
 // shared lists the options of this file, in the order of help.

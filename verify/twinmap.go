@@ -29,7 +29,7 @@ func (s *state) attribution(m methods.Method, v serving.Variant, r explain.Reque
 		}
 		for i, d := range dx {
 			for at, power := range points.Powers {
-				means[i][at] += math.Pow(d, float64(power)) / float64(points.N)
+				means[i][at] += math.Pow(d, float64(power)) * points.Weight(k)
 			}
 		}
 	}

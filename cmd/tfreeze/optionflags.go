@@ -48,7 +48,7 @@ func absent(o *methods.Choice) string {
 // setOptions sets the options that the flags choose. Arrays are read later.
 func setOptions(c *cli.Context, v *methods.Values, options ...*methods.Choice) {
 	for _, o := range options {
-		if !o.TakesArrays() {
+		if !o.TakesArrays() && c.IsSet(flagOf(o)) {
 			v.Set(o.Value(optionValue(c, o)))
 		}
 	}

@@ -44,6 +44,22 @@ func TestEngineOfBatch(t *testing.T) {
 	}
 }
 
+// TestEnginesOnPaths: both engines give the same maps on every path, with several baselines.
+func TestEnginesOnPaths(t *testing.T) {
+	e, g := tiny(t)
+	r := explain.NewRequest()
+	r.Methods, r.Variants = only(t, "integrated_gradients"), []serving.Variant{serving.Mask, serving.Threshold}
+	for _, path := range methods.Path.Names {
+		r.Options = methods.With(methods.Steps.Is(6), methods.Path.Is(path), methods.Baseline.Is(methods.References{{Name: methods.Mean}, {Name: methods.Zero}}))
+		dense := ofEngine(t, e, g.shape, g.x, r, explain.DenseEngine).Attributions
+		for k, pruned := range ofEngine(t, e, g.shape, g.x, r, explain.PrunedEngine).Attributions {
+			if off, size := distance(dense[k].Values, pruned.Values); !(off <= tolerances.Of("pruned maps").L2*size) {
+				t.Errorf("%s, %s: off by %.2g", path, pruned.Variant, off/size)
+			}
+		}
+	}
+}
+
 // TestAutoEngine: the engine is chosen by the work, and told.
 func TestAutoEngine(t *testing.T) {
 	e, g := tiny(t)

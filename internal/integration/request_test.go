@@ -33,7 +33,7 @@ func TestExplainErrors(t *testing.T) {
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Percentile.Is(101)) }, "percentile 101 is not in 0..100"},
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Percentile.Is(math.NaN())) }, "percentile NaN is not in 0..100"},
 		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Steps.Is(0)) }, "0 steps: at least 1 is needed"},
-		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Path.Is("left")) }, `there is no path "left"; there are right, endpoints`},
+		{func(r *explain.Request, _ *golden) { r.Options.Set(methods.Path.Is("left")) }, `there is no path "left"; there are right, endpoints, gauss_legendre`},
 		{func(r *explain.Request, _ *golden) {
 			r.Options.Set(methods.Path.Is(methods.Endpoints), methods.Steps.Is(1))
 		}, "1 steps: a path with both endpoints needs at least 2"},

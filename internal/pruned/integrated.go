@@ -7,18 +7,29 @@ import (
 	"tfreeze/internal/pruned/plan"
 )
 
-// Integrated returns the sum of the score's gradients at the points baseline + alpha (x -
-// baseline), for each element of the input; from is baseline - x. At alpha 0, a baseline of
+// A Line are points baseline + alpha (x - baseline), and their weights in a sum; nil is 1.
+type Line struct{ Alphas, Weights []float64 }
+
+// part are the points from..to-1.
+func (l Line) part(from, to int) Line {
+	if l.Weights != nil {
+		l.Weights = l.Weights[from:to]
+	}
+	return Line{l.Alphas[from:to], l.Weights}
+}
+
+// Integrated returns the weighted sum of the score's gradients at the points of a line, for
+// each element of the input; from is baseline - x. At alpha 0, a baseline of
 // one color makes ties in max-pools, which differences from x0 break by their last digit:
 // that point is for the dense network.
-func (e *Engine) Integrated(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, alphas []float64) ([]float64, error) {
-	return e.along(ctx, p, v, from, alphas, mode{})
+func (e *Engine) Integrated(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, line Line) ([]float64, error) {
+	return e.along(ctx, p, v, from, line, mode{})
 }
 
 // along is Integrated for activations of a mode.
-func (e *Engine) along(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, alphas []float64, m mode) ([]float64, error) {
+func (e *Engine) along(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, line Line, m mode) ([]float64, error) {
 	places, factors := rays(p), p.Net.HasFunctions()
-	blocks, columns, err := e.share(len(alphas), p, places, factors)
+	blocks, columns, err := e.share(len(line.Alphas), p, places, factors)
 	if err != nil {
 		return nil, err
 	}
@@ -35,8 +46,8 @@ func (e *Engine) along(ctx context.Context, p *plan.Plan, v plan.Values, from []
 	for i := range all {
 		all[i] = x.newBlock(r.newBlock(i, columns, factors))
 	}
-	err = inBlocks(len(alphas), columns, all, func(b *rayBlock, from, to int) error {
-		return b.compute(ctx, alphas[from:to])
+	err = inBlocks(len(line.Alphas), columns, all, func(b *rayBlock, from, to int) error {
+		return b.compute(ctx, line.part(from, to))
 	}, (*rayBlock).collect)
 	if err != nil {
 		return nil, err
@@ -86,12 +97,12 @@ func (b *rayBlock) setTotals(points int) {
 }
 
 // compute takes points forward, and their gradients back to the ends of the ray.
-func (b *rayBlock) compute(ctx context.Context, alphas []float64) error {
-	b.setAlong(alphas)
+func (b *rayBlock) compute(ctx context.Context, line Line) error {
+	b.setAlong(line.Alphas)
 	if err := b.onward(ctx, func(part plan.Part) { b.ahead(part) }); err != nil {
 		return err
 	}
-	return b.computeBack(ctx, len(alphas))
+	return b.computeBack(ctx, line)
 }
 
 func (b *rayBlock) setAlong(alphas []float64) {
@@ -102,11 +113,12 @@ func (b *rayBlock) setAlong(alphas []float64) {
 }
 
 // computeBack takes the gradients of points back.
-func (b *rayBlock) computeBack(ctx context.Context, points int) error {
-	b.setTotals(points)
+func (b *rayBlock) computeBack(ctx context.Context, line Line) error {
+	b.setTotals(len(line.Alphas))
 	if !b.seed(&b.memory) {
 		return nil
 	}
+	b.weigh(&b.memory, line.Weights)
 	return b.back(ctx, func(part plan.Part) { b.homeward(part) })
 }
 

@@ -13,7 +13,8 @@ import (
 // IntegratedLifted is Integrated in threshold mode. It goes forward once to find the units
 // that pass at one of the points, and takes the network of these as one that is frozen by a
 // mask, with gates that are closed where a unit does not reach the threshold.
-func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values, from []float32, alphas []float64) ([]float64, error) {
+func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values, from []float32, line Line) ([]float64, error) {
+	alphas := line.Alphas
 	var passing []*plan.Plan
 	columns := min(kernels.MaxColumns, e.Columns*2, (len(alphas)+kernels.Lane-1)/kernels.Lane*kernels.Lane)
 	for at := 0; at < len(alphas); {
@@ -31,7 +32,7 @@ func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values
 	if err != nil {
 		return nil, err
 	}
-	return e.along(ctx, p, v, from, alphas, mode{lifts: true})
+	return e.along(ctx, p, v, from, line, mode{lifts: true})
 }
 
 // A lifting plans and goes forward at once, step by step: what passes at a point is known

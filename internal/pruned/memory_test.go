@@ -14,11 +14,11 @@ import (
 var maps = []func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error){
 	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
 		from, alphas := s.path(100)
-		return e.Integrated(context.Background(), s.mask(t), s.values, from, alphas)
+		return e.Integrated(context.Background(), s.mask(t), s.values, from, pruned.Line{Alphas: alphas})
 	},
 	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
 		from, alphas := s.path(100)
-		return e.IntegratedLifted(context.Background(), 1, s.values, from, alphas)
+		return e.IntegratedLifted(context.Background(), 1, s.values, from, pruned.Line{Alphas: alphas})
 	},
 	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
 		sums, err := e.Sampled(context.Background(), s.mask(t), s.values, pruned.Points{N: 30, Offset: noise, Powers: []int{1}})

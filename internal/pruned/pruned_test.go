@@ -95,17 +95,52 @@ func TestIntegrated(t *testing.T) {
 	across(t, func(t *testing.T, s *sample) {
 		from, alphas := s.path(5)
 		e := pruned.New(s.net, 2)
-		got, err := e.Integrated(context.Background(), s.mask(t), s.values, from, alphas)
+		got, err := e.Integrated(context.Background(), s.mask(t), s.values, from, pruned.Line{Alphas: alphas})
 		if err != nil {
 			t.Fatal(err)
 		}
 		want(t, got, s.gradients(from, alphas))
-		if got, err = e.IntegratedLifted(context.Background(), 1, s.values, from, alphas); err != nil {
+		if got, err = e.IntegratedLifted(context.Background(), 1, s.values, from, pruned.Line{Alphas: alphas}); err != nil {
 			t.Fatal(err)
 		}
 		s.lifts = true
 		want(t, got, s.gradients(from, alphas))
 	})
+}
+
+// TestIntegratedWeighted: the sum of weighted gradients is the sum of the points' own, times
+// their weights.
+func TestIntegratedWeighted(t *testing.T) {
+	across(t, func(t *testing.T, s *sample) {
+		from, alphas := s.path(5)
+		weights := []float64{0.5, 2, 0, 0.125, 3}
+		s.checkWeighted(t, from, alphas, weights)
+	})
+}
+
+func (s *sample) checkWeighted(t *testing.T, from []float32, alphas, weights []float64) {
+	t.Helper()
+	e := pruned.New(s.net, 2)
+	line := pruned.Line{Alphas: alphas, Weights: weights}
+	for _, s.lifts = range []bool{false, true} {
+		var got []float64
+		var err error
+		if s.lifts {
+			got, err = e.IntegratedLifted(context.Background(), 1, s.values, from, line)
+		} else {
+			got, err = e.Integrated(context.Background(), s.mask(t), s.values, from, line)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := make([]float64, len(s.x))
+		for k, w := range weights {
+			for i, d := range s.gradients(from, alphas[k:k+1]) {
+				sum[i] += w * d
+			}
+		}
+		want(t, got, sum)
+	}
 }
 
 // noise is a point's offset from the input.
@@ -251,11 +286,11 @@ func TestSameBytes(t *testing.T) {
 // integrated are the sums along a path, by mask and by threshold.
 func (s *sample) integrated(t *testing.T, e *pruned.Engine, from []float32, alphas []float64) (mask, lifted []float64) {
 	t.Helper()
-	mask, err := e.Integrated(context.Background(), s.mask(t), s.values, from, alphas)
+	mask, err := e.Integrated(context.Background(), s.mask(t), s.values, from, pruned.Line{Alphas: alphas})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if lifted, err = e.IntegratedLifted(context.Background(), 1, s.values, from, alphas); err != nil {
+	if lifted, err = e.IntegratedLifted(context.Background(), 1, s.values, from, pruned.Line{Alphas: alphas}); err != nil {
 		t.Fatal(err)
 	}
 	return mask, lifted

@@ -307,5 +307,14 @@ func (r *run) seed(m *kernels.Memory) bool {
 	return len(l.Grad) > 0
 }
 
+// weigh gives the score the weights as gradients, where there are some.
+func (r *run) weigh(m *kernels.Memory, weights []float64) {
+	for _, slot := range r.Tensors[len(r.Tensors)-1].Grad {
+		for s, w := range weights {
+			m.Arena[int(slot)*m.Columns+s] = float32(w)
+		}
+	}
+}
+
 // alive is an error if the context has ended.
 func alive(ctx context.Context) error { return context.Cause(ctx) }

@@ -1,8 +1,8 @@
-"""Records what PAIR-code/saliency and DeepExplain make of a function whose gradient is known:
+"""Records what PAIR-code/saliency, captum and DeepExplain make of a function whose gradient is known:
 
     record.py > methods/testdata/procedures.json
 
-saliency comes from PyPI (0.2.1); DeepExplain's two methods need a session, so their loops are written here.
+saliency (0.2.1) and captum (0.9.0) come from PyPI; DeepExplain's two methods need a session, so their loops are written here.
 The function, f(x) = sum w tanh(v x) + (sum x)^2 / 50, is that of methods/procedure_test.go."""
 
 import json
@@ -10,6 +10,8 @@ import sys
 from unittest import mock
 
 import numpy as np
+import torch
+from captum.attr import IntegratedGradients
 from saliency.core import BlurIG, GuidedIG, Occlusion
 from saliency.core.base import INPUT_OUTPUT_GRADIENTS, OUTPUT_LAYER_VALUES
 from scipy.ndimage import gaussian_filter
@@ -38,6 +40,7 @@ def main():
         "baseline mean": np.broadcast_to(x.mean((0, 1)), SHAPE),
         "baseline blur": gaussian_filter(x, (1.5, 1.5, 0)),
         "baseline blur far": gaussian_filter(x, (9, 9, 0)),
+        **{f"gauss_legendre {n}": gauss_legendre(x, w, v, baseline, n) for n in (1, 2, 7, 50)},
         "blur_ig": BlurIG().GetMask(x, call, max_sigma=3, steps=6),
         "occlusion": Occlusion().GetMask(x, call, size=3),
         "occlusion mean_drop": mean_drop(x, score, 3, 2),
@@ -47,6 +50,28 @@ def main():
     }
     given = {"x": x, "w": w, "v": v, "baseline": baseline, "noise": noise}
     json.dump({k: np.asarray(a, np.float64).ravel().tolist() for k, a in {**given, **maps}.items()}, sys.stdout)
+
+
+class Function(torch.nn.Module):
+    """The function in PyTorch, of a batch, in float64."""
+
+    def __init__(self, w, v):
+        super().__init__()
+        self.w, self.v = torch.tensor(w, dtype=torch.float64), torch.tensor(v, dtype=torch.float64)
+
+    def forward(self, x):
+        rows = tuple(range(1, x.dim()))
+        return (self.w * torch.tanh(self.v * x)).sum(rows) + x.sum(rows) ** 2 / 50
+
+
+def tensor(array):
+    return torch.tensor(array, dtype=torch.float64)
+
+
+def gauss_legendre(x, w, v, baseline, n):
+    """captum's integrated gradients, whose default path is Gauss-Legendre's."""
+    ig = IntegratedGradients(Function(w, v))
+    return ig.attribute(tensor(x)[None], tensor(baseline)[None], n_steps=n)[0].numpy()
 
 
 def guided(x, call, baseline):
