@@ -124,3 +124,26 @@ func compareEmitted(t *testing.T, file string, emit func(t *testing.T, g *gr.Gra
 	archive.Files[1].Data = []byte(Text(t, g, func(name string) bool { return InScope(name, "g") }) + "dx = " + dx.String() + "\n")
 	Compare(t, file, string(txtar.Format(archive)))
 }
+
+// CompareSection compares a text with a section of a file, between the comments
+// <!-- name --> and <!-- end name -->. With -update it writes the section.
+func CompareSection(t *testing.T, file, name, text string) {
+	t.Helper()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, end := "<!-- "+name+" -->\n", "<!-- end "+name+" -->"
+	before, rest, found := strings.Cut(string(raw), begin)
+	old, after, ended := strings.Cut(rest, end)
+	switch {
+	case !found || !ended:
+		t.Errorf("%s has no section between %s and %s", file, strings.TrimSpace(begin), end)
+	case *update && old != text:
+		if err := os.WriteFile(file, []byte(before+begin+text+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	case old != text:
+		t.Errorf("the section %q of %s differs from the code; -update rewrites it (-file +code):\n%s", name, file, cmp.Diff(strings.Split(old, "\n"), strings.Split(text, "\n")))
+	}
+}
