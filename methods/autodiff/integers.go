@@ -15,7 +15,8 @@ const (
 )
 
 // integers returns the elements of a vector of integers, or of a number, such as the axis
-// of a reduction. Models often compute an axis from the rank of a tensor, or by a Range.
+// of a reduction. Models often compute an axis from the rank of a tensor, or by a Range;
+// tf.vectorized_map moves one by axis + Cast(axis >= 0). A truth counts as 0 or 1.
 // The error says that a constant is needed.
 func integers(o gr.Output) ([]int64, error) {
 	if o.Node.Op == "Const" {
@@ -33,7 +34,7 @@ func integers(o gr.Output) ([]int64, error) {
 func followed(o gr.Output, left *int) ([]int64, bool) {
 	n := o.Node
 	*left--
-	if d := o.DType(); *left < 0 || o.Index > 0 || d != gr.Int32 && d != gr.Int64 {
+	if d := o.DType(); *left < 0 || o.Index > 0 || d != gr.Int32 && d != gr.Int64 && n.Op != "GreaterEqual" {
 		return nil, false
 	}
 	switch n.Op {
@@ -76,7 +77,7 @@ func combined(n *gr.Node, parts [][]int64) ([]int64, bool) {
 		return nil, false
 	}
 	switch n.Op {
-	case "Identity", "StopGradient", "Reshape", "Squeeze", "ExpandDims":
+	case "Cast", "Identity", "StopGradient", "Reshape", "Squeeze", "ExpandDims":
 		return parts[0], true
 	case "Pack":
 		joined := slices.Concat(parts...)
@@ -99,6 +100,12 @@ var arithmetic = map[string]func(a, b int64) int64{
 	"Add": func(a, b int64) int64 { return a + b }, "AddV2": func(a, b int64) int64 { return a + b },
 	"Maximum": func(a, b int64) int64 { return max(a, b) }, "Minimum": func(a, b int64) int64 { return min(a, b) },
 	"Mul": func(a, b int64) int64 { return a * b }, "Sub": func(a, b int64) int64 { return a - b },
+	"GreaterEqual": func(a, b int64) int64 {
+		if a >= b {
+			return 1
+		}
+		return 0
+	},
 }
 
 func pairwise(a, b []int64, op func(a, b int64) int64) ([]int64, bool) {
