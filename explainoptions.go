@@ -74,6 +74,9 @@ func (m *Model) request(o ExplainOptions, shape []int64) (explain.Request, error
 	if len(o.Variants) == 0 && m.model.Card.Generated.Unfrozen != "" {
 		r.Variants = []Variant{Plain}
 	}
+	if err := r.Check(); err != nil { // the methods may be those that the model was opened for
+		return r, err
+	}
 	if r.Target, err = targets.Parse(o.Target, m.labels.Names); err != nil {
 		return r, err
 	}

@@ -61,6 +61,8 @@ type Map struct {
 	// score F of the variant's network. It is nil for a method that does not promise
 	// that both are equal.
 	ConvergenceDelta *float64
+	// Steps says how methods.Auto ended; nil if the number of steps was given.
+	Steps *explain.Steps
 	// Zero says why all values are 0. It is empty if some value is not 0.
 	Zero string
 	// Duration is the time that the method's runs took.
@@ -87,7 +89,7 @@ func (m *Model) result(in *inputs.Input, r explain.Request, found *explain.Resul
 	for _, a := range found.Attributions {
 		result.Maps = append(result.Maps, Map{
 			Method: a.Method, Variant: a.Variant, Shape: a.Shape, Values: a.Values,
-			ConvergenceDelta: a.ConvergenceDelta, Zero: a.Zero, Duration: a.Duration, layout: m.model.Card.Generated.Layout, picture: in.Image != nil || len(a.Shape) != len(in.Shape),
+			ConvergenceDelta: a.ConvergenceDelta, Steps: a.Steps, Zero: a.Zero, Duration: a.Duration, layout: m.model.Card.Generated.Layout, picture: in.Image != nil || len(a.Shape) != len(in.Shape),
 		})
 	}
 	for _, method := range r.Methods {

@@ -17,6 +17,15 @@ type found struct {
 	// deltas are the convergence deltas of the inputs, nil if the method has none, and
 	// differences the scores at the inputs minus those at the baselines.
 	deltas, differences []float64
+	// steps are those of the inputs; nil if their number was given.
+	steps []Steps
+}
+
+func (f found) stepsOf(input int) *Steps {
+	if f.steps == nil {
+		return nil
+	}
+	return &f.steps[input]
 }
 
 func (f found) delta(input int) *float64 {
@@ -76,7 +85,7 @@ func (j *job) overBaselines(m methods.Method, s setting) (found, error) {
 			return all, err
 		}
 		if j.current == 0 {
-			all = found{one.values, one.engine, one.pairs, make([]float64, len(j.results)), make([]float64, len(j.results))}
+			all = found{values: one.values, engine: one.engine, pairs: one.pairs, deltas: make([]float64, len(j.results)), differences: make([]float64, len(j.results))}
 			sums = make([]float64, len(one.values))
 		}
 		accumulate(sums, one.values, 1, 1)

@@ -10,6 +10,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 )
 
@@ -123,6 +124,9 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 // answer computes the attributions.
 func (j *job) answer() ([]*Result, error) {
 	defer runtime.KeepAlive(j.batch)
+	if j.auto {
+		j.request.Options.Set(methods.Steps.Is(methods.AutoSteps[0]))
+	}
 	j.countRuns()
 	settings := map[serving.Variant]setting{}
 	for _, v := range j.request.Variants {
@@ -153,6 +157,10 @@ func (e *Explainer) begin(ctx context.Context, shape []int64, inputs [][]float32
 // start starts the work on inputs that were checked.
 func (e *Explainer) start(ctx context.Context, shape []int64, inputs [][]float32, r Request) (*job, error) {
 	j := &job{Explainer: e, ctx: ctx, request: r, asked: len(inputs), once: e.isOnce(&r), atBaseline: map[place][]float32{}}
+	if methods.Steps.Of(r.Options) == methods.Auto {
+		j.auto = true
+		j.request.Options.Set(methods.Steps.Is(slices.Max(methods.AutoSteps))) // the engines prepare for so many
+	}
 	inputs = e.filled(inputs)
 	j.shape, j.size = append([]int64{int64(len(inputs))}, shape...), len(inputs[0])
 	for range inputs {

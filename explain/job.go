@@ -40,6 +40,8 @@ type job struct {
 	// asked is the number of results that the caller asked for: the first ones. The
 	// others fill the batch.
 	asked int
+	// auto is set if Steps is methods.Auto: then each map has as many as it needs.
+	auto bool
 	// once is set if the calibration's run computes the attribution, too.
 	once bool
 }
@@ -47,7 +49,7 @@ type job struct {
 // attribute runs one method in one variant.
 func (j *job) attribute(m methods.Method, s setting) error {
 	start := time.Now()
-	found, err := j.overBaselines(m, s)
+	found, err := j.converged(m, s)
 	if err != nil {
 		return err
 	}
@@ -57,7 +59,7 @@ func (j *job) attribute(m methods.Method, s setting) error {
 	for i, result := range j.results[:j.asked] {
 		a := Attribution{
 			Method: m.Name, Variant: s.variant, Shape: shape, Values: part(found.values, i, size), ConvergenceDelta: found.delta(i),
-			Duration: took, Engine: found.engine, Pairs: found.pairs,
+			Duration: took, Engine: found.engine, Pairs: found.pairs, Steps: found.stepsOf(i),
 		}
 		a.Zero = j.whyZero(m, s, i, a.Values)
 		result.Attributions = append(result.Attributions, a)

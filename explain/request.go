@@ -63,6 +63,11 @@ func (r *Request) Check() error {
 	if err := r.Options.Check(); err != nil {
 		return err
 	}
+	for _, m := range r.Methods {
+		if err := m.Takes(r.Options); err != nil {
+			return err
+		}
+	}
 	if r.Parallel < 1 {
 		return fmt.Errorf("%d points at once: at least 1 is needed", r.Parallel)
 	}

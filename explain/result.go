@@ -52,6 +52,8 @@ type Attribution struct {
 	// the score F of the variant's network. It is nil for a method that does not
 	// promise that both are equal.
 	ConvergenceDelta *float64
+	// Steps says how methods.Auto ended; nil if the number of steps was given.
+	Steps *Steps
 	// Zero says why all values are 0, as far as that is known. It is empty if some
 	// value is not 0.
 	Zero string
@@ -62,4 +64,11 @@ type Attribution struct {
 	// all inputs of the batch.
 	Engine Engine
 	Pairs  int64
+}
+
+// Steps is the number of points that methods.Auto took, and whether their convergence delta
+// is within the tolerance.
+type Steps struct {
+	N       int
+	Reached bool
 }

@@ -1,6 +1,9 @@
 package methods
 
 import (
+	"fmt"
+	"math"
+
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods/autodiff"
 	"tfreeze/methods/serving"
@@ -12,7 +15,7 @@ import (
 // eq. (3).
 var integratedGradients = Method{
 	Name: "integrated_gradients", Summary: "the gradient along the way from a baseline", Paper: true, PointMethod: "grad", TimesInput: true,
-	Options: []*Choice{Baseline.Choice, Steps.Choice, Path.Choice},
+	Options: []*Choice{Baseline.Choice, Steps.Choice, Path.Choice, Tolerance.Choice},
 	average: &average{
 		emit: func(l *serving.Loop, a serving.Arguments) (gr.Output, error) {
 			baseline := l.To(Baseline.Argument(a), gr.Double)
@@ -45,6 +48,26 @@ var integratedGradients = Method{
 	},
 }
 
+// Auto is the value of Steps that takes as many points as Tolerance asks for: AutoSteps
+// lists the numbers that are tried.
+const Auto = -1
+
+// AutoSteps are doubled from 25, which is little work, to where more points help no more.
+var AutoSteps = []int{25, 50, 100, 200, 400, 800, 1600}
+
+// Tolerance is the convergence delta, as a share of the score's difference, that is small
+// enough for Auto.
+var Tolerance = newOption(0.01, Choice{
+	Name: "tolerance", Usage: "integrated gradients, --steps auto: the convergence delta to reach, as a `SHARE` of the score's difference",
+	Meaning: "is the convergence delta to reach, as a share of the score's difference",
+	idle:    func(v Values) bool { return Steps.Of(v) != Auto },
+}, func(share float64, _ Values) error {
+	if !(share > 0) || math.IsInf(share, 0) {
+		return fmt.Errorf("tolerance %v is not a positive number", share)
+	}
+	return nil
+})
+
 // These are the values of Path.
 const (
 	// Right takes alpha = k/steps, k = 1..steps, as DeepExplain does.
@@ -61,6 +84,9 @@ const (
 // weights; nil if all are the same.
 func path(v Values) (alphas, weights []float64) {
 	n := Steps.Of(v)
+	if n == Auto {
+		n = AutoSteps[0]
+	}
 	if Path.Of(v) == GaussLegendre {
 		return gaussLegendre(n)
 	}

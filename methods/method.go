@@ -120,6 +120,14 @@ func (m Method) MapShape(input []int64, l gr.Layout) []int64 {
 	return input
 }
 
+// Takes refuses values of options that the method cannot take, though others do.
+func (m Method) Takes(v Values) error {
+	if Steps.Of(v) == Auto && slices.Contains(m.Options, Steps.Choice) && !slices.Contains(m.Options, Tolerance.Choice) {
+		return fmt.Errorf("%s has no convergence delta that could tell how many steps are enough: give a number", m.Name)
+	}
+	return nil
+}
+
 // HasBaseline reports whether attributions are relative to a reference input. They then
 // sum to F(input) - F(baseline), exactly or approximately.
 func (m Method) HasBaseline() bool { return slices.Contains(m.Options, Baseline.Choice) }

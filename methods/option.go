@@ -46,7 +46,15 @@ type Choice struct {
 	// Served says how signatures take the option. It is nil if they do not.
 	Served *serving.Parameter
 
+	// Words are values of an option of numbers that have a name, and WordUsage is the end
+	// of the flag's help that says what they mean.
+	Words     map[string]int
+	WordUsage string
+
 	check func(Values) error
+	// idle, if not nil, reports whether no map depends on the option, for other options
+	// leave it without effect.
+	idle func(Values) bool
 	// otherwise, if not nil, may return another default, which other options ask for.
 	otherwise func(Values) any
 }
@@ -116,6 +124,19 @@ func (c *Choice) In(v Values) any {
 		}
 	}
 	return c.Default
+}
+
+// Idle reports whether other options leave this one without effect.
+func (c *Choice) Idle(v Values) bool { return c.idle != nil && c.idle(v) }
+
+// Word is a value's name, or the value itself.
+func (c *Choice) Word(value any) any {
+	for word, n := range c.Words {
+		if n == value {
+			return word
+		}
+	}
+	return value
 }
 
 // Arrays are the arrays that are chosen.

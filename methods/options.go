@@ -38,8 +38,9 @@ var (
 			}
 			return nil
 		},
+		Words: map[string]int{"auto": Auto}, WordUsage: "; auto: as many as bring integrated gradients' convergence delta under --tolerance",
 	}, func(n int, _ Values) error {
-		if n < 1 {
+		if n < 1 && n != Auto {
 			return fmt.Errorf("%d steps: at least 1 is needed", n)
 		}
 		return nil
@@ -50,7 +51,7 @@ var (
 		Name: pathName, Usage: "integrated gradients: `WHERE` the points are: right (k/N, k=1..N), endpoints (both ends) or gauss_legendre (quadrature; 50 points unless --steps says otherwise)",
 		Names: []string{Right, Endpoints, GaussLegendre},
 	}, func(path string, all Values) error {
-		if n := Steps.Of(all); path == Endpoints && n < 2 {
+		if n := Steps.Of(all); path == Endpoints && n < 2 && n != Auto {
 			return fmt.Errorf("%d steps: a path with both endpoints needs at least 2", n)
 		}
 		return nil

@@ -39,6 +39,9 @@ func (d *Dir) Attribution(r *explain.Result, a explain.Attribution) error {
 		Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Explained),
 		Zero: a.Zero, ConvergenceDelta: a.ConvergenceDelta, Seconds: a.Duration.Seconds(), Engine: string(a.Engine), Pairs: a.Pairs,
 	}
+	if a.Steps != nil {
+		rec.Points, rec.Converged = a.Steps.N, &a.Steps.Reached
+	}
 	if !slices.Equal(a.Shape, d.in.Shape) {
 		rec.Shape = a.Shape
 	}

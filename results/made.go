@@ -30,6 +30,11 @@ func (p Parameters) of(k kind) (Made, error) {
 	}
 	maps.DeleteFunc(all, func(key string, _ any) bool { return !k.dependsOn(key) })
 	delete(all, madeTarget)
+	for _, option := range k.method.Options {
+		if option.Idle(p.Options.Values) {
+			delete(all, option.Name)
+		}
+	}
 	for name := range p.Options.SHA256 {
 		if option := methods.OptionOf(name); option.Array != nil {
 			for _, replaced := range option.Array.Replaces {

@@ -46,7 +46,7 @@ func (o Options) MarshalJSON() ([]byte, error) {
 		}
 		switch {
 		case c.Array == nil:
-			values.add(c.Name, c.In(o.Values))
+			values.add(c.Name, c.Word(c.In(o.Values)))
 		case given:
 			values.add(c.Name, methods.Given)
 		}
@@ -82,6 +82,10 @@ func (o *Options) read(raw []byte) error {
 func (o *Options) readOne(c *methods.Choice, all map[string]json.RawMessage) error {
 	value, hash := reflect.New(reflect.TypeOf(c.Default)), ""
 	raw, ok := all[c.Name]
+	if n, named := c.Words[strings.Trim(string(raw), `"`)]; named {
+		o.Set(c.Value(n))
+		return nil
+	}
 	if c.Array == nil && ok {
 		if err := json.Unmarshal(raw, value.Interface()); err != nil {
 			return err

@@ -22,7 +22,7 @@ func TestParametersJSON(t *testing.T) {
 	hash := p.Options.SHA256["noise"]
 	want := `{"methods":["elrp"],"target":"\u003c\"options\":{","variants":["plain","threshold","mask"],"views":["signed"],` +
 		`"percentile":80,"steps":100,"path":"endpoints","samples":25,"stdev":0.15,"seed":9223372036854775809,"noise":"given","signed":false,` +
-		`"baseline":"zero","epsilon":0.5,` +
+		`"baseline":"zero","epsilon":0.5,"tolerance":0.01,` +
 		`"guided_steps":200,"fraction":0.25,"max_dist":0.02,"max_sigma":50,"window":15,"stride":1,"mean_drop":false,"orders":5,"features":"elements","rect_percentile":98,"path_percentile":85,"sigmas":2,"noise_sha256":"` + hash + `"}`
 	if diff := cmp.Diff(want, string(raw)); diff != "" || len(hash) != 64 {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -45,7 +45,7 @@ func TestParametersJSON(t *testing.T) {
 func TestParametersJSONErrors(t *testing.T) {
 	for text, good := range map[string]bool{
 		`{}`: true, `{"steps": 7}`: true, `{"a key to come": {}}`: true,
-		`{"steps": "7"}`: false, `{"steps": 1.5}`: false, `{"noise_sha256": 3}`: false, `{"views": 3}`: false, `3`: false,
+		`{"steps": "auto"}`: true, `{"steps": "7"}`: false, `{"steps": 1.5}`: false, `{"noise_sha256": 3}`: false, `{"views": 3}`: false, `3`: false,
 	} {
 		var p Parameters
 		if err := json.Unmarshal([]byte(text), &p); (err == nil) != good {
@@ -68,6 +68,7 @@ func TestMade(t *testing.T) {
 		{"grad", serving.Mask, drawn, []string{"percentile"}},
 		{"elrp", serving.Plain, drawn, []string{"epsilon"}},
 		{"integrated_gradients", serving.Threshold, drawn, []string{"baseline", "path", "percentile", "steps"}},
+		{"integrated_gradients", serving.Plain, drawn.With(methods.Steps.Is(methods.Auto)), []string{"baseline", "path", "steps", "tolerance"}},
 		{"smoothgrad", serving.Plain, drawn, []string{"samples", "seed", "signed", "stdev"}},
 		{"smoothgrad", serving.Plain, given, []string{"noise", "noise_sha256", "signed"}},
 	} {

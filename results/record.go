@@ -138,6 +138,11 @@ type Attribution struct {
 	Zero string `json:"zero,omitempty"`
 	// ConvergenceDelta is the sum of the map minus F(input) - F(baseline).
 	ConvergenceDelta *float64 `json:"convergence_delta,omitempty"`
+	// Points is the number of points that --steps auto took, and Converged says whether
+	// their convergence delta is within the tolerance. They are absent if the number was
+	// given.
+	Points    int   `json:"points,omitempty"`
+	Converged *bool `json:"converged,omitempty"`
 	// Seconds is the time that the method's runs took.
 	Seconds float64 `json:"seconds"`
 	// Engine computed it, dense or pruned; Pairs are the multiply-adds that freezing

@@ -38,6 +38,9 @@ func (r *Request) Check() error {
 	if r.Pixels < 1 {
 		return fmt.Errorf("%d pixels: at least 1 is needed", r.Pixels)
 	}
+	if methods.Steps.Of(r.Options) == methods.Auto {
+		return errors.New("verify takes a number of steps")
+	}
 	if b := methods.Baseline.Of(r.Options); b != nil {
 		return fmt.Errorf("baseline %s: verify takes zero alone", b)
 	}

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -26,6 +29,9 @@ func optionFlag(o *methods.Choice, value any) cli.Flag {
 	case float64:
 		return &cli.Float64Flag{Name: flagOf(o), Value: v, Usage: o.Usage}
 	case int:
+		if o.Words != nil {
+			return &cli.GenericFlag{Name: flagOf(o), Value: &number{o, v}, Usage: o.Usage + o.WordUsage}
+		}
 		return &cli.IntFlag{Name: flagOf(o), Value: v, Usage: o.Usage}
 	case uint64:
 		return &cli.Uint64Flag{Name: flagOf(o), Value: v, Usage: o.Usage}
@@ -35,6 +41,34 @@ func optionFlag(o *methods.Choice, value any) cli.Flag {
 		return &cli.StringFlag{Name: flagOf(o), Value: v, Usage: o.Usage}
 	}
 	return &cli.StringFlag{Name: flagOf(o), Value: absent(o), Usage: o.Usage}
+}
+
+// A number is the value of a flag that takes a number or a word.
+type number struct {
+	option *methods.Choice
+	value  int
+}
+
+// Set is that of flag.Value.
+func (n *number) Set(text string) error {
+	if value, ok := n.option.Words[text]; ok {
+		n.value = value
+		return nil
+	}
+	value, err := strconv.Atoi(text)
+	if err != nil || n.option.Word(value) != any(value) {
+		return fmt.Errorf("give a number, or %s", strings.Join(slices.Sorted(maps.Keys(n.option.Words)), ", "))
+	}
+	n.value = value
+	return nil
+}
+
+// String is that of flag.Value.
+func (n *number) String() string {
+	if n.option == nil {
+		return ""
+	}
+	return fmt.Sprint(n.option.Word(n.value))
 }
 
 // absent is the word for no array; empty if there is none.
@@ -59,6 +93,9 @@ func optionValue(c *cli.Context, o *methods.Choice) any {
 	case float64:
 		return c.Float64(flagOf(o))
 	case int:
+		if n, ok := c.Generic(flagOf(o)).(*number); ok {
+			return n.value
+		}
 		return c.Int(flagOf(o))
 	case uint64:
 		return c.Uint64(flagOf(o))
@@ -76,6 +113,8 @@ func optionNames(flag string) []string {
 		return nil
 	case o == methods.Baseline.Choice:
 		return methods.ReferenceNames
+	case o.Words != nil:
+		return slices.Sorted(maps.Keys(o.Words))
 	}
 	return o.Names
 }
