@@ -48,7 +48,7 @@ func TestReferencesJSON(t *testing.T) {
 
 // TestReferences: each baseline is made for each input of a batch, in both layouts.
 func TestReferences(t *testing.T) {
-	r := readRecorded(t)
+	r := readRecorded(t, "procedures")
 	x := r.floats("x")
 	twice := func(a []float32) []float32 {
 		half := make([]float32, len(a))

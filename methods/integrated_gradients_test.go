@@ -31,8 +31,8 @@ func averagedMap(t *testing.T, m Method, f function, x, baseline []float32, v Va
 
 // TestGaussLegendre: the maps are captum's, 50 points without an option.
 func TestGaussLegendre(t *testing.T) {
-	r := readRecorded(t)
-	f := function{r.floats("w"), r.floats("v")}
+	r := readRecorded(t, "procedures")
+	f := function{w: r.floats("w"), v: r.floats("v")}
 	for _, n := range []int{1, 2, 7, 50} {
 		v := With(Path.Is(GaussLegendre))
 		if n != 50 {

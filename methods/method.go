@@ -60,7 +60,7 @@ var All = []Method{
 	grad, guidedBackprop, elrp, integratedGradients, smoothGrad, deepLIFT,
 	gradTimesInput, saliency, smoothGuidedBackprop, deepLIFTMaxPool, varGrad,
 	guidedIG, blurIG, occlusion, shapleySampling, rectGrad,
-	neuronMCT, fem,
+	neuronMCT, fem, gradCAM, xrai,
 }
 
 // Emit adds a method that needs one evaluation to the network's graph, as Net.Emit

@@ -35,7 +35,7 @@ func TestSelect(t *testing.T) {
 func TestSelectErrors(t *testing.T) {
 	all := "; there are all, " + strings.Join(Names(), ", ")
 	for name, want := range map[string]string{
-		"gradcam": `there is no method "gradcam"` + all,
+		"gradcam": `there is no method "gradcam" (did you mean "grad_cam"?)` + all,
 		"":        `there is no method ""` + all,
 		"Grad":    `there is no method "Grad" (did you mean "grad"?)` + all,
 	} {

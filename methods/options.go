@@ -30,7 +30,7 @@ var (
 
 	// Steps is the number of points of integrated gradients.
 	Steps = newOption(100, Choice{
-		Name: "steps", Usage: "integrated gradients, Blur IG: `N` points", Meaning: "is the number of points on the way from the baseline",
+		Name: "steps", Usage: "integrated gradients, Blur IG, XRAI: `N` points", Meaning: "is the number of points on the way from the baseline",
 		Served: &serving.Parameter{Text: "steps must be 1 or more", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},
 		otherwise: func(v Values) any {
 			if v.chosen[pathName] == GaussLegendre {

@@ -10,7 +10,7 @@ import (
 	"tfreeze/internal/tolerances"
 )
 
-// recorded are arrays that tools/procedures/record.py made.
+// recorded are arrays that a script of tools/procedures made.
 type recorded map[string][]float64
 
 func (r recorded) floats(name string) []float32 {
@@ -21,9 +21,9 @@ func (r recorded) floats(name string) []float32 {
 	return values
 }
 
-func readRecorded(t *testing.T) recorded {
+func readRecorded(t *testing.T, name string) recorded {
 	t.Helper()
-	raw, err := os.ReadFile("testdata/procedures.json")
+	raw, err := os.ReadFile("testdata/" + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,12 +35,15 @@ func readRecorded(t *testing.T) recorded {
 }
 
 // A function is the one that was recorded: sum w tanh(v x) + (sum x)^2 / 50, of one or
-// more inputs.
-type function struct{ w, v []float32 }
+// more inputs; alone leaves out the square.
+type function struct {
+	w, v  []float32
+	alone bool
+}
 
 func (f function) Gradients(n int, write func(int, []float32) error) ([][]float32, error) {
 	return f.each(n, write, func(x []float32) []float32 {
-		dx, sum := make([]float32, len(x)), total(x)
+		dx, sum := make([]float32, len(x)), f.total(x)
 		for i := range x {
 			tanh := math.Tanh(float64(f.v[i] * x[i]))
 			dx[i] = float32(float64(f.w[i]*f.v[i])*(1-tanh*tanh) + sum/25)
@@ -51,7 +54,7 @@ func (f function) Gradients(n int, write func(int, []float32) error) ([][]float3
 
 func (f function) Scores(n int, write func(int, []float32) error) ([][]float32, error) {
 	return f.each(n, write, func(x []float32) []float32 {
-		score := total(x) * total(x) / 50
+		score := f.total(x) * f.total(x) / 50
 		for i := range x {
 			score += float64(f.w[i]) * math.Tanh(float64(f.v[i]*x[i]))
 		}
@@ -59,8 +62,11 @@ func (f function) Scores(n int, write func(int, []float32) error) ([][]float32, 
 	})
 }
 
-func total(x []float32) float64 {
+func (f function) total(x []float32) float64 {
 	sum := 0.0
+	if f.alone {
+		return 0
+	}
 	for _, v := range x {
 		sum += float64(v)
 	}
@@ -84,7 +90,7 @@ func (f function) each(n int, write func(int, []float32) error, of func([]float3
 // TestProcedures: the maps are those of saliency and DeepExplain, for each input of a
 // batch, and with channels first.
 func TestProcedures(t *testing.T) {
-	r := readRecorded(t)
+	r := readRecorded(t, "procedures")
 	noise := Noise.Is(r.floats("noise"))
 	for name, c := range map[string]struct {
 		method  Method
@@ -119,7 +125,7 @@ func checkProcedure(t *testing.T, name string, m Method, options Values, in Inpu
 	if m.HasBaseline() {
 		in.Baseline = in.each(r.floats("baseline"))
 	}
-	got, err := m.Attribute(function{r.floats("w"), r.floats("v")}, in, options)
+	got, err := m.Attribute(function{w: r.floats("w"), v: r.floats("v")}, in, options)
 	if err != nil {
 		t.Fatal(name, err)
 	}

@@ -2,6 +2,7 @@ package integration
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,7 +73,8 @@ func TestComposites(t *testing.T) {
 			}
 			e := open(t, &savedmodels.Model{Path: c.kind, Graph: g})
 			r := explain.NewRequest()
-			r.Methods, r.Target = methods.Served(), targets.Class(1)
+			r.Target = targets.Class(1)
+			r.Methods = slices.DeleteFunc(methods.Served(), func(m methods.Method) bool { return m.FromLayer })
 			r.Variants = []serving.Variant{serving.Plain, serving.Threshold}
 			x := []float32{0.7, -1.2, 0.4}
 			result := run(t, e, &golden{shape: []int64{3}, x: x}, r)

@@ -18,6 +18,17 @@ func (n *Net) CheckFeatures() error {
 	return nil
 }
 
+// BeforeFreezing are the features as the layer itself puts them out.
+func (n *Net) BeforeFreezing() gr.Features {
+	features := n.Features
+	for _, f := range n.Freezings {
+		if f.Output == features.Output {
+			features.Output = f.Activation
+		}
+	}
+	return features
+}
+
 // ToPixels emits a map of the features' pixels, [N,h,w], in the size of the input,
 // [N,H,W], by bilinear interpolation between the middles of pixels.
 func (n *Net) ToPixels(e autodiff.Emitter, values gr.Output) gr.Output {

@@ -1,0 +1,140 @@
+package methods
+
+import (
+	"fmt"
+	"math"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/segments"
+)
+
+// xrai ranks the segments of an image by the density of their attributions, and gives the
+// pixels of each the mean of their attributions. These are the mean of integrated
+// gradients from two baselines, the image's least and greatest value everywhere, at
+// evenly spaced points with both ends; of a pixel's channels the greatest counts.
+// Kapishnikov, Bolukbasi, Viégas, Terry, "XRAI: Better Attributions Through Regions",
+// 2019, algorithm 1, as PAIR-code/saliency computes it.
+var xrai = Method{
+	Name: "xrai", Summary: "the segments whose pixels matter most", PointMethod: "grad", PerPixel: true,
+	Options:   []*Choice{Steps.Choice, Segments.Choice},
+	ZeroMeans: "the image has one value everywhere, or no segment has an attribution",
+	procedure: &procedure{
+		runs:      func(_ Inputs, v Values) int { return 2 * Steps.Of(v) },
+		attribute: rankedSegments,
+	},
+}
+
+// Segments says how the segments of XRAI are ranked.
+var Segments = newOption(Full, Choice{
+	Name: "segments", Usage: "XRAI: rank segments `HOW`: full (by what each adds to those before it) or fast (once)",
+	Names: []string{Full, Fast},
+}, nil)
+
+// These are the values of Segments.
+const (
+	// Full ranks after each segment those that are left, by the pixels that they add.
+	Full = "full"
+	// Fast ranks segments once, by all of their pixels.
+	Fast = "fast"
+)
+
+// atOnce is how many gradients are held in memory.
+const atOnce = 8
+
+// minAdded is how many pixels a segment must add to be taken.
+const minAdded = 50
+
+func rankedSegments(at Evaluator, in Inputs, v Values) ([]float32, error) {
+	of, err := in.image()
+	if err != nil {
+		return nil, err
+	}
+	if len(in.Shape) < 2 {
+		return nil, fmt.Errorf("the inputs have shape %v, which is no image", gr.Shape(in.Shape))
+	}
+	sums, err := fromBothEnds(at, in, Steps.Of(v))
+	if err != nil {
+		return nil, err
+	}
+	var all []float32
+	for from := 0; from < len(in.X); from += in.Size {
+		density := of.greatest(sums[from : from+in.Size])
+		found := segments.Of(of.upright(in.X[from : from+in.Size]))
+		if Segments.Of(v) == Fast {
+			all = append(all, rankedOnce(density, found)...)
+		} else {
+			all = append(all, ranked(density, found)...)
+		}
+	}
+	return all, nil
+}
+
+// fromBothEnds is the mean of integrated gradients from each input's least value and from
+// its greatest.
+func fromBothEnds(at Evaluator, in Inputs, steps int) ([]float64, error) {
+	mean := make([]float64, len(in.X))
+	for end := range 2 {
+		baseline := in.end(end)
+		for from := 0; from < steps; from += atOnce {
+			gradients, err := at.Gradients(min(atOnce, steps-from), func(k int, into []float32) error {
+				alpha := float64(from+k) / float64(max(1, steps-1))
+				for i, x := range in.X {
+					b := float64(baseline[i/in.Size])
+					into[i] = float32(b + alpha*(float64(x)-b))
+				}
+				return nil
+			})
+			if err != nil {
+				return nil, err
+			}
+			for _, dx := range gradients {
+				for i, d := range dx {
+					way := float64(in.X[i]) - float64(baseline[i/in.Size])
+					mean[i] += float64(d) * way / float64(2*steps)
+				}
+			}
+		}
+	}
+	return mean, nil
+}
+
+// end is the least value of each input, or the greatest.
+func (in Inputs) end(greatest int) []float32 {
+	ends := make([]float32, len(in.X)/in.Size)
+	for i := range ends {
+		x := in.X[i*in.Size : (i+1)*in.Size]
+		ends[i] = x[0]
+		for _, value := range x {
+			if (value > ends[i]) == (greatest == 1) {
+				ends[i] = value
+			}
+		}
+	}
+	return ends
+}
+
+// greatest is, for each pixel of an image, the greatest of its channels.
+func (of image) greatest(x []float64) []float64 {
+	pixels := make([]float64, of.height*of.width)
+	for i := range pixels {
+		pixels[i] = math.Inf(-1)
+		for c := range of.channels {
+			pixels[i] = max(pixels[i], x[of.pixel(i)+c*of.deep])
+		}
+	}
+	return pixels
+}
+
+// pixel is the first element of the i-th pixel.
+func (of image) pixel(i int) int { return i/of.width*of.down + i%of.width*of.right }
+
+// upright is an image in the order of rows, columns and channels.
+func (of image) upright(x []float32) segments.Image {
+	im := segments.Image{Height: of.height, Width: of.width, Channels: of.channels}
+	for i := range of.height * of.width {
+		for c := range of.channels {
+			im.Data = append(im.Data, x[of.pixel(i)+c*of.deep])
+		}
+	}
+	return im
+}
