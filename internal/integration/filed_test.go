@@ -30,6 +30,8 @@ var filed = []struct {
 	{name: "training_sigmoid", source: savedmodels.Source{Path: "model.ckpt.meta"}, options: gen.Options{Output: "logits"}},
 	{name: "training_by_hand", source: savedmodels.Source{Path: "model.ckpt.meta"}},
 	{name: "training_squares", source: savedmodels.Source{Path: "model.ckpt.meta"}},
+	{name: "partitioned"},
+	{name: "partitioned_v1", source: savedmodels.Source{Path: "model.ckpt.meta"}},
 	{name: "other_name", source: savedmodels.Source{Path: "my_network.pb"}},
 }
 

@@ -30,7 +30,11 @@ import (
 type Variable struct {
 	Name  string
 	DType typespb.DataType
+	// Shape is that of the whole variable.
 	Shape gr.Shape
+	// Sliced reports whether the checkpoint holds the variable in slices, as a partitioner
+	// makes them. TensorFlow's RestoreV2 puts them together; Values does not.
+	Sliced bool
 }
 
 // A Checkpoint lists the variables of a TensorFlow checkpoint, without their values.

@@ -3,10 +3,13 @@ package checkpoint
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	slicepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_slice_go_proto"
 	"github.com/google/go-cmp/cmp"
 
 	gr "tfreeze/graphrewrite"
@@ -75,11 +78,47 @@ func TestCheckpointVariable(t *testing.T) {
 		t.Fatal(err)
 	}
 	v, ok := c.Variable("tiny/conv2/weights")
-	if diff := cmp.Diff(Variable{"tiny/conv2/weights", gr.Float, gr.Shape{3, 3, 4, 5}}, v); !ok || diff != "" {
+	if diff := cmp.Diff(Variable{Name: "tiny/conv2/weights", DType: gr.Float, Shape: gr.Shape{3, 3, 4, 5}}, v); !ok || diff != "" {
 		t.Errorf("found: %v (-want +got):\n%s", ok, diff)
 	}
 	if v, ok := c.Variable("tiny/conv2"); ok {
 		t.Errorf("found %v", v)
+	}
+}
+
+// TestSliced: a variable in slices is listed once, in its full shape, and has no values here.
+func TestSliced(t *testing.T) {
+	for _, path := range []string{"partitioned/variables/variables", "partitioned_v1/model.ckpt"} {
+		c, err := Open("../../testdata/forms/" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []Variable{
+			{Name: "bias", DType: gr.Float, Shape: gr.Shape{6}},
+			{Name: "dense", DType: gr.Float, Shape: gr.Shape{6, 4}, Sliced: true},
+			{Name: "kernel", DType: gr.Float, Shape: gr.Shape{3, 3, 3, 6}},
+		}
+		if diff := cmp.Diff(want, c.Variables); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", path, diff)
+		}
+		read := func(_ Variable, values io.Reader) error { return nil }
+		if err := c.Values([]string{"kernel", "bias"}, read); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		const none = `variable "dense" is in slices, which is not supported here`
+		if err := c.Values([]string{"dense"}, read); err == nil || !strings.Contains(err.Error(), none) {
+			t.Errorf("%s: got %v, want %s", path, err, none)
+		}
+	}
+}
+
+// TestSlicedOne: one slice of several rows is a slice, too; one that spans all is not.
+func TestSlicedOne(t *testing.T) {
+	for sliced, slice := range map[bool]*slicepb.TensorSliceProto{true: sliceOf(2), false: {}} {
+		c, err := Open(write(t, "x", v1(slice)))
+		if err != nil || c.Variables[0].Sliced != sliced {
+			t.Errorf("got %v, %v; want %t", c, err, sliced)
+		}
 	}
 }
 

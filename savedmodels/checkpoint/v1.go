@@ -2,7 +2,6 @@ package checkpoint
 
 import (
 	"errors"
-	"fmt"
 
 	shapepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_shape_go_proto"
 	slicepb "github.com/galeone/tensorflow/tensorflow/go/core/framework/tensor_slice_go_proto"
@@ -86,9 +85,7 @@ func sliceMeta(b []byte) (Variable, error) {
 		}
 		return nil
 	})
-	if err == nil && (slices > 1 || partial) {
-		err = fmt.Errorf("variable %q is partitioned, which is not supported", v.Name)
-	}
+	v.Sliced = slices > 1 || partial
 	return v, err
 }
 

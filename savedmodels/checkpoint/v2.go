@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	pb "github.com/galeone/tensorflow/tensorflow/go/core/protobuf/for_core_protos_go_proto"
 	"google.golang.org/protobuf/proto"
@@ -13,7 +14,8 @@ import (
 )
 
 // openV2 reads PREFIX.index: a header under the empty key, and for each variable an entry
-// that says where in which shard its bytes are.
+// that says where in which shard its bytes are, or lists its slices. The slices have entries
+// of their own.
 func openV2(prefix string) (*Checkpoint, error) {
 	pairs, err := readTable(prefix + ".index")
 	if err != nil {
@@ -33,16 +35,19 @@ func openV2(prefix string) (*Checkpoint, error) {
 		if proto.Unmarshal(p.value, &e) != nil {
 			return nil, fmt.Errorf("%w: the entry of %q", errDamaged, p.key)
 		}
-		if len(e.GetSlices()) > 0 {
-			return nil, fmt.Errorf("variable %q is partitioned, which is not supported", p.key)
-		}
 		if err := checkExtent(prefix, &header, &e, p.key, shards); err != nil {
 			return nil, err
 		}
-		c.Variables = append(c.Variables, Variable{p.key, e.GetDtype(), gr.ShapeOf(e.GetShape())})
+		if !isSlice(p.key) {
+			c.Variables = append(c.Variables, Variable{p.key, e.GetDtype(), gr.ShapeOf(e.GetShape()), len(e.GetSlices()) > 0})
+		}
 	}
 	return c, nil
 }
+
+// isSlice reports whether a key is that of a slice: 0, and then the name and the slice in an
+// order-preserving code.
+func isSlice(key string) bool { return strings.HasPrefix(key, "\x00") }
 
 // checkExtent checks that the shard holds a variable's bytes.
 func checkExtent(prefix string, h *pb.BundleHeaderProto, e *pb.BundleEntryProto, name string, sizes map[int32]int64) error {

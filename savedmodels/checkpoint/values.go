@@ -13,7 +13,7 @@ import (
 )
 
 // Values calls f for each of the named float variables with its bytes, little-endian and
-// in C order. Only what f keeps is held in memory. TensorFlow would hold the values of a
+// in C order. One that is sliced is an error. Only what f keeps is held in memory. TensorFlow would hold the values of a
 // V1 checkpoint twice, and the largest of them three times.
 //
 // Checksums are known after the bytes: if Values returns an error, what f was given may
@@ -24,6 +24,9 @@ func (c *Checkpoint) Values(names []string, f func(v Variable, values io.Reader)
 		v, ok := c.Variable(name)
 		if !ok || v.DType != gr.Float || !v.Shape.Static() {
 			return fmt.Errorf("checkpoint %q: there is no float variable %q", c.Path, name)
+		}
+		if v.Sliced {
+			return fmt.Errorf("checkpoint %q: variable %q is in slices, which is not supported here: save it whole, or give a SavedModel", c.Path, name)
 		}
 		w.variables[name] = v
 	}

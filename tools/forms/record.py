@@ -142,6 +142,30 @@ def other_name(directory):
     record(directory, "other_name", network)
 
 
+def build_partitioned():
+    """The dense layer lies in slices, as a partitioner for parameter servers makes them."""
+    x = v1.placeholder(tf.float32, [None, SIZE, SIZE, 3], "x")
+    kernel, bias = [v1.get_variable(name, initializer=value) for name, value in (("kernel", KERNEL), ("bias", BIAS))]
+    constant = lambda shape, dtype, partition_info: DENSE[partition_info.var_offset[0]:][:shape[0]]
+    dense = v1.get_variable("dense", DENSE.shape, initializer=constant, partitioner=v1.fixed_size_partitioner(3))
+    return {"image": x}, {"logits": tf.identity(network(x, kernel, bias, tf.convert_to_tensor(dense)), "logits")}
+
+
+def partitioned(directory):
+    save_v1(f"{directory}/partitioned", build_partitioned)
+    record(directory, "partitioned", network)
+
+
+def partitioned_v1(directory):
+    """The same with a checkpoint of the first version."""
+    os.makedirs(f"{directory}/partitioned_v1")
+    with tf.Graph().as_default() as graph, v1.Session(graph=graph) as session:
+        build_partitioned()
+        session.run(v1.global_variables_initializer())
+        v1.train.Saver(write_version=v1.train.SaverDef.V1).save(session, f"{directory}/partitioned_v1/model.ckpt", write_state=False)
+    record(directory, "partitioned_v1", network)
+
+
 # MetaGraphs of training.
 
 
@@ -318,8 +342,8 @@ def token_ids(directory):
     record(directory, "token_ids", module.score, x=draw.randn(1, 5, 6).astype(np.float32))
 
 
-FORMS = (snappy, text_saved_model, text_graph, text_meta_graph, other_name, training_softmax, training_sigmoid, training_by_hand, training_squares,
-         keras3_saved, functions, unknown_rank, any_rank, unbatched, unbatched_softmax, token_ids)
+FORMS = (snappy, text_saved_model, text_graph, text_meta_graph, other_name, partitioned, partitioned_v1, training_softmax, training_sigmoid,
+         training_by_hand, training_squares, keras3_saved, functions, unknown_rank, any_rank, unbatched, unbatched_softmax, token_ids)
 
 for write in FORMS:
     if len(sys.argv) == 2 or write.__name__ in sys.argv[2:]:
