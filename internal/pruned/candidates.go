@@ -34,25 +34,34 @@ type candidacy struct {
 func (l *lifting) lifted(k int) error {
 	t := &l.Tensors[l.Steps[k].Out]
 	n := len(t.Elements)
-	c := &candidacy{lifting: l, k: k, rooms: make([]*room, l.Threads), kept: make([]bool, n), slots: make([]int32, n)}
+	c := &candidacy{lifting: l, k: k, rooms: make([]*room, l.Threads), kept: make([]bool, n)}
 	var err error
 	if c.after, err = l.after(k); err != nil {
 		return err
 	}
 	t.Slot, t.Row = l.cycle(n), l.cycle(n)
 	l.setForward(k)
+	if l.places[k] == atEnd && c.after.activation.Clips {
+		return c.keepFarthest()
+	}
+	c.slots = make([]int32, n)
 	c.states = l.keepStates(k)
 	l.Free(k)
 	l.eachOf(chunk, n, c.chunk)
-	for _, r := range c.rooms {
-		if r != nil {
-			l.rooms.give(r.memory.To)
-		}
-	}
+	c.leaveRooms()
 	l.Keep(k, c.kept)
 	l.PlaceAt(k, c.keptSlots())
 	l.grow()
 	return nil
+}
+
+// leaveRooms gives back what candidates were put in.
+func (c *candidacy) leaveRooms() {
+	for _, r := range c.rooms {
+		if r != nil {
+			c.lifting.rooms.give(r.memory.To)
+		}
+	}
 }
 
 // cycle are n numbers that begin again with each chunk.
@@ -126,14 +135,8 @@ func (c *candidacy) compute(r *room, part plan.Part, list kernels.HeldEntries) {
 		c.forward(part, hold.Memory(&r.memory), list)
 		return
 	}
-	// The ray's column comes first, where the states will be.
-	m := c.single
-	m.To, m.After, m.Params = r.memory.To, kernels.Sum, r.memory.Params
-	c.forward(part, hold.Memory(&m), list)
 	base := make([]float32, part.To-part.From)
-	for i := range base {
-		base[i] = m.To[i*kernels.Lane]
-	}
+	c.column(r, part, list, base)
 	slots := c.cycles[:len(base)]
 	end := hold.Ray(&kernels.Ray{Base: base, Along: c.along, Slot: slots, Row: slots}, &r.memory)
 	c.form.Spread(end, hold.Memory(&r.memory), 0, len(base))

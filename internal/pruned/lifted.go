@@ -3,6 +3,7 @@ package pruned
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"tfreeze/internal/kernels"
@@ -42,6 +43,8 @@ type lifting struct {
 	channels [][]bool
 	memory   kernels.Memory
 	along    []float32
+	// ends are the least and the largest of along.
+	ends [2]float32
 	// valid marks the columns that are points.
 	valid  []uint16
 	points int
@@ -67,7 +70,6 @@ func (e *Engine) lift(ctx context.Context, target int, v plan.Values, from []flo
 	l.setPoints(columns, alphas)
 	l.setLists()
 	p.Place(p.Net.Input, -1)
-	l.grow()
 	l.begin()
 	for k := range p.Steps {
 		if err := alive(ctx); err != nil {
@@ -90,12 +92,15 @@ func (l *lifting) setPoints(columns int, alphas []float64) {
 		l.along[s] = float32(1 - a)
 		l.valid[s/kernels.Lane] |= 1 << (s % kernels.Lane)
 	}
+	l.ends = [2]float32{slices.Min(l.along[:len(alphas)]), slices.Max(l.along[:len(alphas)])}
 }
 
 // begin places the input.
 func (l *lifting) begin() {
 	all := plan.Part{Step: -1, To: len(l.Tensors[l.Net.Input].Elements)}
+	l.growSingle()
 	if l.spreads {
+		l.grow()
 		l.makeEnd(len(l.Steps), all.To)
 	}
 	if l.start(all); l.spreads {
@@ -114,12 +119,21 @@ func (l *lifting) spread(k int, all plan.Part, m kernels.HeldMemory) {
 
 // grow makes room for the rows and slots that the plan has now.
 func (l *lifting) grow() {
+	l.growParams()
+	l.memory.Arena = l.more(l.memory.Arena, l.Slots*l.memory.Columns)
+}
+
+// growSingle does so for the column.
+func (l *lifting) growSingle() {
+	l.growParams()
+	l.single.Arena = l.more(l.single.Arena, l.Slots*kernels.Lane)
+}
+
+func (l *lifting) growParams() {
 	for len(l.params) < l.Rows {
 		l.params = append(l.params, kernels.Param{Scale: 1})
 	}
 	l.memory.Params, l.single.Params = l.params, l.params
-	l.memory.Arena = l.more(l.memory.Arena, l.Slots*l.memory.Columns)
-	l.single.Arena = l.more(l.single.Arena, l.Slots*kernels.Lane)
 }
 
 // more is room for n floats, with those that are there.
@@ -148,7 +162,12 @@ func (l *lifting) step(k int) error {
 		return l.lifted(k)
 	}
 	l.Place(s.Out, k)
-	l.grow()
+	if l.places[k] != inside {
+		l.grow()
+	}
+	if l.places[k] != behind {
+		l.growSingle()
+	}
 	if s.Kind == network.View {
 		return nil
 	}
