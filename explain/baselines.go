@@ -72,7 +72,7 @@ func (j *job) baselineAt(i int) float64 {
 // overBaselines runs one method in one variant, and averages its maps over the baselines.
 // The mean of one map is that map, to the bit.
 func (j *job) overBaselines(m methods.Method, s setting) (found, error) {
-	if !m.HasBaseline() || len(j.baselines) == 1 {
+	if m.DrawsBaselines || !m.HasBaseline() || len(j.baselines) == 1 {
 		return j.atCurrent(m, s)
 	}
 	defer func() { j.current = 0 }()
@@ -89,13 +89,15 @@ func (j *job) overBaselines(m methods.Method, s setting) (found, error) {
 			sums = make([]float64, len(one.values))
 		}
 		accumulate(sums, one.values, 1, 1)
-		for i := range all.deltas {
-			all.deltas[i] += one.deltas[i] / n
-			all.differences[i] += one.differences[i] / n
+		for i, d := range one.differences {
+			all.differences[i] += d / n
 		}
 	}
 	for i, sum := range sums {
 		all.values[i] = float32(sum / n)
+	}
+	for i, d := range all.differences {
+		all.deltas[i] = total(part(all.values, i, len(all.values)/len(j.results))) - d
 	}
 	return all, nil
 }
@@ -120,29 +122,60 @@ func (j *job) atCurrent(m methods.Method, s setting) (f found, err error) {
 		return f, fmt.Errorf("the map is %v at %s", f.values[i], placeIn(i%size, shape))
 	}
 	if m.HasBaseline() {
-		err = j.addDeltas(&f, s)
+		err = j.addDeltas(&f, m, s)
 	}
 	return f, err
 }
 
 // addDeltas computes the convergence delta of each input: the sum of its attributions
 // minus the difference in score between input and baseline, on the variant's network.
-func (j *job) addDeltas(f *found, s setting) error {
-	scores, err := j.scoresAtBaseline(s)
+func (j *job) addDeltas(f *found, m methods.Method, s setting) error {
+	scores, err := j.scoresAtBaselines(m, s)
 	if err != nil {
 		return err
 	}
 	size := len(f.values) / len(j.results)
 	for i, r := range j.results {
-		delta := float64(scores[i]) - float64(r.Score)
-		f.differences = append(f.differences, -delta)
-		for _, a := range part(f.values, i, size) {
-			delta += float64(a)
-		}
+		difference := float64(r.Score) - scores[i]
+		delta := total(part(f.values, i, size)) - difference
+		f.differences = append(f.differences, difference)
 		if math.IsNaN(delta) || math.IsInf(delta, 0) {
 			return fmt.Errorf("the network's score is %v at the baseline", scores[i])
 		}
 		f.deltas = append(f.deltas, delta)
 	}
 	return nil
+}
+
+// scoresAtBaselines are the scores at the current baseline, or their mean over all of them if
+// the method draws.
+func (j *job) scoresAtBaselines(m methods.Method, s setting) ([]float64, error) {
+	from, to := j.current, j.current+1
+	if m.DrawsBaselines {
+		from, to = 0, len(j.baselines)
+	}
+	defer func(at int) { j.current = at }(j.current)
+	means := make([]float64, len(j.results))
+	for j.current = from; j.current < to; j.current++ {
+		scores, err := j.scoresAtBaseline(s)
+		if err != nil {
+			return nil, err
+		}
+		for i, score := range scores {
+			means[i] += float64(score)
+		}
+	}
+	for i := range means {
+		means[i] /= float64(to - from)
+	}
+	return means, nil
+}
+
+// total is the sum of a map.
+func total(values []float32) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += float64(v)
+	}
+	return sum
 }

@@ -94,7 +94,7 @@ func averaged(sums [][]float64, points methods.Points) []float32 {
 // inputs returns the inputs in the form that methods take.
 func (j *job) inputs() methods.Inputs {
 	return methods.Inputs{
-		X: j.x, Size: j.size, Shape: j.shape[1:], Layout: j.layout, Baseline: j.baseline(),
+		X: j.x, Size: j.size, Shape: j.shape[1:], Layout: j.layout, Baseline: j.baseline(), Baselines: j.baselines,
 		Flat: j.request.Flat, Normal: j.sample, Uniform: j.uniform,
 	}
 }
@@ -131,7 +131,11 @@ func (j *job) countRuns() {
 			runs = m.Runs(j.inputs(), j.request.Options)
 		}
 		if m.HasBaseline() {
-			runs = (runs + 1) * len(j.baselines) // one for the convergence delta
+			times := len(j.baselines)
+			if m.DrawsBaselines {
+				times = 1
+			}
+			runs = times*runs + len(j.baselines) // and those for the convergence delta
 		}
 		j.total += runs * len(j.request.Variants)
 	}

@@ -29,6 +29,8 @@ type Inputs struct {
 	Layout gr.Layout
 	// Baseline holds the elements of the inputs' baselines, as X does; nil is zero.
 	Baseline []float32
+	// Baselines holds one such array for each reference, for methods that draw from them.
+	Baselines [][]float32
 	// Flat is the network's input for a picture whose pixels all have that value in all
 	// colours; nil if that is unknown.
 	Flat func(pixel uint8) ([]float32, error)

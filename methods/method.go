@@ -36,6 +36,9 @@ type Method struct {
 	// FromLayer reports whether the map is made of the features of one layer, which is
 	// chosen when the method is added to a network.
 	FromLayer bool
+	// DrawsBaselines reports whether the method draws from several baselines, where others'
+	// maps are averaged over them.
+	DrawsBaselines bool
 	// ZeroMeans says why a map is 0 where no layer stops the gradient. It is empty if the
 	// reason is that the gradient is 0.
 	ZeroMeans string
@@ -59,7 +62,7 @@ type Method struct {
 var All = []Method{
 	grad, guidedBackprop, elrp, integratedGradients, smoothGrad, deepLIFT,
 	gradTimesInput, saliency, smoothGuidedBackprop, deepLIFTMaxPool, varGrad,
-	guidedIG, blurIG, occlusion, shapleySampling, rectGrad,
+	guidedIG, blurIG, expectedGradients, occlusion, shapleySampling, rectGrad,
 	neuronMCT, fem, gradCAM, xrai,
 }
 

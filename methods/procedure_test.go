@@ -97,6 +97,8 @@ func TestProcedures(t *testing.T) {
 		options Values
 	}{
 		"guided_ig":                 {guidedIG, With(GuidedSteps.Is(20), Fraction.Is(0.3), MaxDist.Is(0.1))},
+		"expected_gradients":        {expectedGradients, With(Draws.Is(2))},
+		"expected_gradients noisy":  {expectedGradients, With(Draws.Is(2), DrawStdev.Is(0.25))},
 		"blur_ig":                   {blurIG, With(MaxSigma.Is(3), Steps.Is(6))},
 		"occlusion":                 {occlusion, With(Window.Is(3))},
 		"occlusion mean_drop":       {occlusion, With(Window.Is(3), Stride.Is(2), MeanDrop.Is(true))},
@@ -106,7 +108,7 @@ func TestProcedures(t *testing.T) {
 	} {
 		in := Inputs{Shape: []int64{7, 6, 3}, Layout: gr.ChannelsLast}
 		checkProcedure(t, name, c.method, c.options, in, r)
-		if name == "shapley_sampling" || name == "guided_ig" {
+		if name == "shapley_sampling" || c.method.HasBaseline() {
 			continue // they know of no pixels, and take options in the order of the elements
 		}
 		in = Inputs{Shape: []int64{3, 7, 6}, Layout: gr.ChannelsFirst}
@@ -124,6 +126,18 @@ func checkProcedure(t *testing.T, name string, m Method, options Values, in Inpu
 	in.X, in.Size = append(append([]float32(nil), x...), x...), len(x)
 	if m.HasBaseline() {
 		in.Baseline = in.each(r.floats("baseline"))
+		in.Baselines = [][]float32{in.Baseline, nil}
+		in.Uniform = func(_, k uint64, into []float32) error {
+			into[0] = r.floats("places")[k/2]
+			if k%2 == 1 {
+				into[0] = r.floats("which")[k/2] / 2 // of two baselines
+			}
+			return nil
+		}
+		in.Normal = func(_, k uint64, into []float32) error {
+			copy(into, r.floats("noise")[int(k)*in.Size:])
+			return nil
+		}
 	}
 	got, err := m.Attribute(function{w: r.floats("w"), v: r.floats("v")}, in, options)
 	if err != nil {

@@ -99,6 +99,7 @@ func TestSeveralBaselines(t *testing.T) {
 					delta += *single.ConvergenceDelta / float64(len(all))
 					for at, v := range single.Values {
 						mean[at] += float64(v)
+						delta += (float64(a.Values[at]) - float64(v)) / float64(len(all)) // the mean is rounded
 					}
 				}
 				for at := range mean {
@@ -106,10 +107,40 @@ func TestSeveralBaselines(t *testing.T) {
 						t.Fatalf("%s, input %d, %s, %s: element %d is %v, the mean %v", engine, i, a.Method, a.Variant, at, a.Values[at], want)
 					}
 				}
-				if delta != *a.ConvergenceDelta {
+				if off := math.Abs(delta - *a.ConvergenceDelta); !(off <= tolerances.Of("scores at the baseline").Value) {
 					t.Errorf("%s, input %d, %s, %s: delta %v, the mean %v", engine, i, a.Method, a.Variant, *a.ConvergenceDelta, delta)
 				}
 			}
+		}
+	}
+}
+
+// TestExpectedGradients: the map is the mean over draws of what each gives alone, and its
+// delta is that of the mean score at the baselines. Many draws come close to the mean of
+// integrated gradients.
+func TestExpectedGradients(t *testing.T) {
+	g := readGolden(t, "tiny.case0")
+	e := open(t, load(t, savedmodels.Source{Path: testdata + "tiny/frozen.pb"}))
+	r := explain.NewRequest()
+	r.Variants = []serving.Variant{serving.Plain, serving.Mask}
+	baselines := methods.Baseline.Is(methods.References{{Name: methods.Zero}, {Name: methods.Mean}})
+	r.Methods, r.Options = only(t, "expected_gradients"), methods.With(methods.Draws.Is(2000), baselines)
+	drawn := run(t, e, g, r)
+	r.Methods, r.Options = only(t, "integrated_gradients"), methods.With(methods.Path.Is(methods.GaussLegendre), baselines)
+	for k, want := range run(t, e, g, r).Attributions {
+		got := drawn.Attributions[k]
+		if off, size := distance(want.Values, got.Values); !(off <= tolerances.Of("draws").Value*size) {
+			t.Errorf("%s: %.2g off integrated gradients", got.Variant, off/size)
+		}
+		at := func(a explain.Attribution) float64 {
+			score := *a.ConvergenceDelta
+			for _, v := range a.Values {
+				score -= float64(v)
+			}
+			return score
+		}
+		if off := math.Abs(at(got) - at(want)); !(off <= tolerances.Of("scores at the baseline").Value) {
+			t.Errorf("%s: the mean score at the baselines is off by %v", got.Variant, off)
 		}
 	}
 }

@@ -11,7 +11,7 @@ from unittest import mock
 
 import numpy as np
 import torch
-from captum.attr import IntegratedGradients
+from captum.attr import GradientShap, IntegratedGradients
 from saliency.core import BlurIG, GuidedIG, Occlusion
 from saliency.core.base import INPUT_OUTPUT_GRADIENTS, OUTPUT_LAYER_VALUES
 from scipy.ndimage import gaussian_filter
@@ -41,6 +41,7 @@ def main():
         "baseline blur": gaussian_filter(x, (1.5, 1.5, 0)),
         "baseline blur far": gaussian_filter(x, (9, 9, 0)),
         **{f"gauss_legendre {n}": gauss_legendre(x, w, v, baseline, n) for n in (1, 2, 7, 50)},
+        **expected(x, w, v, np.stack([baseline, np.zeros(SHAPE, np.float32)]), noise),
         "blur_ig": BlurIG().GetMask(x, call, max_sigma=3, steps=6),
         "occlusion": Occlusion().GetMask(x, call, size=3),
         "occlusion mean_drop": mean_drop(x, score, 3, 2),
@@ -72,6 +73,22 @@ def gauss_legendre(x, w, v, baseline, n):
     """captum's integrated gradients, whose default path is Gauss-Legendre's."""
     ig = IntegratedGradients(Function(w, v))
     return ig.attribute(tensor(x)[None], tensor(baseline)[None], n_steps=n)[0].numpy()
+
+
+def expected(x, w, v, baselines, noise):
+    """captum's GradientShap, its random numbers given: places on the way, baselines, and noise."""
+    places, which, sd = np.float32([0.25, 0.625]), [1, 0], np.float32(0.25)
+    stdev = float(sd) * (float(x.max()) - float(x.min()))
+    with (
+        mock.patch.object(np.random, "uniform", lambda low, high, n: places.astype(np.float64)),
+        mock.patch.object(np.random, "choice", lambda n, size: np.array(which)),
+        mock.patch.object(torch, "normal", lambda mean, stdevs: stdevs * tensor(noise).reshape(stdevs.shape)),
+    ):
+        maps = {
+            name: GradientShap(Function(w, v)).attribute(tensor(x)[None], tensor(baselines), n_samples=2, stdevs=sd)[0].numpy()
+            for name, sd in {"expected_gradients": 0.0, "expected_gradients noisy": stdev}.items()
+        }
+    return {**maps, "places": places, "which": np.float32(which)}
 
 
 def guided(x, call, baseline):
