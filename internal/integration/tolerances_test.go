@@ -26,11 +26,11 @@ func TestTolerancesAreUsed(t *testing.T) {
 	}
 }
 
-// isMap reports whether a name is METHOD or METHOD.VARIANT. Integrated gradients may
-// also be by both endpoints.
+// isMap reports whether a name is METHOD or METHOD.VARIANT. Behind the method it may say
+// how: "integrated_gradients endpoints", "xrai fast".
 func isMap(name string) bool {
 	name, variant, narrow := strings.Cut(name, ".")
-	method := strings.TrimSuffix(name, " endpoints")
+	method, _, _ := strings.Cut(name, " ")
 	_, err := methods.Select([]string{method})
 	return err == nil && (!narrow || slices.Contains(serving.Variants, serving.Variant(variant)))
 }

@@ -26,6 +26,8 @@ import measures
 import model
 import originals
 import page
+import pair
+import regions
 
 SAMPLES, STDEV, SEED = 5, 0.15, 1  # of SmoothGrad's noise
 
@@ -74,6 +76,8 @@ def examine(o, network, explainer, path, x, directory):
     for (method, variant, original), want in found.items():
         distance = measures.distance(ours[method, variant], want)
         result.rows.append(page.row(method, variant, original, distance, others.get((method, variant, original), ())))
+    ours_of, theirs = regions.compute(o.tfreeze, model.arguments(o), network, at_x, x, directory)
+    result.rows += [page.row(*key, pair.NAME, measures.distance(ours_of[key], want), ()) for key, want in theirs.items()]
     result.drawings.extend(drawing.compare(ours, pictures, o.deepexplain))
     return result
 

@@ -46,6 +46,10 @@ dense`); `tfreeze verify` compares its other engine with that one. DeepExplain r
 tensorflow. SmoothGrad's noise is replayed. Integrated gradients take 10 points, and 25 with both ends
 (*endpoints*).
 
+Grad-CAM is compared at the last convolution, and *of a hidden layer*: of the activation half way through the network,
+which is frozen, too. XRAI is compared by both rankings, *full* and *fast*, with 25 points from each baseline; both
+sides make their own segments.
+
 captum and zennit use the same weights in PyTorch. They are compared where their definitions agree:
 
 - captum's IntegratedGradients by `riemann_right` takes DeepExplain's points.
