@@ -29,6 +29,6 @@ var gradCAM = Method{
 		sum := asFloat(e, e.Reduce("Sum", e.Mul(weights, features.Output), e.Ints(int32(channels+1)), false))
 		positive := e.Binary("Maximum", sum, e.Scalar(0, sum))
 		largest := e.Reduce("Max", positive, e.Ints(1, 2), true)
-		return serving.Emission{Attribution: n.Resized(e, e.Binary("DivNoNan", positive, largest))}, nil
+		return serving.Emission{Attribution: n.ToPixelsMirrored(e, e.Binary("DivNoNan", positive, largest))}, nil
 	},
 }
