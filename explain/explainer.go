@@ -156,7 +156,7 @@ func (e *Explainer) begin(ctx context.Context, shape []int64, inputs [][]float32
 
 // start starts the work on inputs that were checked.
 func (e *Explainer) start(ctx context.Context, shape []int64, inputs [][]float32, r Request) (*job, error) {
-	j := &job{Explainer: e, ctx: ctx, request: r, asked: len(inputs), once: e.isOnce(&r), atBaseline: map[place][]float32{}}
+	j := &job{Explainer: e, ctx: ctx, request: r, asked: len(inputs), once: e.isOnce(&r), atBaseline: map[place][]float32{}, progress: &progress{}}
 	if methods.Steps.Of(r.Options) == methods.Auto {
 		j.auto = true
 		j.request.Options.Set(methods.Steps.Is(slices.Max(methods.AutoSteps))) // the engines prepare for so many

@@ -10,6 +10,12 @@ import (
 	"tfreeze/methods"
 )
 
+// A progress counts the runs of the network.
+type progress struct {
+	mutex       sync.Mutex
+	done, total int
+}
+
 // A job answers one request for a batch of inputs.
 type job struct {
 	*Explainer
@@ -32,9 +38,8 @@ type job struct {
 	// atBaseline holds the explained scores at the baselines.
 	atBaseline map[place][]float32
 	// random draws the noise of all methods; it is nil until a method needs it.
-	random      *tensorflow.Random
-	mutex       sync.Mutex
-	done, total int
+	random *tensorflow.Random
+	*progress
 	// plans are the pruned engine's, by input.
 	plans map[int]*planned
 	// asked is the number of results that the caller asked for: the first ones. The
@@ -49,7 +54,11 @@ type job struct {
 // attribute runs one method in one variant.
 func (j *job) attribute(m methods.Method, s setting) error {
 	start := time.Now()
-	found, err := j.converged(m, s)
+	run := j.converged
+	if m.Smooths != nil {
+		run = j.smoothed
+	}
+	found, err := run(m, s)
 	if err != nil {
 		return err
 	}

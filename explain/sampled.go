@@ -132,10 +132,14 @@ func (j *job) countRuns() {
 		}
 		if m.HasBaseline() {
 			times := len(j.baselines)
+			deltas := times
 			if m.DrawsBaselines {
 				times = 1
 			}
-			runs = times*runs + len(j.baselines) // and those for the convergence delta
+			if m.Smooths != nil {
+				deltas *= methods.Noisy(j.inputs(), j.request.Options).N
+			}
+			runs = times*runs + deltas // and those for the convergence delta
 		}
 		j.total += runs * len(j.request.Variants)
 	}

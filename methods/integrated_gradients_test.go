@@ -3,6 +3,7 @@ package methods
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"tfreeze/internal/tolerances"
@@ -66,6 +67,50 @@ func TestDefaultSteps(t *testing.T) {
 	for want, v := range map[int]Values{100: {}, 50: With(Path.Is(GaussLegendre)), 7: With(Path.Is(GaussLegendre), Steps.Is(7)), 9: With(Steps.Is(9))} {
 		if got := Steps.Of(v); got != want || Steps.In(v) != want {
 			t.Errorf("%d steps, %v in files, want %d", got, Steps.In(v), want)
+		}
+	}
+}
+
+// TestSmoothedPoints: the maps at noisy inputs are averaged as saliency's SmoothGrad over
+// integrated gradients has them.
+func TestSmoothedPoints(t *testing.T) {
+	r := readRecorded(t, "procedures")
+	f, x := function{w: r.floats("w"), v: r.floats("v")}, r.floats("x")
+	for _, by := range []string{BySquares, ByMean} {
+		v := With(Noise.Is(r.floats("noise")), Path.Is(Endpoints), Steps.Is(5), SmoothBy.Is(by))
+		p := Noisy(Inputs{X: x, Size: len(x)}, v)
+		got := make([]float32, len(x))
+		for k := range p.N {
+			near := make([]float32, len(x))
+			if err := p.Write(k, near); err != nil {
+				t.Fatal(err)
+			}
+			for i, a := range averagedMap(t, integratedGradients, f, near, r.floats("baseline"), v) {
+				got[i] += float32(p.Of(i, []float64{math.Pow(float64(a), float64(p.Powers[0]))})) / float32(p.N)
+			}
+		}
+		if off := apart(got, r["smoothed "+by]); !(off <= tolerances.Of("maps").Value) {
+			t.Errorf("%s: off by %g of the largest element", by, off)
+		}
+	}
+}
+
+// TestSmoothedMethods: what draws at random is not smoothed again, and a smoothed method is
+// found by its name, behind the others.
+func TestSmoothedMethods(t *testing.T) {
+	found, err := Select([]string{"smoothed_deeplift", "saliency"})
+	if err != nil || len(found) != 2 || found[0].Name != "saliency" || found[1].Name != "smoothed_deeplift" {
+		t.Errorf("%v, error %v", found, err)
+	}
+	if found[1].Served() || found[1].PointMethod != "deeplift" || !found[1].DependsOn(SmoothBy.Choice, "plain") || found[0].DependsOn(SmoothBy.Choice, "plain") {
+		t.Errorf("%+v", found[1])
+	}
+	for name, want := range map[string]string{
+		"smoothed_smoothgrad": "smoothgrad draws at random already: it cannot be smoothed",
+		"smoothed_gard":       `there is no method "smoothed_gard"`,
+	} {
+		if _, err := Select([]string{name}); !strings.HasPrefix(fmt.Sprint(err), want) {
+			t.Errorf("%s: error %v, want %s", name, err, want)
 		}
 	}
 }

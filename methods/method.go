@@ -39,6 +39,8 @@ type Method struct {
 	// DrawsBaselines reports whether the method draws from several baselines, where others'
 	// maps are averaged over them.
 	DrawsBaselines bool
+	// Smooths is the method that a Smoothed one averages; nil if it is none.
+	Smooths *Method
 	// ZeroMeans says why a map is 0 where no layer stops the gradient. It is empty if the
 	// reason is that the gradient is 0.
 	ZeroMeans string
@@ -144,7 +146,7 @@ func (m Method) DependsOn(c *Choice, v serving.Variant) bool {
 }
 
 // Select finds methods by name, and returns them in the order of All. The name "all"
-// means the paper's six.
+// means the paper's six; smoothed_METHOD is Smoothed, and comes after all others.
 func Select(names []string) ([]Method, error) {
 	wanted := map[string]bool{}
 	for _, name := range names {
@@ -156,6 +158,17 @@ func Select(names []string) ([]Method, error) {
 			found = append(found, m)
 		}
 		delete(wanted, m.Name)
+	}
+	for _, m := range All {
+		if !wanted[SmoothedPrefix+m.Name] {
+			continue
+		}
+		smoothed, err := Smoothed(m)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, smoothed)
+		delete(wanted, smoothed.Name)
 	}
 	delete(wanted, "all")
 	for _, name := range names {

@@ -106,7 +106,7 @@ const (
 // shared lists the options of this file, in the order of help.
 var shared = []*Choice{
 	Percentile.Choice, Steps.Choice, Path.Choice, Samples.Choice, Stdev.Choice,
-	Seed.Choice, Noise.Choice, Signed.Choice, Baseline.Choice,
+	Seed.Choice, Noise.Choice, Signed.Choice, Baseline.Choice, SmoothBy.Choice,
 }
 
 // Options lists all options: the shared ones, and those of a single method.

@@ -22,7 +22,7 @@ type Evaluator interface {
 }
 
 // Served reports whether a generated model can have a signature of the method.
-func (m Method) Served() bool { return m.procedure == nil }
+func (m Method) Served() bool { return m.procedure == nil && m.Smooths == nil }
 
 // Served lists the methods that are.
 func Served() []Method {
@@ -32,6 +32,13 @@ func Served() []Method {
 // Runs counts the points at which a method that has a PointMethod evaluates the network,
 // for each input.
 func (m Method) Runs(in Inputs, v Values) int {
+	if m.Smooths != nil {
+		each := 1
+		if m.Smooths.PointMethod != "" {
+			each = m.Smooths.Runs(in, v)
+		}
+		return Noisy(in, v).N * each
+	}
 	if m.procedure != nil {
 		return m.procedure.runs(in, v)
 	}

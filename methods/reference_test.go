@@ -101,6 +101,9 @@ func methodsOf(c *Choice, of []Method) string {
 	if c.Freezing {
 		return "all, frozen"
 	}
+	if c == SmoothBy.Choice {
+		return "all, smoothed"
+	}
 	var names []string
 	for _, m := range of {
 		if slices.Contains(m.Options, c) {

@@ -26,6 +26,8 @@ func choices(flag string) (names []string, list bool) {
 		return explain.EngineNames(), false
 	case "freeze":
 		return serving.VariantNames(), true
+	case "smooth":
+		return methods.Names(), true
 	case "method", "methods":
 		return append([]string{"all"}, methods.Names()...), true
 	case "preprocess":

@@ -24,6 +24,7 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.StringFlag{Name: "out", Value: "heatmaps", Usage: "write to `DIR`; maps of other inputs and methods there are kept"},
 			&cli.BoolFlag{Name: "overwrite", Usage: "replace what an earlier run wrote to DIR; without it, maps of another model or with other parameters are an error"},
 			methodFlag("method", "methods", "all", "all, or what gen put into the model, if that is less"),
+			&cli.StringFlag{Name: "smooth", Usage: "average the maps of a comma-separated `LIST` of methods at noisy inputs: smoothed_METHOD; without --method, these alone"},
 			freezeFlag("plain,threshold", `"plain,threshold", or plain alone if nothing can be frozen`, ""),
 			viewFlag(),
 		}, optionFlags(methods.Values{}, methods.Percentile.Choice), []cli.Flag{

@@ -20,6 +20,9 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 	if m, err = modelOptions(c); err != nil {
 		return m, o, err
 	}
+	if err := smooth(c, &m); err != nil {
+		return m, o, err
+	}
 	if o.Variants, err = chosenVariants(c); err != nil {
 		return m, o, err
 	}
@@ -46,6 +49,23 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 		return m, o, err
 	}
 	return m, o, readArrays(c, &o)
+}
+
+// smooth adds the methods to smooth.
+func smooth(c *cli.Context, m *tfreeze.ModelOptions) error {
+	if !c.IsSet("smooth") {
+		return nil
+	}
+	for _, name := range split(c.String("smooth")) {
+		if _, err := methods.Select([]string{name}); err != nil {
+			return usageError{err}
+		}
+		m.Methods = append(m.Methods, methods.SmoothedPrefix+name)
+	}
+	if _, err := methods.Select(m.Methods); err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
 // methodOptions sets the options of the methods.

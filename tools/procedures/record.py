@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from captum.attr import GradientShap, IntegratedGradients
 from saliency.core import BlurIG, GuidedIG, Occlusion
+from saliency.core import IntegratedGradients as IntegratedGradientsOfSaliency
 from saliency.core.base import INPUT_OUTPUT_GRADIENTS, OUTPUT_LAYER_VALUES
 from scipy.ndimage import gaussian_filter
 
@@ -42,6 +43,7 @@ def main():
         "baseline blur far": gaussian_filter(x, (9, 9, 0)),
         **{f"gauss_legendre {n}": gauss_legendre(x, w, v, baseline, n) for n in (1, 2, 7, 50)},
         **expected(x, w, v, np.stack([baseline, np.zeros(SHAPE, np.float32)]), noise),
+        **smoothed(x, call, baseline, noise),
         "blur_ig": BlurIG().GetMask(x, call, max_sigma=3, steps=6),
         "occlusion": Occlusion().GetMask(x, call, size=3),
         "occlusion mean_drop": mean_drop(x, score, 3, 2),
@@ -89,6 +91,18 @@ def expected(x, w, v, baselines, noise):
             for name, sd in {"expected_gradients": 0.0, "expected_gradients noisy": stdev}.items()
         }
     return {**maps, "places": places, "which": np.float32(which)}
+
+
+def smoothed(x, call, baseline, noise):
+    """saliency's SmoothGrad over integrated gradients, its noise given."""
+    maps = {}
+    for name, magnitude in {"squares": True, "mean": False}.items():
+        given = iter(noise)
+        with mock.patch.object(np.random, "normal", lambda mean, stdev, shape: next(given)):
+            maps["smoothed " + name] = IntegratedGradientsOfSaliency().GetSmoothedMask(
+                x, call, x_baseline=baseline, x_steps=5, nsamples=len(noise), magnitude=magnitude
+            )
+    return maps
 
 
 def guided(x, call, baseline):
