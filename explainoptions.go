@@ -13,7 +13,8 @@ import (
 type ExplainOptions struct {
 	// Methods and Variants say which maps to make. Methods that are nil are those that
 	// the model was opened for. Variants that are nil are plain
-	// and threshold, or plain alone if nothing of the model is frozen.
+	// and threshold, or plain and mask if methods.Criterion is not by activation, or plain
+	// alone if nothing of the model is frozen.
 	Methods  []string
 	Variants []Variant
 	// Target is the class to explain: an index, a label, or Class(i). If empty, it is
@@ -48,10 +49,13 @@ func (o ExplainOptions) request() (explain.Request, error) {
 	if r.Methods, err = selected(o.Methods); err != nil {
 		return r, err
 	}
+	r.Options, r.Engine = o.Options, o.Engine
+	if c, err := methods.CriterionOf(o.Options); err == nil && c.MaskOnly() {
+		r.Variants = []Variant{Plain, Mask}
+	}
 	if len(o.Variants) > 0 {
 		r.Variants = o.Variants
 	}
-	r.Options, r.Engine = o.Options, o.Engine
 	return r, r.Check()
 }
 

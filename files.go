@@ -8,6 +8,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/inputs"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods"
 	"tfreeze/pipeline"
 	"tfreeze/report"
 	"tfreeze/results"
@@ -140,6 +141,11 @@ func (m *Model) create(dir string, good []*inputs.Input, r explain.Request, o Fi
 	}
 	if a := m.options.Activations; a != nil {
 		run.Activations = a.String()
+	}
+	if c, err := methods.CriterionOf(r.Options); err == nil && c.Kind == methods.FromFile {
+		if run.MasksSHA256, err = explain.HashMasks(c.Dir); err != nil {
+			return nil, err
+		}
 	}
 	return results.Create(dir, o.Overwrite, run, good)
 }

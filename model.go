@@ -58,7 +58,7 @@ func Open(ctx context.Context, path string, o ModelOptions) (*Model, error) {
 		return nil, err
 	}
 	m.explainer, err = explain.Open(m.model, explain.Options{
-		Threads: o.Threads, Feeds: left(m.feeds, r), Methods: m.methods, Variants: o.Variants,
+		Threads: o.Threads, Feeds: left(m.feeds, r), Methods: m.methods, Variants: o.Variants, Criteria: o.Criteria,
 	})
 	if err != nil {
 		return nil, err

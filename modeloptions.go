@@ -76,6 +76,10 @@ type ModelOptions struct {
 	Methods []string
 	// Variants are those that Explain can use; nil means all.
 	Variants []Variant
+	// Criteria are the kinds of methods.Criterion that Explain can use, such as
+	// "activation"; nil means all. A model that was opened without "contribution" lacks
+	// the gradients that it takes.
+	Criteria []string
 	// Threads bounds TensorFlow's threads; 0 is one thread per core.
 	Threads int
 }

@@ -8,6 +8,7 @@ import (
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/inputs"
+	"tfreeze/methods"
 	"tfreeze/report"
 	"tfreeze/results"
 )
@@ -44,6 +45,7 @@ type Result struct {
 	// activation turns scores into probabilities.
 	activation        string
 	methods, variants []string
+	options           methods.Values
 }
 
 // A Layer describes one activation at the input: its threshold, which is +Inf if no
@@ -92,6 +94,7 @@ func (m *Model) result(in *inputs.Input, r explain.Request, found *explain.Resul
 			ConvergenceDelta: a.ConvergenceDelta, Steps: a.Steps, Zero: a.Zero, Duration: a.Duration, layout: m.model.Card.Generated.Layout, picture: in.Image != nil || len(a.Shape) != len(in.Shape),
 		})
 	}
+	result.options = r.Options
 	for _, method := range r.Methods {
 		result.methods = append(result.methods, method.Name)
 	}
@@ -156,7 +159,7 @@ func viewOf(name string) (report.View, error) {
 func (r *Result) Figure(view string) (image.Image, error) {
 	f := report.Figure{Title: results.Title(r.Name, r.found, r.Label), Image: r.Picture, Columns: r.methods}
 	for _, v := range r.variants {
-		row := report.Row{Label: v}
+		row := report.Row{Label: results.RowLabel(Variant(v), r.options)}
 		for _, method := range r.methods {
 			m, _ := r.Map(method, Variant(v))
 			h, err := m.heatmap(view)

@@ -2,10 +2,8 @@ package explain
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"tfreeze/internal/tensorflow"
@@ -19,6 +17,9 @@ type calibration struct {
 	// values are the activations at the inputs, [N, ...], in the order of the
 	// freezings. There are no values if no variant freezes.
 	values []*tensorflow.Tensor
+	// cuts say which of a layer's nodes pass, in the same order. That of a layer that does
+	// not freeze is nil.
+	cuts []*cut
 	// fetched holds the tensors that were fetched from the plain network, by name.
 	fetched map[string]*tensorflow.Tensor
 }
@@ -85,6 +86,7 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 	for _, o := range j.prunedReads() {
 		fetches[o.String()] = true
 	}
+	j.contributionReads(fetches)
 	for _, v := range j.request.Variants {
 		if frozen(v) {
 			for _, f := range j.freezings {
@@ -112,72 +114,4 @@ func (e *Explainer) hasClass(target targets.Target) bool {
 	shape := e.session.Shape(e.plain.logits.String())
 	class, ok := target.IsClass()
 	return len(shape) == 2 && (target.IsTop() || ok && class >= 0 && int64(class) < shape[1])
-}
-
-// measureLayers finds the thresholds of all layers, in parallel. It does nothing if no
-// variant freezes.
-func (j *job) measureLayers() error {
-	if !slices.ContainsFunc(j.request.Variants, frozen) {
-		return nil
-	}
-	for _, f := range j.freezings {
-		j.values = append(j.values, j.fetched[j.plain.of(f.Activation).String()])
-	}
-	for _, r := range j.results {
-		r.Layers = make([]Layer, len(j.values))
-	}
-	errs := make([]error, len(j.values))
-	var wg sync.WaitGroup
-	for i := range j.values {
-		wg.Go(func() { errs[i] = j.measure(i) })
-	}
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (j *job) measure(i int) error {
-	v, err := tensorflow.Floats(j.values[i])
-	if err != nil {
-		return err
-	}
-	name := j.freezings[i].Activation.Node.Name
-	s, err := sharesOf(j.values[i].Shape(), j.rows[i], len(j.results))
-	if err != nil {
-		return fmt.Errorf("activation %q: %w", name, err)
-	}
-	for k, r := range j.results {
-		v := s.of(v, k)
-		n := tallied(v)
-		if !n.finite() {
-			at := notFinite(v)
-			return fmt.Errorf("activation %q is %v at this input, at %s", name, v[at], placeIn(at, s.shape))
-		}
-		l := Layer{Name: name, Shape: s.shape, Nodes: len(v)}
-		l.Threshold, l.Positives, l.Selected = n.threshold(v, methods.Percentile.Of(j.request.Options))
-		r.Layers[i] = l
-	}
-	return nil
-}
-
-// thresholds returns the thresholds of a layer: a scalar for one input, [N,1,1,1] for
-// several. If the layer does not hold the inputs along its first dimension, the shape
-// is one that broadcasts to the right elements.
-func (j *job) thresholds(layer int) (*tensorflow.Tensor, error) {
-	if len(j.results) == 1 {
-		return tensorflow.Scalar(j.results[0].Layers[layer].Threshold)
-	}
-	s, err := sharesOf(j.values[layer].Shape(), j.rows[layer], len(j.results))
-	if err != nil {
-		return nil, err
-	}
-	each := make([]float32, len(j.results))
-	for k, r := range j.results {
-		each[k] = r.Layers[layer].Threshold
-	}
-	return tensorflow.New(s.broadcast(each))
 }

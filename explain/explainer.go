@@ -47,6 +47,8 @@ type Explainer struct {
 	// threads bounds the pruned engine's threads, too; 0 is one per core.
 	threads int
 	pruned  prunable
+	// contributions are those of the frozen-aware graph.
+	contributions contributions
 }
 
 // Close ends the session.
@@ -170,6 +172,9 @@ func (e *Explainer) start(ctx context.Context, shape []int64, inputs [][]float32
 		return nil, err
 	}
 	var err error
+	if j.criterion, err = methods.CriterionOf(r.Options); err != nil {
+		return nil, RequestError{err}
+	}
 	if j.batch, err = tensorflow.New(j.shape, inputs...); err != nil {
 		return nil, err
 	}
@@ -231,6 +236,9 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 		}
 	}
 	if err := r.Check(); err != nil {
+		return RequestError{err}
+	}
+	if err := e.checkFreezing(r); err != nil {
 		return RequestError{err}
 	}
 	return r.Options.Fits(len(x))

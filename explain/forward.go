@@ -32,9 +32,9 @@ func (e *Explainer) findReads(n *network) error {
 	}
 	activation := e.activationOf()
 	n.reads = map[string][]gr.Output{}
-	for name, o := range n.attributions {
+	for name, outputs := range n.roots() {
 		seen := map[gr.Output]bool{}
-		for node := range gr.Ancestors(o.Node) {
+		for node := range gr.Ancestors(nodesBehind(outputs)...) {
 			for _, in := range node.Inputs {
 				if !forward[node] && forward[in.Node] {
 					seen[origin(in, activation)] = true
@@ -49,6 +49,14 @@ func (e *Explainer) findReads(n *network) error {
 		slices.SortFunc(n.reads[name], func(a, b gr.Output) int { return strings.Compare(a.String(), b.String()) })
 	}
 	return nil
+}
+
+func nodesBehind(outputs []gr.Output) []*gr.Node {
+	nodes := make([]*gr.Node, len(outputs))
+	for i, o := range outputs {
+		nodes[i] = o.Node
+	}
+	return nodes
 }
 
 // signature returns the form of a method's signature that takes options, which is the

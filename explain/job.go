@@ -6,6 +6,7 @@ import (
 	"time"
 
 	gr "tfreeze/graphrewrite"
+	prunednet "tfreeze/internal/pruned/network"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
 )
@@ -22,6 +23,8 @@ type job struct {
 	calibration
 	ctx     context.Context
 	request Request
+	// criterion is the request's, read.
+	criterion methods.Chosen
 	// given are the values of the model's other inputs in this job.
 	given map[string]*tensorflow.Tensor
 	// shape is the shape of the batch, batch its tensor, x its elements, and size the
@@ -42,6 +45,8 @@ type job struct {
 	*progress
 	// plans are the pruned engine's, by input.
 	plans map[int]*planned
+	// own is the pruned engine's network of this job.
+	own *prunednet.Network
 	// asked is the number of results that the caller asked for: the first ones. The
 	// others fill the batch.
 	asked int

@@ -17,6 +17,9 @@ type network struct {
 	// baselineScores holds the scores at the baseline, [N], for each method that
 	// computes them.
 	baselineScores map[string]gr.Output
+	// contributions are those of the activations, in the order of the freezings. Only the
+	// plain network has them.
+	contributions []gr.Output
 	// of maps a tensor of the frozen-aware graph to its counterpart in this network.
 	of func(gr.Output) gr.Output
 	// freezes reports whether the network has the nodes that freeze.
@@ -28,7 +31,7 @@ type network struct {
 // whole returns the frozen-aware network, as the graph holds it.
 func (e *Explainer) whole() network {
 	n := network{logits: e.logits, freezes: true, of: func(o gr.Output) gr.Output { return o },
-		attributions: map[string]gr.Output{}, baselineScores: map[string]gr.Output{}}
+		attributions: map[string]gr.Output{}, baselineScores: map[string]gr.Output{}, contributions: slices.Clone(e.contributions.of)}
 	for _, m := range methods.All {
 		s, ok := e.signature(m.Name)
 		if !ok || m.PointMethod != "" {
@@ -56,6 +59,9 @@ func (e *Explainer) thawed() network {
 		return n
 	}
 	n.logits, n.of, n.freezes = c.Of(n.logits), c.Of, false
+	for i, o := range n.contributions {
+		n.contributions[i] = c.Of(o)
+	}
 	for _, outputs := range []map[string]gr.Output{n.attributions, n.baselineScores} {
 		for name, o := range outputs {
 			outputs[name] = c.Of(o)
@@ -69,7 +75,7 @@ func (e *Explainer) thawed() network {
 func (n network) outputs() []gr.Output {
 	outputs := slices.Collect(maps.Values(n.attributions))
 	outputs = slices.AppendSeq(outputs, maps.Values(n.baselineScores))
-	return append(outputs, n.logits)
+	return append(append(outputs, n.contributions...), n.logits)
 }
 
 // fetches lists the attribution of a method and, if the method computes it, the score

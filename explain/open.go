@@ -26,6 +26,9 @@ type Options struct {
 	// as Run needs it. If Variants is nil, all are prepared.
 	Methods  []methods.Method
 	Variants []serving.Variant
+	// Criteria are the kinds of methods.Criterion that requests will ask for; nil is all.
+	// That by contribution takes gradients that the others do not.
+	Criteria []string
 }
 
 // Open opens a session on a model that gen built.
@@ -34,7 +37,11 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := e.prepareContributions(o.Criteria); err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Path, err)
+	}
 	e.plain, e.frozen = e.thawed(), e.whole()
+	e.frozen.contributions = nil
 	if o.Methods != nil {
 		e.prune(m.Weights)
 	}

@@ -10,9 +10,9 @@ import (
 // threshold returns the p-th percentile (0..100) of the strictly positive values. It
 // equals numpy.percentile's, interpolated linearly in float64 and rounded to float32.
 // If no value is positive, it is +Inf, so that nothing passes. n is the tally of
-// values. The other results count the positive values, and the values that reach the
-// threshold.
-func (n *tally) threshold(values []float32, p float64) (t float32, positives, selected int) {
+// values, of all parts. The other results count the positive values, and the values that
+// reach the threshold.
+func (n *tally) threshold(p float64, values ...[]float32) (t float32, positives, selected int) {
 	positives = n.positives()
 	if positives == 0 {
 		return float32(math.Inf(1)), 0, 0

@@ -50,7 +50,7 @@ func checkThreshold(t *testing.T, values []float32, p float64) {
 }
 
 func thresholdOf(values []float32, p float64) (float32, int, int) {
-	return tallied(values).threshold(values, p)
+	return tallied(values).threshold(p, values)
 }
 
 // TestFinite: infinities and NaNs of both signs are found.

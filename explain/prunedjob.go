@@ -6,6 +6,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/pruned"
+	prunednet "tfreeze/internal/pruned/network"
 	"tfreeze/internal/pruned/plan"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
@@ -64,7 +65,7 @@ func (j *job) prunedMap(m methods.Method, s setting) (values []float32, pairs in
 		}
 		pairs += counted(p.mask, s.variant)
 	}
-	engine := j.prunedEngine().Within(j.prunedMemory())
+	engine := j.prunedEngine().Of(j.prunedNet()).Within(j.prunedMemory())
 	if m.PointMethod == "" {
 		values, err = j.prunedPoint(engine, m)
 	} else {
@@ -85,6 +86,18 @@ func (j *job) prunedMemory() int64 {
 	return max(j.request.Memory, j.footprint(j.shape[1:]))
 }
 
+// prunedNet is the network with the layers that this request freezes.
+func (j *job) prunedNet() *prunednet.Network {
+	if j.own == nil {
+		chosen := make([]bool, len(j.cuts))
+		for i, c := range j.cuts {
+			chosen[i] = c != nil
+		}
+		j.own = j.pruned.net.Among(chosen, j.criterion.Kind == methods.Random || j.criterion.Kind == methods.FromFile)
+	}
+	return j.own
+}
+
 // planOf plans the i-th input, once.
 func (j *job) planOf(i int) (*planned, error) {
 	if p := j.plans[i]; p != nil {
@@ -92,11 +105,18 @@ func (j *job) planOf(i int) (*planned, error) {
 	}
 	p := &planned{}
 	p.values.At = func(o gr.Output) ([]float32, error) { return j.valuesAt(o, i) }
-	for _, l := range j.results[i].Layers {
-		p.values.Thresholds = append(p.values.Thresholds, l.Threshold)
+	if j.criterion.MaskOnly() {
+		p.values.Numbers = func(freezing int) ([]float32, error) { return j.numbersOf(freezing, i) }
+	}
+	for _, c := range j.cuts {
+		t := float32(0) // of a layer that does not freeze, nobody reads it
+		if c != nil {
+			t = c.thresholds[i]
+		}
+		p.values.Thresholds = append(p.values.Thresholds, t)
 	}
 	var err error
-	if p.mask, err = plan.Mask(j.pruned.net, j.results[i].Target, p.values); err != nil {
+	if p.mask, err = plan.Mask(j.prunedNet(), j.results[i].Target, p.values); err != nil {
 		return nil, err
 	}
 	if j.plans == nil {
@@ -122,6 +142,16 @@ func (j *job) valuesAt(o gr.Output, i int) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
+	return j.turned(o, all, i)
+}
+
+// numbersOf returns the i-th input's numbers of a layer.
+func (j *job) numbersOf(layer, i int) ([]float32, error) {
+	return j.turned(j.freezings[layer].Activation, j.cuts[layer].numbers, i)
+}
+
+// turned takes the i-th input's share of a tensor's elements, as the engine has them.
+func (j *job) turned(o gr.Output, all []float32, i int) ([]float32, error) {
 	shape := j.pruned.weights.Shape(o)
 	n := int(gr.Shape(shape).Elements())
 	if len(all) != n*len(j.results) {

@@ -68,6 +68,9 @@ func (r *Request) Check() error {
 			return err
 		}
 	}
+	if err := r.checkCriterion(); err != nil {
+		return err
+	}
 	if r.Parallel < 1 {
 		return fmt.Errorf("%d points at once: at least 1 is needed", r.Parallel)
 	}
@@ -75,4 +78,14 @@ func (r *Request) Check() error {
 		return fmt.Errorf("memory of %d bytes: give 0 or more", r.Memory)
 	}
 	return r.Engine.check()
+}
+
+// checkCriterion refuses freezing by threshold where only the input has numbers to
+// compare.
+func (r *Request) checkCriterion() error {
+	c, err := methods.CriterionOf(r.Options)
+	if err == nil && c.MaskOnly() && slices.Contains(r.Variants, serving.Threshold) {
+		return fmt.Errorf("criterion %s freezes by mask alone: the variant threshold compares activations wherever the network runs", methods.Criterion.Of(r.Options))
+	}
+	return err
 }

@@ -34,10 +34,12 @@ func (r *Result) Classes() int { return int(r.Shape[len(r.Shape)-1]) }
 type Layer struct {
 	Name  string
 	Shape []int64
-	// Threshold is +Inf if no value is positive.
+	// Threshold is the least number that passes, +Inf if no number is positive. The
+	// criterion says what the numbers are: activations or contributions. It is NaN if the
+	// nodes that pass were drawn at random or read from a file.
 	Threshold float32
-	// Nodes counts the activation's values, Positives those that are > 0, and Selected
-	// those that reach the threshold.
+	// Nodes counts the layer's nodes, Positives those whose number is > 0, and Selected
+	// those that pass. If there is no threshold, Positives counts positive activations.
 	Nodes, Positives, Selected int
 }
 

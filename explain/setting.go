@@ -30,6 +30,9 @@ func (j *job) frozenBy(v serving.Variant) (map[string]*tensorflow.Tensor, error)
 		return feeds, nil
 	}
 	for i, f := range j.freezings {
+		if j.cuts[i] == nil {
+			continue
+		}
 		feeds[f.Value.String()] = j.values[i]
 		var err error
 		if v == serving.Threshold {
@@ -42,26 +45,4 @@ func (j *job) frozenBy(v serving.Variant) (map[string]*tensorflow.Tensor, error)
 		}
 	}
 	return feeds, nil
-}
-
-// mask marks the units of a layer that reach their threshold.
-func (j *job) mask(layer int) (*tensorflow.Tensor, error) {
-	v, err := tensorflow.Floats(j.values[layer])
-	if err != nil {
-		return nil, err
-	}
-	pass := make([]bool, len(v))
-	s, err := sharesOf(j.values[layer].Shape(), j.rows[layer], len(j.results))
-	if err != nil {
-		return nil, err
-	}
-	for k, r := range j.results {
-		t := r.Layers[layer].Threshold
-		for from, to := range s.runs(k) {
-			for i := from; i < to; i++ {
-				pass[i] = v[i] >= t
-			}
-		}
-	}
-	return tensorflow.New(j.values[layer].Shape(), pass)
 }

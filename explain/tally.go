@@ -62,12 +62,22 @@ func (t *tally) finite() bool {
 	return true
 }
 
-// inBin returns the positive values in a bin.
-func inBin(values []float32, wanted int) []float32 {
+// add counts what another tally has counted.
+func (t *tally) add(other *tally) {
+	for bin, count := range other.bins {
+		t.bins[bin] += count
+	}
+	t.zeros += other.zeros
+}
+
+// inBin returns the positive values in a bin, of all parts.
+func inBin(parts [][]float32, wanted int) []float32 {
 	var found []float32
-	for _, v := range values {
-		if bin(v) == wanted && v > 0 {
-			found = append(found, v)
+	for _, values := range parts {
+		for _, v := range values {
+			if bin(v) == wanted && v > 0 {
+				found = append(found, v)
+			}
 		}
 	}
 	return found

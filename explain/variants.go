@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tfreeze/methods"
 	"tfreeze/methods/serving"
 )
 
@@ -36,6 +37,29 @@ func (e *Explainer) hasVariant(v serving.Variant) error {
 		return e.noVariant(v)
 	}
 	return fmt.Errorf("the model was opened without the variant %s", v)
+}
+
+// checkFreezing refuses layers and a criterion that the explainer does not have.
+func (e *Explainer) checkFreezing(r *Request) error {
+	if !slices.ContainsFunc(r.Variants, frozen) {
+		return nil
+	}
+	if _, err := e.chosenLayers(r); err != nil {
+		return err
+	}
+	if c, err := methods.CriterionOf(r.Options); err != nil || c.Kind != methods.ByContribution {
+		return err
+	}
+	return e.contributions.why
+}
+
+// chosenLayers reports which layers a request freezes.
+func (e *Explainer) chosenLayers(r *Request) ([]bool, error) {
+	names := make([]string, len(e.freezings))
+	for i, f := range e.freezings {
+		names[i] = f.Activation.Node.Name
+	}
+	return methods.ChooseLayers(methods.FreezeLayers.Of(r.Options), names)
 }
 
 func (e *Explainer) noVariant(v serving.Variant) error {

@@ -77,22 +77,30 @@ func (j *job) closed(m methods.Method, s setting, input int) map[*gr.Node]string
 		if err != nil {
 			return closed
 		}
-		node, low := s.of(f.Activation).Node, float32(math.Inf(-1))
+		node, numbers, low := s.of(f.Activation).Node, v, float32(math.Inf(-1))
 		if frozen(s.variant) {
-			node, low = f.Output.Node, j.results[input].Layers[i].Threshold
+			node = f.Output.Node
+			if c := j.cuts[i]; c != nil {
+				numbers, low = c.numbers, c.thresholds[input]
+			}
 		}
-		if why := whyClosed(m, f.Activation.Node, shares.of(v, input), low); why != "" {
+		if why := whyClosed(m, f.Activation.Node, shares.of(v, input), shares.of(numbers, input), low); why != "" {
 			closed[node] = why
 		}
 	}
 	return closed
 }
 
-// whyClosed says why nothing passes back through a layer whose units pass from a
-// threshold on. It is empty if something may pass.
-func whyClosed(m methods.Method, layer *gr.Node, values []float32, threshold float32) string {
+// whyClosed says why nothing passes back through a layer whose units pass if their
+// numbers reach a threshold. It is empty if something may pass.
+func whyClosed(m methods.Method, layer *gr.Node, values, numbers []float32, threshold float32) string {
 	some := func(passes func(z float32) bool) bool {
-		return slices.ContainsFunc(values, func(z float32) bool { return z >= threshold && passes(z) })
+		for i, z := range values {
+			if numbers[i] >= threshold && passes(z) {
+				return true
+			}
+		}
+		return false
 	}
 	where := "every unit"
 	if !math.IsInf(float64(threshold), -1) {

@@ -18,7 +18,7 @@ func TestOptions(t *testing.T) {
 			t.Errorf("two options are named %s", c.Name)
 		}
 	}
-	want := []string{"percentile", "steps", "path", "samples", "stdev", "seed", "noise", "signed", "baseline", "smooth_by", "epsilon", "tolerance",
+	want := []string{"percentile", "percentile_over", "criterion", "freeze_layers", "steps", "path", "samples", "stdev", "seed", "noise", "signed", "baseline", "smooth_by", "epsilon", "tolerance",
 		"guided_steps", "fraction", "max_dist", "max_sigma", "draws", "draw_stdev", "window", "stride", "mean_drop", "orders", "features", "rect_percentile", "path_percentile", "sigmas", "segments"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -105,7 +105,7 @@ const (
 
 // shared lists the options of this file, in the order of help.
 var shared = []*Choice{
-	Percentile.Choice, Steps.Choice, Path.Choice, Samples.Choice, Stdev.Choice,
+	Percentile.Choice, PercentileOver.Choice, Criterion.Choice, FreezeLayers.Choice, Steps.Choice, Path.Choice, Samples.Choice, Stdev.Choice,
 	Seed.Choice, Noise.Choice, Signed.Choice, Baseline.Choice, SmoothBy.Choice,
 }
 

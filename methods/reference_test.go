@@ -64,8 +64,8 @@ func TestReference(t *testing.T) {
 	_, section, _ := strings.Cut(page(t, "methods"), "\n## Options\n")
 	section, _, _ = strings.Cut(section, "\n## ")
 	got := map[string]optionRow{}
-	for _, cells := range regexp.MustCompile("(?m)^\\| (.+) \\| `(.+)` \\| (.+) \\| .+ \\|$").FindAllStringSubmatch(section, -1) {
-		got[cells[2]] = optionRow{strings.ReplaceAll(cells[1], "`", ""), number(strings.Trim(cells[3], "`"))}
+	for _, cells := range regexp.MustCompile("(?m)^\\| (.+) \\| `(.+)` \\|(.*)\\| .+ \\|$").FindAllStringSubmatch(section, -1) {
+		got[cells[2]] = optionRow{strings.ReplaceAll(cells[1], "`", ""), number(strings.Trim(cells[3], "` "))}
 	}
 	want := map[string]optionRow{"target": {"all", "the best class"}, "score": {"all", "logit"}}
 	apart := []string{"score"}

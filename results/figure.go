@@ -63,7 +63,7 @@ func (d *Dir) figure(r *explain.Result) report.Figure {
 	p := d.Output.record.Parameters
 	f := report.Figure{Title: Title(d.in.Name, r, d.record.Label), Image: PictureOf(d.in), Columns: p.Methods}
 	for _, v := range p.Variants {
-		row := report.Row{Label: string(v)}
+		row := report.Row{Label: RowLabel(v, p.Options.Values)}
 		for _, m := range p.Methods {
 			row.Cells = append(row.Cells, d.maps[m+"."+string(v)])
 		}

@@ -90,12 +90,21 @@ func differences(k kind, m Made, kNow kind, now Made) []string {
 	maps.Copy(both, now)
 	var all []string
 	for _, key := range slices.Sorted(maps.Keys(both)) {
-		then, today := inJSON(m[key]), inJSON(now[key])
+		then, today := inJSON(m.value(key)), inJSON(now.value(key))
 		if then != today && k.dependsOn(key) && kNow.dependsOn(key) {
 			all = append(all, difference(key, then, today))
 		}
 	}
 	return all
+}
+
+// value is that of a parameter. An option of freezing that a file lacks has its default:
+// the file was written before there was one.
+func (m Made) value(key string) any {
+	if c := methods.OptionOf(key); m[key] == nil && c != nil && c.Freezing {
+		return c.Default
+	}
+	return m[key]
 }
 
 func difference(key, then, now string) string {

@@ -45,6 +45,7 @@ func (o Options) MarshalJSON() ([]byte, error) {
 			hashes.add(c.Name+hashSuffix, hash)
 		}
 		switch {
+		case c.In(o.Values) == "": // a text that is not given
 		case c.Array == nil:
 			values.add(c.Name, c.Word(c.In(o.Values)))
 		case given:

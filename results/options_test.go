@@ -21,7 +21,7 @@ func TestParametersJSON(t *testing.T) {
 	}
 	hash := p.Options.SHA256["noise"]
 	want := `{"methods":["elrp"],"target":"\u003c\"options\":{","variants":["plain","threshold","mask"],"views":["signed"],` +
-		`"percentile":80,"steps":100,"path":"endpoints","samples":25,"stdev":0.15,"seed":9223372036854775809,"noise":"given","signed":false,` +
+		`"percentile":80,"percentile_over":"layer","criterion":"activation","steps":100,"path":"endpoints","samples":25,"stdev":0.15,"seed":9223372036854775809,"noise":"given","signed":false,` +
 		`"baseline":"zero","smooth_by":"squares","epsilon":0.5,"tolerance":0.01,` +
 		`"guided_steps":200,"fraction":0.25,"max_dist":0.02,"max_sigma":50,"draws":5,"draw_stdev":0,"window":15,"stride":1,"mean_drop":false,"orders":5,"features":"elements","rect_percentile":98,"path_percentile":85,"sigmas":2,"segments":"full","noise_sha256":"` + hash + `"}`
 	if diff := cmp.Diff(want, string(raw)); diff != "" || len(hash) != 64 {
@@ -65,9 +65,9 @@ func TestMade(t *testing.T) {
 		want    []string
 	}{
 		{"grad", serving.Plain, drawn, nil},
-		{"grad", serving.Mask, drawn, []string{"percentile"}},
+		{"grad", serving.Mask, drawn, []string{"criterion", "percentile", "percentile_over"}},
 		{"elrp", serving.Plain, drawn, []string{"epsilon"}},
-		{"integrated_gradients", serving.Threshold, drawn, []string{"baseline", "path", "percentile", "steps"}},
+		{"integrated_gradients", serving.Threshold, drawn, []string{"baseline", "criterion", "path", "percentile", "percentile_over", "steps"}},
 		{"integrated_gradients", serving.Plain, drawn.With(methods.Steps.Is(methods.Auto)), []string{"baseline", "path", "steps", "tolerance"}},
 		{"smoothgrad", serving.Plain, drawn, []string{"samples", "seed", "signed", "stdev"}},
 		{"smoothgrad", serving.Plain, given, []string{"noise", "noise_sha256", "signed"}},

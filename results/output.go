@@ -32,6 +32,8 @@ type Run struct {
 	Target      string
 	Activations string
 	Exact       bool
+	// MasksSHA256 is the hash of the masks that methods.Criterion names, if it does.
+	MasksSHA256 string
 	// Inference says which parts of the model were set to inference.
 	Inference []string
 	// Tfreeze and TensorFlow are the versions of the programs.

@@ -26,6 +26,8 @@ type Parameters struct {
 	Layer    string            `json:"layer,omitempty"`
 	Variants []serving.Variant `json:"variants"`
 	Views    []string          `json:"views"`
+	// CriterionSHA256 is the hash of the masks of a criterion that is read from files.
+	CriterionSHA256 string `json:"criterion_sha256,omitempty"`
 	// Options are several keys of explain.json, and not one.
 	Options Options `json:"options"`
 	// Feeds are the values of the model's other inputs, as the user wrote them.
@@ -60,7 +62,7 @@ func (p *Parameters) UnmarshalJSON(raw []byte) error {
 func parametersOf(run Run) Parameters {
 	r := run.Request
 	p := Parameters{
-		Target: run.Target, Activations: run.Activations, Exact: run.Exact, Layer: run.layer(),
+		Target: run.Target, Activations: run.Activations, Exact: run.Exact, Layer: run.layer(), CriterionSHA256: run.MasksSHA256,
 		Variants: r.Variants, Options: optionsOf(r.Options),
 	}
 	for _, m := range r.Methods {

@@ -84,7 +84,7 @@ func layersOf(layers []explain.Layer) []Layer {
 	records := make([]Layer, len(layers))
 	for i, l := range layers {
 		records[i] = Layer{Name: l.Name, Shape: l.Shape, Nodes: l.Nodes, Positives: l.Positives, Selected: l.Selected}
-		if t := l.Threshold; !math.IsInf(float64(t), 1) {
+		if t := l.Threshold; t < float32(math.Inf(1)) {
 			records[i].Threshold = &t
 		}
 	}

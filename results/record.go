@@ -111,10 +111,10 @@ type Prediction struct {
 type Layer struct {
 	Name  string  `json:"name"`
 	Shape []int64 `json:"shape"`
-	// Threshold is null if no value is positive.
+	// Threshold is null if no number is positive, or if the criterion has none.
 	Threshold *float32 `json:"threshold"`
-	// Nodes counts the activation's values, Positives those that are > 0, and Selected
-	// those that reach the threshold.
+	// Nodes counts the layer's nodes, Positives those with a positive number, and Selected
+	// those that pass.
 	Nodes     int `json:"nodes"`
 	Positives int `json:"positives"`
 	Selected  int `json:"selected"`

@@ -22,6 +22,8 @@ func choices(flag string) (names []string, list bool) {
 	switch flag {
 	case "arch":
 		return savedmodels.Architectures(), false
+	case "criterion":
+		return methods.CriterionForms, false
 	case "engine":
 		return explain.EngineNames(), false
 	case "freeze":

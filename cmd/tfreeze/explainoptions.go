@@ -31,6 +31,11 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 		return m, o, err
 	}
 	o.Overwrite, o.FailFast = c.Bool("overwrite"), c.Bool("fail-fast")
+	criterion, err := methods.CriterionOf(o.Options)
+	if err != nil {
+		return m, o, usageError{err}
+	}
+	m.Criteria = []string{criterion.Kind}
 	if c.IsSet("batch") {
 		o.Batch = new(c.Int("batch"))
 	}

@@ -131,8 +131,8 @@ func printFound(w io.Writer, i *gen.Inspection) {
 	printUnrolled(w, i.Unrolled)
 	fmt.Fprintf(w, "activations %d\n", len(i.Activations))
 	var lines stepLines
-	for _, a := range i.Activations {
-		lines.add(a.Output.Node.Name, fmt.Sprintf("(%s) %s", a.Kind, a.Output.Type()))
+	for number, a := range i.Activations {
+		lines.number(number, a.Output.Node.Name, fmt.Sprintf("(%s) %s", a.Kind, a.Output.Type()))
 	}
 	for _, l := range i.Left {
 		lines.add(l.Node, fmt.Sprintf("(%s) is left: %s", oneLine(l.Op), l.Why))

@@ -121,3 +121,6 @@ func optionNames(flag string) []string {
 
 // freezes reports whether an option concerns freezing, and not single methods.
 func freezes(o *methods.Choice) bool { return o.Freezing }
+
+// concernsMethods reports the contrary.
+func concernsMethods(o *methods.Choice) bool { return !o.Freezing }

@@ -44,6 +44,14 @@ func (e *Engine) Within(memory int64) *Engine {
 	return &bounded
 }
 
+// Of is the engine for another network with the same steps, which differ in what freezes
+// alone.
+func (e *Engine) Of(n *network.Network) *Engine {
+	own := *e
+	own.net = n
+	return &own
+}
+
 // Kernels with fewer elements are in the cache in any order; of larger ones, as fully
 // connected layers have, a copy would be too much memory.
 const turnFrom, turnTo = 1 << 14, 1 << 23

@@ -1,6 +1,10 @@
 package network
 
-import gr "tfreeze/graphrewrite"
+import (
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+)
 
 // A Network is what is between input and score; steps come dependencies first.
 type Network struct {
@@ -101,8 +105,27 @@ type Activation struct {
 	// and Shapes are those of both.
 	Input, Output, Less gr.Output
 	Shapes              [2]Tensor
-	// Frozen is the number of the freezing, or -1.
+	// Frozen is the number of the freezing, or -1. AtWill reports that its mask may let any
+	// unit pass, and not those above a threshold alone.
 	Frozen int
+	AtWill bool
+}
+
+// Among is the network with some of its freezings alone; atWill is AtWill of all. Steps and
+// tensors have the same numbers.
+func (n *Network) Among(chosen []bool, atWill bool) *Network {
+	own := *n
+	own.Steps = slices.Clone(n.Steps)
+	for k := range own.Steps {
+		if a := own.Steps[k].Activation; a != nil && a.Frozen >= 0 {
+			changed := *a
+			if changed.AtWill = atWill; !chosen[a.Frozen] {
+				changed.Frozen = -1
+			}
+			own.Steps[k].Activation = &changed
+		}
+	}
+	return &own
 }
 
 // Reads are the tensors of the run at the input that a plan reads. Lifted asks for what
@@ -139,4 +162,4 @@ func (a *Activation) AlphaOf(e int) float32 {
 
 // FromOutput reports whether u is z where a frozen activation passes: thresholds are
 // more than 0.
-func (a *Activation) FromOutput() bool { return a.Frozen >= 0 && a.Op == "Relu" }
+func (a *Activation) FromOutput() bool { return a.Frozen >= 0 && a.Op == "Relu" && !a.AtWill }

@@ -56,6 +56,6 @@ func (p *Plan) passing(s *Step, v Values) (Filter, error) {
 	if s.Activation == nil || s.Activation.Frozen < 0 {
 		return Filter{}, nil
 	}
-	z, err := v.At(s.Activation.Output)
-	return Filter{Values: z, Threshold: v.Thresholds[s.Activation.Frozen]}, err
+	numbers, err := v.numbers(s.Activation)
+	return Filter{Values: numbers, Threshold: v.Thresholds[s.Activation.Frozen]}, err
 }

@@ -11,6 +11,17 @@ type Values struct {
 	At func(gr.Output) ([]float32, error)
 	// Thresholds are those of the freezings.
 	Thresholds []float32
+	// Numbers, if there, returns what has to reach the threshold of a freezing at x0, unit
+	// by unit. Without it, that is the activation.
+	Numbers func(freezing int) ([]float32, error)
+}
+
+// numbers returns what has to reach the threshold of an activation.
+func (v Values) numbers(a *network.Activation) ([]float32, error) {
+	if v.Numbers != nil {
+		return v.Numbers(a.Frozen)
+	}
+	return v.At(a.Output)
 }
 
 // Input returns what an activation reads at x0.
