@@ -20,6 +20,9 @@ const (
 	liftWork = 90 * inNanosecond
 	// rowWork: a run takes 50 to 110 ns for each row, however few its points are.
 	rowWork = (130 + 90) * inNanosecond
+	// functionWork: a function takes 5 to 60 ns at an element, Swish 16 and GELU 27, by
+	// BenchmarkFunctions of package kernels.
+	functionWork = 20 * inNanosecond
 	// elementWork: TensorFlow takes up to 5 ns for each element, forward and backward;
 	// where its convolutions have more to do, less.
 	elementWork = 35
@@ -42,12 +45,19 @@ func (j *job) isWorthPlanning(v serving.Variant, n int) bool {
 // network, whatever the processor.
 func (j *job) isLess(p *plan.Plan, v serving.Variant, n int) bool {
 	columns := int64(n+kernels.Lane-1) / kernels.Lane * kernels.Lane
-	forward := p.Work()
-	if v == serving.Threshold {
-		forward = p.LiftedWork()
-	}
-	own := j.planning(v) + rowWork*int64(p.Rows) + columns*(forward+p.Work())
+	own := j.planning(v) + rowWork*int64(p.Rows) + columns*pointWork(p, v)
 	return slower*own < j.denseWork(n)
+}
+
+// pointWork is the engine's work at one point, forward and backward. By threshold it goes
+// forward twice.
+func pointWork(p *plan.Plan, v serving.Variant) int64 {
+	work := 2*p.Work() + functionWork*p.Functions()
+	if v == serving.Threshold {
+		lifted := p.Candidates()
+		work += lifted.Work() + functionWork*lifted.Functions
+	}
+	return work
 }
 
 // planning is the work of a variant's plans. By threshold there are two: the one that was
@@ -69,7 +79,7 @@ func (j *job) denseWork(n int) int64 {
 // counted are the pairs of a variant, forward.
 func counted(p *plan.Plan, v serving.Variant) int64 {
 	if v == serving.Threshold {
-		return p.LiftedPairs()
+		return p.Candidates().Pairs
 	}
 	return p.Pairs
 }

@@ -40,10 +40,7 @@ func BenchmarkEngines(b *testing.B) {
 		processor(b, string(v)+" dense", func() error { _, err := j.gradients("grad", points.Write, 0, 1, s); return err },
 			per("ns/element", float64(net.Elements())), per("ns/madd", float64(2*net.MultiplyAdds())))
 		for _, n := range []int{kernels.Lane, kernels.MaxColumns} {
-			work := 2 * p.mask.Work()
-			if v == serving.Threshold {
-				work = p.mask.Work() + p.mask.LiftedWork()
-			}
+			work := pointWork(p.mask, v)
 			processor(b, fmt.Sprintf("%s pruned %d", v, n), func() error {
 				_, err := j.prunedSums(j.prunedEngine(), j.request.Methods[0], points, pruned.Line{Alphas: points.Along[:n]}, v, 0)
 				return err

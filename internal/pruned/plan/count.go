@@ -14,41 +14,59 @@ const rowWork = 16
 // Work is what a point costs in one direction, in multiply-adds.
 func (p *Plan) Work() int64 { return p.Pairs + rowWork*int64(p.Rows) }
 
-// LiftedPairs estimates the multiply-adds at one point in threshold mode, forward: all units
-// that read what is live in mask mode, which varies in few more places.
-func (p *Plan) LiftedPairs() int64 {
-	pairs, _ := p.lifted()
-	return pairs
+// Functions is how many functions a point takes on the way forward: activations that are
+// computed one by one, by value and derivative.
+func (p *Plan) Functions() int64 {
+	n := int64(0)
+	for k := range p.Steps {
+		if s := &p.Steps[k]; s.isFunction() {
+			n += int64(len(p.Tensors[s.Out].Elements))
+		}
+	}
+	return n
 }
 
-// LiftedWork is what a point costs forward in threshold mode, in multiply-adds.
-func (p *Plan) LiftedWork() int64 {
-	pairs, units := p.lifted()
-	return pairs + rowWork*units
-}
+func (s *Step) isFunction() bool { return s.Activation != nil && !s.Activation.Clips }
 
-// lifted counts the pairs of threshold mode and the units that it computes.
-func (p *Plan) lifted() (pairs, units int64) {
+// Candidates are what finding the units that pass takes at one point, forward, in threshold mode.
+type Candidates struct{ Pairs, Units, Functions int64 }
+
+// Work is that in multiply-adds, but for functions.
+func (c Candidates) Work() int64 { return c.Pairs + rowWork*c.Units }
+
+// Candidates estimates them: all units that read what is live in mask mode, which varies in few
+// more places.
+func (p *Plan) Candidates() Candidates {
+	var all Candidates
 	channels := p.Channels()
 	for k := range p.Steps {
 		s := &p.Steps[k]
-		if s.Kind != network.Conv {
-			pairs, units = pairs+s.Pairs, units+int64(len(p.Tensors[s.Out].Elements))
-			continue
+		pairs, units := s.Pairs, int64(len(p.Tensors[s.Out].Elements))
+		if s.Kind == network.Conv {
+			pairs, units = p.liftedConv(s, channels[s.Out])
 		}
-		outputs := int64(p.Shape(s.Out).C)
-		if c := channels[s.Out]; c != nil {
-			outputs = count(c)
+		all.Pairs, all.Units = all.Pairs+pairs, all.Units+units
+		if s.isFunction() {
+			all.Functions += units
 		}
-		start := p.Tensors[s.In[0]].Start
-		for pixel := range p.Shape(s.Out).Pixels() {
-			read := int64(0)
-			for q := range taps(s.Window, p.Shape(s.In[0]), p.Shape(s.Out), pixel) {
-				read += int64(start[q+1] - start[q])
-			}
-			if pairs += outputs * read; read > 0 {
-				units += outputs
-			}
+	}
+	return all
+}
+
+// liftedConv counts the pairs and units of a convolution.
+func (p *Plan) liftedConv(s *Step, channels []bool) (pairs, units int64) {
+	outputs := int64(p.Shape(s.Out).C)
+	if channels != nil {
+		outputs = count(channels)
+	}
+	start := p.Tensors[s.In[0]].Start
+	for pixel := range p.Shape(s.Out).Pixels() {
+		read := int64(0)
+		for q := range taps(s.Window, p.Shape(s.In[0]), p.Shape(s.Out), pixel) {
+			read += int64(start[q+1] - start[q])
+		}
+		if pairs += outputs * read; read > 0 {
+			units += outputs
 		}
 	}
 	return pairs, units
