@@ -65,6 +65,9 @@ type Map struct {
 	ConvergenceDelta *float64
 	// Steps says how methods.Auto ended; nil if the number of steps was given.
 	Steps *explain.Steps
+	// FrozenRelevance is the relevance that ended at frozen units, of which no input has a
+	// share. It is nil if the map is none of relevance, or plain.
+	FrozenRelevance *float64
 	// Zero says why all values are 0. It is empty if some value is not 0.
 	Zero string
 	// Duration is the time that the method's runs took.
@@ -91,7 +94,7 @@ func (m *Model) result(in *inputs.Input, r explain.Request, found *explain.Resul
 	for _, a := range found.Attributions {
 		result.Maps = append(result.Maps, Map{
 			Method: a.Method, Variant: a.Variant, Shape: a.Shape, Values: a.Values,
-			ConvergenceDelta: a.ConvergenceDelta, Steps: a.Steps, Zero: a.Zero, Duration: a.Duration, layout: m.model.Card.Generated.Layout, picture: in.Image != nil || len(a.Shape) != len(in.Shape),
+			ConvergenceDelta: a.ConvergenceDelta, FrozenRelevance: a.FrozenRelevance, Steps: a.Steps, Zero: a.Zero, Duration: a.Duration, layout: m.model.Card.Generated.Layout, picture: in.Image != nil || len(a.Shape) != len(in.Shape),
 		})
 	}
 	result.options = r.Options

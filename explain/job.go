@@ -40,6 +40,9 @@ type job struct {
 	current   int
 	// atBaseline holds the explained scores at the baselines.
 	atBaseline map[place][]float32
+	// lost is the relevance that ended at frozen units in the last map, by input; nil if it
+	// was none of relevance.
+	lost []float32
 	// random draws the noise of all methods; it is nil until a method needs it.
 	random *tensorflow.Random
 	*progress
@@ -74,6 +77,9 @@ func (j *job) attribute(m methods.Method, s setting) error {
 		a := Attribution{
 			Method: m.Name, Variant: s.variant, Shape: shape, Values: part(found.values, i, size), ConvergenceDelta: found.delta(i),
 			Duration: took, Engine: found.engine, Pairs: found.pairs, Steps: found.stepsOf(i),
+		}
+		if m.Relevance && frozen(s.variant) && j.lost != nil {
+			a.FrozenRelevance = new(float64(j.lost[i]))
 		}
 		a.Zero = j.whyZero(m, s, i, a.Values)
 		result.Attributions = append(result.Attributions, a)

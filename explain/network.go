@@ -20,6 +20,9 @@ type network struct {
 	// contributions are those of the activations, in the order of the freezings. Only the
 	// plain network has them.
 	contributions []gr.Output
+	// frozenRelevance holds the relevance that ends at frozen units, [N], for each method of
+	// relevance.
+	frozenRelevance map[string]gr.Output
 	// of maps a tensor of the frozen-aware graph to its counterpart in this network.
 	of func(gr.Output) gr.Output
 	// freezes reports whether the network has the nodes that freeze.
@@ -31,7 +34,7 @@ type network struct {
 // whole returns the frozen-aware network, as the graph holds it.
 func (e *Explainer) whole() network {
 	n := network{logits: e.logits, freezes: true, of: func(o gr.Output) gr.Output { return o },
-		attributions: map[string]gr.Output{}, baselineScores: map[string]gr.Output{}, contributions: slices.Clone(e.contributions.of)}
+		attributions: map[string]gr.Output{}, baselineScores: map[string]gr.Output{}, frozenRelevance: map[string]gr.Output{}, contributions: slices.Clone(e.contributions.of)}
 	for _, m := range methods.All {
 		s, ok := e.signature(m.Name)
 		if !ok || m.PointMethod != "" {
@@ -40,6 +43,9 @@ func (e *Explainer) whole() network {
 		n.attributions[m.Name] = s.Outputs["attribution"]
 		if o, ok := s.Outputs[serving.BaselineScore]; ok {
 			n.baselineScores[m.Name] = o
+		}
+		if o, ok := s.Outputs[serving.FrozenRelevance]; ok {
+			n.frozenRelevance[m.Name] = o
 		}
 	}
 	return n
@@ -54,6 +60,7 @@ func (e *Explainer) thawed() network {
 		n.freezes = false
 		return n
 	}
+	n.frozenRelevance = nil
 	c, err := gr.Thaw(gr.Scope{Graph: e.graph, Prefix: serving.Prefix + "/plain"}, e.freezings, n.outputs()...)
 	if err != nil {
 		return n
@@ -75,14 +82,18 @@ func (e *Explainer) thawed() network {
 func (n network) outputs() []gr.Output {
 	outputs := slices.Collect(maps.Values(n.attributions))
 	outputs = slices.AppendSeq(outputs, maps.Values(n.baselineScores))
+	outputs = slices.AppendSeq(outputs, maps.Values(n.frozenRelevance))
 	return append(append(outputs, n.contributions...), n.logits)
 }
 
-// fetches lists the attribution of a method and, if the method computes it, the score
-// at the baseline.
+// fetches lists the attribution of a method and, if the method computes one of them, the
+// score at the baseline or the relevance that ends at frozen units.
 func (n network) fetches(m methods.Method) []gr.Output {
 	fetches := []gr.Output{n.attributions[m.Name]}
 	if o, ok := n.baselineScores[m.Name]; ok {
+		fetches = append(fetches, o)
+	}
+	if o, ok := n.frozenRelevance[m.Name]; ok {
 		fetches = append(fetches, o)
 	}
 	return fetches

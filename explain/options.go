@@ -34,6 +34,8 @@ func OptionFeeds(s gr.Signature, v methods.Values, shape []int64) (map[string]*t
 // optionTensor converts a value to the tensor that signatures take.
 func optionTensor(value any, shape []int64) (*tensorflow.Tensor, error) {
 	switch v := value.(type) {
+	case bool:
+		return tensorflow.Scalar(v)
 	case int:
 		return tensorflow.Scalar(int32(v))
 	case uint64:

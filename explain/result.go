@@ -56,6 +56,9 @@ type Attribution struct {
 	ConvergenceDelta *float64
 	// Steps says how methods.Auto ended; nil if the number of steps was given.
 	Steps *Steps
+	// FrozenRelevance is the relevance that ended at frozen units, of which no input has a
+	// share. It is nil if the map is none of relevance, or plain.
+	FrozenRelevance *float64
 	// Zero says why all values are 0, as far as that is known. It is empty if some
 	// value is not 0.
 	Zero string

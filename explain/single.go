@@ -14,7 +14,10 @@ func (j *job) single(m methods.Method, s setting) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(out) > 1 {
+	switch {
+	case len(out) > 1 && m.Relevance:
+		j.lost = out[1]
+	case len(out) > 1:
 		j.atBaseline[place{s.variant, j.current}] = out[1]
 	}
 	return out[0], nil

@@ -33,6 +33,7 @@ func (b *builder) methods(g *gr.Graph) error {
 	}
 	net.Inputs, net.Rows, net.Alone, net.Layout = b.subject.inputs(), b.rows, b.report.Alone, b.layout
 	net.Features = b.behindFreezing()
+	net.Low, net.High = b.model.Card.Preprocess.Bounds()
 	var fast *fastconv.Fast
 	if !b.options.Exact {
 		fast = fastconv.New(gr.Scope{Graph: g, Prefix: serving.Prefix})

@@ -42,9 +42,7 @@ var Epsilon = newOption(1e-4, Choice{
 func elrpRule(epsilon gr.Output) autodiff.Rule {
 	return func(v *autodiff.VJP) error {
 		u, z := v.In(0), v.Out()
-		epsilon := v.InTypeOf(epsilon, u)
-		signed := v.SelectV2(v.Compare("GreaterEqual", u, v.Scalar(0, u)), epsilon, v.Neg(epsilon))
-		v.DX[0] = v.Div(v.Mul(v.Dy(), z), v.Add(u, signed))
+		v.DX[0] = v.Div(v.Mul(v.Dy(), z), stabilized(v.Emitter, u, epsilon))
 		return nil
 	}
 }

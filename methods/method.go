@@ -30,6 +30,9 @@ type Method struct {
 	// PerPixel reports whether the map has one value for each pixel, and not for each
 	// channel of it: [H,W].
 	PerPixel bool
+	// Relevance reports whether the map is what arrives at the input of the score's
+	// relevance.
+	Relevance bool
 	// Reruns reports whether the method runs the network once more, with other activations
 	// than those at the input.
 	Reruns bool
@@ -65,7 +68,7 @@ var All = []Method{
 	grad, guidedBackprop, elrp, integratedGradients, smoothGrad, deepLIFT,
 	gradTimesInput, saliency, smoothGuidedBackprop, deepLIFTMaxPool, varGrad,
 	guidedIG, blurIG, expectedGradients, occlusion, shapleySampling, rectGrad,
-	neuronMCT, fem, gradCAM, xrai,
+	neuronMCT, fem, gradCAM, xrai, epsilonPlus, epsilonPlusFlat, epsilonAlpha, epsilonAlphaFlat, epsilonGammaBox,
 }
 
 // Emit adds a method that needs one evaluation to the network's graph, as Net.Emit

@@ -90,6 +90,11 @@ func (c *Choice) serve(value any) {
 		c.Served.Default = v
 	case int:
 		c.Served.Type, c.Served.Default = gr.Int32, float64(v)
+	case bool:
+		c.Served.Type = gr.Bool
+		if v {
+			c.Served.Default = 1
+		}
 	case uint64:
 		c.Served.Type, c.Served.Default = gr.Int64, float64(v)
 	}

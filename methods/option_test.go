@@ -19,14 +19,14 @@ func TestOptions(t *testing.T) {
 		}
 	}
 	want := []string{"percentile", "percentile_over", "criterion", "freeze_layers", "steps", "path", "samples", "stdev", "seed", "noise", "signed", "baseline", "smooth_by", "epsilon", "tolerance",
-		"guided_steps", "fraction", "max_dist", "max_sigma", "draws", "draw_stdev", "window", "stride", "mean_drop", "orders", "features", "rect_percentile", "path_percentile", "sigmas", "segments"}
+		"guided_steps", "fraction", "max_dist", "max_sigma", "draws", "draw_stdev", "window", "stride", "mean_drop", "orders", "features", "rect_percentile", "path_percentile", "sigmas", "segments", "lrp_epsilon", "one_hot", "gamma"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if err := (Values{}).Check(); err != nil {
 		t.Error(err)
 	}
-	served := []string{"baseline", "epsilon", "path_percentile", "percentile", "rect_percentile", "samples", "seed", "sigmas", "stdev", "steps", "target", "target_weights"}
+	served := []string{"baseline", "epsilon", "gamma", "lrp_epsilon", "one_hot", "path_percentile", "percentile", "rect_percentile", "samples", "seed", "sigmas", "stdev", "steps", "target", "target_weights"}
 	if got := OptionNames(); !slices.Equal(got, served) {
 		t.Errorf("signatures may take %q, want %q", got, served)
 	}

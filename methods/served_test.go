@@ -43,12 +43,12 @@ func servedText(t *testing.T, m Method) string {
 	return b.String()
 }
 
-// served is graphtest.Network, or an image network for a method of one layer, with what
+// served is graphtest.Network, or an image network for a method of layers, with what
 // all methods share.
 func served(t *testing.T, m Method) (*gr.Graph, *serving.Server) {
 	t.Helper()
 	text := graphtest.Network
-	if m.FromLayer {
+	if m.FromLayer || m.Relevance {
 		text = graphtest.Images
 	}
 	g, net := netOf(t, text)

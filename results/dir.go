@@ -37,7 +37,7 @@ func (d *Dir) Attribution(r *explain.Result, a explain.Attribution) error {
 	name := a.Method + "." + string(a.Variant)
 	rec := Attribution{
 		Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Explained),
-		Zero: a.Zero, ConvergenceDelta: a.ConvergenceDelta, Seconds: a.Duration.Seconds(), Engine: string(a.Engine), Pairs: a.Pairs,
+		Zero: a.Zero, ConvergenceDelta: a.ConvergenceDelta, FrozenRelevance: a.FrozenRelevance, Seconds: a.Duration.Seconds(), Engine: string(a.Engine), Pairs: a.Pairs,
 	}
 	if a.Steps != nil {
 		rec.Points, rec.Converged = a.Steps.N, &a.Steps.Reached

@@ -143,6 +143,9 @@ type Attribution struct {
 	// given.
 	Points    int   `json:"points,omitempty"`
 	Converged *bool `json:"converged,omitempty"`
+	// FrozenRelevance is the relevance that ended at frozen units, of a frozen map of
+	// relevance.
+	FrozenRelevance *float64 `json:"frozen_relevance,omitempty"`
 	// Seconds is the time that the method's runs took.
 	Seconds float64 `json:"seconds"`
 	// Engine computed it, dense or pruned; Pairs are the multiply-adds that freezing

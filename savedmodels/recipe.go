@@ -23,6 +23,18 @@ type Recipe struct {
 	Size int `json:"size,omitempty"`
 }
 
+// Bounds returns what the recipe makes of a channel's least and greatest pixels, 0 and 255.
+// They are nil if there is no recipe.
+func (r *Recipe) Bounds() (low, high []float64) {
+	if r == nil {
+		return nil, nil
+	}
+	for c, mean := range r.Mean {
+		low, high = append(low, -mean/r.Std[c]), append(high, (255*r.Scale-mean)/r.Std[c])
+	}
+	return low, high
+}
+
 var ones = [3]float64{1, 1, 1}
 
 // recipes are those of the common families of models.

@@ -13,12 +13,13 @@ import (
 // meanings says what the tensors of gen's signatures are, save the options. Each is a
 // clause that follows the tensor's name.
 var meanings = map[string]string{
-	"attribution":         "is the signed attribution of each element of the input",
-	"heatmap":             "is the picture of the attribution: 0 is black, 1 is white",
-	"score":               "is the explained score of each input: a logit by default",
-	serving.BaselineScore: "is that score at the baseline",
-	"target":              "is the class that was explained for each input",
-	serving.TargetWeights: "are the weights of the scores of each input",
+	"attribution":           "is the signed attribution of each element of the input",
+	"heatmap":               "is the picture of the attribution: 0 is black, 1 is white",
+	"score":                 "is the explained score of each input: a logit by default",
+	serving.BaselineScore:   "is that score at the baseline",
+	serving.FrozenRelevance: "is the relevance that ends at frozen units",
+	"target":                "is the class that was explained for each input",
+	serving.TargetWeights:   "are the weights of the scores of each input",
 }
 
 // meaning says what the tensor with that key is. It is empty for an unknown key.

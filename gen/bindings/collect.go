@@ -78,6 +78,7 @@ func (c *collector) signature(s gr.Signature, short string) {
 		b.ResultType = "Explanation"
 		c.data.Heatmaps = c.data.Heatmaps || !s.Outputs["heatmap"].IsZero()
 		c.data.Pixels = c.data.Pixels || len(s.Outputs["attribution"].Shape()) == len(s.Inputs[savedmodels.InputKey].Shape())-1
+		c.data.Relevance = c.data.Relevance || !s.Outputs[serving.FrozenRelevance].IsZero()
 		c.data.BaselineScores = c.data.BaselineScores || !s.Outputs[serving.BaselineScore].IsZero()
 	case Activations:
 		b.ResultType = c.taken.take(b.Method + "Result")
@@ -115,7 +116,7 @@ func kindOf(s gr.Signature) Kind {
 	}
 	in, ok := s.Inputs[savedmodels.InputKey]
 	logits := types[savedmodels.LogitsKey]
-	for _, key := range []string{"heatmap", serving.BaselineScore} {
+	for _, key := range []string{"heatmap", serving.BaselineScore, serving.FrozenRelevance} {
 		if types[key] == gr.Float {
 			delete(types, key)
 		}

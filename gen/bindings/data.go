@@ -39,6 +39,9 @@ type Data struct {
 	// Pixels reports whether some attributions have one value for each pixel, and not for
 	// each channel of it.
 	Pixels bool
+	// Relevance reports whether some explanations include the relevance that ends at frozen
+	// units.
+	Relevance bool
 	// BaselineScores reports whether some explanations include the scores at the
 	// baseline.
 	BaselineScores bool

@@ -38,6 +38,10 @@ type Emission struct {
 // baseline anyway have it.
 const BaselineScore = "baseline_score"
 
+// FrozenRelevance is the key of the output that holds the relevance that ends at frozen
+// units, [N]. Only methods of relevance have it.
+const FrozenRelevance = "frozen_relevance"
+
 // WithOptions is the suffix of signatures that take options.
 const WithOptions = "_with_options"
 

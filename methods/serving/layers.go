@@ -5,8 +5,7 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// A Layer is an activation of a layer, as its readers get it: what its freezing puts out,
-// if it is frozen. Rows say where it holds the images of a batch.
+// A Layer is the activation of a layer. Rows say where it holds the images of a batch.
 type Layer struct {
 	gr.Output
 	Rows gr.Rows
@@ -16,16 +15,9 @@ type Layer struct {
 func (n *Net) Layers() []Layer {
 	var layers []Layer
 	for _, a := range n.activations {
-		if a.Own {
-			continue
+		if !a.Own {
+			layers = append(layers, Layer{a.Output, n.RowsOf(a.Output)})
 		}
-		l := Layer{a.Output, n.RowsOf(a.Output)}
-		for _, f := range n.Freezings {
-			if f.Activation == a.Output {
-				l.Output = f.Output
-			}
-		}
-		layers = append(layers, l)
 	}
 	return layers
 }

@@ -40,6 +40,9 @@ type Net struct {
 	Alone string
 	// Layout is the layout of images in the input. It is empty if it is unknown.
 	Layout gr.Layout
+	// Low and High are the least and the greatest value of each channel of an image, by the
+	// model's preprocessing. They are nil if that is unknown.
+	Low, High []float64
 	// Features are those that methods of one layer explain. They are zero if there are none.
 	Features gr.Features
 
@@ -167,8 +170,20 @@ func (n *Net) Gradient(s gr.Scope, rules autodiff.Override) (gr.Output, error) {
 	return n.walk(s, n.Logits, n.Input, rules, n.activations)
 }
 
+// Relevance emits what rules of relevance make of that of the scores at the input. It is
+// the score itself, or 1 where one, bool [], is true.
+func (n *Net) Relevance(s gr.Scope, one gr.Output, rules autodiff.Override) (gr.Output, error) {
+	e := autodiff.Emitter{Scope: s.Sub("seed")}
+	seed := e.SelectV2(one, e.BroadcastTo(n.weights, n.Logits), e.Mul(n.weights, n.Logits))
+	seed.Node.Types[0] = n.Logits.Type()
+	return n.walkFrom(s, seed, n.Logits, n.Input, rules, n.activations)
+}
+
 func (n *Net) walk(s gr.Scope, logits, x gr.Output, rules autodiff.Override, activations []gr.Activation) (gr.Output, error) {
-	seed := autodiff.Emitter{Scope: s.Sub("seed")}.BroadcastTo(n.weights, logits)
+	return n.walkFrom(s, autodiff.Emitter{Scope: s.Sub("seed")}.BroadcastTo(n.weights, logits), logits, x, rules, activations)
+}
+
+func (n *Net) walkFrom(s gr.Scope, seed, logits, x gr.Output, rules autodiff.Override, activations []gr.Activation) (gr.Output, error) {
 	own := &autodiff.Own{}
 	if rules != nil {
 		own = rules(activations)

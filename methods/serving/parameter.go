@@ -74,6 +74,8 @@ func (p Parameter) emit(e autodiff.Emitter, input gr.Output) Argument {
 // constant emits a number in the parameter's type.
 func (p Parameter) constant(e autodiff.Emitter, v float64, input gr.Output) gr.Output {
 	switch p.Type {
+	case gr.Bool:
+		return e.Const("", gr.Tensor(nil, v != 0))
 	case gr.Int32:
 		return e.Int(int32(v))
 	case gr.Int64:

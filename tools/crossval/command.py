@@ -11,7 +11,8 @@ import deep
 import drawing
 import pair
 
-METHODS = ("grad", "guided_backprop", "elrp", "integrated_gradients", "smoothgrad", "deeplift", "smooth_guided_backprop", "deeplift_maxpool")
+METHODS = ("grad", "guided_backprop", "elrp", "integrated_gradients", "smoothgrad", "deeplift", "smooth_guided_backprop", "deeplift_maxpool",
+           "rectgrad", "neuron_mct", "fem", "epsilon_plus", "epsilon_plus_flat", "epsilon_alpha2_beta1", "epsilon_alpha2_beta1_flat", "epsilon_gamma_box")  # fmt: skip
 VARIANTS = ("plain", "threshold", "mask")
 
 
@@ -24,13 +25,14 @@ def run(*command):
 
 
 def generate(tfreeze, model, into):
-    """Makes the model frozen-aware; returns the names of its input and of the explained tensor, and the input's shape."""
+    """Makes the model frozen-aware; returns the names of its input, of the explained tensor and of the layer, or None, and the input's shape."""
     shutil.rmtree(into, ignore_errors=True)
     out = run(tfreeze, "gen", *model, "--out", into, "--methods", ",".join(METHODS))
     said = dict(line.split(None, 1) for line in out.splitlines() if len(line.split(None, 1)) == 2)
     name, shape = said["input"].split()
     sizes = shape[shape.index("[") + 1 : -1].split(",")[1:]
-    return name, said["explains"].split()[0], [None if s == "?" else int(s) for s in sizes]
+    layer = said["layer"].split()[0].rstrip(",") if "layer" in said else None
+    return name, said["explains"].split()[0], layer, [None if s == "?" else int(s) for s in sizes]
 
 
 def explain(tfreeze, frozen, x, target, noise, into):

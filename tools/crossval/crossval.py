@@ -27,6 +27,7 @@ import model
 import originals
 import page
 import pair
+import rectgrad
 import regions
 
 SAMPLES, STDEV, SEED = 5, 0.15, 1  # of SmoothGrad's noise
@@ -36,6 +37,8 @@ def options():
     p = argparse.ArgumentParser(description="Compares tfreeze's maps with those of the original code.")
     p.add_argument("arguments", nargs="+", metavar="MODEL INPUT", help="the model, unless --arch is given, and images or .npy arrays")
     p.add_argument("--deepexplain", metavar="DIR", help="a clone of marcoancona/DeepExplain; without it, tools/reference takes its place")
+    p.add_argument("--rectgrad", metavar="DIR", help="a clone of 1202kbs/Rectified-Gradient")
+    p.add_argument("--pathway", metavar="DIR", help="a clone of CAMP-eXplain-AI/PathwayGrad")
     p.add_argument("--out", metavar="FILE", help="the page to write")
     p.add_argument("--tfreeze", metavar="FILE", default="bin/tfreeze", help="the program")
     p.add_argument("--work", metavar="DIR", default="out/crossval", help="where to put the model and the maps")
@@ -53,26 +56,26 @@ def main():
     o = options()
     work = pathlib.Path(o.work)
     work.mkdir(parents=True, exist_ok=True)
-    input, output, shape = command.generate(o.tfreeze, model.arguments(o), work / "frozen")
+    input, output, layer, shape = command.generate(o.tfreeze, model.arguments(o), work / "frozen")
     network = model.flatten(o, input, output)
-    explainer = clone.load(o.deepexplain) if o.deepexplain else None
+    clones = originals.Clones(o.deepexplain and clone.load(o.deepexplain), o.rectgrad and rectgrad.load(o.rectgrad), o.pathway)
     results = []
     for i, path in enumerate(o.arguments):
         x = inputs.read(path, shape, work / "frozen")
-        results.append(examine(o, network, explainer, path, x, work / ("input%d" % i)))
+        results.append(examine(o, network, clones, layer, path, x, work / ("input%d" % i)))
         print(page.table(results[-1]), page.drawings(results[-1]), sep="\n\n", flush=True)
     if o.out:
         page.write(o.out, o, results)
     sys.exit(any(r.verdict == "fails" for result in results for r in result.rows) or any(d.levels > drawing.ALLOWED for r in results for d in r.drawings))
 
 
-def examine(o, network, explainer, path, x, directory):
+def examine(o, network, clones, layer, path, x, directory):
     """All rows of one input."""
     at_x = maps.Maps(network, x)
     noise = np.random.RandomState(SEED).normal(0, STDEV * (x.max() - x.min()), (SAMPLES, *x.shape[1:])).astype(np.float32)
     ours, pictures = command.explain(o.tfreeze, o.work + "/frozen", x, at_x.target, noise, directory)
     result = page.Result(str(path), at_x.target, [], [])
-    found, others = originals.compute(network, at_x, x, noise, explainer, directory)
+    found, others = originals.compute(network, at_x, x, noise, clones, layer, inputs.box(x, o.work + "/frozen"), directory)
     for (method, variant, original), want in found.items():
         distance = measures.distance(ours[method, variant], want)
         result.rows.append(page.row(method, variant, original, distance, others.get((method, variant, original), ())))

@@ -23,6 +23,15 @@ def read(path, shape, frozen):
     return _apply(recipe, _square(Image.open(path).convert("RGB")).resize((width, height), Image.BILINEAR))
 
 
+def box(x, frozen):
+    """The least and the greatest values of x, [1, H, W, C], by the recipe, or else those of x itself."""
+    recipe = json.loads((pathlib.Path(frozen) / "assets.extra" / "tfreeze.json").read_text()).get("preprocess")
+    if not recipe:
+        return np.full_like(x, x.min()), np.full_like(x, x.max())
+    ends = [(np.float32(v) * np.float32(recipe["scale"]) - np.float32(recipe["mean"])) / np.float32(recipe["std"]) for v in (0, 255)]
+    return tuple(np.broadcast_to(e, x.shape).astype(np.float32) for e in ends)
+
+
 def _square(image):
     side = min(image.size)
     left, top = (image.width - side) // 2, (image.height - side) // 2

@@ -1,7 +1,7 @@
-"""Second opinions: captum and zennit, on the same weights in PyTorch.
+"""Second opinions: captum, zennit and PathwayGrad, on the same weights in PyTorch.
 
-    opinions.py NETWORK.npz... computes them of files that steps.py wrote, with x, target, points and
-    epsilon, and writes NETWORK.maps.npz: by method, and as "METHOD again" those where rounding alone differs
+    opinions.py [--pathway DIR] NETWORK.npz... computes them of files that steps.py wrote, with x, target,
+    points, epsilon, low and high, and writes NETWORK.maps.npz: by method, and as "METHOD again" those where rounding alone differs
 
 integrated gradients  captum's method riemann_right has DeepExplain's points, k/n, k = 1..n.
 deeplift              captum's DeepLift is the Rescale rule. Its rule for max-pools, which DeepExplain
@@ -11,20 +11,25 @@ deeplift_maxpool      the same, with that rule. Where windows overlap it keeps t
 elrp                  zennit's Epsilon stabilises each layer, DeepExplain each activation. The layer
                       that no activation follows is the difference: relevance starts there, from
                       z + eps sign z times the gradient in place of z times it.
+epsilon_...           zennit's composites, by their names. Relevance starts from the score.
+neuron_mct            PathwayGrad's Pruner, from a clone: an original, and no second opinion.
 """
 
 import sys
+import types
 
 import numpy as np
 import torch
 from captum.attr import DeepLift, IntegratedGradients
 from zennit.attribution import Gradient
-from zennit.composites import LayerMapComposite
+from zennit.composites import COMPOSITES, LayerMapComposite
 from zennit.rules import Epsilon, Pass
 
 import torchnet
 
 
+LRP = ("epsilon_plus", "epsilon_plus_flat", "epsilon_alpha2_beta1", "epsilon_alpha2_beta1_flat", "epsilon_gamma_box")
+PERCENTILE = 85.0  # of PathwayGrad's prune_neuron_mct
 MOVES = 3
 LAST_DIGITS = 2.0**-21  # the share of itself that a number of x is moved by: two to four units in the last place
 
@@ -50,8 +55,44 @@ def _maps(net, pools, given, x):
         "deeplift": _rescale(net, target, x),
         "deeplift_maxpool": _rescale(pools, target, x),
         "elrp": _epsilon(net, target, x, epsilon),
+        **{name: _composite(net, name, target, x, given) for name in LRP},
     }
+    if pruner:
+        found["neuron_mct"] = _pathway(net, target, x)
     return {k: v.detach().permute(0, 2, 3, 1).numpy() for k, v in found.items()}
+
+
+def _composite(net, name, target, x, given):
+    options = {}
+    if name == "epsilon_gamma_box":
+        options = {key: torch.from_numpy(given[key]).permute(0, 3, 1, 2) for key in ("low", "high")}
+    seed = torch.zeros_like(net(x))
+    seed[:, target] = net(x)[:, target]
+    with Gradient(net, COMPOSITES[name](**options)) as attributor:
+        _, relevance = attributor(x, seed)
+    return relevance
+
+
+def load_pruner(clone):
+    """PathwayGrad's class. What it imports besides, for other methods, is not needed."""
+    cdrp = types.ModuleType("cdrp")
+    cdrp.main, cdrp.main2 = types.ModuleType("cdrp.main"), types.ModuleType("cdrp.main2")
+    sys.modules.update({"cdrp": cdrp, "cdrp.main": cdrp.main, "cdrp.main2": cdrp.main2})
+    sys.path.insert(0, clone)
+    from src.Pruner import Pruner
+
+    return Pruner
+
+
+def _pathway(net, target, x):
+    p = pruner(net, x.clone(), "cpu")
+    assert p.label == target
+    with torch.enable_grad():
+        p.input.requires_grad_(True)
+        p.prune_neuron_mct(PERCENTILE)
+        dx = p.generate_saliency(make_single_channel=False)
+    p.remove_handles()
+    return torch.from_numpy(dx)
 
 
 def _rescale(net, target, x):
@@ -81,6 +122,11 @@ class _To(torch.nn.Module):
         return self.net(x, end=self.end)
 
 
+pruner = None  # PathwayGrad's class, if there is a clone
+
 if __name__ == "__main__":
-    for file in sys.argv[1:]:
+    files = sys.argv[1:]
+    if files[0] == "--pathway":
+        pruner, files = load_pruner(files[1]), files[2:]
+    for file in files:
         np.savez(file[: -len(".npz")] + ".maps.npz", **compute(file))

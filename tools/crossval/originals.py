@@ -1,5 +1,6 @@
 """Which original code computes which map of a network."""
 
+import collections
 import pathlib
 import sys
 
@@ -10,32 +11,41 @@ import deep
 import frozen
 import maps
 import measures
+import neighbours
 import pair
+import rectgrad
 import steps
 
-REFERENCE, CAPTUM, ZENNIT = "tools/reference", "captum 0.9.0", "zennit 0.5.1"
+REFERENCE, CAPTUM, ZENNIT, PATHWAY = "tools/reference", "captum 0.9.0", "zennit 0.5.1", "PathwayGrad"
+OPINIONS = {
+    "integrated_gradients": CAPTUM, "deeplift": CAPTUM, "deeplift_maxpool": CAPTUM, "elrp": ZENNIT, "epsilon_plus": ZENNIT, "epsilon_plus_flat": ZENNIT,
+    "epsilon_alpha2_beta1": ZENNIT, "epsilon_alpha2_beta1_flat": ZENNIT, "epsilon_gamma_box": ZENNIT, "neuron_mct": PATHWAY,
+}  # fmt: skip
+# What runs the code of a clone: DeepExplain's class, RectGrad's, and PathwayGrad's directory; or None.
+Clones = collections.namedtuple("Clones", "deepexplain rectgrad pathway")
 # The activations whose gradients the originals override; others they explain by their ordinary ones.
 PAIR, DEEP = {"Relu"}, {"Relu", "Elu", "Sigmoid", "Tanh", "Softplus"}
 
 
-def compute(network, at_x, x, noise, explainer, directory):
+def compute(network, at_x, x, noise, clones, layer, box, directory):
     """Signed maps by (method, variant, who computed it); and, of second opinions, how far they are
-    from their own where rounding alone differs. explainer is DeepExplain's class, or None."""
+    from their own where rounding alone differs. layer is the tensor that methods of one layer explain, and
+    box the least and the greatest pixels, in the shape of x."""
     graphs = {v: frozen.variant(network, at_x, v) for v in command.VARIANTS}
     found = {}
     for variant, graph in graphs.items():
-        for (method, original), value in _original(graph, at_x, x, noise, explainer).items():
+        for (method, original), value in _original(graph, at_x, x, noise, clones, layer).items():
             found[method, variant, original] = value
-    opinions, noise = _opinions(graphs, at_x.target, x, directory)
+    opinions, noise = _opinions(graphs, at_x.target, x, box, clones.pathway, directory)
     return {**found, **opinions}, noise
 
 
-def _original(graph, at_x, x, noise, explainer):
+def _original(graph, at_x, x, noise, clones, layer):
     kinds = {a.kind for a in at_x.found + at_x.gates}
     found = {(m, pair.NAME): v[None] for m, v in pair.compute(graph, at_x.target, x, noise).items()}
     rest = ["elrp", "deeplift", "integrated_gradients"]
-    if explainer and kinds <= DEEP:
-        found.update({(m, deep.NAME): v for m, v in deep.compute(explainer, graph, at_x.target, x).items()})
+    if clones.deepexplain and kinds <= DEEP:
+        found.update({(m, deep.NAME): v for m, v in deep.compute(clones.deepexplain, graph, at_x.target, x).items()})
         rest = []
     rest.append("deeplift_maxpool")
     if not kinds <= PAIR:
@@ -43,25 +53,34 @@ def _original(graph, at_x, x, noise, explainer):
         rest.append("guided_backprop")
     # The frozen GraphDef is explained as any other.
     reference = maps.Maps(graph, x)
-    return {**found, **{(m, REFERENCE): reference.map(m, False, deep.STEPS) for m in rest}}
+    found.update({(m, REFERENCE): reference.map(m, False, deep.STEPS) for m in rest})
+    if clones.rectgrad and kinds <= DEEP:
+        found["rectgrad", rectgrad.NAME] = rectgrad.compute(clones.rectgrad, graph, at_x.target, x)
+    else:
+        found["rectgrad", REFERENCE] = neighbours.rectgrad(reference)
+    if not clones.pathway:
+        found["neuron_mct", REFERENCE] = neighbours.neuron_mct(reference)
+    if layer:
+        found["fem", REFERENCE] = neighbours.fem(reference, layer)
+    return found
 
 
-def _opinions(graphs, target, x, directory):
+def _opinions(graphs, target, x, box, pathway, directory):
     """Those of PyTorch, in a process of its own; none where the network has other ops than they know."""
     files = {v: pathlib.Path(directory) / (v + ".npz") for v in graphs}
     try:
         for v, graph in graphs.items():
-            steps.write(graph, files[v], x=x, target=target, points=deep.STEPS, epsilon=maps.EPSILON)
+            steps.write(graph, files[v], x=x, target=target, points=deep.STEPS, epsilon=maps.EPSILON, low=box[0], high=box[1])
     except steps.Unknown as e:
         print("no second opinions: %s" % e, file=sys.stderr)
         return {}, {}
-    command.run(sys.executable, pathlib.Path(__file__).with_name("opinions.py"), *files.values())
+    command.run(sys.executable, pathlib.Path(__file__).with_name("opinions.py"), *(["--pathway", pathway] if pathway else []), *files.values())
     found, noise = {}, {}
     for v, file in files.items():
         maps_of = np.load(file.with_suffix(".maps.npz"))
-        for method in maps.METHODS:
+        for method, original in OPINIONS.items():
             if method in maps_of:
-                key = method, v, ZENNIT if method == "elrp" else CAPTUM
+                key = method, v, original
                 found[key] = maps_of[method]
                 noise[key] = [measures.distance(other, found[key]) for other in maps_of[method + " again"]]
     return found, noise

@@ -124,5 +124,5 @@ MAKE = {
     "Squeeze": lambda s, a: torch.nn.Flatten(),
     # In the order of NHWC, which the weights behind it know.
     "Reshape": lambda s, a: Function(lambda x: x.permute(0, 2, 3, 1).flatten(1)),
-    "Mean": lambda s, a: Function(lambda x: functional.adaptive_avg_pool2d(x, 1).flatten(1)),
+    "Mean": lambda s, a: torch.nn.Sequential(torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten()),
 }

@@ -118,6 +118,24 @@ class Maps:
         mean = np.mean([self._gradient("", x, freeze) for x in path], axis=0, dtype=np.float64)
         return (self.x * mean).astype(np.float32)
 
+    def gradient(self, rule, freeze):
+        """dx by a rule, where units are frozen by what open or freezing returns."""
+        return self._gradient(rule, self.x, freeze)
+
+    def open(self):
+        return self._open()
+
+    def freezing(self, passing, values):
+        return _freezing(self.found, passing, values)
+
+    def at_units(self):
+        """The ordinary gradient at each activation."""
+        w = self._with("")
+        return w.run(w.at_units(self.target, [tensor(a.z)[0] + "/frozen:0" for a in self.found]), self.x, self._open())
+
+    def fetch(self, names):
+        return self._with("").run(names, self.x, self._open())
+
     def _with(self, rule):
         """The graph with a rule. It is made again when the rule changes, so that memory holds one at a time."""
         if self._rewritten is None or self._rewritten.rule != rule:
@@ -130,7 +148,7 @@ class Maps:
         """Where a rule holds: DeepExplain's at gates too."""
         if rule == "DeepLIFTMaxPoolRule":
             return self.found + self.gates + self.pools
-        if rule in ("EpsilonRule", "DeepLIFTRule"):
+        if rule in ("EpsilonRule", "DeepLIFTRule", "RectGradRule"):
             return self.found + self.gates
         return self.found if rule else []
 
@@ -180,6 +198,12 @@ class _Rewritten:
                 score = tf.cast(self.graph.get_tensor_by_name(self.logits), tf.float32)[:, target]
                 self._dx = tf.gradients(score, self.x)[0]
         return self._dx
+
+    def at_units(self, target, names):
+        with self.graph.as_default():
+            score = tf.cast(self.graph.get_tensor_by_name(self.logits), tf.float32)[:, target]
+            units = [self.graph.get_tensor_by_name(n) for n in names]
+            return tf.gradients(score, units, unconnected_gradients="zero")
 
     def run(self, fetches, x, feeds):
         return self.session.run(fetches, {self.x: x, **feeds})

@@ -1,0 +1,87 @@
+package integration
+
+import (
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"tfreeze/explain"
+	"tfreeze/inputs"
+	"tfreeze/internal/tolerances"
+	"tfreeze/methods"
+	"tfreeze/methods/serving"
+	"tfreeze/savedmodels"
+	"tfreeze/targets"
+)
+
+// composites are the methods of relevance.
+var composites = slices.DeleteFunc(slices.Clone(methods.All), func(m methods.Method) bool { return !m.Relevance })
+
+func relevanceOf(t *testing.T, network string, variant serving.Variant) *explain.Result {
+	t.Helper()
+	x := readArray(t, testdata+"relevance/x.npy")
+	r := explain.NewRequest()
+	r.Methods, r.Variants, r.Target = composites, []serving.Variant{variant}, targets.Class(2)
+	return run(t, open(t, load(t, savedmodels.Source{Path: testdata + "relevance/" + network})), &golden{shape: x.Shape, x: x.Data}, r)
+}
+
+// TestRelevance: the maps of the composites are zennit's, where batch norms are merged into
+// the layer before or behind them, where branches add up, and at pools.
+func TestRelevance(t *testing.T) {
+	files, err := filepath.Glob(testdata + "relevance/*.epsilon*.npy")
+	if err != nil || len(files) != 2*len(composites) {
+		t.Fatalf("%d recorded maps, error %v", len(files), err)
+	}
+	found := map[string]*explain.Result{}
+	for _, file := range files {
+		network, method, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".npy"), ".")
+		if found[network] == nil {
+			found[network] = relevanceOf(t, network, serving.Plain)
+		}
+		i := slices.IndexFunc(found[network].Attributions, func(a explain.Attribution) bool { return a.Method == method })
+		got, want := found[network].Attributions[i].Values, readArray(t, file).Data
+		if err := compare(got, want, tolerances.Of("maps")); err != nil {
+			t.Errorf("%s, %s: %v", network, method, err)
+		}
+	}
+}
+
+// TestFrozenRelevance: where no bias takes any, what relevance the map lacks of the score
+// ended at frozen units, if the rule keeps the sum.
+func TestFrozenRelevance(t *testing.T) {
+	for _, v := range []serving.Variant{serving.Threshold, serving.Mask} {
+		r := relevanceOf(t, "even", v)
+		for _, a := range r.Attributions {
+			if strings.Contains(a.Method, "alpha2") {
+				continue // where nothing is negative, its rule gives out twice what arrives
+			}
+			sum := 0.0
+			for _, value := range a.Values {
+				sum += float64(value)
+			}
+			if a.FrozenRelevance == nil || *a.FrozenRelevance == 0 {
+				t.Errorf("%s, %s: no relevance ends at frozen units", a.Method, v)
+				continue
+			}
+			if off := math.Abs(sum+*a.FrozenRelevance-float64(r.Score)) / math.Abs(float64(r.Score)); !(off <= tolerances.Of("maps").Value) {
+				t.Errorf("%s, %s: %g in the map and %g at frozen units, of %g: off by %g", a.Method, v, sum, *a.FrozenRelevance, r.Score, off)
+			}
+		}
+	}
+	for _, a := range relevanceOf(t, "even", serving.Plain).Attributions {
+		if a.FrozenRelevance != nil {
+			t.Errorf("%s, plain: %g ends at frozen units", a.Method, *a.FrozenRelevance)
+		}
+	}
+}
+
+func readArray(t *testing.T, file string) inputs.Array {
+	t.Helper()
+	a, err := inputs.ReadArray(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
