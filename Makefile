@@ -105,7 +105,8 @@ bench: build
 # Compares tfreeze's maps with those of the original code; takes minutes. DEEPEXPLAIN is a clone of marcoancona/DeepExplain.
 crossval: build out/crossval/venv
 	out/crossval/venv/bin/python tools/crossval/crossval.py testdata/squeezenet/saved_model testdata/photos/chelsea.png \
-	  --out docs/crossval.md $(if $(DEEPEXPLAIN),--deepexplain $(DEEPEXPLAIN))
+	  --out docs/crossval.md $(if $(DEEPEXPLAIN),--deepexplain $(DEEPEXPLAIN)) \
+	  $(if $(RECTGRAD),--rectgrad $(RECTGRAD)) $(if $(PATHWAY),--pathway $(PATHWAY))
 
 out/crossval/venv: tools/crossval/requirements.txt
 	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }

@@ -77,6 +77,23 @@ func TestFrozenRelevance(t *testing.T) {
 	}
 }
 
+// TestNeighbours: the maps of RectGrad and NeuronMCT are those of their authors' code, and
+// FEM's those of its formula, in all variants.
+func TestNeighbours(t *testing.T) {
+	e, g := tiny(t)
+	r := explain.NewRequest()
+	r.Methods, r.Variants = only(t, "rectgrad", "neuron_mct", "fem"), serving.Variants
+	for _, a := range run(t, e, g, r).Attributions {
+		want := readArray(t, testdata+"neighbours/"+a.Method+"."+string(a.Variant)+".npy")
+		if err := compare(a.Values, want.Data, tolerances.Of("maps")); err != nil {
+			t.Errorf("%s, %s: %v", a.Method, a.Variant, err)
+		}
+		if !slices.Equal(a.Shape, want.Shape) {
+			t.Errorf("%s, %s: shape %v, want %v", a.Method, a.Variant, a.Shape, want.Shape)
+		}
+	}
+}
+
 func readArray(t *testing.T, file string) inputs.Array {
 	t.Helper()
 	a, err := inputs.ReadArray(file)

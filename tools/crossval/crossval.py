@@ -39,6 +39,7 @@ def options():
     p.add_argument("--deepexplain", metavar="DIR", help="a clone of marcoancona/DeepExplain; without it, tools/reference takes its place")
     p.add_argument("--rectgrad", metavar="DIR", help="a clone of 1202kbs/Rectified-Gradient")
     p.add_argument("--pathway", metavar="DIR", help="a clone of CAMP-eXplain-AI/PathwayGrad")
+    p.add_argument("--record", metavar="DIR", help="where to write the originals' maps of rectgrad, neuron_mct and fem")
     p.add_argument("--out", metavar="FILE", help="the page to write")
     p.add_argument("--tfreeze", metavar="FILE", default="bin/tfreeze", help="the program")
     p.add_argument("--work", metavar="DIR", default="out/crossval", help="where to put the model and the maps")
@@ -76,6 +77,8 @@ def examine(o, network, clones, layer, path, x, directory):
     ours, pictures = command.explain(o.tfreeze, o.work + "/frozen", x, at_x.target, noise, directory)
     result = page.Result(str(path), at_x.target, [], [])
     found, others = originals.compute(network, at_x, x, noise, clones, layer, inputs.box(x, o.work + "/frozen"), directory)
+    if o.record:
+        originals.record(o.record, found)
     for (method, variant, original), want in found.items():
         distance = measures.distance(ours[method, variant], want)
         result.rows.append(page.row(method, variant, original, distance, others.get((method, variant, original), ())))

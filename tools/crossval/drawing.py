@@ -46,9 +46,14 @@ def _view(view, original, ours, pictures):
         path = pictures / ("%s.%s%s.png" % (method, variant, "" if view == "grayscale" else "." + view))
         if path.exists():
             with np.errstate(all="ignore"):
-                want = np.nan_to_num(original.draw(values[0]), nan=original.neutral)
+                want = np.nan_to_num(original.draw(_image(values)), nan=original.neutral)
             off.append(np.abs(_levels(Image.open(path)) - np.rint(want * 255).astype(int)))
     return Drawing(view, original.name, len(off), sum((o > 0).sum() for o in off), sum(o.size for o in off), max(o.max() for o in off))
+
+
+def _image(values):
+    """A map, [1,H,W,C]; one of pixels, [1,H,W], has one channel."""
+    return values[0] if values.ndim == 4 else values[0][..., None]
 
 
 def _levels(image):

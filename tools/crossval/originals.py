@@ -40,6 +40,13 @@ def compute(network, at_x, x, noise, clones, layer, box, directory):
     return {**found, **opinions}, noise
 
 
+def record(directory, found):
+    """Writes the maps of the methods that freezing is compared with: METHOD.VARIANT.npy, without the batch."""
+    for (method, variant, _), value in found.items():
+        if method in ("rectgrad", "neuron_mct", "fem"):
+            np.save(pathlib.Path(directory) / ("%s.%s.npy" % (method, variant)), value.reshape(value.shape[-3:] if value.ndim == 4 else value.shape))
+
+
 def _original(graph, at_x, x, noise, clones, layer):
     kinds = {a.kind for a in at_x.found + at_x.gates}
     found = {(m, pair.NAME): v[None] for m, v in pair.compute(graph, at_x.target, x, noise).items()}
@@ -82,5 +89,6 @@ def _opinions(graphs, target, x, box, pathway, directory):
             if method in maps_of:
                 key = method, v, original
                 found[key] = maps_of[method]
-                noise[key] = [measures.distance(other, found[key]) for other in maps_of[method + " again"]]
+                again = maps_of[method + " again"] if method + " again" in maps_of else ()
+                noise[key] = [measures.distance(other, found[key]) for other in again]
     return found, noise

@@ -14,7 +14,8 @@ HEAD = """# Against the original code
 
 tfreeze's maps beside those of the original Python code, for the same graph, weights and preprocessed input.
 *original* says who computed the other map: PAIR's `saliency` as PyPI has it; DeepExplain, unmodified; and, as second
-opinions, captum and zennit on PyTorch. *largest* is the largest difference divided by the largest value, *L2* the
+opinions, captum and zennit on PyTorch. zennit is the original of the composites of LRP, Rectified-Gradient that of
+`rectgrad`, and PathwayGrad that of `neuron_mct`; FEM is compared with its formula in NumPy (tools/reference). *largest* is the largest difference divided by the largest value, *L2* the
 relative L2 error, *rank* Spearman's correlation, and *allowed* the bounds of the first two. [How it is
 compared](#how-it-is-compared) has the details.
 """
@@ -30,7 +31,8 @@ FOOT = """## Run it yourself
 
 `make crossval` computes this page again. It needs Python 3.11, and 8 GB of disk for TensorFlow and PyTorch, which it
 puts into out/crossval/venv. `make crossval DEEPEXPLAIN=DIR` takes DeepExplain from a clone; without one, the short
-program in [tools/reference](../tools/reference) takes its place, and the table says so.
+program in [tools/reference](../tools/reference) takes its place, and the table says so. `RECTGRAD=DIR` and
+`PATHWAY=DIR` are clones of 1202kbs/Rectified-Gradient and CAMP-eXplain-AI/PathwayGrad.
 
 Any model and any images can be compared:
 
@@ -59,6 +61,12 @@ captum and zennit use the same weights in PyTorch. They are compared where their
   overlapping windows send something to the same element, captum keeps the last in place of the sum: its own map of
   chelsea.png by SqueezeNet sums to 10.2, while the scores differ by 29.7. So the windows are laid side by side before
   the pool, where each has elements of its own and the definitions agree.
+- zennit's composites run as they are, with the score as relevance, and as bounds of pixels what the model's
+  preprocessing makes of 0 and 255.
+- Rectified-Gradient runs as DeepExplain does, without its own gradient of convolutions, which cuts off the margin of
+  what they are padded by. It takes a percentile from tf.contrib, which TensorFlow 2 has no more: a few lines take its
+  place.
+- PathwayGrad's Pruner runs on the PyTorch network, by its default of 85 %.
 - zennit's Epsilon stabilises every layer, DeepExplain every activation. They differ at the last layer, which no
   activation follows. There, relevance starts from (z + eps sign z) times the gradient, in place of z times the
   gradient.
