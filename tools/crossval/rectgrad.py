@@ -4,14 +4,17 @@ replaced where it is used."""
 
 import sys
 import types
+from unittest import mock
 
 import tensorflow as tf
+from tensorflow.python.framework import ops
 
 import maps
 
 tf1 = tf.compat.v1
 
 NAME = "Rectified-Gradient"
+PREFIX = "RectGrad"  # DeepExplain registers gradients by the same names
 
 
 def load(clone):
@@ -19,9 +22,11 @@ def load(clone):
     others = {k: sys.modules.pop(k) for k in list(sys.modules) if k.partition(".")[0] == "deepexplain"}
     tf1.contrib = types.SimpleNamespace(distributions=types.SimpleNamespace(percentile=percentile))
     sys.path.insert(0, clone)
+    register = ops.RegisterGradient
     try:
         sys.modules["tensorflow"] = tf1
-        from deepexplain.tensorflow import methods
+        with mock.patch.object(ops, "RegisterGradient", lambda name: register(PREFIX + name)):
+            from deepexplain.tensorflow import methods
     finally:
         sys.modules["tensorflow"] = tf
         sys.path.remove(clone)
@@ -29,7 +34,7 @@ def load(clone):
             del sys.modules[k]
         sys.modules.update(others)
     overrides = methods.DeepExplain.get_override_map
-    methods.DeepExplain.get_override_map = staticmethod(lambda: {k: v for k, v in overrides().items() if k not in ("Conv2D", "MaxPool")})
+    methods.DeepExplain.get_override_map = staticmethod(lambda: {k: PREFIX + v for k, v in overrides().items() if k not in ("Conv2D", "MaxPool")})
     return methods.DeepExplain
 
 
