@@ -91,10 +91,10 @@ func (w *widener) widen(n *Node) error {
 	return nil
 }
 
-// stays reports whether a node keeps its type: it restores, holds or reads weights, or
-// calls a function, whose body is not widened.
+// stays reports whether a node keeps its type: it restores, holds or reads weights, calls a
+// function, whose body is not widened, or takes the bits of a number apart.
 func (w *widener) stays(n *Node, def *opdefpb.OpDef) bool {
-	if w.stay[n] || n.Op == "Const" {
+	if w.stay[n] || n.Op == "Const" || n.Op == "Bitcast" {
 		return true
 	}
 	for _, a := range def.GetAttr() {

@@ -122,6 +122,7 @@ func TestSignaturesWithOptions(t *testing.T) {
 			r := explain.NewRequest()
 			r.Methods, r.Variants, r.Target, r.Engine = methods.Served(), serving.Variants, targets.Class(2), explain.DenseEngine
 			r.Options.Set(methods.Percentile.Is(62.5), methods.Steps.Is(3), methods.Samples.Is(2), methods.Stdev.Is(0.25), methods.Seed.Is(7),
+				methods.RectPercentile.Is(75), methods.PathPercentile.Is(50), methods.Sigmas.Is(1),
 				methods.Epsilon.Is(0.0009765625), methods.Baseline.Is(methods.BaselineArray(slices.Repeat([]float32{0.5}, len(g.x)))))
 			result := run(t, e, g, r)
 			for _, a := range result.Attributions {
@@ -149,6 +150,7 @@ func chosen(t *testing.T, m *savedmodels.Model, name string, g *golden) map[stri
 		"input": batchOf(t, g), "target": tensor(t, nil, []int32{2}), "percentile": tensor(t, nil, []float32{62.5}),
 		"steps": tensor(t, nil, []int32{3}), "baseline": tensor(t, nil, []float32{0.5}), "samples": tensor(t, nil, []int32{2}),
 		"stdev": tensor(t, nil, []float32{0.25}), "seed": tensor(t, nil, []int64{7}), "epsilon": tensor(t, nil, []float32{0.0009765625}),
+		"rect_percentile": tensor(t, nil, []float32{75}), "path_percentile": tensor(t, nil, []float32{50}), "sigmas": tensor(t, nil, []float32{1}),
 	}
 	sig, _ := m.Signature(name + serving.WithOptions)
 	inputs := map[string]*tensorflow.Tensor{}
