@@ -25,7 +25,7 @@ var rectGrad = Method{
 			z, dz := v.Out(), v.Dy()
 			product := asFloat(v.Emitter, v.Mul(z, dz))
 			t := n.EachImage(v.Emitter, product, n.RowsOf(z), func(rows gr.Output) gr.Output { return serving.Nearest(v.Emitter, rows, percentile) })
-			v.DX[0] = v.SelectV2(v.Compare("Less", t, product), dz, v.Scalar(0, dz))
+			v.DX[0] = v.SelectV2(v.Compare("Less", t, serving.InFloat32(v.Emitter, product)), dz, v.Scalar(0, dz))
 			return nil
 		}))
 		if err != nil {

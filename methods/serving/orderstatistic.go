@@ -100,6 +100,14 @@ func Nearest(e autodiff.Emitter, x, p gr.Output) gr.Output {
 	return perImage(e, e.Op("Bitcast", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Int32, "type": gr.Float}, found), x)
 }
 
+// InFloat32 emits the float32 numbers x as they are. In a graph that was widened to float64
+// they are rounded as Nearest rounds them, which reads their bits; an element would else
+// differ from itself.
+func InFloat32(e autodiff.Emitter, x gr.Output) gr.Output {
+	bits := e.Op("Bitcast", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Float, "type": gr.Int32}, x)
+	return e.Op("Bitcast", "", gr.Type{DType: gr.Float, Shape: x.Shape()}, gr.Attrs{"T": gr.Int32, "type": gr.Float}, bits)
+}
+
 // inOrder emits integers in the order of the floats whose bits are given, or the other
 // way round: it inverts the lower bits of negative numbers.
 func inOrder(e autodiff.Emitter, bits gr.Output) gr.Output {
