@@ -14,12 +14,16 @@ import (
 
 // An Explanation is what an attribution method computes for each of N inputs.
 type Explanation struct {
-	// Attribution has the shape of the input. Its values are signed.
+	// Attribution has the shape of the input, or [N,H,W] if the method gives one
+	// value to each pixel. Its values are signed.
 	Attribution Tensor[float32]
 	// Heatmap, [N,H,W], shows the attribution: 0 is black, 1 is white.
 	Heatmap Tensor[float32]
 	// Score, [N], is the explained score: a logit by default.
 	Score []float32
+	// FrozenRelevance, [N], is the relevance that ends at frozen units, of which the
+	// attribution has no share. It is empty for methods without relevance.
+	FrozenRelevance []float32
 	// BaselineScore, [N], is the score at the baseline, on the network that was
 	// explained. It is nil for methods without a baseline.
 	BaselineScore []float32
@@ -68,6 +72,9 @@ func (m *Model) explain(ctx context.Context, signature string, x Tensor[float32]
 // cause, and overflows.
 func (e *Explanation) check(shape []int64) error {
 	n := int(shape[0])
+	if s := e.Attribution.Shape; len(s) == 3 && len(shape) == 4 && s[0] == shape[0] {
+		shape = s // a value for each pixel
+	}
 	if fmt.Sprint(e.Attribution.Shape) != fmt.Sprint(shape) || e.Attribution.check() != nil || len(e.Score) != n || len(e.Target) != n {
 		return fmt.Errorf("the model gave an attribution of shape %v, %d scores and %d targets for inputs of shape %v", e.Attribution.Shape, len(e.Score), len(e.Target), shape)
 	}
@@ -76,6 +83,9 @@ func (e *Explanation) check(shape []int64) error {
 	}
 	if len(e.BaselineScore) != 0 && len(e.BaselineScore) != n {
 		return fmt.Errorf("the model gave %d scores at the baseline for %d inputs", len(e.BaselineScore), n)
+	}
+	if len(e.FrozenRelevance) != 0 && len(e.FrozenRelevance) != n {
+		return fmt.Errorf("the model gave the relevance at frozen units %d times for %d inputs", len(e.FrozenRelevance), n)
 	}
 	for i, v := range e.Attribution.Values {
 		if size := len(e.Attribution.Values) / n; v-v != 0 {
@@ -107,10 +117,11 @@ func inputs(x Tensor[float32], perRun int) (int, error) {
 // results appends the outputs of a run to the explanation.
 func (e *Explanation) results() results {
 	return results{
-		"attribution":    onto(&e.Attribution),
-		"heatmap":        onto(&e.Heatmap),
-		"score":          behind(&e.Score),
-		"baseline_score": behind(&e.BaselineScore),
+		"attribution":      onto(&e.Attribution),
+		"heatmap":          onto(&e.Heatmap),
+		"score":            behind(&e.Score),
+		"frozen_relevance": behind(&e.FrozenRelevance),
+		"baseline_score":   behind(&e.BaselineScore),
 		"target": func(t *tf.Tensor) error {
 			more, err := values[int32](t)
 			for _, c := range more {

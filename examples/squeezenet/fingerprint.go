@@ -19,7 +19,7 @@ import (
 
 // Fingerprint identifies the model for which this package was generated. It is a
 // SHA-256 over the model's signatures, preprocessing and labels.
-const Fingerprint = "0dedfe630e2860c3183791f1cda47425a327d5e6a443a77f90ad9c0a70a52a0c"
+const Fingerprint = "f2d50efff8ef1e0bb76b5b0a8fd658cf16dc1f797251becbf788ef2692ef5f17"
 
 // fingerprint computes the fingerprint of a SavedModel directory.
 func fingerprint(dir string, signatures map[string]tf.Signature) (string, error) {

@@ -880,3 +880,557 @@ func (m *Model) VargradFrozenMask(ctx context.Context, input Tensor[float32], o 
 		"target":     targets(o.Targets),
 	})
 }
+
+// RectgradOptions holds the options of Rectgrad. The zero value means the
+// model's defaults.
+type RectgradOptions struct {
+	// RectPercentile of a layer's activations times gradients is what RectGrad passes above, 0..100; if left out, 98.
+	RectPercentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// Rectgrad explains inputs by the gradient along the strongest contributions, times the input.
+// It is the signature "rectgrad", or "rectgrad_with_options"; input is "input", [N,227,227,3].
+func (m *Model) Rectgrad(ctx context.Context, input Tensor[float32], o RectgradOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "rectgrad_with_options", input, o.Batch, args{
+		"input":           given(input, dims{-1, 227, 227, 3}),
+		"rect_percentile": single(o.RectPercentile),
+		"target":          targets(o.Targets),
+	})
+}
+
+// RectgradFrozenOptions holds the options of RectgradFrozen. The zero value means the
+// model's defaults.
+type RectgradFrozenOptions struct {
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// RectPercentile of a layer's activations times gradients is what RectGrad passes above, 0..100; if left out, 98.
+	RectPercentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// RectgradFrozen explains inputs by the gradient along the strongest contributions, times the input; weak activations are frozen.
+// It is the signature "rectgrad_frozen", or "rectgrad_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) RectgradFrozen(ctx context.Context, input Tensor[float32], o RectgradFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "rectgrad_frozen_with_options", input, o.Batch, args{
+		"input":           given(input, dims{-1, 227, 227, 3}),
+		"percentile":      single(o.Percentile),
+		"rect_percentile": single(o.RectPercentile),
+		"target":          targets(o.Targets),
+	})
+}
+
+// NeuronMctOptions holds the options of NeuronMct. The zero value means the
+// model's defaults.
+type NeuronMctOptions struct {
+	// PathPercentile of all units' contributions is where the critical pathway begins, 0..100; if left out, 85.
+	PathPercentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// NeuronMct explains inputs by the gradient along the units that contribute most.
+// It is the signature "neuron_mct", or "neuron_mct_with_options"; input is "input", [N,227,227,3].
+func (m *Model) NeuronMct(ctx context.Context, input Tensor[float32], o NeuronMctOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "neuron_mct_with_options", input, o.Batch, args{
+		"input":           given(input, dims{-1, 227, 227, 3}),
+		"path_percentile": single(o.PathPercentile),
+		"target":          targets(o.Targets),
+	})
+}
+
+// NeuronMctFrozenOptions holds the options of NeuronMctFrozen. The zero value means the
+// model's defaults.
+type NeuronMctFrozenOptions struct {
+	// PathPercentile of all units' contributions is where the critical pathway begins, 0..100; if left out, 85.
+	PathPercentile *float32
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// NeuronMctFrozen explains inputs by the gradient along the units that contribute most; weak activations are frozen.
+// It is the signature "neuron_mct_frozen", or "neuron_mct_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) NeuronMctFrozen(ctx context.Context, input Tensor[float32], o NeuronMctFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "neuron_mct_frozen_with_options", input, o.Batch, args{
+		"input":           given(input, dims{-1, 227, 227, 3}),
+		"path_percentile": single(o.PathPercentile),
+		"percentile":      single(o.Percentile),
+		"target":          targets(o.Targets),
+	})
+}
+
+// NeuronMctFrozenMaskOptions holds the options of NeuronMctFrozenMask. The zero value means the
+// model's defaults.
+type NeuronMctFrozenMaskOptions struct {
+	// PathPercentile of all units' contributions is where the critical pathway begins, 0..100; if left out, 85.
+	PathPercentile *float32
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// NeuronMctFrozenMask explains inputs by the gradient along the units that contribute most; activations that are weak at the input are frozen.
+// It is the signature "neuron_mct_frozen_mask", or "neuron_mct_frozen_mask_with_options"; input is "input", [N,227,227,3].
+func (m *Model) NeuronMctFrozenMask(ctx context.Context, input Tensor[float32], o NeuronMctFrozenMaskOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "neuron_mct_frozen_mask_with_options", input, o.Batch, args{
+		"input":           given(input, dims{-1, 227, 227, 3}),
+		"path_percentile": single(o.PathPercentile),
+		"percentile":      single(o.Percentile),
+		"target":          targets(o.Targets),
+	})
+}
+
+// FemOptions holds the options of Fem. The zero value means the
+// model's defaults.
+type FemOptions struct {
+	// Sigmas is by how many standard deviations a pixel stands out; if left out, 2.
+	Sigmas *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// Fem explains inputs by where the last convolution's channels stand out.
+// It is the signature "fem", or "fem_with_options"; input is "input", [N,227,227,3].
+func (m *Model) Fem(ctx context.Context, input Tensor[float32], o FemOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "fem_with_options", input, o.Batch, args{
+		"input":  given(input, dims{-1, 227, 227, 3}),
+		"sigmas": single(o.Sigmas),
+		"target": targets(o.Targets),
+	})
+}
+
+// FemFrozenOptions holds the options of FemFrozen. The zero value means the
+// model's defaults.
+type FemFrozenOptions struct {
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Sigmas is by how many standard deviations a pixel stands out; if left out, 2.
+	Sigmas *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// FemFrozen explains inputs by where the last convolution's channels stand out; weak activations are frozen.
+// It is the signature "fem_frozen", or "fem_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) FemFrozen(ctx context.Context, input Tensor[float32], o FemFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "fem_frozen_with_options", input, o.Batch, args{
+		"input":      given(input, dims{-1, 227, 227, 3}),
+		"percentile": single(o.Percentile),
+		"sigmas":     single(o.Sigmas),
+		"target":     targets(o.Targets),
+	})
+}
+
+// GradCamOptions holds the options of GradCam. The zero value means the
+// model's defaults.
+type GradCamOptions struct {
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// GradCam explains inputs by the last convolution's channels, weighted by their gradients.
+// It is the signature "grad_cam", or "grad_cam_with_options"; input is "input", [N,227,227,3].
+func (m *Model) GradCam(ctx context.Context, input Tensor[float32], o GradCamOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "grad_cam_with_options", input, o.Batch, args{
+		"input":  given(input, dims{-1, 227, 227, 3}),
+		"target": targets(o.Targets),
+	})
+}
+
+// GradCamFrozenOptions holds the options of GradCamFrozen. The zero value means the
+// model's defaults.
+type GradCamFrozenOptions struct {
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// GradCamFrozen explains inputs by the last convolution's channels, weighted by their gradients; weak activations are frozen.
+// It is the signature "grad_cam_frozen", or "grad_cam_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) GradCamFrozen(ctx context.Context, input Tensor[float32], o GradCamFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "grad_cam_frozen_with_options", input, o.Batch, args{
+		"input":      given(input, dims{-1, 227, 227, 3}),
+		"percentile": single(o.Percentile),
+		"target":     targets(o.Targets),
+	})
+}
+
+// EpsilonPlusOptions holds the options of EpsilonPlus. The zero value means the
+// model's defaults.
+type EpsilonPlusOptions struct {
+	// LrpEpsilon is that of the epsilon rule; if left out, 1e-06.
+	LrpEpsilon *float32
+	// OneHot begins with a relevance of 1 instead of the score; if left out, 0.
+	OneHot *bool
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// EpsilonPlus explains inputs by LRP: positive contributions.
+// It is the signature "epsilon_plus", or "epsilon_plus_with_options"; input is "input", [N,227,227,3].
+func (m *Model) EpsilonPlus(ctx context.Context, input Tensor[float32], o EpsilonPlusOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "epsilon_plus_with_options", input, o.Batch, args{
+		"input":       given(input, dims{-1, 227, 227, 3}),
+		"lrp_epsilon": single(o.LrpEpsilon),
+		"one_hot":     single(o.OneHot),
+		"target":      targets(o.Targets),
+	})
+}
+
+// EpsilonPlusFrozenOptions holds the options of EpsilonPlusFrozen. The zero value means the
+// model's defaults.
+type EpsilonPlusFrozenOptions struct {
+	// LrpEpsilon is that of the epsilon rule; if left out, 1e-06.
+	LrpEpsilon *float32
+	// OneHot begins with a relevance of 1 instead of the score; if left out, 0.
+	OneHot *bool
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// EpsilonPlusFrozen explains inputs by LRP: positive contributions; weak activations are frozen.
+// It is the signature "epsilon_plus_frozen", or "epsilon_plus_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) EpsilonPlusFrozen(ctx context.Context, input Tensor[float32], o EpsilonPlusFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "epsilon_plus_frozen_with_options", input, o.Batch, args{
+		"input":       given(input, dims{-1, 227, 227, 3}),
+		"lrp_epsilon": single(o.LrpEpsilon),
+		"one_hot":     single(o.OneHot),
+		"percentile":  single(o.Percentile),
+		"target":      targets(o.Targets),
+	})
+}
+
+// EpsilonPlusFlatOptions holds the options of EpsilonPlusFlat. The zero value means the
+// model's defaults.
+type EpsilonPlusFlatOptions struct {
+	// LrpEpsilon is that of the epsilon rule; if left out, 1e-06.
+	LrpEpsilon *float32
+	// OneHot begins with a relevance of 1 instead of the score; if left out, 0.
+	OneHot *bool
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// EpsilonPlusFlat explains inputs by LRP: positive contributions, flat at the first layer.
+// It is the signature "epsilon_plus_flat", or "epsilon_plus_flat_with_options"; input is "input", [N,227,227,3].
+func (m *Model) EpsilonPlusFlat(ctx context.Context, input Tensor[float32], o EpsilonPlusFlatOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "epsilon_plus_flat_with_options", input, o.Batch, args{
+		"input":       given(input, dims{-1, 227, 227, 3}),
+		"lrp_epsilon": single(o.LrpEpsilon),
+		"one_hot":     single(o.OneHot),
+		"target":      targets(o.Targets),
+	})
+}
+
+// EpsilonPlusFlatFrozenOptions holds the options of EpsilonPlusFlatFrozen. The zero value means the
+// model's defaults.
+type EpsilonPlusFlatFrozenOptions struct {
+	// LrpEpsilon is that of the epsilon rule; if left out, 1e-06.
+	LrpEpsilon *float32
+	// OneHot begins with a relevance of 1 instead of the score; if left out, 0.
+	OneHot *bool
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// EpsilonPlusFlatFrozen explains inputs by LRP: positive contributions, flat at the first layer; weak activations are frozen.
+// It is the signature "epsilon_plus_flat_frozen", or "epsilon_plus_flat_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) EpsilonPlusFlatFrozen(ctx context.Context, input Tensor[float32], o EpsilonPlusFlatFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "epsilon_plus_flat_frozen_with_options", input, o.Batch, args{
+		"input":       given(input, dims{-1, 227, 227, 3}),
+		"lrp_epsilon": single(o.LrpEpsilon),
+		"one_hot":     single(o.OneHot),
+		"percentile":  single(o.Percentile),
+		"target":      targets(o.Targets),
+	})
+}
+
+// EpsilonAlpha2Beta1Options holds the options of EpsilonAlpha2Beta1. The zero value means the
+// model's defaults.
+type EpsilonAlpha2Beta1Options struct {
+	// LrpEpsilon is that of the epsilon rule; if left out, 1e-06.
+	LrpEpsilon *float32
+	// OneHot begins with a relevance of 1 instead of the score; if left out, 0.
+	OneHot *bool
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// EpsilonAlpha2Beta1 explains inputs by LRP: positive contributions twice, less negative ones.
+// It is the signature "epsilon_alpha2_beta1", or "epsilon_alpha2_beta1_with_options"; input is "input", [N,227,227,3].
+func (m *Model) EpsilonAlpha2Beta1(ctx context.Context, input Tensor[float32], o EpsilonAlpha2Beta1Options) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "epsilon_alpha2_beta1_with_options", input, o.Batch, args{
+		"input":       given(input, dims{-1, 227, 227, 3}),
+		"lrp_epsilon": single(o.LrpEpsilon),
+		"one_hot":     single(o.OneHot),
+		"target":      targets(o.Targets),
+	})
+}
+
+// EpsilonAlpha2Beta1FrozenOptions holds the options of EpsilonAlpha2Beta1Frozen. The zero value means the
+// model's defaults.
+type EpsilonAlpha2Beta1FrozenOptions struct {
+	// LrpEpsilon is that of the epsilon rule; if left out, 1e-06.
+	LrpEpsilon *float32
+	// OneHot begins with a relevance of 1 instead of the score; if left out, 0.
+	OneHot *bool
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// EpsilonAlpha2Beta1Frozen explains inputs by LRP: positive contributions twice, less negative ones; weak activations are frozen.
+// It is the signature "epsilon_alpha2_beta1_frozen", or "epsilon_alpha2_beta1_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) EpsilonAlpha2Beta1Frozen(ctx context.Context, input Tensor[float32], o EpsilonAlpha2Beta1FrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "epsilon_alpha2_beta1_frozen_with_options", input, o.Batch, args{
+		"input":       given(input, dims{-1, 227, 227, 3}),
+		"lrp_epsilon": single(o.LrpEpsilon),
+		"one_hot":     single(o.OneHot),
+		"percentile":  single(o.Percentile),
+		"target":      targets(o.Targets),
+	})
+}
+
+// EpsilonAlpha2Beta1FlatOptions holds the options of EpsilonAlpha2Beta1Flat. The zero value means the
+// model's defaults.
+type EpsilonAlpha2Beta1FlatOptions struct {
+	// LrpEpsilon is that of the epsilon rule; if left out, 1e-06.
+	LrpEpsilon *float32
+	// OneHot begins with a relevance of 1 instead of the score; if left out, 0.
+	OneHot *bool
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// EpsilonAlpha2Beta1Flat explains inputs by LRP: positive contributions twice, less negative ones, flat at the first layer.
+// It is the signature "epsilon_alpha2_beta1_flat", or "epsilon_alpha2_beta1_flat_with_options"; input is "input", [N,227,227,3].
+func (m *Model) EpsilonAlpha2Beta1Flat(ctx context.Context, input Tensor[float32], o EpsilonAlpha2Beta1FlatOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "epsilon_alpha2_beta1_flat_with_options", input, o.Batch, args{
+		"input":       given(input, dims{-1, 227, 227, 3}),
+		"lrp_epsilon": single(o.LrpEpsilon),
+		"one_hot":     single(o.OneHot),
+		"target":      targets(o.Targets),
+	})
+}
+
+// EpsilonAlpha2Beta1FlatFrozenOptions holds the options of EpsilonAlpha2Beta1FlatFrozen. The zero value means the
+// model's defaults.
+type EpsilonAlpha2Beta1FlatFrozenOptions struct {
+	// LrpEpsilon is that of the epsilon rule; if left out, 1e-06.
+	LrpEpsilon *float32
+	// OneHot begins with a relevance of 1 instead of the score; if left out, 0.
+	OneHot *bool
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// EpsilonAlpha2Beta1FlatFrozen explains inputs by LRP: positive contributions twice, less negative ones, flat at the first layer; weak activations are frozen.
+// It is the signature "epsilon_alpha2_beta1_flat_frozen", or "epsilon_alpha2_beta1_flat_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) EpsilonAlpha2Beta1FlatFrozen(ctx context.Context, input Tensor[float32], o EpsilonAlpha2Beta1FlatFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "epsilon_alpha2_beta1_flat_frozen_with_options", input, o.Batch, args{
+		"input":       given(input, dims{-1, 227, 227, 3}),
+		"lrp_epsilon": single(o.LrpEpsilon),
+		"one_hot":     single(o.OneHot),
+		"percentile":  single(o.Percentile),
+		"target":      targets(o.Targets),
+	})
+}
+
+// EpsilonGammaBoxOptions holds the options of EpsilonGammaBox. The zero value means the
+// model's defaults.
+type EpsilonGammaBoxOptions struct {
+	// Gamma is by how much the gamma rule favours contributions; if left out, 0.25.
+	Gamma *float32
+	// LrpEpsilon is that of the epsilon rule; if left out, 1e-06.
+	LrpEpsilon *float32
+	// OneHot begins with a relevance of 1 instead of the score; if left out, 0.
+	OneHot *bool
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// EpsilonGammaBox explains inputs by LRP: positive contributions favoured, by the range of pixels at the first layer.
+// It is the signature "epsilon_gamma_box", or "epsilon_gamma_box_with_options"; input is "input", [N,227,227,3].
+func (m *Model) EpsilonGammaBox(ctx context.Context, input Tensor[float32], o EpsilonGammaBoxOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "epsilon_gamma_box_with_options", input, o.Batch, args{
+		"input":       given(input, dims{-1, 227, 227, 3}),
+		"gamma":       single(o.Gamma),
+		"lrp_epsilon": single(o.LrpEpsilon),
+		"one_hot":     single(o.OneHot),
+		"target":      targets(o.Targets),
+	})
+}
+
+// EpsilonGammaBoxFrozenOptions holds the options of EpsilonGammaBoxFrozen. The zero value means the
+// model's defaults.
+type EpsilonGammaBoxFrozenOptions struct {
+	// Gamma is by how much the gamma rule favours contributions; if left out, 0.25.
+	Gamma *float32
+	// LrpEpsilon is that of the epsilon rule; if left out, 1e-06.
+	LrpEpsilon *float32
+	// OneHot begins with a relevance of 1 instead of the score; if left out, 0.
+	OneHot *bool
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// EpsilonGammaBoxFrozen explains inputs by LRP: positive contributions favoured, by the range of pixels at the first layer; weak activations are frozen.
+// It is the signature "epsilon_gamma_box_frozen", or "epsilon_gamma_box_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) EpsilonGammaBoxFrozen(ctx context.Context, input Tensor[float32], o EpsilonGammaBoxFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "epsilon_gamma_box_frozen_with_options", input, o.Batch, args{
+		"input":       given(input, dims{-1, 227, 227, 3}),
+		"gamma":       single(o.Gamma),
+		"lrp_epsilon": single(o.LrpEpsilon),
+		"one_hot":     single(o.OneHot),
+		"percentile":  single(o.Percentile),
+		"target":      targets(o.Targets),
+	})
+}

@@ -24,6 +24,9 @@ type Element interface {
 	bool | int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | float32 | float64
 }
 
+// Bool returns a pointer to v, for an option.
+func Bool(v bool) *bool { return &v }
+
 // Float32 returns a pointer to v, for an option.
 func Float32(v float32) *float32 { return &v }
 

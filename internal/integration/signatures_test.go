@@ -123,6 +123,7 @@ func TestSignaturesWithOptions(t *testing.T) {
 			r.Methods, r.Variants, r.Target, r.Engine = methods.Served(), serving.Variants, targets.Class(2), explain.DenseEngine
 			r.Options.Set(methods.Percentile.Is(62.5), methods.Steps.Is(3), methods.Samples.Is(2), methods.Stdev.Is(0.25), methods.Seed.Is(7),
 				methods.RectPercentile.Is(75), methods.PathPercentile.Is(50), methods.Sigmas.Is(1),
+				methods.LRPEpsilon.Is(0.0009765625), methods.Gamma.Is(0.5), methods.OneHot.Is(true),
 				methods.Epsilon.Is(0.0009765625), methods.Baseline.Is(methods.BaselineArray(slices.Repeat([]float32{0.5}, len(g.x)))))
 			result := run(t, e, g, r)
 			for _, a := range result.Attributions {
@@ -151,12 +152,13 @@ func chosen(t *testing.T, m *savedmodels.Model, name string, g *golden) map[stri
 		"steps": tensor(t, nil, []int32{3}), "baseline": tensor(t, nil, []float32{0.5}), "samples": tensor(t, nil, []int32{2}),
 		"stdev": tensor(t, nil, []float32{0.25}), "seed": tensor(t, nil, []int64{7}), "epsilon": tensor(t, nil, []float32{0.0009765625}),
 		"rect_percentile": tensor(t, nil, []float32{75}), "path_percentile": tensor(t, nil, []float32{50}), "sigmas": tensor(t, nil, []float32{1}),
+		"lrp_epsilon": tensor(t, nil, []float32{0.0009765625}), "gamma": tensor(t, nil, []float32{0.5}), "one_hot": tensor(t, nil, []bool{true}),
 	}
 	sig, _ := m.Signature(name + serving.WithOptions)
 	inputs := map[string]*tensorflow.Tensor{}
 	for key := range sig.Inputs {
 		if inputs[key] = all[key]; all[key] == nil {
-			t.Errorf("%s: the test does not know its input %s", name, key)
+			t.Fatalf("%s: the test does not know its input %s", name, key)
 		}
 	}
 	return inputs
