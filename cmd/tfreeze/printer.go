@@ -54,7 +54,7 @@ func printModel(w io.Writer, m tfreeze.About) {
 		fmt.Fprintf(w, "made of   %s, by the model's own preprocessing\n", oneLine(m.Source))
 	}
 	if m.Layer != "" {
-		fmt.Fprintf(w, "layer     %s, of methods that explain the features of one\n", oneLine(m.Layer))
+		fmt.Fprintf(w, "layer     %s, for methods that explain one layer\n", oneLine(m.Layer))
 	}
 	if m.Unfrozen != "" {
 		fmt.Fprintf(w, "maps      are plain, none frozen: %s\n", oneLine(m.Unfrozen))

@@ -21,7 +21,7 @@ func printProduct(w io.Writer, p *gen.Product) {
 	printUnrolled(w, p.Report.Unrolled)
 	printAlone(w, p.Report.Alone)
 	if p.Report.Layer != "" {
-		fmt.Fprintf(w, "layer       %s, of methods that explain the features of one\n", oneLine(p.Report.Layer))
+		fmt.Fprintf(w, "layer       %s, for methods that explain one layer\n", oneLine(p.Report.Layer))
 	}
 	fmt.Fprintf(w, "nodes       %d before, %d after\n", p.Report.NodesBefore, p.Report.NodesAfter)
 	fmt.Fprintf(w, "signatures  %s\n", oneLine(strings.Join(signatureNames(p.Model.Signatures), ", ")))

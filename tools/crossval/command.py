@@ -12,7 +12,8 @@ import drawing
 import pair
 
 METHODS = ("grad", "guided_backprop", "elrp", "integrated_gradients", "smoothgrad", "deeplift", "smooth_guided_backprop", "deeplift_maxpool",
-           "rectgrad", "neuron_mct", "fem", "epsilon_plus", "epsilon_plus_flat", "epsilon_alpha2_beta1", "epsilon_alpha2_beta1_flat", "epsilon_gamma_box")  # fmt: skip
+           "grad_x_input", "saliency", "vargrad", "rectgrad", "neuron_mct", "fem",
+           "epsilon_plus", "epsilon_plus_flat", "epsilon_alpha2_beta1", "epsilon_alpha2_beta1_flat", "epsilon_gamma_box")  # fmt: skip
 VARIANTS = ("plain", "threshold", "mask")
 
 
@@ -44,7 +45,26 @@ def explain(tfreeze, frozen, x, target, noise, into):
     np.save(into / "noise.npy", noise)
     common = [tfreeze, "explain", frozen, into / "x.npy", "--target", target, "--freeze", ",".join(VARIANTS), "--engine", "dense"]
     run(*common, "--out", into / "maps", "--method", ",".join(METHODS), "--steps", deep.STEPS, "--noise", into / "noise.npy", "--view", ",".join(drawing.VIEWS))
-    run(*common, "--out", into / "ends", "--method", "integrated_gradients", "--steps", pair.STEPS, "--path", "endpoints")
     found = {(m, v): into / "maps" / "x" / ("%s.%s.npy" % (m, v)) for m in METHODS for v in VARIANTS}
-    found.update({("integrated_gradients endpoints", v): into / "ends" / "x" / ("integrated_gradients.%s.npy" % v) for v in VARIANTS})
+    np.save(into / "orders.npy", noise[: deep.ORDERS])
+    for name, (method, options) in apart(x[0], into).items():
+        out = into / name.replace(" ", "-")
+        run(*common, "--out", out, *options)
+        found.update({(name, v): out / "x" / ("%s.%s.npy" % (method, v)) for v in VARIANTS})
     return {key: np.load(path)[None] for key, path in found.items()}, into / "maps" / "x"
+
+
+def apart(x, into):
+    """What takes a run of its own: the names of the rows, with those of the maps' files and the flags."""
+    path = "--method", "integrated_gradients", "--path"
+    smoothed = "--smooth", "integrated_gradients", "--path", "endpoints", "--steps", pair.SMOOTHED_STEPS, "--noise", into / "noise.npy"
+    return {
+        "integrated_gradients endpoints": ("integrated_gradients", (*path, "endpoints", "--steps", pair.STEPS)),
+        "integrated_gradients gauss_legendre": ("integrated_gradients", (*path, "gauss_legendre", "--steps", deep.STEPS)),
+        "integrated_gradients smoothed": ("smoothed_integrated_gradients", smoothed),
+        "expected_gradients": ("expected_gradients", ("--method", "expected_gradients", "--draws", deep.DRAWS)),
+        "guided_ig": ("guided_ig", ("--method", "guided_ig", "--guided-steps", pair.GUIDED_STEPS)),
+        "blur_ig": ("blur_ig", ("--method", "blur_ig", "--steps", pair.BLUR_STEPS)),
+        "occlusion": ("occlusion", ("--method", "occlusion", "--window", pair.window(x))),
+        "shapley_sampling": ("shapley_sampling", ("--method", "shapley_sampling", "--features", "channels", "--noise", into / "orders.npy")),
+    }

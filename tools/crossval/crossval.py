@@ -83,7 +83,7 @@ def examine(o, network, clones, layer, path, x, directory):
         distance = measures.distance(ours[method, variant], want)
         result.rows.append(page.row(method, variant, original, distance, others.get((method, variant, original), ())))
     ours_of, theirs = regions.compute(o.tfreeze, model.arguments(o), network, at_x, x, directory)
-    result.rows += [page.row(*key, pair.NAME, measures.distance(ours_of[key], want), ()) for key, want in theirs.items()]
+    result.rows.extend(page.row(*key, pair.NAME, measures.distance(ours_of[key], want), ()) for key, want in theirs.items())
     result.drawings.extend(drawing.compare(ours, pictures, o.deepexplain))
     return result
 

@@ -3,7 +3,8 @@
     opinions.py [--pathway DIR] NETWORK.npz... computes them of files that steps.py wrote, with x, target,
     points, epsilon, low and high, and writes NETWORK.maps.npz: by method, and as "METHOD again" those where rounding alone differs
 
-integrated gradients  captum's method riemann_right has DeepExplain's points, k/n, k = 1..n.
+integrated gradients  captum's method riemann_right has DeepExplain's points, k/n, k = 1..n; gausslegendre is its default.
+expected_gradients    captum's GradientShap, whose places on the way are those that tfreeze draws.
 deeplift              captum's DeepLift is the Rescale rule. Its rule for max-pools, which DeepExplain
                       leaves alone, is kept out (torchnet.py); it takes f' below a difference of 1e-10, DeepExplain below 1e-5.
 deeplift_maxpool      the same, with that rule. Where windows overlap it keeps the last of what they
@@ -17,10 +18,11 @@ neuron_mct            PathwayGrad's Pruner, from a clone: an original, and no se
 
 import sys
 import types
+from unittest import mock
 
 import numpy as np
 import torch
-from captum.attr import DeepLift, IntegratedGradients
+from captum.attr import DeepLift, GradientShap, IntegratedGradients
 from zennit.attribution import Gradient
 from zennit.composites import COMPOSITES, LayerMapComposite
 from zennit.rules import Epsilon, Pass
@@ -52,8 +54,10 @@ def _maps(net, pools, given, x):
     x = torch.from_numpy(x).permute(0, 3, 1, 2).contiguous()
     target, points, epsilon = int(given["target"]), int(given["points"]), float(given["epsilon"])
     path = IntegratedGradients(net).attribute(x, 0, target=target, n_steps=points, method="riemann_right", internal_batch_size=1)
+    quadrature = IntegratedGradients(net).attribute(x, 0, target=target, n_steps=points, method="gausslegendre", internal_batch_size=1)
     found = {
         "integrated_gradients": path,
+        "integrated_gradients gauss_legendre": quadrature,
         "deeplift": _rescale(net, target, x),
         "deeplift_maxpool": _rescale(pools, target, x),
         "elrp": _epsilon(net, target, x, epsilon),
@@ -65,9 +69,16 @@ def _once(net, given, x):
     """Those that no rounding moves by much."""
     x, target = torch.from_numpy(x).permute(0, 3, 1, 2).contiguous(), int(given["target"])
     found = {name: _composite(net, name, target, x, given) for name in LRP}
+    found["expected_gradients"] = _expected(net, target, x, given["places"])
     if pruner:
         found["neuron_mct"] = _pathway(net, target, x)
     return _channels_last(found)
+
+
+def _expected(net, target, x, places):
+    """captum draws the places on the way itself."""
+    with mock.patch.object(np.random, "uniform", lambda low, high, n: places.astype(np.float64)):
+        return GradientShap(net).attribute(x, torch.zeros_like(x), target=target, n_samples=len(places), stdevs=0.0)
 
 
 def _channels_last(found):

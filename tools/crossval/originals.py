@@ -5,6 +5,7 @@ import pathlib
 import sys
 
 import numpy as np
+import tensorflow as tf
 
 import command
 import deep
@@ -18,7 +19,8 @@ import steps
 
 REFERENCE, CAPTUM, ZENNIT, PATHWAY = "tools/reference", "captum 0.9.0", "zennit 0.5.1", "PathwayGrad"
 OPINIONS = {
-    "integrated_gradients": CAPTUM, "deeplift": CAPTUM, "deeplift_maxpool": CAPTUM, "elrp": ZENNIT, "epsilon_plus": ZENNIT, "epsilon_plus_flat": ZENNIT,
+    "integrated_gradients": CAPTUM, "integrated_gradients gauss_legendre": CAPTUM, "expected_gradients": CAPTUM,
+    "deeplift": CAPTUM, "deeplift_maxpool": CAPTUM, "elrp": ZENNIT, "epsilon_plus": ZENNIT, "epsilon_plus_flat": ZENNIT,
     "epsilon_alpha2_beta1": ZENNIT, "epsilon_alpha2_beta1_flat": ZENNIT, "epsilon_gamma_box": ZENNIT, "neuron_mct": PATHWAY,
 }  # fmt: skip
 # What runs the code of a clone: DeepExplain's class, RectGrad's, and PathwayGrad's directory; or None.
@@ -52,7 +54,7 @@ def _original(graph, at_x, x, noise, clones, layer):
     found = {(m, pair.NAME): v[None] for m, v in pair.compute(graph, at_x.target, x, noise).items()}
     rest = ["elrp", "deeplift", "integrated_gradients"]
     if clones.deepexplain and kinds <= DEEP:
-        found.update({(m, deep.NAME): v for m, v in deep.compute(clones.deepexplain, graph, at_x.target, x).items()})
+        found.update({(m, deep.NAME): v for m, v in deep.compute(clones.deepexplain, graph, at_x.target, x, noise).items()})
         rest = []
     rest.append("deeplift_maxpool")
     if not kinds <= PAIR:
@@ -72,12 +74,21 @@ def _original(graph, at_x, x, noise, clones, layer):
     return found
 
 
+def _places():
+    """Where expected gradients with seed 0 evaluate the gradient, as shares of the way."""
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        draw = lambda k: tf.raw_ops.StatelessRandomUniformV2(
+            shape=[1], key=tf.constant([0], tf.uint64), counter=tf.constant([1 << 63, 2 * k], tf.uint64), alg=1
+        )
+        return np.concatenate(session.run([draw(k) for k in range(deep.DRAWS)]))
+
+
 def _opinions(graphs, target, x, box, pathway, directory):
     """Those of PyTorch, in a process of its own; none where the network has other ops than they know."""
     files = {v: pathlib.Path(directory) / (v + ".npz") for v in graphs}
     try:
         for v, graph in graphs.items():
-            steps.write(graph, files[v], x=x, target=target, points=deep.STEPS, epsilon=maps.EPSILON, low=box[0], high=box[1])
+            steps.write(graph, files[v], x=x, target=target, points=deep.STEPS, epsilon=maps.EPSILON, low=box[0], high=box[1], places=_places())
     except steps.Unknown as e:
         print("no second opinions: %s" % e, file=sys.stderr)
         return {}, {}

@@ -15,9 +15,9 @@ HEAD = """# Against the original code
 tfreeze's maps beside those of the original Python code, for the same graph, weights and preprocessed input.
 *original* says who computed the other map: PAIR's `saliency` as PyPI has it; DeepExplain, unmodified; and, as second
 opinions, captum and zennit on PyTorch. zennit is the original of the composites of LRP, Rectified-Gradient that of
-`rectgrad`, and PathwayGrad that of `neuron_mct`; FEM is compared with its formula in NumPy (tools/reference). *largest* is the largest difference divided by the largest value, *L2* the
-relative L2 error, *rank* Spearman's correlation, and *allowed* the bounds of the first two. [How it is
-compared](#how-it-is-compared) has the details.
+`rectgrad`, and PathwayGrad that of `neuron_mct`; FEM is compared with its formula in NumPy (tools/reference).
+*largest* is the largest difference divided by the largest value, *L2* the relative L2 error, *rank* Spearman's
+correlation, and *allowed* the bounds of the first two. [How it is compared](#how-it-is-compared) has the details.
 """
 
 
@@ -45,8 +45,11 @@ Any model and any images can be compared:
 The original code knows no freezing. It explains TensorFlow's own flat graph of the model, with a Select behind each
 activation ([tools/crossval/frozen.py](../tools/crossval/frozen.py)). tfreeze runs the whole network, too (`--engine
 dense`); `tfreeze verify` compares its other engine with that one. DeepExplain runs with tf.compat.v1 under the name of
-tensorflow. SmoothGrad's noise is replayed. Integrated gradients take 10 points, and 25 with both ends
-(*endpoints*).
+tensorflow. SmoothGrad's noise is replayed, and so are the orders of Shapley value sampling, whose
+features are the channels. Integrated gradients take 10 points, 25 with both ends (*endpoints*), and 5 with both ends at each
+noisy input (*smoothed*); Guided IG takes 20, Blur IG 10. Occlusion's window is so large that it lies in 36 places.
+saliency's Guided IG and DeepExplain's Shapley values use functions of NumPy that have another name now. DeepExplain takes
+the features that it samples from the first dimensions, whatever `sampling_dims` says: it gets the image with its channels first.
 
 Grad-CAM is compared at the last convolution, and *of a hidden layer*: of the activation half way through the network,
 which is frozen, too. XRAI is compared by both rankings, *full* and *fast*, with 25 points from each baseline; both
@@ -54,7 +57,9 @@ sides make their own segments.
 
 captum and zennit use the same weights in PyTorch. They are compared where their definitions agree:
 
-- captum's IntegratedGradients by `riemann_right` takes DeepExplain's points.
+- captum's IntegratedGradients by `riemann_right` takes DeepExplain's points; by `gausslegendre`, its default, those of
+  `--path gauss_legendre`.
+- captum's GradientShap gets the places on the way that tfreeze draws, 5 with the baseline 0.
 - captum's DeepLift is the Rescale rule. If input and baseline differ by less than 1e-5 at an activation, DeepExplain
   takes the derivative in place of the quotient; captum does so below 1e-10. captum has a rule for max-pools, which
   DeepExplain leaves alone: the comparison leaves it out for `deeplift` and keeps it for `deeplift_maxpool`. Where
