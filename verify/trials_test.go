@@ -80,6 +80,7 @@ func TestFloat32(t *testing.T) {
 		}
 		r := NewRequest()
 		r.Methods = methods.Served()
+		r.Options.Set(methods.RectPercentile.Is(50)) // above the 98th of so few units, none passes, and both maps are 0
 		x, _ := RandomInput(v.InputShape(), nil, 1)
 		rows, err := v.Verify(context.Background(), v.InputShape(), x, r)
 		if err != nil {
