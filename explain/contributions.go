@@ -106,19 +106,12 @@ func (e *Explainer) noteTypes() (forget func(), err error) {
 	if !untyped {
 		return func() {}, nil
 	}
-	raw, err := e.graphDef()
-	if err != nil {
-		return nil, err
-	}
-	types, err := tensorflow.Infer(raw)
+	types, err := e.inferred()
 	if err != nil {
 		return nil, err
 	}
 	for n := range known {
-		n.Types = nil
-		for _, o := range types[n.Name] {
-			n.Types = append(n.Types, gr.TypeOf(o.DType, o.Shape))
-		}
+		n.Types = types(n)
 	}
 	return func() {
 		for n, t := range known {

@@ -54,21 +54,29 @@ func (e *Explainer) learn(nodes []*gr.Node) error {
 	if !slices.ContainsFunc(nodes, func(n *gr.Node) bool { return slices.ContainsFunc(n.Inputs, untyped) }) {
 		return nil
 	}
-	raw, err := e.graphDef()
-	if err != nil {
-		return err
-	}
-	types, err := tensorflow.Infer(raw)
+	types, err := e.inferred()
 	if err != nil {
 		return err
 	}
 	for _, n := range nodes {
 		for _, in := range n.Inputs {
-			in.Node.Types = nil
-			for _, o := range types[in.Node.Name] {
-				in.Node.Types = append(in.Node.Types, gr.TypeOf(o.DType, o.Shape))
-			}
+			in.Node.Types = types(in.Node)
 		}
 	}
 	return nil
+}
+
+// inferred asks TensorFlow for the types of all nodes of the graph.
+func (e *Explainer) inferred() (of func(*gr.Node) []gr.Type, err error) {
+	raw, err := e.graphDef()
+	if err != nil {
+		return nil, err
+	}
+	outputs, err := tensorflow.Infer(raw)
+	return func(n *gr.Node) (types []gr.Type) {
+		for _, o := range outputs[n.Name] {
+			types = append(types, gr.TypeOf(o.DType, o.Shape))
+		}
+		return types
+	}, err
 }

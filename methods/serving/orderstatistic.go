@@ -11,7 +11,7 @@ import (
 // integers, which have the same order as the floats. Elements that are not positive
 // become 0.
 func bitsOf(e autodiff.Emitter, x gr.Output) gr.Output {
-	bits := e.Op("Bitcast", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Float, "type": gr.Int32}, flattened(e, x))
+	bits := asBits(e, flattened(e, x))
 	return e.Binary("Maximum", bits, e.Int(0))
 }
 
@@ -57,7 +57,7 @@ func neighbours(e autodiff.Emitter, bits, rank gr.Output) (a, b gr.Output) {
 }
 
 func float64Of(e autodiff.Emitter, bits gr.Output) gr.Output {
-	return e.To(e.Op("Bitcast", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Int32, "type": gr.Float}, bits), gr.Double)
+	return e.To(fromBits(e, bits), gr.Double)
 }
 
 // bin finds, for each row, the bin that contains the element of a rank, its rank within
@@ -87,7 +87,7 @@ func count(e autodiff.Emitter, rows gr.Output) gr.Output {
 // TensorFlow's percentile does by default.
 func Nearest(e autodiff.Emitter, x, p gr.Output) gr.Output {
 	const sign = 1 << 15
-	ordered := inOrder(e, e.Op("Bitcast", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Float, "type": gr.Int32}, flattened(e, x)))
+	ordered := inOrder(e, asBits(e, flattened(e, x)))
 	last := e.Sub(columns(e, ordered), e.Int(1))
 	share := e.Sub(e.Scalar(1, p), e.Div(p, e.Scalar(100, p)))
 	rank := e.Sub(last, e.To(e.Unary("Rint", e.Mul(e.To(last, gr.Double), share)), gr.Int32))
@@ -97,15 +97,25 @@ func Nearest(e autodiff.Emitter, x, p gr.Output) gr.Output {
 	lower := e.SelectV2(inside, e.Binary("BitwiseAnd", ordered, e.Int(1<<16-1)), e.Int(1<<16))
 	within, _, _ := bin(e, lower, 1<<16, rest)
 	found := inOrder(e, e.Add(e.Mul(e.Sub(at, e.Int(sign)), e.Int(1<<16)), within))
-	return perImage(e, e.Op("Bitcast", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Int32, "type": gr.Float}, found), x)
+	return perImage(e, fromBits(e, found), x)
 }
 
 // InFloat32 emits the float32 numbers x as they are. In a graph that was widened to float64
 // they are rounded as Nearest rounds them, which reads their bits; an element would else
 // differ from itself.
 func InFloat32(e autodiff.Emitter, x gr.Output) gr.Output {
-	bits := e.Op("Bitcast", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Float, "type": gr.Int32}, x)
-	return e.Op("Bitcast", "", gr.Type{DType: gr.Float, Shape: x.Shape()}, gr.Attrs{"T": gr.Int32, "type": gr.Float}, bits)
+	same := fromBits(e, asBits(e, x))
+	same.Node.Types[0].Shape = x.Shape()
+	return same
+}
+
+// asBits emits the bits of float32 numbers as integers, and fromBits the numbers again.
+func asBits(e autodiff.Emitter, x gr.Output) gr.Output {
+	return e.Op("Bitcast", "", gr.Type{DType: gr.Int32}, gr.Attrs{"T": gr.Float, "type": gr.Int32}, x)
+}
+
+func fromBits(e autodiff.Emitter, bits gr.Output) gr.Output {
+	return e.Op("Bitcast", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Int32, "type": gr.Float}, bits)
 }
 
 // inOrder emits integers in the order of the floats whose bits are given, or the other
