@@ -66,7 +66,7 @@ type Map struct {
 	// Steps says how methods.Auto ended; nil if the number of steps was given.
 	Steps *explain.Steps
 	// FrozenRelevance is the relevance that ended at frozen units, of which no input has a
-	// share. It is nil if the map is none of relevance, or plain.
+	// share. It is nil for plain maps and for methods without relevance.
 	FrozenRelevance *float64
 	// Zero says why all values are 0. It is empty if some value is not 0.
 	Zero string

@@ -8,7 +8,7 @@ import (
 )
 
 // TestFeatures: the features are those of the last convolution, or the ones that are
-// named. A name that is none is an error.
+// named. Any other name is an error.
 func TestFeatures(t *testing.T) {
 	const text = `
 x = Placeholder() {dtype=float} -> float[?,4,4,2]

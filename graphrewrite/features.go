@@ -12,7 +12,7 @@ type Features struct {
 
 // LastFeatures finds the last convolution, with pixels, between the input and the score.
 // The features are its activation, if one of found follows, behind its bias, batch norm
-// and sum with another branch. The zero Features mean that there is none.
+// and sum with another branch. A network without one has the zero Features.
 func (g *Graph) LastFeatures(input, score Output, found []Activation) (Features, error) {
 	between, err := g.Between(input, score)
 	if err != nil {

@@ -9,7 +9,7 @@ const convolution = `Conv2D(%, k) {T=float data_format="NHWC" padding="SAME" str
 `
 
 // TestLastFeatures: the features of the last convolution with pixels are its activation,
-// behind bias, batch norm and a sum; where there is none, they end behind its own layer.
+// behind bias, batch norm and a sum; without one, they end behind its own layer.
 func TestLastFeatures(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
 		"activation":      {"c = CONV(x)\nb = BiasAdd(c, w) -> float[?,4,4,2]\na = Relu(b) -> float[?,4,4,2]\nm = MaxPool(a) -> float[?,2,2,2]\ny = Reshape(m, s) -> float[?,8]", "a:0"},

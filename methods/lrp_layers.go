@@ -11,7 +11,7 @@ import (
 type linearLayer struct {
 	op *gr.Node
 	operands
-	// norm is a batch norm that the op alone reads; nil if there is none.
+	// norm is a batch norm that the op alone reads, or nil.
 	norm *gr.Node
 	// behind are the biases and batch norms that follow; out is what the last of them
 	// gives.
@@ -96,7 +96,7 @@ func findLinearLayers(g *gr.Graph, input, score gr.Output) (*linearLayers, error
 	return found, nil
 }
 
-// layer returns the linear layer of an op, or nil if it is none.
+// layer returns the linear layer that an op is, or nil.
 func (f *linearLayers) layer(n, input *gr.Node) *linearLayer {
 	is, ok := linearOps[n.Op]
 	if !ok || n == input || len(n.Inputs) <= max(is.data, is.kernel) {

@@ -11,8 +11,8 @@ import (
 type affine struct {
 	autodiff.Emitter
 	*linearLayer
-	// w is the kernel, with what batch norms multiply it by, and b the bias; it is zero if
-	// there is none.
+	// w is the kernel, with what batch norms multiply it by, and b the bias, or the zero
+	// Output.
 	w, b gr.Output
 	// relevance is that of out, and stabilizer keeps it from being divided by 0.
 	relevance, stabilizer gr.Output

@@ -71,7 +71,7 @@ func (n *number) String() string {
 	return fmt.Sprint(n.option.Word(n.value))
 }
 
-// absent is the word for no array; empty if there is none.
+// absent is the word for no array, or empty.
 func absent(o *methods.Choice) string {
 	if o.Array != nil {
 		return ""
