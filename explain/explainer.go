@@ -204,7 +204,8 @@ func (e *Explainer) filled(inputs [][]float32) [][]float32 {
 	return slices.Concat(inputs, slices.Repeat(inputs[len(inputs)-1:], more))
 }
 
-func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
+// checkInput refuses an input that the network does not take.
+func (e *Explainer) checkInput(shape []int64, x []float32) error {
 	want := e.InputShape()
 	if want != nil && !slices.EqualFunc(want, shape, func(w, s int64) bool { return w < 0 || w == s }) {
 		return fmt.Errorf("the input has shape %v, the network takes %v", gr.Shape(shape), gr.Shape(want))
@@ -220,6 +221,13 @@ func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
 	}
 	if i := notFinite(x); i >= 0 {
 		return fmt.Errorf("the input holds %v at element %d", x[i], i)
+	}
+	return nil
+}
+
+func (e *Explainer) check(shape []int64, x []float32, r *Request) error {
+	if err := e.checkInput(shape, x); err != nil {
+		return err
 	}
 	for _, m := range r.Methods {
 		_, ok := e.signature(pointMethod(m))

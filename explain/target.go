@@ -9,15 +9,14 @@ import (
 
 // pickTarget resolves the target for the scores of each input.
 func (j *job) pickTarget(logits *tensorflow.Tensor) error {
-	scores, err := tensorflow.Values[float32](logits)
+	n, shape := len(j.results), logits.Shape()
+	scores, each, err := scoresOf(logits, n)
 	if err != nil {
 		return err
 	}
-	n, shape := len(j.results), logits.Shape()
-	if len(shape) < 2 || shape[0] != int64(n) || len(shape) > 2 == j.weights.IsZero() {
-		return fmt.Errorf("the network gave scores of shape %v for %d inputs, not [%d,classes]", gr.Shape(shape), n, n)
+	if len(shape) > 2 == j.weights.IsZero() {
+		return notScores(shape, n)
 	}
-	each := len(scores) / n
 	for i, r := range j.results {
 		r.Scores, r.Shape = scores[i*each:(i+1)*each:(i+1)*each], shape[1:]
 		if r.Explained, err = j.request.Target.Resolve(r.Shape, r.Scores); err != nil {
