@@ -27,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that uses the binding without tfreeze does link the library, under the name that it has here.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo build install setup venv test consumers examples generate vgg16 zoo bench crossval arch clean
+.PHONY: demo build install setup venv chromium test consumers examples generate vgg16 zoo bench crossval arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -57,7 +57,11 @@ setup:
 venv:
 	@tools/consumers/setup.sh $(ROOT)/.venv
 
-test: build arch $(VENV)
+# The browser for the tests that open pages.
+chromium:
+	@tools/setup/chromium.sh
+
+test: build arch $(VENV) chromium
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }
 	go vet ./...
 	go test -timeout 60m ./...
