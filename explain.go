@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"tfreeze/explain"
+	"tfreeze/inputs"
 	"tfreeze/pipeline"
 )
 
@@ -14,6 +16,13 @@ func (m *Model) Explain(ctx context.Context, in Input, o ExplainOptions) (*Resul
 	if err != nil {
 		return nil, err
 	}
+	return m.answer(input, o, func(r explain.Request) (*explain.Result, error) {
+		return m.explainer.Explain(ctx, input.Shape, input.X, r)
+	})
+}
+
+// answer explains an input that was read.
+func (m *Model) answer(input *inputs.Input, o ExplainOptions, by func(explain.Request) (*explain.Result, error)) (*Result, error) {
 	r, err := m.request(o, input.Shape)
 	if err != nil {
 		return nil, err
@@ -21,7 +30,7 @@ func (m *Model) Explain(ctx context.Context, in Input, o ExplainOptions) (*Resul
 	r.Source, r.Flat = input.Raw, input.Flat
 	load := pipeline.Load{}
 	r.Parallel, r.Memory = load.Together(m.explainer, input.Shape), load.Bytes()
-	found, err := m.explainer.Explain(ctx, input.Shape, input.X, r)
+	found, err := by(r)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", input, err)
 	}
