@@ -34,3 +34,11 @@ func (m *Model) At(ctx context.Context, in Input) (*At, error) {
 func (a *At) Explain(ctx context.Context, o ExplainOptions) (*Result, error) {
 	return a.model.answer(a.input, o, func(r explain.Request) (*explain.Result, error) { return a.at.Explain(ctx, r) })
 }
+
+// Layers describes the layers at a percentile of their activations at the input. The
+// first call sorts these; then any percentile is a look-up. There are no layers if
+// nothing of the model is frozen.
+func (a *At) Layers(percentile float64) ([]Layer, error) { return a.at.Layers(percentile) }
+
+// Bytes is about how much memory the At takes.
+func (a *At) Bytes() int64 { return a.at.Bytes() }

@@ -2,6 +2,7 @@ package tfreeze_test
 
 import (
 	"context"
+	"reflect"
 	"os"
 	"slices"
 	"testing"
@@ -53,5 +54,21 @@ func TestEncoded(t *testing.T) {
 	_, err := m.Explain(context.Background(), tfreeze.Encoded("GIF89a"), tfreeze.ExplainOptions{})
 	if err == nil {
 		t.Error("half a GIF is explained")
+	}
+}
+
+// TestAtLayers: a kept run tells the layers at any percentile.
+func TestAtLayers(t *testing.T) {
+	m := openTiny(t, tfreeze.ModelOptions{})
+	at, err := m.At(context.Background(), tfreeze.File(picture))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := explained(t, m, tfreeze.File(picture), tfreeze.ExplainOptions{Methods: []string{"grad"}, Options: methods.With(methods.Percentile.Is(37.5))})
+	if got, err := at.Layers(37.5); err != nil || len(got) == 0 || !reflect.DeepEqual(got, want.Layers) {
+		t.Errorf("%v, %v, want %v", got, err, want.Layers)
+	}
+	if at.Bytes() < 1000 {
+		t.Errorf("%d bytes", at.Bytes())
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
@@ -16,6 +18,9 @@ type At struct {
 	shape     []int64
 	x         []float32
 	fetched   map[string]*tensorflow.Tensor
+	// sorted are the layers, once Layers was called; sorting is held meanwhile.
+	sorting sync.Mutex
+	sorted  atomic.Pointer[[]ordered]
 }
 
 // At runs the network at an input, and keeps the tensors of the run that requests for any
@@ -38,7 +43,7 @@ func (e *Explainer) At(ctx context.Context, shape []int64, x []float32) (*At, er
 	if err := j.fetch(); err != nil {
 		return nil, err
 	}
-	return &At{e, slices.Clone(shape), slices.Clone(x), j.fetched}, nil
+	return &At{explainer: e, shape: slices.Clone(shape), x: slices.Clone(x), fetched: j.fetched}, nil
 }
 
 // Explain answers a request for the input, as Explainer.Explain does and with the same
@@ -52,6 +57,9 @@ func (a *At) Explain(ctx context.Context, r Request) (*Result, error) {
 		return nil, err
 	}
 	j.once, j.fetched = false, a.fetched
+	if all := a.sorted.Load(); all != nil {
+		j.ordered = *all
+	}
 	if err := j.calibrate(); err != nil {
 		return nil, err
 	}

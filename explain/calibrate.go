@@ -22,6 +22,8 @@ type calibration struct {
 	cuts []*cut
 	// fetched holds the tensors that were fetched from the plain network, by name.
 	fetched map[string]*tensorflow.Tensor
+	// ordered are the layers, in the same order, if an At has sorted them.
+	ordered []ordered
 }
 
 // calibrate runs the network once at the inputs, unless an At kept that run. It finds the targets and the

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
 )
@@ -19,7 +20,8 @@ type cut struct {
 	numbers    []float32
 	tensor     *tensorflow.Tensor
 	thresholds []float32
-	// tallies count the numbers of each input.
+	// tallies count the numbers of each input; nil if these are activations that an At has
+	// sorted.
 	tallies []*tally
 }
 
@@ -112,14 +114,24 @@ func (j *job) compare(i int, what string, numbers *tensorflow.Tensor) error {
 	if c.numbers, err = tensorflow.Floats(numbers); err != nil {
 		return err
 	}
+	j.cuts[i] = c
+	if j.ordered != nil && numbers == j.values[i] {
+		return nil
+	}
 	for k := range j.results {
 		v := s.of(c.numbers, k)
 		if c.tallies[k] = tallied(v); !c.tallies[k].finite() {
-			at := notFinite(v)
-			return fmt.Errorf("%s %q is %v at this input, at %s", what, name, v[at], placeIn(at, s.shape))
+			return checkFinite(what, name, v, s.shape)
 		}
 	}
-	j.cuts[i] = c
+	return nil
+}
+
+// checkFinite refuses numbers of a layer that are infinite or NaN.
+func checkFinite(what, layer string, numbers []float32, shape gr.Shape) error {
+	if at := notFinite(numbers); at >= 0 {
+		return fmt.Errorf("%s %q is %v at this input, at %s", what, layer, numbers[at], placeIn(at, shape))
+	}
 	return nil
 }
 
@@ -127,6 +139,11 @@ func (j *job) compare(i int, what string, numbers *tensorflow.Tensor) error {
 func (j *job) describe(i int) []Layer {
 	c, all := j.cuts[i], make([]Layer, len(j.results))
 	for k := range all {
+		if c.tallies[k] == nil {
+			all[k] = j.ordered[i].at(methods.Percentile.Of(j.request.Options))
+			c.thresholds[k] = all[k].Threshold
+			continue
+		}
 		v := c.of(c.numbers, k)
 		l := Layer{Name: j.freezings[i].Activation.Node.Name, Shape: c.shape, Nodes: len(v)}
 		l.Threshold, l.Positives, l.Selected = c.tallies[k].threshold(methods.Percentile.Of(j.request.Options), v)
@@ -141,8 +158,12 @@ func (j *job) levelOut(layers [][]Layer) {
 		together, parts := &tally{}, [][]float32{}
 		for _, c := range j.cuts {
 			if c != nil {
+				v := c.of(c.numbers, k)
+				if c.tallies[k] == nil {
+					c.tallies[k] = tallied(v)
+				}
 				together.add(c.tallies[k])
-				parts = append(parts, c.of(c.numbers, k))
+				parts = append(parts, v)
 			}
 		}
 		t, _, _ := together.threshold(methods.Percentile.Of(j.request.Options), parts...)

@@ -2,6 +2,9 @@ package integration
 
 import (
 	"context"
+	"fmt"
+	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -184,5 +187,54 @@ func TestAt(t *testing.T) {
 	}
 	if _, err := e.At(context.Background(), g.shape, g.x[1:]); err == nil {
 		t.Error("an input that is too small is taken")
+	}
+}
+
+// TestLayersOfAt: the layers of a kept run are those of a request at that percentile, also
+// once they are sorted, and by criteria of which only some can be looked up.
+func TestLayersOfAt(t *testing.T) {
+	e, g := tiny(t)
+	at, err := e.At(context.Background(), g.shape, g.x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := at.Bytes()
+	r := explain.NewRequest()
+	r.Methods = only(t, "grad")
+	for _, p := range []float64{0, 12.5, 80, 99.9, 100} {
+		r.Options = methods.With(methods.Percentile.Is(p))
+		want := run(t, e, g, r)
+		layers, err := at.Layers(p)
+		if err != nil || len(layers) == 0 || !reflect.DeepEqual(layers, want.Layers) {
+			t.Errorf("%v: %v, %v, want %v", p, layers, err, want.Layers)
+		}
+		for _, more := range []methods.Setting{methods.Percentile.Is(p), methods.PercentileOver.Is(methods.OverNetwork), methods.Criterion.Is("contribution"), methods.Criterion.Is("random:3")} {
+			r := r
+			r.Options = methods.With(methods.Percentile.Is(p), more)
+			if c, _ := methods.CriterionOf(r.Options); c.MaskOnly() {
+				r.Variants = []serving.Variant{serving.Mask}
+			}
+			want := run(t, e, g, r)
+			got, err := at.Explain(context.Background(), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if fmt.Sprint(got.Layers) != fmt.Sprint(want.Layers) {
+				t.Errorf("%v: %v, want %v", p, got.Layers, want.Layers)
+			}
+			for k, a := range got.Attributions {
+				if !slices.Equal(a.Values, want.Attributions[k].Values) {
+					t.Errorf("%v, %s: another map", p, a.Variant)
+				}
+			}
+		}
+	}
+	if after := at.Bytes(); before <= int64(4*len(g.x)) || after <= before {
+		t.Errorf("%d bytes, then %d", before, after)
+	}
+	for _, p := range []float64{-1, 101, math.NaN()} {
+		if _, err := at.Layers(p); err == nil {
+			t.Errorf("percentile %v is taken", p)
+		}
 	}
 }
