@@ -26,6 +26,8 @@ type FilesOptions struct {
 	// of several runs may share the directory, and it is an error if the earlier maps
 	// belong to another model or were made with other parameters.
 	Overwrite bool
+	// CSV and Index write results.csv and index.html, too: a row for each input.
+	CSV, Index bool
 	// FailFast stops at the first input that cannot be read or explained.
 	FailFast bool
 	// Batch is the number of images that go through the network together, or of points
@@ -79,22 +81,32 @@ func viewsOf(names []string) ([]report.View, error) {
 	return report.SelectViews(names)
 }
 
-// ExplainFiles explains files and writes a directory; package results describes and
-// reads it. A path is that of a File, or of a folder, which means its images. An array
-// may have a batch dimension. An input that fails does not stop the others; the error
-// then says how many failed.
+// ExplainFiles is ExplainItems of paths.
 func (m *Model) ExplainFiles(ctx context.Context, paths []string, dir string, o FilesOptions) (Files, error) {
+	return m.ExplainItems(ctx, inputs.ItemsOf(paths), dir, o)
+}
+
+// An Item names a file, a folder, which means its images, or a pattern such as
+// "photos/**/*.jpg", and may say what is explained of it.
+type Item = inputs.Item
+
+// ExplainItems explains files and writes a directory; package results describes and
+// reads it. An array may have a batch dimension. An input that fails does not stop the
+// others; the error then says how many failed.
+func (m *Model) ExplainItems(ctx context.Context, items []Item, dir string, o FilesOptions) (Files, error) {
 	if err := o.Check(); err != nil {
 		return Files{}, err
 	}
-	if len(paths) == 0 {
+	if len(items) == 0 {
 		return Files{}, errors.New("no input is given")
 	}
 	// A class that does not exist is refused before any work.
 	if _, err := targets.Parse(o.Target, m.labels.Names); err != nil {
 		return Files{}, err
 	}
-	good, bad, err := m.reader().Files(paths)
+	good, bad, err := m.reader().Items(items)
+	good, own, failed := m.ownTargets(good)
+	bad = append(bad, failed...).InOrder()
 	files := Files{Total: len(good) + len(bad), Failed: bad}
 	switch {
 	case err != nil:
@@ -108,12 +120,12 @@ func (m *Model) ExplainFiles(ctx context.Context, paths []string, dir string, o 
 	if err != nil {
 		return Files{}, err
 	}
-	out, err := m.create(dir, good, r, o)
+	out, err := m.create(dir, good, own, r, o)
 	if err != nil {
 		return Files{}, err
 	}
 	defer out.Close()
-	w := pipeline.Work{Explainer: m.explainer, Request: r, Inputs: good, Failed: bad, Output: out, FailFast: o.FailFast}
+	w := pipeline.Work{Explainer: m.explainer, Request: r, Inputs: good, Failed: bad, Targets: own, Output: out, FailFast: o.FailFast}
 	set(&w.Load.Batch, o.Batch)
 	w.Load.Memory = o.Memory
 	if o.Watcher != nil {
@@ -124,8 +136,28 @@ func (m *Model) ExplainFiles(ctx context.Context, paths []string, dir string, o 
 	return files, err
 }
 
+// ownTargets reads the targets that inputs have for themselves. An input whose target does
+// not exist is among bad.
+func (m *Model) ownTargets(all []*inputs.Input) (good []*inputs.Input, own map[*inputs.Input]targets.Target, bad inputs.Failures) {
+	own = map[*inputs.Input]targets.Target{}
+	for _, in := range all {
+		if in.Target == "" {
+			good = append(good, in)
+			continue
+		}
+		t, err := targets.Parse(in.Target, m.labels.Names)
+		if err != nil {
+			bad = append(bad, inputs.Failure{Input: in, Err: err})
+			continue
+		}
+		own[in] = t
+		good = append(good, in)
+	}
+	return good, own, bad
+}
+
 // create locks the directory.
-func (m *Model) create(dir string, good []*inputs.Input, r explain.Request, o FilesOptions) (*results.Output, error) {
+func (m *Model) create(dir string, good []*inputs.Input, own map[*inputs.Input]targets.Target, r explain.Request, o FilesOptions) (*results.Output, error) {
 	library, err := tensorflow.Version()
 	if err != nil {
 		return nil, err
@@ -135,9 +167,9 @@ func (m *Model) create(dir string, good []*inputs.Input, r explain.Request, o Fi
 		return nil, err
 	}
 	run := results.Run{
-		Model: m.model, Request: r, Views: views, Labels: m.labels, Feeds: m.feeds,
+		Model: m.model, Request: r, Views: views, Labels: m.labels, Feeds: m.feeds, Targets: own,
 		Target: target(o.Target), Exact: m.options.Exact, Inference: m.About().Inference,
-		Tfreeze: Version, TensorFlow: library,
+		Tfreeze: Version, TensorFlow: library, CSV: o.CSV, Index: o.Index,
 	}
 	if a := m.options.Activations; a != nil {
 		run.Activations = a.String()

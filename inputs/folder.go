@@ -13,9 +13,13 @@ import (
 // read; they are listed so that such photos get an error instead of being skipped.
 var imageExtensions = []string{".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".webp", ".apng", ".heic", ".heif", ".avif", ".tif", ".tiff", ".jxl"}
 
-// expand replaces a folder by its images, sorted by name. It does not search
-// subfolders, and skips hidden files.
-func expand(path string) ([]string, error) {
+// Expand replaces a pattern by the files that it matches, and a folder by its images,
+// both sorted by name. Of a folder, it does not search subfolders, and skips hidden files.
+// Any other path stays as it is, also if there is no such file.
+func Expand(path string) ([]string, error) {
+	if isPattern(path) {
+		return matching(path)
+	}
 	info, err := os.Stat(path)
 	if err != nil || !info.IsDir() {
 		return []string{path}, nil // reading it will say what is wrong

@@ -11,6 +11,8 @@ import (
 type Input struct {
 	// Path is the file's path, or a description if there is no file.
 	Path string
+	// Target is what is explained of it; empty if the run says.
+	Target string
 	// Order is the position of the input among all that were given.
 	Order int
 	// Name is the file's name without its extension. For an array of a file with

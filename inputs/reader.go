@@ -26,32 +26,37 @@ type Reader struct {
 	Fitting
 }
 
-// Files checks the files before anything is computed. A path may be a folder, which
-// means its images, or FILE.npz:KEY. An array may hold several inputs. A file that
-// cannot be read is among bad; err is an error that every file would have.
+// Files is Items of paths.
 func (r *Reader) Files(paths []string) (good []*Input, bad Failures, err error) {
-	add := func(path string, made []*Input, err error) {
+	return r.Items(ItemsOf(paths))
+}
+
+// Items checks the files before anything is computed. A path may be a folder, which
+// means its images, a pattern, or FILE.npz:KEY. An array may hold several inputs. A file that
+// cannot be read is among bad; err is an error that every file would have.
+func (r *Reader) Items(items []Item) (good []*Input, bad Failures, err error) {
+	add := func(item Item, made []*Input, err error) {
 		if err != nil {
-			made = []*Input{{Path: path, Name: nameOf(path)}}
+			made = []*Input{{Path: item.Path, Name: nameOf(item.Path)}}
 			bad = append(bad, Failure{made[0], err})
 		} else {
 			good = append(good, made...)
 		}
 		for i, in := range made {
-			in.Order = len(good) + len(bad) - len(made) + i
+			in.Order, in.Target = len(good)+len(bad)-len(made)+i, item.Target
 		}
 	}
-	for _, path := range paths {
-		files, err := expand(path)
+	for _, item := range items {
+		files, err := Expand(item.Path)
 		if err != nil {
-			add(path, nil, err)
+			add(item, nil, err)
 		}
 		for _, file := range files {
-			made, err := r.file(file)
+			made, err := r.File(file)
 			if errors.As(err, &everyFile{}) {
 				return nil, nil, fmt.Errorf("%s: %w", file, err)
 			}
-			add(file, made, err)
+			add(Item{file, item.Target}, made, err)
 		}
 	}
 	return good, bad, nil
@@ -60,10 +65,14 @@ func (r *Reader) Files(paths []string) (good []*Input, bad Failures, err error) 
 // everyFile is an error that every file would have.
 type everyFile struct{ error }
 
+// ForEvery reports whether an error of File is one that every file would have.
+func ForEvery(err error) bool { return errors.As(err, &everyFile{}) }
+
 func (e everyFile) Unwrap() error { return e.error }
 
-// file recognises a file by its content.
-func (r *Reader) file(path string) ([]*Input, error) {
+// File makes inputs of a file, which it recognises by its content: one, or several of an
+// array.
+func (r *Reader) File(path string) ([]*Input, error) {
 	if file, key := splitKey(path); key != "" {
 		return r.arrays(path, file, key)
 	}

@@ -8,7 +8,7 @@ import (
 	"tfreeze/inputs"
 )
 
-// A group holds inputs of one shape that go through the network together, and their
+// A group holds inputs of one shape and one target that go through the network together, and their
 // results. Once done is closed, each input has a result or an error.
 type group struct {
 	inputs  []*inputs.Input
@@ -18,12 +18,12 @@ type group struct {
 }
 
 // grouped divides the inputs into groups of at most that size. A group holds
-// consecutive inputs of one shape.
+// consecutive inputs of one shape and one target.
 func grouped(all []*inputs.Input, size int) []*group {
 	var groups []*group
 	for _, in := range all {
 		last := len(groups) - 1
-		if last < 0 || len(groups[last].inputs) == size || !slices.Equal(groups[last].inputs[0].Shape, in.Shape) {
+		if last < 0 || len(groups[last].inputs) == size || !alike(groups[last].inputs[0], in) {
 			groups = append(groups, &group{done: make(chan error, 1)})
 			last++
 		}
@@ -32,6 +32,9 @@ func grouped(all []*inputs.Input, size int) []*group {
 	}
 	return groups
 }
+
+// alike reports whether inputs may go through the network together.
+func alike(a, b *inputs.Input) bool { return a.Target == b.Target && slices.Equal(a.Shape, b.Shape) }
 
 // load decodes the inputs, and returns the indices of those that could be decoded.
 func (g *group) load() []int {

@@ -8,6 +8,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/inputs"
 	"tfreeze/results"
+	"tfreeze/targets"
 )
 
 // Work describes what to do.
@@ -18,8 +19,10 @@ type Work struct {
 	// that could not be read.
 	Inputs []*inputs.Input
 	Failed inputs.Failures
-	Output *results.Output
-	Load   Load
+	// Targets are what is explained of inputs of which Request.Target is not.
+	Targets map[*inputs.Input]targets.Target
+	Output  *results.Output
+	Load    Load
 	// FailFast ends the work at the first input that fails.
 	FailFast bool
 	// Watcher follows the work. It may be nil.
@@ -93,14 +96,14 @@ func (r *run) all(ctx context.Context, together int) error {
 func (r *run) explain(ctx context.Context, g *group) error {
 	loaded := g.load()
 	if len(loaded) > 1 {
-		if err := r.together(ctx, g, loaded); err == nil || ends(ctx, err) {
+		if err := r.together(ctx, g, loaded); err == nil || ends(ctx, err) && !r.ownFault(ctx, g, err) {
 			return err
 		}
 	}
 	for _, i := range loaded {
 		r.Output.Of(g.inputs[i]).Discard()
 		err := r.together(ctx, g, []int{i})
-		if err != nil && ends(ctx, err) {
+		if err != nil && ends(ctx, err) && !r.ownFault(ctx, g, err) {
 			return err
 		}
 		if g.failed[i] = err; err != nil {
@@ -121,6 +124,12 @@ func ends(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.As(err, &outputError{}) || errors.As(err, &explain.RequestError{})
 }
 
+// ownFault reports whether an error may be one of the target that the group has for itself.
+func (r *run) ownFault(ctx context.Context, g *group, err error) bool {
+	_, own := r.Targets[g.inputs[0]]
+	return own && ctx.Err() == nil && errors.As(err, &explain.RequestError{})
+}
+
 // together explains some of a group's inputs in one batch, and writes each map as soon
 // as it is computed.
 func (r *run) together(ctx context.Context, g *group, which []int) error {
@@ -134,6 +143,9 @@ func (r *run) together(ctx context.Context, g *group, which []int) error {
 			return outputError{err}
 		}
 		return nil
+	}
+	if target, own := r.Targets[g.inputs[0]]; own {
+		request.Target = target
 	}
 	request.Source, request.Flat = g.inputs[which[0]].Raw, g.flat(which)
 	results, err := r.Explainer.ExplainBatch(ctx, g.inputs[0].Shape, g.values(which), request)

@@ -54,7 +54,7 @@ func (o *Output) take(all []*inputs.Input) error {
 		}
 	}
 	o.place(all)
-	return o.reconcile(o.run.Request.Target)
+	return o.reconcile()
 }
 
 // Close records the maps that exist, if the run did not finish, and unlocks the

@@ -32,7 +32,7 @@ func readEarlier(dir string) (*Record, error) {
 // reconcile checks that the maps of an earlier run and those of this one may be in the
 // same directory. All maps of a directory belong to one model, and share the parameters
 // on which they depend. All maps of an input have the same target.
-func (o *Output) reconcile(target targets.Target) error {
+func (o *Output) reconcile() error {
 	if o.overwrite || o.earlier == nil {
 		return nil
 	}
@@ -46,7 +46,7 @@ func (o *Output) reconcile(target targets.Target) error {
 			return o.refuse(in.Directory, fmt.Sprintf("maps of another input, or of the same file prepared differently: %s, now %s", in.File, now.record.File))
 		}
 		for _, a := range in.Attributions {
-			if why := o.clash(in, a, now != nil, target); why != "" {
+			if why := o.clash(in, a, now); why != "" {
 				return o.refuse(in.Directory, fmt.Sprintf("the map %s, made with other parameters (%s)", a.NPY, why))
 			}
 		}
@@ -91,21 +91,21 @@ func (m Model) recipe() string {
 }
 
 // clash says how a map differs from those that this run will make, for the same input
-// or for others.
-func (o *Output) clash(in *Input, a Attribution, same bool, target targets.Target) string {
+// now, or, if that is nil, for others.
+func (o *Output) clash(in *Input, a Attribution, now *Dir) string {
 	methods, err := methods.Select([]string{a.Method})
 	if a.Parameters == nil || err != nil || len(methods) != 1 {
 		return "its own parameters are not recorded"
 	}
 	k := kind{methods[0], a.Variant}
 	for _, kNow := range o.kinds {
-		then, now := a.Parameters, o.made[kNow.String()]
-		if same {
-			now = now.at(in.wanted(target))
+		then, made := a.Parameters, o.made[kNow.String()]
+		if now != nil {
+			made = made.at(in.wanted(o.run.targetOf(now.in)))
 		} else {
-			now, then = now.at(targets.Class(0)), then.at(targets.Class(0))
+			made, then = made.at(targets.Class(0)), then.at(targets.Class(0))
 		}
-		if all := differences(k, then, kNow, now); len(all) > 0 {
+		if all := differences(k, then, kNow, made); len(all) > 0 {
 			return strings.Join(all, ", ")
 		}
 	}

@@ -2,7 +2,9 @@ package results
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -14,6 +16,7 @@ import (
 	"tfreeze/internal/files"
 	"tfreeze/report"
 	"tfreeze/savedmodels"
+	"tfreeze/targets"
 )
 
 // A Run describes what all inputs of a run share.
@@ -28,12 +31,16 @@ type Run struct {
 	Labels savedmodels.Labels
 	// Feeds are the values of the model's other inputs.
 	Feeds map[string]explain.Feed
+	// Targets are what is explained of inputs of which Request.Target is not.
+	Targets map[*inputs.Input]targets.Target
 	// Target, Activations and Exact are the user's choices, as in Parameters.
 	Target      string
 	Activations string
 	Exact       bool
 	// MasksSHA256 is the hash of the masks that methods.Criterion names, if it does.
 	MasksSHA256 string
+	// CSV and Index ask for results.csv and index.html.
+	CSV, Index bool
 	// Inference says which parts of the model were set to inference.
 	Inference []string
 	// Tfreeze and TensorFlow are the versions of the programs.
@@ -105,7 +112,28 @@ func (o *Output) Finish(failed inputs.Failures) error {
 	}
 	o.Fail(failed)
 	o.record.Complete = true
-	return o.write()
+	if err := o.write(); err != nil {
+		return err
+	}
+	return errors.Join(o.extra(CSVFile, o.run.CSV, WriteCSV), o.extra(IndexFile, o.run.Index, WriteIndex))
+}
+
+// extra writes a file that shows the record, if it is asked for, or if an earlier run has
+// written it.
+func (o *Output) extra(name string, wanted bool, write func(io.Writer, *Record) error) error {
+	path := filepath.Join(o.dir, name)
+	if _, err := os.Stat(path); err != nil && !wanted {
+		return nil
+	}
+	return files.Write(path, func(w io.Writer) error { return write(w, &o.record) })
+}
+
+// targetOf is what is explained of an input.
+func (run Run) targetOf(in *inputs.Input) targets.Target {
+	if t, own := run.Targets[in]; own {
+		return t
+	}
+	return run.Request.Target
 }
 
 func (o *Output) write() error {

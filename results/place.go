@@ -3,6 +3,7 @@ package results
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"tfreeze/inputs"
 	"tfreeze/report"
@@ -45,7 +46,7 @@ func (o *Output) free(stem string) string {
 		stem = "input"
 	}
 	name := stem
-	for n := 2; o.byName[name] != nil || name == File; n++ {
+	for n := 2; o.byName[name] != nil || slices.Contains([]string{File, CSVFile, IndexFile}, name); n++ {
 		name = fmt.Sprintf("%s-%d", stem, n)
 	}
 	return name

@@ -1,8 +1,9 @@
 package main
 
 import (
-	"github.com/urfave/cli/v2"
 	"slices"
+
+	"github.com/urfave/cli/v2"
 
 	"tfreeze"
 	"tfreeze/explain"
@@ -17,7 +18,8 @@ func explainCommand() *cli.Command {
 		Description: `MODEL is a directory that gen wrote, or whatever gen takes. An INPUT is an image
 (PNG, JPEG, GIF, BMP, WebP), a folder of images (its subfolders are ignored), or an
 array, [H,W,C] or [N,H,W,C], in a .npy file or FILE.npz:KEY. An array is fed to the
-network unchanged. An input that fails is reported at the end, and the exit code is 1.
+network unchanged. A pattern, such as 'photos/**/*.jpg' in quotes, means the files that
+match. An input that fails is reported at the end, and the exit code is 1.
 
 Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 		Flags: slices.Concat(modelFlags(), []cli.Flag{
@@ -27,8 +29,11 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.StringFlag{Name: "smooth", Usage: "average the maps of a comma-separated `LIST` of methods at noisy inputs: smoothed_METHOD; without --method, these alone"},
 			freezeFlag("plain,threshold", `"plain,threshold", or plain alone if nothing can be frozen`, ""),
 			viewFlag(),
+			&cli.BoolFlag{Name: "csv", Usage: "write DIR/results.csv, too: a row for each input, with its target, scores and the share of nodes that pass"},
+			&cli.BoolFlag{Name: "index", Usage: "write DIR/index.html, too, a page of all figures"},
 		}, optionFlags(methods.Values{}, slices.DeleteFunc(methods.Options(), concernsMethods)...), []cli.Flag{
 			&cli.StringFlag{Name: "target", Value: "top1", Usage: "explain `CLASS`: top1, an index or a label; index:N or label:NAME if a number could be either. Of scores with positions: an element (3,5,1), a class over all positions (sum:1) or within a mask (1@mask.png)"},
+			listFlag(),
 			&cli.StringFlag{Name: "labels", Usage: "read the classes' names from `FILE`, one per line (default: the model's own)"},
 		}, optionFlags(methods.Values{}, slices.DeleteFunc(methods.Options(), freezes)...), []cli.Flag{
 			&cli.StringFlag{Name: "engine", Value: string(explain.AutoEngine), Usage: "compute frozen maps with the `ENGINE` dense (TensorFlow, the whole network), pruned (what freezing leaves of it), or auto: the one with less work"},
@@ -44,12 +49,9 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 }
 
 func runExplain(c *cli.Context) error {
-	path, files, err := splitModel(c)
+	path, items, err := explainedItems(c)
 	if err != nil {
 		return err
-	}
-	if len(files) == 0 {
-		return usage("INPUT is missing; see tfreeze help explain")
 	}
 	if c.String("out") == "" {
 		return usage("explain needs a directory to write: --out DIR")
@@ -58,14 +60,14 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	m, err := tfreeze.OpenFor(c.Context, path, files, model)
+	m, err := tfreeze.OpenFor(c.Context, path, paths(items), model)
 	if err != nil {
 		return refused(err)
 	}
 	defer m.Close()
 	p := newPrinter(c, m.About())
 	o.Watcher = p
-	done, err := m.ExplainFiles(c.Context, files, c.String("out"), o)
+	done, err := m.ExplainItems(c.Context, items, c.String("out"), o)
 	p.clear()
 	if !o.FailFast {
 		printFailures(c.App.ErrWriter, done.Failed, done.Total)

@@ -31,6 +31,7 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 		return m, o, err
 	}
 	o.Overwrite, o.FailFast = c.Bool("overwrite"), c.Bool("fail-fast")
+	o.CSV, o.Index = c.Bool("csv"), c.Bool("index")
 	criterion, err := methods.CriterionOf(o.Options)
 	if err != nil {
 		return m, o, usageError{err}
