@@ -78,7 +78,7 @@ func (j *job) attribute(m methods.Method, s setting) error {
 			Method: m.Name, Variant: s.variant, Shape: shape, Values: part(found.values, i, size), ConvergenceDelta: found.delta(i),
 			Duration: took, Engine: found.engine, Pairs: found.pairs, Steps: found.stepsOf(i),
 		}
-		if m.Relevance && frozen(s.variant) && j.lost != nil {
+		if _, ok := s.frozenRelevance[m.Name]; ok && frozen(s.variant) && j.lost != nil {
 			a.FrozenRelevance = new(float64(j.lost[i]))
 		}
 		a.Zero = j.whyZero(m, s, i, a.Values)

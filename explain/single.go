@@ -14,8 +14,9 @@ func (j *job) single(m methods.Method, s setting) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
+	_, lost := s.frozenRelevance[m.Name]
 	switch {
-	case len(out) > 1 && m.Relevance:
+	case len(out) > 1 && lost:
 		j.lost = out[1]
 	case len(out) > 1:
 		j.atBaseline[place{s.variant, j.current}] = out[1]

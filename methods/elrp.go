@@ -20,11 +20,21 @@ var elrp = Method{
 	Options: []*Choice{Epsilon.Choice},
 	passes:  func(z float32) bool { return z != 0 },
 	emit: func(n *serving.Net, s gr.Scope, a serving.Arguments) (serving.Emission, error) {
-		dx, err := n.Gradient(s, autodiff.Everywhere(elrpRule(Epsilon.Argument(a))))
+		arrived := map[gr.Output]gr.Output{}
+		dx, err := n.Gradient(s, func(all []gr.Activation) *autodiff.Own {
+			own := autodiff.Everywhere(elrpRule(Epsilon.Argument(a)))(all)
+			own.Arrives = func(o, gradient gr.Output) { arrived[o] = gradient }
+			return own
+		})
 		if err != nil {
 			return serving.Emission{}, err
 		}
-		return serving.Emission{Attribution: autodiff.Emitter{Scope: s}.Mul(n.Input, dx)}, nil
+		// The relevance of a unit is its output times what arrives there, as that of x is x dx.
+		e := autodiff.Emitter{Scope: s}
+		return serving.Emission{
+			Attribution: e.Mul(n.Input, dx),
+			Outputs:     map[string]gr.Output{serving.FrozenRelevance: n.FrozenOf(s.Sub(serving.FrozenRelevance), arrived, e.Mul)},
+		}, nil
 	},
 }
 

@@ -68,7 +68,7 @@ func lrp(name, summary string, rules func(*serving.Net, serving.Arguments) compo
 			e := autodiff.Emitter{Scope: s}
 			return serving.Emission{
 				Attribution: e.Unary("Identity", relevance),
-				Outputs:     map[string]gr.Output{serving.FrozenRelevance: n.FrozenOf(s.Sub(serving.FrozenRelevance), arrived)},
+				Outputs:     map[string]gr.Output{serving.FrozenRelevance: n.FrozenOf(s.Sub(serving.FrozenRelevance), arrived, whole)},
 			}, nil
 		},
 	}
@@ -130,6 +130,9 @@ func boxOf(n *serving.Net) (low, high func(*affine) (gr.Output, error)) {
 	}
 	return at("Minimum"), at("Maximum")
 }
+
+// whole is the relevance of a unit: what arrives there.
+func whole(_, arrived gr.Output) gr.Output { return arrived }
 
 // passOn passes relevance on unchanged.
 func passOn(v *autodiff.VJP) error {

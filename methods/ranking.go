@@ -20,15 +20,15 @@ func newRanking(of []float64) *ranking {
 }
 
 // ranked takes, again and again, the segment whose pixels that are not yet taken have the
-// greatest mean.
-func ranked(of []float64, segments [][]int32) []float32 {
+// greatest mean, until more than area of all pixels are taken.
+func ranked(of []float64, segments [][]int32, area float64) []float32 {
 	r := newRanking(of)
-	left := slices.Clone(segments)
+	left, covered := slices.Clone(segments), 0
 	means := make([]float64, len(left))
 	for i, s := range left {
 		means[i] = r.mean(s)
 	}
-	for {
+	for float64(covered)/float64(len(of)) <= area {
 		best := -1
 		for i, s := range left {
 			if len(s) >= minAdded && (best < 0 || means[i] > means[best]) {
@@ -36,15 +36,17 @@ func ranked(of []float64, segments [][]int32) []float32 {
 			}
 		}
 		if best < 0 {
-			return r.rest()
+			break
 		}
 		r.take(left[best], means[best])
+		covered += len(left[best])
 		for i, s := range left {
 			if rest := r.added(s); len(rest) < len(s) {
 				left[i], means[i] = rest, r.mean(rest)
 			}
 		}
 	}
+	return r.rest()
 }
 
 // rankedOnce takes the segments in the order of the means over all of their pixels. Each

@@ -16,7 +16,7 @@ import (
 // 2019, algorithm 1, as PAIR-code/saliency computes it.
 var xrai = Method{
 	Name: "xrai", Summary: "the segments whose pixels matter most", PointMethod: "grad", PerPixel: true,
-	Options:   []*Choice{Steps.Choice, Segments.Choice},
+	Options:   []*Choice{Steps.Choice, Segments.Choice, Area.Choice},
 	ZeroMeans: "the image has one value everywhere, or no segment has an attribution",
 	procedure: &procedure{
 		runs:      func(_ Inputs, v Values) int { return 2 * Steps.Of(v) },
@@ -29,6 +29,14 @@ var Segments = newOption(Full, Choice{
 	Name: "segments", Usage: "XRAI: rank segments `HOW`: full (by what each adds to those before it) or fast (once)",
 	Names: []string{Full, Fast},
 }, nil)
+
+// Area is the share of the image at which full ranking stops. All other pixels are one
+// segment then.
+var Area = newOption(1.0, Choice{
+	Name: "area", Usage: "XRAI, full ranking: stop once segments cover more than that `SHARE` of the image; the rest is one segment",
+	Meaning: "is the share of the image at which ranking stops",
+	idle:    func(v Values) bool { return Segments.Of(v) == Fast },
+}, checkShare("area"))
 
 // These are the values of Segments.
 const (
@@ -63,7 +71,7 @@ func rankedSegments(at Evaluator, in Inputs, v Values) ([]float32, error) {
 		if Segments.Of(v) == Fast {
 			all = append(all, rankedOnce(density, found)...)
 		} else {
-			all = append(all, ranked(density, found)...)
+			all = append(all, ranked(density, found, Area.Of(v))...)
 		}
 	}
 	return all, nil

@@ -25,8 +25,11 @@ func TestXRAI(t *testing.T) {
 	r := readRecorded(t, "regions")
 	x, f := region(r)
 	f.alone = true
-	for _, ranking := range []string{Full, Fast} {
-		want := r["xrai "+ranking]
+	for _, c := range []struct {
+		name string
+		v    Values
+	}{{Full, Values{}}, {Fast, With(Segments.Is(Fast))}, {"area 0.4", With(Area.Is(0.4))}} {
+		want := r["xrai "+c.name]
 		for _, in := range []Inputs{
 			{X: x, Shape: []int64{32, 40, 3}, Layout: gr.ChannelsLast},
 			{X: turned(x, 3), Shape: []int64{3, 32, 40}, Layout: gr.ChannelsFirst},
@@ -37,7 +40,7 @@ func TestXRAI(t *testing.T) {
 			}
 			in.Size = len(x)
 			in.X = append(append([]float32(nil), in.X...), in.X...)
-			got, err := xrai.Attribute(g, in, With(Steps.Is(6), Segments.Is(ranking)))
+			got, err := xrai.Attribute(g, in, c.v.With(Steps.Is(6)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -46,7 +49,7 @@ func TestXRAI(t *testing.T) {
 			}
 			for i := range 2 {
 				if off := apart(got[i*len(want):(i+1)*len(want)], want); !(off <= tolerances.Of("maps").Value) {
-					t.Errorf("%s, %s, input %d: off by %g of the largest element", ranking, in.Layout, i, off)
+					t.Errorf("%s, %s, input %d: off by %g of the largest element", c.name, in.Layout, i, off)
 				}
 			}
 		}
@@ -80,7 +83,7 @@ func TestRanked(t *testing.T) {
 	// b has the mean 5.5 and shares its best part with a; c has 3; d adds 40 pixels.
 	a, b, c, d := span(0, 100), span(0, 200), span(200, 260), span(220, 300)
 	both := [][]int32{b, c, a, d}
-	full, fast := ranked(of, both), rankedOnce(of, both)
+	full, fast := ranked(of, both, 1), rankedOnce(of, both)
 	for i, want := range map[int][2]float32{50: {10, 10}, 150: {1, 1}, 230: {3, 3}, 299: {3, 3}} {
 		if got := [2]float32{full[i], fast[i]}; got != want {
 			t.Errorf("pixel %d: %v, want %v", i, got, want)
@@ -88,7 +91,7 @@ func TestRanked(t *testing.T) {
 	}
 	// Once b is taken whole, a adds nothing.
 	of[150] = 5000
-	full, fast = ranked(of, [][]int32{a, b}), rankedOnce(of, [][]int32{a, b})
+	full, fast = ranked(of, [][]int32{a, b}, 1), rankedOnce(of, [][]int32{a, b})
 	if full[0] != fast[0] || full[0] != full[199] || full[250] != 3 {
 		t.Errorf("full %v %v %v, fast %v", full[0], full[199], full[250], fast[0])
 	}

@@ -19,11 +19,12 @@ import (
 // composites are the methods of relevance.
 var composites = slices.DeleteFunc(slices.Clone(methods.All), func(m methods.Method) bool { return !m.Relevance })
 
-func relevanceOf(t *testing.T, network string, variant serving.Variant) *explain.Result {
+func relevanceOf(t *testing.T, network string, variant serving.Variant, of ...methods.Method) *explain.Result {
 	t.Helper()
 	x := readArray(t, testdata+"relevance/x.npy")
 	r := explain.NewRequest()
-	r.Methods, r.Variants, r.Target = composites, []serving.Variant{variant}, targets.Class(2)
+	r.Methods, r.Variants, r.Target = of, []serving.Variant{variant}, targets.Class(2)
+	r.Options.Set(methods.Epsilon.Is(1e-9)) // more takes relevance away from eps-LRP
 	return run(t, open(t, load(t, savedmodels.Source{Path: testdata + "relevance/" + network})), &golden{shape: x.Shape, x: x.Data}, r)
 }
 
@@ -38,7 +39,7 @@ func TestRelevance(t *testing.T) {
 	for _, file := range files {
 		network, method, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".npy"), ".")
 		if found[network] == nil {
-			found[network] = relevanceOf(t, network, serving.Plain)
+			found[network] = relevanceOf(t, network, serving.Plain, composites...)
 		}
 		i := slices.IndexFunc(found[network].Attributions, func(a explain.Attribution) bool { return a.Method == method })
 		got, want := found[network].Attributions[i].Values, readArray(t, file).Data
@@ -49,10 +50,11 @@ func TestRelevance(t *testing.T) {
 }
 
 // TestFrozenRelevance: where no bias takes any, what relevance the map lacks of the score
-// ended at frozen units, if the rule keeps the sum.
+// ended at frozen units, if the rule keeps the sum. The mean of maps has no such share.
 func TestFrozenRelevance(t *testing.T) {
+	conserving := append(only(t, "elrp"), composites...)
 	for _, v := range []serving.Variant{serving.Threshold, serving.Mask} {
-		r := relevanceOf(t, "even", v)
+		r := relevanceOf(t, "even", v, conserving...)
 		for _, a := range r.Attributions {
 			if strings.Contains(a.Method, "alpha2") {
 				continue // where nothing is negative, its rule gives out twice what arrives
@@ -70,9 +72,12 @@ func TestFrozenRelevance(t *testing.T) {
 			}
 		}
 	}
-	for _, a := range relevanceOf(t, "even", serving.Plain).Attributions {
-		if a.FrozenRelevance != nil {
-			t.Errorf("%s, plain: %g ends at frozen units", a.Method, *a.FrozenRelevance)
+	smoothed := only(t, "smoothed_elrp", "smoothed_epsilon_plus")
+	for _, r := range []*explain.Result{relevanceOf(t, "even", serving.Plain, conserving...), relevanceOf(t, "even", serving.Mask, smoothed...)} {
+		for _, a := range r.Attributions {
+			if a.FrozenRelevance != nil {
+				t.Errorf("%s, %s: %g ends at frozen units", a.Method, a.Variant, *a.FrozenRelevance)
+			}
 		}
 	}
 }

@@ -25,9 +25,10 @@ func (n *Net) Bound(e autodiff.Emitter, known []float64, op string) gr.Output {
 	return e.InTypeOf(e.Const("", gr.Tensor(shape, values...)), n.Input)
 }
 
-// FrozenOf emits what of gradients ends at frozen units, [N], given those that arrived at
-// each tensor: the sum over the freezings' outputs where a unit does not pass.
-func (n *Net) FrozenOf(s gr.Scope, arrived map[gr.Output]gr.Output) gr.Output {
+// FrozenOf emits the relevance that ends at frozen units, [N]: the sum over the freezings'
+// outputs where a unit does not pass. relevance emits that of units, given their output and
+// the gradient that arrived there.
+func (n *Net) FrozenOf(s gr.Scope, arrived map[gr.Output]gr.Output, relevance func(output, arrived gr.Output) gr.Output) gr.Output {
 	e := autodiff.Emitter{Scope: s}
 	total := e.ZerosLike(n.Score)
 	for i, f := range n.Freezings {
@@ -35,6 +36,7 @@ func (n *Net) FrozenOf(s gr.Scope, arrived map[gr.Output]gr.Output) gr.Output {
 		if !ok {
 			continue
 		}
+		d = relevance(f.Output, d)
 		lost := e.SelectV2(f.Pass, e.ZerosLike(d), d)
 		lost.Node.Types[0] = f.Output.Type()
 		sum := e.Reduce("Sum", flattened(e, n.Apart(e, lost, n.rows(i))), e.Ints(1), false)

@@ -32,6 +32,8 @@ def main():
     for algorithm in ("full", "fast"):
         mask = XRAI().GetMask(x, gradients, extra_parameters=XRAIParameters(steps=6, algorithm=algorithm))
         recorded["xrai " + algorithm] = numbers(mask)
+    mask = XRAI().GetMask(x, gradients, extra_parameters=XRAIParameters(steps=6, area_threshold=0.4))
+    recorded["xrai area 0.4"] = numbers(mask)
     for h, w in ((4, 5), (1, 1), (11, 18)):
         values, gradient = random.normal(size=(2, h, w, 6)).astype(np.float32)
         layer = {CONVOLUTION_LAYER_VALUES: values[None], CONVOLUTION_OUTPUT_GRADIENTS: gradient[None]}
