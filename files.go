@@ -22,6 +22,8 @@ type FilesOptions struct {
 	// Views names the ways to draw maps. The figure uses the first. Nil means
 	// grayscale.
 	Views []string
+	// Look says how views are coloured; the zero value leaves that to each view.
+	Look report.Look
 	// Overwrite replaces what an earlier run wrote to the directory. Without it, maps
 	// of several runs may share the directory, and it is an error if the earlier maps
 	// belong to another model or were made with other parameters.
@@ -70,15 +72,16 @@ func (o FilesOptions) Check() error {
 	if o.Memory < 0 {
 		return fmt.Errorf("memory of %d bytes: give 0 or more", o.Memory)
 	}
-	_, err = viewsOf(o.Views)
+	_, err = o.views()
 	return err
 }
 
-func viewsOf(names []string) ([]report.View, error) {
+func (o FilesOptions) views() ([]report.View, error) {
+	names := o.Views
 	if len(names) == 0 {
-		return report.Views[:1], nil
+		names = report.ViewNames()[:1]
 	}
-	return report.SelectViews(names)
+	return report.SelectViews(names, o.Look)
 }
 
 // ExplainFiles is ExplainItems of paths.
@@ -162,12 +165,12 @@ func (m *Model) create(dir string, good []*inputs.Input, own map[*inputs.Input]t
 	if err != nil {
 		return nil, err
 	}
-	views, err := viewsOf(o.Views)
+	views, err := o.views()
 	if err != nil {
 		return nil, err
 	}
 	run := results.Run{
-		Model: m.model, Request: r, Views: views, Labels: m.labels, Feeds: m.feeds, Targets: own,
+		Model: m.model, Request: r, Views: views, Look: o.Look, Labels: m.labels, Feeds: m.feeds, Targets: own,
 		Target: target(o.Target), Exact: m.options.Exact, Inference: m.About().Inference,
 		Tfreeze: Version, TensorFlow: library, CSV: o.CSV, Index: o.Index,
 	}

@@ -1,6 +1,7 @@
 package tfreeze
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"time"
@@ -123,7 +124,7 @@ func (r *Result) Map(method string, v Variant) (Map, bool) {
 }
 
 // Heatmap draws the map with one pixel for each pixel of the input, or that of a series
-// over its steps. The view is grayscale, diverging, signed or signed_mean; empty means
+// over its steps. The view is one of report.Views, but without the photo; empty means
 // grayscale. It is an error if the input is neither an image nor a series.
 func (m Map) Heatmap(view string) (image.Image, error) {
 	h, err := m.heatmap(view)
@@ -147,10 +148,8 @@ func (m Map) heatmap(view string) (report.Heatmap, error) {
 
 // viewOf finds a view by its name. The empty name is the first view.
 func viewOf(name string) (report.View, error) {
-	if name == "" {
-		return report.Views[0], nil
-	}
-	views, err := report.SelectViews([]string{name})
+	name = cmp.Or(name, report.Views[0].Name)
+	views, err := report.SelectViews([]string{name}, report.Look{})
 	if err != nil {
 		return report.View{}, err
 	}

@@ -162,6 +162,14 @@ func (r *Reader) prepare(h header, decode func() (image.Image, error)) (*Input, 
 		_, x := Laid(shape, takes.preprocess(fitted, *r.Recipe), layout)
 		return fitted, x, nil
 	}
+	in.fitted = image.Pt(size.Width, size.Height)
+	in.whole = func() (image.Image, error) {
+		img, err := decode()
+		if err != nil {
+			return nil, err
+		}
+		return from.Orientation.upright(img), nil
+	}
 	in.flat = func(pixel uint8) ([]float32, error) { return takes.flat(pixel, shape, *r.Recipe, layout), nil }
 	return in, nil
 }

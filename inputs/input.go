@@ -37,6 +37,10 @@ type Input struct {
 	Raw     *Raw
 	// decode computes X and Picture of a file. It is nil for an array.
 	decode func() (image.Image, []float32, error)
+	// whole decodes the upright picture in its own size; nil if the input is none.
+	whole func() (image.Image, error)
+	// fitted is the size of what the picture was fitted to.
+	fitted image.Point
 	// flat is Flat; nil if what the network is given for a pixel is unknown.
 	flat func(pixel uint8) ([]float32, error)
 }

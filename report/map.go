@@ -1,7 +1,8 @@
 // Package report turns attributions into heatmaps, figures and files.
 //
 // A Map is signed. A Heatmap is a picture of it, drawn by one of the Views: those of
-// PAIR-code/saliency and marcoancona/DeepExplain, and one of tfreeze.
+// PAIR-code/saliency and marcoancona/DeepExplain, and some of tfreeze. Overlays and contours
+// lie on the Photo. A Figure puts many panels on a page.
 package report
 
 import (
@@ -18,11 +19,12 @@ type Map struct {
 }
 
 // A Heatmap is a picture of a map: 0 is black and 1 is white. If it is Signed, -1 is
-// blue, 0 is white and 1 is red.
+// blue, 0 is white and 1 is red. Colours, if not nil, replaces these.
 type Heatmap struct {
 	Height, Width int
 	Data          []float32
 	Signed        bool
+	Colours       *Colormap
 }
 
 // DefaultPercentile is the percentile at which the views clip: the brightest hundredth

@@ -10,7 +10,7 @@ import (
 // difference of red and blue is the value, in 255 levels for each sign.
 func (h Heatmap) Image() image.Image {
 	bounds := image.Rect(0, 0, h.Width, h.Height)
-	if !h.Signed {
+	if !h.Signed && h.Colours == nil {
 		img := image.NewGray(bounds)
 		for i, v := range h.Data {
 			img.Pix[i] = level(v)
@@ -19,9 +19,20 @@ func (h Heatmap) Image() image.Image {
 	}
 	img := image.NewRGBA(bounds)
 	for i, v := range h.Data {
-		img.SetRGBA(i%h.Width, i/h.Width, diverging(v))
+		img.SetRGBA(i%h.Width, i/h.Width, h.colour(v))
 	}
 	return img
+}
+
+// colour is the colour of a value.
+func (h Heatmap) colour(v float32) color.RGBA {
+	switch {
+	case h.Colours != nil:
+		return h.Colours.At(v)
+	case h.Signed:
+		return diverging(v)
+	}
+	return color.RGBA{level(v), level(v), level(v), 255}
 }
 
 // diverging returns a colour: white at 0, red above and blue below.

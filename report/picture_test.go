@@ -20,7 +20,7 @@ func TestHeatmapImage(t *testing.T) {
 
 // Blue is negative, white zero, red positive. Both signs are equally pale.
 func TestSignedHeatmapImage(t *testing.T) {
-	img := Heatmap{2, 3, []float32{-2, -1, -.2, 0, .2, 1}, true}.Image()
+	img := Heatmap{Height: 2, Width: 3, Data: []float32{-2, -1, -.2, 0, .2, 1}, Signed: true}.Image()
 	want := []color.RGBA{{0, 0, 255, 255}, {0, 0, 255, 255}, {204, 204, 255, 255}, {255, 255, 255, 255}, {255, 204, 204, 255}, {255, 0, 0, 255}}
 	for i, c := range want {
 		if got := img.At(i%3, i/3); got != c {

@@ -83,7 +83,7 @@ func drawn(bars, bands Heatmap) Heatmap {
 	step := (minWidth + bars.Width - 1) / bars.Width
 	width := bars.Width * step
 	tall := width / flatness
-	h := Heatmap{Width: width, Height: tall, Signed: bands.Signed}
+	h := Heatmap{Width: width, Height: tall, Signed: bands.Signed, Colours: bands.Colours}
 	band := 0
 	if bands.Height > 1 && bands.Height <= 2*tall {
 		band = max(1, tall/bands.Height)
@@ -124,7 +124,7 @@ func (h Heatmap) narrow(width int) Heatmap {
 	if h.Width <= width {
 		return h
 	}
-	n := Heatmap{Height: h.Height, Width: width, Signed: h.Signed, Data: make([]float32, h.Height*width)}
+	n := Heatmap{Height: h.Height, Width: width, Signed: h.Signed, Colours: h.Colours, Data: make([]float32, h.Height*width)}
 	for i, v := range h.Data {
 		at := &n.Data[i/h.Width*width+i%h.Width*width/h.Width]
 		if math.Abs(float64(v)) > math.Abs(float64(*at)) {

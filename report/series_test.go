@@ -7,7 +7,7 @@ import (
 
 func viewNamed(t *testing.T, name string) View {
 	t.Helper()
-	views, err := SelectViews([]string{name})
+	views, err := SelectViews([]string{name}, Look{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -72,7 +72,7 @@ func (k kind) String() string { return k.method.Name + "." + string(k.variant) }
 // dependsOn reports whether such a map depends on a parameter.
 func (k kind) dependsOn(key string) bool {
 	switch key {
-	case "methods", "variants", "views":
+	case "methods", "variants", "views", "colormap", "opacity":
 		return false
 	case "layer":
 		return k.method.FromLayer

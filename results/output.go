@@ -26,6 +26,8 @@ type Run struct {
 	Request explain.Request
 	// Views are the ways to draw maps. The figure uses the first.
 	Views []report.View
+	// Look is the look with which they were selected.
+	Look report.Look
 	// Labels are the names of the classes. If the graph leaves the number of classes
 	// open, it is checked against the scores.
 	Labels savedmodels.Labels

@@ -26,6 +26,10 @@ type Parameters struct {
 	Layer    string            `json:"layer,omitempty"`
 	Variants []serving.Variant `json:"variants"`
 	Views    []string          `json:"views"`
+	// Colormap and Opacity are the user's choices for views; empty and 0 leave them to
+	// each view.
+	Colormap string  `json:"colormap,omitempty"`
+	Opacity  float64 `json:"opacity,omitempty"`
 	// CriterionSHA256 is the hash of the masks of a criterion that is read from files.
 	CriterionSHA256 string `json:"criterion_sha256,omitempty"`
 	// Options are several keys of explain.json, and not one.
@@ -68,7 +72,7 @@ func parametersOf(run Run) Parameters {
 	for _, m := range r.Methods {
 		p.Methods = append(p.Methods, m.Name)
 	}
-	p.Views = namesOf(run.Views)
+	p.Views, p.Colormap, p.Opacity = namesOf(run.Views), run.Look.Colormap, run.Look.Opacity
 	p.feed(run.Feeds)
 	return p
 }

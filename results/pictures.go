@@ -3,10 +3,12 @@ package results
 import (
 	"encoding/json"
 	"fmt"
+	"image"
 	"io"
 	"path/filepath"
 
 	"tfreeze/explain"
+	"tfreeze/inputs"
 	"tfreeze/internal/files"
 	"tfreeze/report"
 )
@@ -24,17 +26,49 @@ func (d *Dir) draw(r *explain.Result, rec *Attribution, m Drawing) error {
 		if i == 0 {
 			d.maps[name], rec.PNG = heat, file
 		}
+		img, err := d.picture(v, heat, m)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
 		rec.Pictures[v.Name] = file
 		facts := d.facts(r, report.Text{Key: "Method", Value: rec.Method},
 			report.Text{Key: "Variant", Value: string(rec.Variant)}, report.Text{Key: "View", Value: v.Name})
 		err = files.Write(filepath.Join(d.path, file), func(w io.Writer) error {
-			return report.WritePNG(w, heat.Image(), facts)
+			return report.WritePNG(w, img, facts)
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// picture draws a map, over the photo if the view asks for that and there is one.
+func (d *Dir) picture(v report.View, heat report.Heatmap, m Drawing) (image.Image, error) {
+	if !v.OverPhoto() || m.series.Steps > 0 {
+		return heat.Image(), nil
+	}
+	photo, err := PhotoOf(d.in, heat.Height, heat.Width)
+	if err != nil {
+		return nil, err
+	}
+	return v.Picture(heat, photo)
+}
+
+// PhotoOf is what a map of that size is drawn over: the picture in its own size, or what
+// the network saw of an array. It is nil if there is neither.
+func PhotoOf(in *inputs.Input, height, width int) (*report.Photo, error) {
+	p, err := in.Photo(height, width)
+	switch {
+	case err != nil:
+		return nil, err
+	case p != nil:
+		return &report.Photo{Image: p.Image, Box: p.Box, Part: p.Part}, nil
+	case in.Picture != nil:
+		whole := report.Whole(in.Picture, height, width)
+		return &whole, nil
+	}
+	return nil, nil
 }
 
 // pictureFile names a picture after its map and its view. The first view is not named.

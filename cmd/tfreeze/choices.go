@@ -22,6 +22,8 @@ func choices(flag string) (names []string, list bool) {
 	switch flag {
 	case "arch":
 		return savedmodels.Architectures(), false
+	case "colormap":
+		return report.ColormapNames(), false
 	case "criterion":
 		return methods.CriterionForms, false
 	case "engine":

@@ -28,10 +28,9 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			methodFlag("method", "methods", "all", "all, or what gen put into the model, if that is less"),
 			&cli.StringFlag{Name: "smooth", Usage: "average the maps of a comma-separated `LIST` of methods at noisy inputs: smoothed_METHOD; without --method, these alone"},
 			freezeFlag("plain,threshold", `"plain,threshold", or plain alone if nothing can be frozen`, ""),
-			viewFlag(),
 			&cli.BoolFlag{Name: "csv", Usage: "write DIR/results.csv, too: a row for each input, with its target, scores and the share of nodes that pass"},
 			&cli.BoolFlag{Name: "index", Usage: "write DIR/index.html, too, a page of all figures"},
-		}, optionFlags(methods.Values{}, slices.DeleteFunc(methods.Options(), concernsMethods)...), []cli.Flag{
+		}, viewFlags(), optionFlags(methods.Values{}, slices.DeleteFunc(methods.Options(), concernsMethods)...), []cli.Flag{
 			&cli.StringFlag{Name: "target", Value: "top1", Usage: "explain `CLASS`: top1, an index or a label; index:N or label:NAME if a number could be either. Of scores with positions: an element (3,5,1), a class over all positions (sum:1) or within a mask (1@mask.png)"},
 			listFlag(),
 			&cli.StringFlag{Name: "labels", Usage: "read the classes' names from `FILE`, one per line (default: the model's own)"},

@@ -44,7 +44,10 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 		return m, o, usage("--memory %d: give 1 MiB or more, and no --batch", c.Int("memory"))
 	}
 	o.Memory = int64(c.Int("memory")) << 20
-	o.Views = split(c.String("view"))
+	o.Views, o.Look = split(c.String("view")), report.Look{Colormap: c.String("colormap"), Opacity: c.Float64("opacity")}
+	if c.IsSet("opacity") && !(o.Look.Opacity > 0) {
+		return m, o, usage("--opacity %v: give a number above 0, up to 1", o.Look.Opacity)
+	}
 	if err := o.Check(); err != nil {
 		return m, o, usageError{err}
 	}
@@ -117,7 +120,12 @@ func parseBaselines(list string) ([]tfreeze.Baseline, error) {
 	return all, nil
 }
 
-func viewFlag() cli.Flag {
-	return &cli.StringFlag{Name: "view", Value: report.Views[0].Name,
-		Usage: "draw a comma-separated `LIST` of " + strings.Join(report.ViewNames(), ", ") + "; the figure uses the first"}
+func viewFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "view", Value: report.Views[0].Name,
+			Usage: "draw a comma-separated `LIST` of " + strings.Join(report.ViewNames(), ", ") + "; the figure uses the first"},
+		&cli.StringFlag{Name: "colormap", DefaultText: "inferno, or viridis for contour",
+			Usage: "colour heat, overlay and contour by the `MAP`: " + strings.Join(report.ColormapNames(), ", ") + " (with signs, also for signed views)"},
+		&cli.Float64Flag{Name: "opacity", DefaultText: fmt.Sprint(report.DefaultOpacity), Usage: "hide `SHARE` of the photo, above 0 and up to 1, at an overlay's largest values"},
+	}
 }
