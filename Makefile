@@ -34,6 +34,7 @@ demo: build
 	bin/tfreeze gen testdata/squeezenet/saved_model --out out/squeezenet_frozen
 	bin/tfreeze explain out/squeezenet_frozen testdata/photos/chelsea.png --method all --out out/heatmaps
 	@echo "The figure is out/heatmaps/chelsea/figure.png"
+	@echo "To explore photos in the browser: bin/tfreeze serve out/squeezenet_frozen, then open http://127.0.0.1:8080"
 
 build: $(SETUP)
 	@case "$$(uname -sm)" in "Linux x86_64" | "Linux aarch64") ;; \

@@ -2,8 +2,8 @@ package tfreeze_test
 
 import (
 	"context"
-	"reflect"
 	"os"
+	"reflect"
 	"slices"
 	"testing"
 

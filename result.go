@@ -134,6 +134,16 @@ func (m Map) Heatmap(view string) (image.Image, error) {
 	return h.Image(), nil
 }
 
+// Image is the map as pixels, [H,W,C]. It is an error if the input is no image.
+func (m Map) Image() (report.Map, error) {
+	if d, ok := results.DrawingOf(m.Shape, m.Values, m.layout, m.picture); ok {
+		if image, ok := d.Image(); ok {
+			return image, nil
+		}
+	}
+	return report.Map{}, fmt.Errorf("a map of shape %v is not known to be of an image", gr.Shape(m.Shape))
+}
+
 func (m Map) heatmap(view string) (report.Heatmap, error) {
 	v, err := viewOf(view)
 	if err != nil {

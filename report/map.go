@@ -96,6 +96,17 @@ func (m Map) sum(f func(float32) float32) (Heatmap, error) {
 	return h, nil
 }
 
+// Sums adds the values of each pixel over the channels, and their magnitudes: what all
+// views are made of.
+func (m Map) Sums() (signed, absolute []float32, err error) {
+	s, err := m.sum(func(v float32) float32 { return v })
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := m.sum(func(v float32) float32 { return float32(math.Abs(float64(v))) })
+	return s.Data, a.Data, err
+}
+
 // whole reports whether the data have the shape. It multiplies only where the product
 // cannot overflow.
 func (m Map) whole() bool {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -93,4 +94,17 @@ func readArray(t *testing.T, name string) ([]int, []float32) {
 		t.Fatal(err)
 	}
 	return a.Shape, a.Data
+}
+
+// TestSums: pixels are added over their channels.
+func TestSums(t *testing.T) {
+	m := Map{Shape: [3]int{1, 2, 3}, Data: []float32{1, -2, 4, -1, -1, 0}}
+	signed, absolute, err := m.Sums()
+	if err != nil || !slices.Equal(signed, []float32{3, -2}) || !slices.Equal(absolute, []float32{7, 2}) {
+		t.Errorf("%v, %v, %v", signed, absolute, err)
+	}
+	m.Data[5] = float32(math.NaN())
+	if _, _, err := m.Sums(); err == nil {
+		t.Error("NaN has a sum")
+	}
 }

@@ -38,6 +38,9 @@ func DrawingOf(shape []int64, values []float32, layout gr.Layout, picture bool) 
 	return Drawing{image: report.Map{Shape: [3]int{int(shape[0]), int(shape[1]), int(shape[2])}, Data: x}}, true
 }
 
+// Image is the map of an image. It returns false if the map is of a series.
+func (d Drawing) Image() (report.Map, bool) { return d.image, d.series.Steps == 0 }
+
 // Draw draws the map in a view.
 func (d Drawing) Draw(v report.View) (report.Heatmap, error) {
 	if d.series.Steps > 0 {

@@ -11,6 +11,7 @@ import (
 
 	"tfreeze"
 	"tfreeze/serve"
+	"tfreeze/serve/page"
 )
 
 func serveCommand() *cli.Command {
@@ -56,6 +57,7 @@ func runServe(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	o.Page = page.New
 	o.Log = slog.New(slog.NewJSONHandler(c.App.ErrWriter, nil))
 	l, err := net.Listen("tcp", c.String("listen"))
 	if err != nil {

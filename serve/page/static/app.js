@@ -1,0 +1,108 @@
+// The page: a photo, its classes, and a percentile that is a slider.
+
+import { call } from "./api.js";
+import { showClasses } from "./classes.js";
+import { useColormaps } from "./colours.js";
+import { offerDownloads, showCommand } from "./download.js";
+import { loadLayers, showLayers } from "./layers.js";
+import { showLooks, showPicture } from "./looks.js";
+import { askMaps, buildMultiples, choose, start, useScheduler } from "./multiples.js";
+import { offerPhotos, send } from "./photo.js";
+import { showProblem } from "./problem.js";
+import { $, element, freezes, say, state } from "./state.js";
+
+async function open() {
+  const { models, samples, percentile, colormaps } = await (await call("/page/models")).json();
+  state.percentile = percentile;
+  useColormaps(colormaps);
+  showModels(models);
+  useScheduler({ gone: () => photo(state.photo) });
+  await offerPhotos(samples, photo);
+}
+
+function showModels(models) {
+  const select = $("#model");
+  select.replaceChildren(...models.map(({ name }) => element("option", { value: name, textContent: name })));
+  select.hidden = models.length < 2;
+  $("#model-name").textContent = models.length < 2 ? models[0].name : "";
+  const use = () => { state.model = models.find(({ name }) => name === select.value) ?? models[0]; };
+  select.addEventListener("change", () => {
+    use();
+    if (state.photo) photo(state.photo);
+  });
+  use();
+}
+
+// photo runs the network at a photo, and shows what it finds.
+async function photo(given) {
+  document.body.classList.add("waiting");
+  try {
+    state.session = await send(given);
+    state.photo = given;
+    await show();
+  } catch (error) {
+    showProblem(error, () => photo(given));
+  } finally {
+    document.body.classList.remove("waiting");
+  }
+}
+
+async function show() {
+  const names = state.model.methods.map(({ name }) => name), before = state.prediction?.target;
+  if (!names.includes(state.method)) state.method = names[0];
+  if (!freezes().includes(state.variant)) state.variant = freezes()[0] ?? "";
+  state.prediction = state.session.predictions.find(({ target }) => target === before) ?? state.session.predictions[0];
+  $("#problem").hidden = $("#welcome").hidden = true;
+  $("#work").hidden = $("#another").hidden = false;
+  for (const part of ["#slider", "#frozen-figure", "#layers-section"]) $(part).hidden = freezes().length === 0;
+  start();
+  showClasses(aim);
+  showLooks(changed);
+  buildMultiples(changed);
+  await Promise.all([showPicture(), loadLayers()]);
+  slide(state.percentile, false);
+}
+
+// aim explains another class.
+function aim() {
+  start();
+  changed();
+}
+
+// changed shows the choice once more.
+function changed(moving = false) {
+  choose();
+  showCommand();
+  askMaps(moving);
+}
+
+// slide freezes below another percentile.
+function slide(percentile, moving) {
+  state.percentile = percentile;
+  $("#p").value = percentile;
+  $("#p-value").textContent = percentile;
+  showLayers();
+  changed(moving);
+}
+
+// stopped is called when the slider rests.
+function stopped() {
+  askMaps(false);
+  say($("#p").ariaValueText);
+}
+
+let letGo = 0;
+
+$("#p").addEventListener("input", (event) => {
+  slide(Number(event.target.value), true);
+  clearTimeout(letGo);
+  letGo = setTimeout(stopped, 300);
+});
+
+$("#another").addEventListener("click", () => {
+  $("#welcome").hidden = !$("#welcome").hidden;
+  if (!$("#welcome").hidden) $("#file").focus();
+});
+
+offerDownloads();
+open().catch((error) => showProblem(error, () => location.reload()));
