@@ -25,7 +25,7 @@ func (m *Model) Explain(ctx context.Context, in Input, o ExplainOptions) (*Resul
 func (m *Model) answer(input *inputs.Input, o ExplainOptions, by func(explain.Request) (*explain.Result, error)) (*Result, error) {
 	r, err := m.request(o, input.Shape)
 	if err != nil {
-		return nil, err
+		return nil, explain.RequestError{Err: err}
 	}
 	r.Source, r.Flat = input.Raw, input.Flat
 	load := pipeline.Load{}

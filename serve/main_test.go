@@ -21,8 +21,8 @@ func TestMain(m *testing.M) {
 // tiny is a small network, under the name tiny. It takes images of any size.
 var tiny = Source{Name: "tiny", Path: "../testdata/tiny/frozen.pb", Options: tfreeze.ModelOptions{Preprocess: "vgg"}}
 
-// serving opens a server of tiny.
-func serving(t *testing.T, o Options) *Server {
+// open opens a server of tiny.
+func open(t *testing.T, o Options) *Server {
 	t.Helper()
 	s, err := New(context.Background(), []Source{tiny}, o)
 	if err != nil {

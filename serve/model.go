@@ -76,8 +76,8 @@ func (m *Model) Name() string { return m.name }
 // Hold returns the model as it is open now. It stays open until release is called, even
 // if its files have changed and others are given a newer one.
 func (m *Model) Hold() (open *tfreeze.Model, release func()) {
-	o := m.hold()
-	return o.model, sync.OnceFunc(o.holders.Done)
+	open, _, release = m.holdVersion()
+	return open, release
 }
 
 func (m *Model) hold() *opened {
@@ -100,4 +100,10 @@ func (m *Model) replace(by *opened) {
 func (o *opened) close() error {
 	o.holders.Wait()
 	return o.model.Close()
+}
+
+// holdVersion is Hold, with the version that is open.
+func (m *Model) holdVersion() (open *tfreeze.Model, version string, release func()) {
+	o := m.hold()
+	return o.model, o.version, sync.OnceFunc(o.holders.Done)
 }

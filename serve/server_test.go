@@ -38,7 +38,7 @@ func TestPage(t *testing.T) {
 			}
 		})
 	}
-	s := serving(t, Options{Page: page})
+	s := open(t, Options{Page: page})
 	if got := asked(s, "GET", "/", "").Body.String(); got != "tiny has 2 maps" {
 		t.Errorf("got %s", got)
 	}
@@ -97,7 +97,7 @@ func TestPanic(t *testing.T) {
 // TestDrain: a server that is told to end answers the request that it has.
 func TestDrain(t *testing.T) {
 	begun, end := make(chan bool), make(chan bool)
-	s := serving(t, Options{Page: func(*Server) http.Handler {
+	s := open(t, Options{Page: func(*Server) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { close(begun); <-end; fmt.Fprint(w, "answered") })
 	}})
 	l, err := net.Listen("tcp", "127.0.0.1:0")

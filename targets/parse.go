@@ -36,14 +36,13 @@ func (e Error) Error() string { return string(e) }
 // these differ, ofIndex or ofLabel must say which is meant. Masks are read from their
 // files.
 func Parse(s string, labels []string) (Target, error) {
-	// A label may hold any character.
-	if label := strings.TrimPrefix(s, ofLabel); label != "" && len(savedmodels.ClassesOf(label, labels)) > 0 {
+	if isLabel(s, labels) {
 		return parseClass(s, labels)
 	}
-	what, path, ok := strings.Cut(s, within)
-	if !ok || !namesMask(path) {
+	if !HasMask(s, labels) {
 		return parsePlain(s, labels)
 	}
+	what, path, _ := strings.Cut(s, within)
 	t, err := parsePlain(what, labels)
 	if err != nil {
 		return t, err
@@ -53,6 +52,18 @@ func Parse(s string, labels []string) (Target, error) {
 	}
 	m, err := ReadMask(path)
 	return t.Within(m), err
+}
+
+// isLabel reports whether a text is a label, which may hold any character.
+func isLabel(s string, labels []string) bool {
+	label := strings.TrimPrefix(s, ofLabel)
+	return label != "" && len(savedmodels.ClassesOf(label, labels)) > 0
+}
+
+// HasMask reports whether Parse would read a mask's file.
+func HasMask(s string, labels []string) bool {
+	_, path, ok := strings.Cut(s, within)
+	return ok && namesMask(path) && !isLabel(s, labels)
 }
 
 // parsePlain reads a target without a mask.

@@ -1,0 +1,140 @@
+package serve
+
+import (
+	"context"
+	"errors"
+
+	"tfreeze"
+	"tfreeze/explain"
+	"tfreeze/methods"
+)
+
+// A call is what a request asks for, whatever its dialect.
+type call struct {
+	model  *tfreeze.Model
+	about  tfreeze.About
+	limits Limits
+	inputs []input
+	// options have one method, or none for the network itself, and one variant.
+	options tfreeze.ExplainOptions
+	// top, if not 0, is the number of classes to explain, those with the highest scores.
+	top int
+	// view is how maps are drawn; empty is the first one.
+	view string
+}
+
+func (s *Server) newCall(m *tfreeze.Model) *call {
+	return &call{model: m, about: m.About(), limits: s.options.Limits}
+}
+
+// explains reports whether a method is asked for.
+func (c *call) explains() bool { return c.options.Methods != nil }
+
+// complete chooses what the request leaves open, and checks the whole.
+func (c *call) complete() error {
+	switch n := len(c.inputs); {
+	case n == 0:
+		return wrong("", "the request has no input")
+	case n > c.limits.Inputs:
+		return wrong(c.inputs[c.limits.Inputs].field, "there are %d inputs: the limit is %d", n, c.limits.Inputs)
+	case !c.explains():
+		return nil
+	case c.top > 0 && c.options.Target != "":
+		return wrong(fieldOf("top_k"), "give a target or top_k, not both")
+	}
+	if c.options.Variants == nil {
+		c.options.Variants = []tfreeze.Variant{c.usual()}
+	}
+	return wrongly("parameters", c.options.Check())
+}
+
+// usual is the variant of requests that name none: the paper's, where it is possible.
+func (c *call) usual() tfreeze.Variant {
+	chosen, err := methods.CriterionOf(c.options.Options)
+	switch {
+	case c.about.Unfrozen != "":
+		return tfreeze.Plain
+	case err == nil && chosen.MaskOnly():
+		return tfreeze.Mask
+	}
+	return tfreeze.Threshold
+}
+
+// An answer is what a call found of one input.
+type answer struct {
+	// scores are all scores of the network.
+	scores      []float32
+	scoresShape []int64
+	// results explain a target each; nil if the call is for the network itself.
+	results []*tfreeze.Result
+}
+
+// answers computes the answers, one for each input.
+func (s *Server) answers(ctx context.Context, c *call) ([]answer, error) {
+	if err := c.complete(); err != nil {
+		return nil, err
+	}
+	var all []answer
+	return all, s.Do(ctx, func(ctx context.Context) error {
+		if !c.explains() {
+			var err error
+			all, err = c.scores(ctx)
+			return err
+		}
+		for _, in := range c.inputs {
+			results, err := c.explain(ctx, in.in)
+			if err != nil {
+				return c.blame(in.field, err)
+			}
+			all = append(all, answer{results[0].Scores, results[0].ScoresShape, results})
+		}
+		return nil
+	})
+}
+
+// scores runs the network itself.
+func (c *call) scores(ctx context.Context) ([]answer, error) {
+	var all []answer
+	for _, in := range c.inputs {
+		some, err := c.model.Scores(ctx, in.in)
+		if err != nil {
+			return nil, c.blame(in.field, err)
+		}
+		for _, scores := range some {
+			all = append(all, answer{scores: scores, scoresShape: []int64{int64(len(scores))}})
+		}
+	}
+	return all, nil
+}
+
+// explain explains one input, for one target or for several.
+func (c *call) explain(ctx context.Context, in tfreeze.Input) ([]*tfreeze.Result, error) {
+	first, err := c.model.Explain(ctx, in, c.options)
+	if err != nil || c.top <= 1 {
+		return []*tfreeze.Result{first}, err
+	}
+	results := []*tfreeze.Result{first}
+	for _, p := range first.Top(c.top)[1:] {
+		o := c.options
+		o.Target = tfreeze.Class(p.Class)
+		more, err := c.model.Explain(ctx, in, o)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, more)
+	}
+	return results, nil
+}
+
+// blame says which field an error is about.
+func (c *call) blame(field string, err error) error {
+	var target tfreeze.TargetError
+	var request explain.RequestError
+	switch {
+	case errors.As(err, &target):
+		return wrongly(fieldOf("target"), err)
+	case errors.As(err, &request):
+		return wrongly("parameters", err)
+	}
+	return wrongly(field, err)
+}

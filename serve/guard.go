@@ -1,0 +1,98 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// A visit is what the log says of a request.
+type visit struct {
+	model string
+	// cause is an error whose text no client is told.
+	cause error
+}
+
+type visitKey struct{}
+
+// note tells the log which model a request is for.
+func note(r *http.Request, model string) {
+	if v, ok := r.Context().Value(visitKey{}).(*visit); ok {
+		v.model = model
+	}
+}
+
+// fail answers with an error.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if v, ok := r.Context().Value(visitKey{}).(*visit); ok {
+		v.cause = err
+	}
+	WriteError(w, err)
+}
+
+// A recorder notes the status of an answer.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	return r.ResponseWriter.Write(b)
+}
+
+// Unwrap is for http.ResponseController.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// guarded bounds the bodies of requests, turns panics into errors and logs.
+func (s *Server) guarded(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v, rec, start := &visit{}, &recorder{ResponseWriter: w}, time.Now()
+		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+		r.Body = http.MaxBytesReader(rec, r.Body, s.options.Limits.Body)
+		defer func() { s.logged(r, rec, v, time.Since(start)) }()
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			v.cause = panicked(p)
+			if rec.status == 0 {
+				WriteError(rec, v.cause)
+			}
+		}()
+		h.ServeHTTP(rec, r)
+	})
+}
+
+// logged writes the line of a request: never its content, nor that of the answer.
+func (s *Server) logged(r *http.Request, rec *recorder, v *visit, took time.Duration) {
+	attributes := []slog.Attr{
+		slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", rec.status),
+		slog.Duration("took", took), slog.String("remote", r.RemoteAddr),
+	}
+	if v.model != "" {
+		attributes = append(attributes, slog.String("model", v.model))
+	}
+	level := slog.LevelInfo
+	if f := (fault{}); errors.As(v.cause, &f) {
+		level, attributes = slog.LevelError, append(attributes, slog.Any("panic", f.value), slog.String("stack", string(f.stack)))
+	} else if e := (*Error)(nil); errors.As(v.cause, &e) && e.Field != "" {
+		attributes = append(attributes, slog.String("field", e.Field))
+	}
+	s.options.Log.LogAttrs(r.Context(), level, "request", attributes...)
+}
