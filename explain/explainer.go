@@ -132,10 +132,7 @@ func (j *job) answer() ([]*Result, error) {
 	j.countRuns()
 	settings := map[serving.Variant]setting{}
 	for _, v := range j.request.Variants {
-		var err error
-		if settings[v], err = j.setting(v); err != nil {
-			return nil, err
-		}
+		settings[v] = j.setting(v)
 	}
 	for _, m := range j.request.Methods {
 		for _, v := range j.request.Variants {

@@ -72,6 +72,7 @@ func (j *job) prunedMap(m methods.Method, s setting) (values []float32, pairs in
 		values, err = j.prunedAverage(engine, m, s)
 	}
 	if errors.Is(err, pruned.ErrMemory) {
+		delete(j.atBaseline, place{s.variant, j.current}) // some of the inputs may be there
 		return nil, 0, j.unlessAsked(err)
 	}
 	return values, pairs, err
@@ -220,7 +221,7 @@ func (j *job) atTheBaseline(m methods.Method, points methods.Points, which []int
 // prunedSums are the sums of the i-th input's gradients, by power.
 func (j *job) prunedSums(e *pruned.Engine, m methods.Method, points methods.Points, line pruned.Line, v serving.Variant, i int) ([][]float64, error) {
 	p := j.plans[i]
-	var sum []float64
+	var sum pruned.Sum
 	var err error
 	switch {
 	case points.Along == nil:
@@ -232,7 +233,21 @@ func (j *job) prunedSums(e *pruned.Engine, m methods.Method, points methods.Poin
 	default:
 		sum, err = e.Integrated(j.ctx, p.mask, p.values, j.toBaseline(i), line)
 	}
-	return [][]float64{sum}, err
+	if err != nil {
+		return nil, err
+	}
+	j.noteBaseline(v, i, sum.AtBaseline)
+	return [][]float64{sum.Gradients}, nil
+}
+
+// noteBaseline keeps the score at the i-th input's baseline, which the engine gives as the
+// difference from that at the input.
+func (j *job) noteBaseline(v serving.Variant, i int, difference float64) {
+	here := place{v, j.current}
+	if j.atBaseline[here] == nil {
+		j.atBaseline[here] = make([]float32, len(j.results))
+	}
+	j.atBaseline[here][i] = float32(float64(j.results[i].Score) + difference)
 }
 
 // toBaseline is the baseline minus the i-th input.

@@ -5,6 +5,7 @@ import (
 
 	"tfreeze/internal/pruned"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // prunedPoint computes a method of one evaluation.
@@ -36,7 +37,11 @@ func (j *job) prunedPoint(e *pruned.Engine, m methods.Method) ([]float32, error)
 func (j *job) prunedGradient(e *pruned.Engine, m methods.Method, i int) ([]float32, error) {
 	p := j.plans[i]
 	if m.Name == "deeplift" {
-		return e.DeepLIFT(j.ctx, p.mask, p.values, j.toBaseline(i))
+		sent, atBaseline, err := e.DeepLIFT(j.ctx, p.mask, p.values, j.toBaseline(i))
+		if err == nil {
+			j.noteBaseline(serving.Mask, i, atBaseline)
+		}
+		return sent, err
 	}
 	if p.sent == nil {
 		if err := j.sendAll(e, p); err != nil {

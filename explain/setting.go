@@ -2,6 +2,7 @@ package explain
 
 import (
 	"maps"
+	"sync"
 
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods/serving"
@@ -11,16 +12,18 @@ import (
 type setting struct {
 	variant serving.Variant
 	network
-	// feeds are the feeds of every run. atInput are those of the forward pass, added to
-	// runs at the input.
-	feeds, atInput map[string]*tensorflow.Tensor
+	// feeds are the feeds of every run, made for the first: the pruned engine needs none.
+	feeds func() (map[string]*tensorflow.Tensor, error)
+	// atInput are those of the forward pass, added to runs at the input.
+	atInput map[string]*tensorflow.Tensor
 }
 
-func (j *job) setting(v serving.Variant) (setting, error) {
-	s := setting{variant: v, network: j.network(v), feeds: maps.Clone(j.given), atInput: j.atInput(v)}
-	freeze, err := j.frozenBy(v)
-	maps.Copy(s.feeds, freeze)
-	return s, err
+func (j *job) setting(v serving.Variant) setting {
+	return setting{variant: v, network: j.network(v), atInput: j.atInput(v), feeds: sync.OnceValues(func() (map[string]*tensorflow.Tensor, error) {
+		feeds, err := j.frozenBy(v)
+		maps.Copy(feeds, j.given)
+		return feeds, err
+	})}
 }
 
 // frozenBy returns what a variant feeds to the freezings: nothing if it is plain.

@@ -56,13 +56,22 @@ func (j *job) point(x []float32, others map[string]*tensorflow.Tensor) (map[stri
 	return feeds, err
 }
 
+// in returns the feeds for one point in a setting.
+func (j *job) in(s setting, x []float32) (map[string]*tensorflow.Tensor, error) {
+	others, err := s.feeds()
+	if err != nil {
+		return nil, err
+	}
+	return j.point(x, others)
+}
+
 // same reports whether two slices share their first element.
 func same(x, y []float32) bool { return &x[0] == &y[0] }
 
 // at returns the feeds for a gradient at a point. At the input they include the forward
 // pass.
 func (j *job) at(x []float32, s setting) (map[string]*tensorflow.Tensor, error) {
-	feeds, err := j.point(x, s.feeds)
+	feeds, err := j.in(s, x)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +102,7 @@ func (j *job) scoresAtBaseline(s setting) ([]float32, error) {
 
 // scoresAt returns the explained score of each input's network at a point.
 func (j *job) scoresAt(x []float32, s setting) ([]float32, error) {
-	feeds, err := j.point(x, s.feeds)
+	feeds, err := j.in(s, x)
 	if err != nil {
 		return nil, err
 	}

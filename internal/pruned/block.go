@@ -65,6 +65,14 @@ func (b *block) stepMemory(k int) *kernels.Memory {
 	return m
 }
 
+// score is the score at a column less that at x0, when all has gone forward.
+func (b *block) score(column int) float64 {
+	for _, slot := range b.Tensors[len(b.Tensors)-1].Slot {
+		return float64(b.memory.Arena[int(slot)*b.memory.Columns+column])
+	}
+	return 0 // it does not vary
+}
+
 // step computes a part, and stepBack takes gradients through one.
 func (b *block) step(part plan.Part) {
 	if kept := b.kept[part.Step]; kept != nil {

@@ -21,6 +21,8 @@ type ray struct {
 	// gradients there of all points.
 	bases  [][]float32
 	totals [][]float64
+	// atBaseline is the score at the baseline less that at x0.
+	atBaseline float64
 }
 
 func newRay(r *run, places []place, from []float32) *ray {

@@ -220,7 +220,7 @@ func (s *sample) compareAtInput(t *testing.T, from []float32) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	deeplift, err := pruned.New(s.net, 1).DeepLIFT(context.Background(), s.mask(t), s.values, from)
+	deeplift, _, err := pruned.New(s.net, 1).DeepLIFT(context.Background(), s.mask(t), s.values, from)
 	if err != nil {
 		t.Fatal(err)
 	}

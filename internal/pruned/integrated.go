@@ -10,49 +10,68 @@ import (
 // A Line are points baseline + alpha (x - baseline), and their weights in a sum; nil is 1.
 type Line struct{ Alphas, Weights []float64 }
 
-// part are the points from..to-1.
-func (l Line) part(from, to int) Line {
-	if l.Weights != nil {
-		l.Weights = l.Weights[from:to]
+// A Sum is what Integrated makes of a line.
+type Sum struct {
+	// Gradients are the weighted sums of the score's gradients, by the input's elements.
+	Gradients []float64
+	// AtBaseline is the score at the baseline less that at x0.
+	AtBaseline float64
+}
+
+// A stretch are some points of a line, and perhaps, as the last, the baseline: its score is
+// asked for, and no gradient.
+type stretch struct {
+	Line
+	baseline bool
+}
+
+// stretch are the points from..to-1 of the line and the baseline behind it.
+func (l Line) stretch(from, to int) stretch {
+	s := stretch{baseline: to > len(l.Alphas)}
+	to = min(to, len(l.Alphas))
+	if s.Alphas = l.Alphas[from:to]; l.Weights != nil {
+		s.Weights = l.Weights[from:to]
 	}
-	return Line{l.Alphas[from:to], l.Weights}
+	return s
 }
 
 // Integrated returns the weighted sum of the score's gradients at the points of a line, for
-// each element of the input; from is baseline - x. At alpha 0, a baseline of
-// one color makes ties in max-pools, which differences from x0 break by their last digit:
-// that point is for the dense network.
-func (e *Engine) Integrated(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, line Line) ([]float64, error) {
+// each element of the input, and the score at its baseline; from is baseline - x. At alpha 0, a
+// baseline of one color makes ties in max-pools, which differences from x0 break by their last
+// digit: the gradient there is for the dense network. The score is the same whichever wins.
+func (e *Engine) Integrated(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, line Line) (Sum, error) {
 	return e.along(ctx, p, v, from, line, mode{})
 }
 
 // along is Integrated for activations of a mode.
-func (e *Engine) along(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, line Line, m mode) ([]float64, error) {
+func (e *Engine) along(ctx context.Context, p *plan.Plan, v plan.Values, from []float32, line Line, m mode) (Sum, error) {
 	places, factors := rays(p), p.Net.HasFunctions()
-	blocks, columns, err := e.share(len(line.Alphas), p, places, factors)
+	n := len(line.Alphas) + 1
+	blocks, columns, err := e.share(n, p, places, factors)
 	if err != nil {
-		return nil, err
+		return Sum{}, err
 	}
 	r, err := e.run(p, v, m)
 	if err != nil {
-		return nil, err
+		return Sum{}, err
 	}
 	defer r.release()
 	x := newRay(r, places, from)
 	if err := x.follow(ctx); err != nil {
-		return nil, err
+		return Sum{}, err
 	}
 	all := make([]*rayBlock, blocks)
 	for i := range all {
 		all[i] = x.newBlock(r.newBlock(i, columns, factors))
 	}
-	err = inBlocks(len(line.Alphas), columns, all, func(b *rayBlock, from, to int) error {
-		return b.compute(ctx, line.part(from, to))
+	err = inBlocks(n, columns, all, func(b *rayBlock, from, to int) error {
+		return b.compute(ctx, line.stretch(from, to))
 	}, (*rayBlock).collect)
 	if err != nil {
-		return nil, err
+		return Sum{}, err
 	}
-	return x.finish(ctx)
+	gradients, err := x.finish(ctx)
+	return Sum{gradients, x.atBaseline}, err
 }
 
 // A rayBlock is a block of points on a ray.
@@ -97,12 +116,18 @@ func (b *rayBlock) setTotals(points int) {
 }
 
 // compute takes points forward, and their gradients back to the ends of the ray.
-func (b *rayBlock) compute(ctx context.Context, line Line) error {
-	b.setAlong(line.Alphas)
+func (b *rayBlock) compute(ctx context.Context, s stretch) error {
+	b.setAlong(s.Alphas)
+	if s.baseline {
+		b.along[len(s.Alphas)] = 1
+	}
 	if err := b.onward(ctx, func(part plan.Part) { b.ahead(part) }); err != nil {
 		return err
 	}
-	return b.computeBack(ctx, line)
+	if s.baseline {
+		b.ray.atBaseline = b.score(len(s.Alphas))
+	}
+	return b.computeBack(ctx, s.Line)
 }
 
 func (b *rayBlock) setAlong(alphas []float64) {
@@ -115,7 +140,7 @@ func (b *rayBlock) setAlong(alphas []float64) {
 // computeBack takes the gradients of points back.
 func (b *rayBlock) computeBack(ctx context.Context, line Line) error {
 	b.setTotals(len(line.Alphas))
-	if !b.seed(&b.memory) {
+	if len(line.Alphas) == 0 || !b.seed(&b.memory) {
 		return nil
 	}
 	b.weigh(&b.memory, line.Weights)

@@ -14,8 +14,8 @@ import (
 // IntegratedLifted is Integrated in threshold mode. It goes forward once to find the units
 // that pass at one of the points, and takes the network of these as one that is frozen by a
 // mask, with gates that are closed where a unit does not reach the threshold.
-func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values, from []float32, line Line) ([]float64, error) {
-	alphas := line.Alphas
+func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values, from []float32, line Line) (Sum, error) {
+	alphas := append(slices.Clone(line.Alphas), 0) // the baseline
 	var passing []*plan.Plan
 	columns := min(kernels.MaxColumns, e.Columns*2, (len(alphas)+kernels.Lane-1)/kernels.Lane*kernels.Lane)
 	for at := 0; at < len(alphas); {
@@ -24,14 +24,14 @@ func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values
 		case errors.Is(err, ErrMemory) && columns > kernels.Lane:
 			columns = columns / kernels.Lane / 2 * kernels.Lane
 		case err != nil:
-			return nil, err
+			return Sum{}, err
 		default:
 			passing, at = append(passing, p), at+columns
 		}
 	}
 	p, err := plan.Lifted(e.net, target, v, passing)
 	if err != nil {
-		return nil, err
+		return Sum{}, err
 	}
 	return e.along(ctx, p, v, from, line, mode{lifts: true})
 }

@@ -14,11 +14,13 @@ import (
 var maps = []func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error){
 	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
 		from, alphas := s.path(100)
-		return e.Integrated(context.Background(), s.mask(t), s.values, from, pruned.Line{Alphas: alphas})
+		sum, err := e.Integrated(context.Background(), s.mask(t), s.values, from, pruned.Line{Alphas: alphas})
+		return append(sum.Gradients, sum.AtBaseline), err
 	},
 	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
 		from, alphas := s.path(100)
-		return e.IntegratedLifted(context.Background(), 1, s.values, from, pruned.Line{Alphas: alphas})
+		sum, err := e.IntegratedLifted(context.Background(), 1, s.values, from, pruned.Line{Alphas: alphas})
+		return append(sum.Gradients, sum.AtBaseline), err
 	},
 	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
 		sums, err := e.Sampled(context.Background(), s.mask(t), s.values, pruned.Points{N: 30, Offset: noise, Powers: []int{1}})
@@ -30,7 +32,7 @@ var maps = []func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error){
 	},
 	func(e *pruned.Engine, t *testing.T, s *sample) ([]float64, error) {
 		from, _ := s.path(1)
-		m, err := e.DeepLIFT(context.Background(), s.mask(t), s.values, from)
+		m, _, err := e.DeepLIFT(context.Background(), s.mask(t), s.values, from)
 		return widened(m), err
 	},
 }

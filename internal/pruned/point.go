@@ -154,15 +154,15 @@ func (b *block) columnsOf(part plan.Part, maps [][]float32) {
 // smallDelta is the difference in u below which DeepExplain takes the derivative.
 const smallDelta = 1e-5
 
-// DeepLIFT returns what the Rescale rule sends back to the input's elements; from is
-// baseline - x, and the plan one of a mask.
-func (e *Engine) DeepLIFT(ctx context.Context, p *plan.Plan, v plan.Values, from []float32) ([]float32, error) {
+// DeepLIFT returns what the Rescale rule sends back to the input's elements, and the score at
+// the baseline less that at x0; from is baseline - x, and the plan one of a mask.
+func (e *Engine) DeepLIFT(ctx context.Context, p *plan.Plan, v plan.Values, from []float32) (sent []float32, atBaseline float64, err error) {
 	if _, _, err := e.share(1, p, nil, true); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	r, err := e.run(p, v, mode{})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer r.release()
 	b := r.newBlock(0, kernels.Lane, true)
@@ -177,13 +177,14 @@ func (e *Engine) DeepLIFT(ctx context.Context, p *plan.Plan, v plan.Values, from
 		b.atInput(part, b.rescale)
 	})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
+	atBaseline = b.score(0)
 	for _, kept := range b.kept {
 		clear(kept) // products are differentiated at x0
 	}
 	maps, err := b.allBack(ctx, 1)
-	return maps[0], err
+	return maps[0], atBaseline, err
 }
 
 // rescale turns what the baseline adds to u into the factor of the Rescale rule.

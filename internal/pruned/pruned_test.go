@@ -99,13 +99,29 @@ func TestIntegrated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want(t, got, s.gradients(from, alphas))
+		want(t, got.Gradients, s.gradients(from, alphas))
+		s.wantAtBaseline(t, from, got.AtBaseline)
 		if got, err = e.IntegratedLifted(context.Background(), 1, s.values, from, pruned.Line{Alphas: alphas}); err != nil {
 			t.Fatal(err)
 		}
 		s.lifts = true
-		want(t, got, s.gradients(from, alphas))
+		want(t, got.Gradients, s.gradients(from, alphas))
+		s.wantAtBaseline(t, from, got.AtBaseline)
 	})
+}
+
+// wantAtBaseline holds the score at the baseline less that at the input against the reference's,
+// of whose size float32 has so many digits.
+func (s *sample) wantAtBaseline(t *testing.T, from []float32, got float64) {
+	t.Helper()
+	b := widened(s.x)
+	for i := range b {
+		b[i] += float64(from[i])
+	}
+	here, there := s.forward(widened(s.x))[s.score][1], s.forward(b)[s.score][1]
+	if off := math.Abs(got - (there - here)); !(off <= rounding*(math.Abs(here)+math.Abs(there))) {
+		t.Errorf("the score at the baseline is %v more than at the input, want %v", got, there-here)
+	}
 }
 
 // TestIntegratedWeighted: the sum of weighted gradients is the sum of the points' own, times
@@ -123,7 +139,7 @@ func (s *sample) checkWeighted(t *testing.T, from []float32, alphas, weights []f
 	e := pruned.New(s.net, 2)
 	line := pruned.Line{Alphas: alphas, Weights: weights}
 	for _, s.lifts = range []bool{false, true} {
-		var got []float64
+		var got pruned.Sum
 		var err error
 		if s.lifts {
 			got, err = e.IntegratedLifted(context.Background(), 1, s.values, from, line)
@@ -139,7 +155,7 @@ func (s *sample) checkWeighted(t *testing.T, from []float32, alphas, weights []f
 				sum[i] += w * d
 			}
 		}
-		want(t, got, sum)
+		want(t, got.Gradients, sum)
 	}
 }
 
@@ -242,10 +258,11 @@ const quotient = 2e-3
 func TestDeepLIFT(t *testing.T) {
 	across(t, func(t *testing.T, s *sample) {
 		from, _ := s.path(1)
-		got, err := pruned.New(s.net, 1).DeepLIFT(context.Background(), s.mask(t), s.values, from)
+		got, atBaseline, err := pruned.New(s.net, 1).DeepLIFT(context.Background(), s.mask(t), s.values, from)
 		if err != nil {
 			t.Fatal(err)
 		}
+		s.wantAtBaseline(t, from, atBaseline)
 		b := widened(s.x)
 		for i := range b {
 			b[i] += float64(from[i])
@@ -286,14 +303,15 @@ func TestSameBytes(t *testing.T) {
 // integrated are the sums along a path, by mask and by threshold.
 func (s *sample) integrated(t *testing.T, e *pruned.Engine, from []float32, alphas []float64) (mask, lifted []float64) {
 	t.Helper()
-	mask, err := e.Integrated(context.Background(), s.mask(t), s.values, from, pruned.Line{Alphas: alphas})
+	byMask, err := e.Integrated(context.Background(), s.mask(t), s.values, from, pruned.Line{Alphas: alphas})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if lifted, err = e.IntegratedLifted(context.Background(), 1, s.values, from, pruned.Line{Alphas: alphas}); err != nil {
+	byThreshold, err := e.IntegratedLifted(context.Background(), 1, s.values, from, pruned.Line{Alphas: alphas})
+	if err != nil {
 		t.Fatal(err)
 	}
-	return mask, lifted
+	return byMask.Gradients, byThreshold.Gradients
 }
 
 // TestNotPrunable: what the engine does not know is an error that names node and op.

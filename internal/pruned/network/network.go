@@ -80,6 +80,9 @@ type Step struct {
 // A Window is what an output pixel reads.
 type Window struct{ KH, KW, SH, SW, DH, DW, Top, Left int }
 
+// Most is how many windows an element is in at most.
+func (w Window) Most() int { return ((w.KH + w.SH - 1) / w.SH) * ((w.KW + w.SW - 1) / w.SW) }
+
 // A Kernel holds the weights of a convolution in place: of tap t, input channel i and
 // output channel o at t*Tap + i*In + o*Out, channels numbered within the group.
 type Kernel struct {

@@ -123,6 +123,7 @@ func (p *Plan) listSums(s *Step) {
 	l := &p.Tensors[s.Out]
 	s.Weights, s.First = weights(s), make([]int32, 1, len(l.Elements)+1)
 	each, perGroup := p.groups(s)
+	s.Members = make([]Member, 0, p.mostMembers(s, each, perGroup))
 	var read []source
 	for pixel := range p.Shape(s.Out).Pixels() {
 		if l.Start[pixel] == l.Start[pixel+1] {
@@ -141,6 +142,23 @@ func (p *Plan) listSums(s *Step) {
 		}
 	}
 	s.Pairs = int64(len(s.Members))
+}
+
+// mostMembers bounds how many members sums have: each output reads some elements of each
+// pixel of its window, and each element is read by some outputs of those whose window it is in.
+func (p *Plan) mostMembers(s *Step, each, perGroup int) int {
+	outputs, window, windows := len(p.Tensors[s.Out].Elements), len(s.In), 1
+	if s.Kind != network.Add {
+		window, windows = s.Window.KH*s.Window.KW, s.Window.Most()
+	}
+	read := 0
+	for _, t := range s.In {
+		if p.Shape(t).C < p.Shape(s.Out).C && s.Kind == network.Add {
+			return outputs * window // it is repeated
+		}
+		read += len(p.Tensors[t].Elements)
+	}
+	return min(outputs*window*each, read*windows*perGroup)
 }
 
 // sum lists what an output reads.
@@ -185,10 +203,8 @@ func weights(s *Step) []float32 {
 func (p *Plan) listMax(s *Step, z []float32) {
 	l := &p.Tensors[s.Out]
 	s.First = make([]int32, 1, len(l.Elements)+1)
-	// An element is in some windows, and each window has one frozen member at most.
-	w := s.Window
-	windows := ((w.KH + w.SH - 1) / w.SH) * ((w.KW + w.SW - 1) / w.SW)
-	s.Members = make([]Member, 0, windows*len(p.Tensors[s.In[0]].Elements)+len(l.Elements))
+	// Each window has one frozen member at most.
+	s.Members = make([]Member, 0, s.Window.Most()*len(p.Tensors[s.In[0]].Elements)+len(l.Elements))
 	var read []source
 	for pixel := range p.Shape(s.Out).Pixels() {
 		if l.Start[pixel] == l.Start[pixel+1] {
