@@ -6,7 +6,7 @@ import { useColormaps } from "./colours.js";
 import { offerDownloads, showCommand } from "./download.js";
 import { loadLayers, showLayers } from "./layers.js";
 import { showLooks, showPicture } from "./looks.js";
-import { askMaps, buildMultiples, choose, start, useScheduler } from "./multiples.js";
+import { askMaps, buildMultiples, choose, note, recolour, start, useScheduler } from "./multiples.js";
 import { offerPhotos, send } from "./photo.js";
 import { showProblem } from "./problem.js";
 import { $, element, freezes, say, state } from "./state.js";
@@ -57,32 +57,43 @@ async function show() {
   for (const part of ["#slider", "#frozen-figure", "#layers-section"]) $(part).hidden = freezes().length === 0;
   start();
   showClasses(aim);
-  showLooks(changed);
+  showLooks({ changed, coloured });
   buildMultiples(changed);
   await Promise.all([showPicture(), loadLayers()]);
+  choose();
   slide(state.percentile, false);
 }
 
 // aim explains another class.
 function aim() {
   start();
+  recolour();
   changed();
 }
 
-// changed shows the choice once more.
-function changed(moving = false) {
+// changed shows another choice.
+function changed() {
   choose();
+  note();
   showCommand();
-  askMaps(moving);
+  askMaps(false);
 }
 
-// slide freezes below another percentile.
+// coloured shows the maps in other colours.
+function coloured() {
+  recolour();
+  showCommand();
+}
+
+// slide freezes below another percentile. While the slider moves, only some maps follow.
 function slide(percentile, moving) {
   state.percentile = percentile;
   $("#p").value = percentile;
   $("#p-value").textContent = percentile;
   showLayers();
-  changed(moving);
+  note();
+  showCommand();
+  askMaps(moving);
 }
 
 // stopped is called when the slider rests.

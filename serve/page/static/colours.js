@@ -13,42 +13,57 @@ export const views = {
   signed: { label: "Signed", flags: "--view signed", paint: ofSigned },
 };
 
-const gray = Array.from({ length: 256 }, (_, i) => [i, i, i]);
+const pack = (r, g, b) => (255 << 24 | b << 16 | g << 8 | r) >>> 0; // as the memory of a canvas has it
+const gray = Uint32Array.from({ length: 256 }, (_, i) => pack(i, i, i));
 let tables = {};
 
 // useColormaps takes 256 colours a map, each as rrggbb.
 export function useColormaps(maps) {
-  const read = (text) => text.match(/../g).map((hex) => parseInt(hex, 16));
-  tables = Object.fromEntries(Object.entries(maps).map(([name, colours]) => [name, colours.match(/.{6}/g).map(read)]));
+  const read = (text) => pack(...text.match(/../g).map((hex) => parseInt(hex, 16)));
+  tables = Object.fromEntries(Object.entries(maps).map(([name, colours]) => [name, Uint32Array.from(colours.match(/.{6}/g), read)]));
 }
 
-// paint draws a map into a canvas, one pixel for each of the map's.
-export function paint(canvas, map, view) {
-  canvas.width = map.width;
-  canvas.height = map.height;
-  canvas.getContext("2d").putImageData(views[view].paint(map), 0, 0);
+// pictures are kept as long as their maps are.
+const pictures = new WeakMap();
+
+// paint draws a map into canvases, one pixel for each of the map's.
+export function paint(map, view, ...canvases) {
+  const made = pictures.get(map) ?? {};
+  pictures.set(map, made);
+  made[view] ??= views[view].paint(map);
+  for (const canvas of canvases) {
+    canvas.width = map.width;
+    canvas.height = map.height;
+    canvas.getContext("2d").putImageData(made[view], 0, 0);
+  }
 }
 
-const level = (t) => Math.round(Math.min(Math.max(t, 0), 1) * 255);
+const level = (t) => Math.round(Math.min(t, 1) * 255);
+
+// drawn makes a picture of colours.
+function drawn({ width, height }, colours) {
+  return new ImageData(new Uint8ClampedArray(colours.buffer), width, height);
+}
 
 // ofMagnitudes maps the range from the minimum to the percentile to the table.
-function ofMagnitudes({ absolute, width, height }, table) {
-  const image = new ImageData(width, height);
-  const low = absolute.reduce((a, b) => Math.min(a, b), Infinity), span = percentile(absolute, clip) - low;
-  absolute.forEach((v, i) => {
-    const above = v - low;
-    image.data.set(table[level(span > 0 ? above / span : above > 0 ? 1 : 0)], 4 * i);
-    image.data[4 * i + 3] = 255;
-  });
-  return image;
+function ofMagnitudes(map, table) {
+  const { absolute } = map, colours = new Uint32Array(absolute.length);
+  let low = Infinity;
+  for (const v of absolute) low = Math.min(low, v);
+  const span = percentile(absolute, clip) - low;
+  for (let i = 0; i < colours.length; i++) {
+    const above = absolute[i] - low;
+    colours[i] = table[level(span > 0 ? above / span : above > 0 ? 1 : 0)];
+  }
+  return drawn(map, colours);
 }
 
 // ofSigned maps -percentile to blue, 0 to white and the percentile to red.
-function ofSigned({ signed, width, height }) {
-  const image = new ImageData(width, height), span = percentile(signed, clip);
-  signed.forEach((v, i) => {
-    const pale = 255 - level(v === 0 ? 0 : span > 0 ? Math.abs(v) / span : 1);
-    image.data.set(v < 0 ? [pale, pale, 255, 255] : [255, pale, pale, 255], 4 * i);
-  });
-  return image;
+function ofSigned(map) {
+  const { signed } = map, colours = new Uint32Array(signed.length), span = percentile(signed, clip);
+  for (let i = 0; i < colours.length; i++) {
+    const v = signed[i], pale = 255 - level(v === 0 ? 0 : span > 0 ? Math.abs(v) / span : 1);
+    colours[i] = v < 0 ? pack(pale, pale, 255) : pack(255, pale, pale);
+  }
+  return drawn(map, colours);
 }

@@ -25,17 +25,17 @@ async function showEdges() {
   const wanted = $("#control").checked, canvas = $("#edges");
   if (wanted) {
     edges ??= parse(await (await call(of("edges"))).arrayBuffer());
-    paint(canvas, edges, state.view === "signed" ? "grayscale" : state.view);
+    paint(edges, state.view === "signed" ? "grayscale" : state.view, canvas);
     canvas.ariaLabel = "The control: the photo's edges, in which no network has a part";
   }
   canvas.hidden = !wanted;
 }
 
-// showLooks offers the variants and the colours. changed is called with each choice.
-export function showLooks(changed) {
+// showLooks offers the variants and the colours.
+export function showLooks({ changed, coloured }) {
   offer("#variants", "variant", Object.fromEntries(freezes().map((name) => [name, name])), changed);
   offer("#views", "view", Object.fromEntries(Object.entries(views).map(([name, { label }]) => [name, label])), () => {
-    changed();
+    coloured();
     showEdges();
   });
 }

@@ -50,9 +50,18 @@ export function choose() {
     const [method, variant] = key.split("/");
     button.ariaPressed = String(method === state.method && (variant === "plain" || variant === state.variant));
   }
+  for (const variant of ["plain", state.variant]) if (variant) redraw(`${state.method}/${variant}`);
+}
+
+// recolour draws all maps in other colours.
+export function recolour() {
+  for (const key of cells.keys()) redraw(key);
+}
+
+// note says below the large maps what they are.
+export function note() {
   $("#plain-note").textContent = title(state.method);
   $("#frozen-note").textContent = `${title(state.method)}, p = ${state.percentile}`;
-  for (const key of cells.keys()) redraw(key);
 }
 
 // redraw draws a map that has come, in the chosen colours.
@@ -62,10 +71,8 @@ function redraw(key) {
   const large = method !== state.method ? null : variant === "plain" ? $("#plain") : variant === state.variant ? $("#frozen") : null;
   large?.classList.toggle("empty", !map);
   if (!map) return;
-  paint(canvas, map, state.view);
-  if (!large) return;
-  paint(large, map, state.view);
-  large.ariaLabel = `The map of ${state.prediction.label || state.prediction.name} by ${title(method)}, ${variant}${variant === "plain" ? "" : `, at percentile ${state.percentile}`}`;
+  paint(map, state.view, canvas, ...large ? [large] : []);
+  if (large) large.ariaLabel = `The map of ${state.prediction.label || state.prediction.name} by ${title(method)}, ${variant}${variant === "plain" ? "" : `, at percentile ${state.percentile}`}`;
 }
 
 // askMaps asks for what the choice needs. While the slider moves, only live maps follow it.
@@ -86,7 +93,11 @@ function ask(method, variant, variants, live) {
   const url = of("map", request(method, variant)), key = (v) => `${method}/${v}`;
   const still = () => url === of("map", request(method, variant));
   const { target } = state.prediction, { session } = state.session;
-  for (const v of variants) cells.get(key(v)).button.classList.toggle("old", !live && !scheduler.knows(url));
+  const known = scheduler.knows(url);
+  for (const v of variants) {
+    cells.get(key(v)).button.classList.toggle("old", !live && !known);
+    cells.get(key(v)).button.ariaBusy = String(!known);
+  }
   scheduler.want(key(variant), {
     url, live, variant, still, first: method === state.method,
     draw: (map) => {
@@ -94,6 +105,7 @@ function ask(method, variant, variants, live) {
       for (const v of variants) {
         state.maps.set(key(v), map);
         cells.get(key(v)).button.classList.remove("old");
+        cells.get(key(v)).button.ariaBusy = String(!still());
         redraw(key(v));
       }
     },
