@@ -24,6 +24,10 @@ type FilesOptions struct {
 	Views []string
 	// Look says how views are coloured; the zero value leaves that to each view.
 	Look report.Look
+	// Figures are formats of the figure, of report.Formats; PNG is always among them.
+	// FigureWidth is its width in millimetres; 0 takes what its cells need.
+	Figures     []string
+	FigureWidth float64
 	// Overwrite replaces what an earlier run wrote to the directory. Without it, maps
 	// of several runs may share the directory, and it is an error if the earlier maps
 	// belong to another model or were made with other parameters.
@@ -72,8 +76,13 @@ func (o FilesOptions) Check() error {
 	if o.Memory < 0 {
 		return fmt.Errorf("memory of %d bytes: give 0 or more", o.Memory)
 	}
-	_, err = o.views()
-	return err
+	if _, err := o.views(); err != nil {
+		return err
+	}
+	if err := report.CheckWidth(o.FigureWidth); err != nil {
+		return err
+	}
+	return report.CheckFormats(o.Figures)
 }
 
 func (o FilesOptions) views() ([]report.View, error) {
@@ -170,7 +179,7 @@ func (m *Model) create(dir string, good []*inputs.Input, own map[*inputs.Input]t
 		return nil, err
 	}
 	run := results.Run{
-		Model: m.model, Request: r, Views: views, Look: o.Look, Labels: m.labels, Feeds: m.feeds, Targets: own,
+		Model: m.model, Request: r, Views: views, Look: o.Look, Figures: o.Figures, FigureWidth: o.FigureWidth, Labels: m.labels, Feeds: m.feeds, Targets: own,
 		Target: target(o.Target), Exact: m.options.Exact, Inference: m.About().Inference,
 		Tfreeze: Version, TensorFlow: library, CSV: o.CSV, Index: o.Index,
 	}

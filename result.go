@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"image"
+	"io"
 	"time"
 
 	"tfreeze/explain"
@@ -166,21 +167,51 @@ func viewOf(name string) (report.View, error) {
 	return views[0], nil
 }
 
-// Figure draws all maps side by side, as in the paper. Each row has the picture and one
-// variant, each column one method. The view is as in Heatmap.
+// Figure draws all maps side by side, as in the paper. Each row has one variant, each
+// column one method. The view is as in Heatmap.
 func (r *Result) Figure(view string) (image.Image, error) {
-	f := report.Figure{Title: results.Title(r.Name, r.found, r.Label), Image: r.Picture, Columns: r.methods}
-	for _, v := range r.variants {
-		row := report.Row{Label: results.RowLabel(Variant(v), r.options)}
+	f, err := r.figure(view)
+	if err != nil {
+		return nil, err
+	}
+	return f.Image()
+}
+
+// WriteFigure writes the figure in a format: png, svg or pdf.
+func (r *Result) WriteFigure(w io.Writer, format, view string) error {
+	f, err := r.figure(view)
+	if err != nil {
+		return err
+	}
+	return f.Write(w, format, nil)
+}
+
+func (r *Result) figure(view string) (f report.Figure, err error) {
+	f = report.Figure{Title: results.Title(r.Name, r.found, r.Label), Columns: []string{""}}
+	for _, method := range r.methods {
+		f.Columns = append(f.Columns, report.Heading(method))
+	}
+	v, err := viewOf(view)
+	if err != nil {
+		return f, err
+	}
+	var seen report.Panel
+	if r.Picture != nil {
+		seen = report.Picture{Image: r.Picture}
+	}
+	for _, variant := range r.variants {
+		row := report.Row{Label: results.RowLabel(Variant(variant), r.options), Cells: []report.Panel{seen}}
 		for _, method := range r.methods {
-			m, _ := r.Map(method, Variant(v))
+			m, _ := r.Map(method, Variant(variant))
 			h, err := m.heatmap(view)
 			if err != nil {
-				return nil, fmt.Errorf("%s, %s: %w", method, v, err)
+				return f, fmt.Errorf("%s, %s: %w", method, variant, err)
 			}
-			row.Cells = append(row.Cells, h)
+			row.Cells = append(row.Cells, report.Picture{Image: h.Image()})
+			f.Bar = v.Bar(h)
 		}
 		f.Rows = append(f.Rows, row)
+		seen = nil
 	}
-	return f.Render()
+	return f, nil
 }

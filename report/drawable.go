@@ -5,8 +5,9 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/image/font/gofont/goregular"
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
 	"golang.org/x/image/font/sfnt"
+	"golang.org/x/text/unicode/bidi"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -14,7 +15,7 @@ import (
 // of Latin, Greek and Cyrillic. Words with other characters are dropped: CJK, emoji,
 // scripts that run from right to left, and marks that combine with letters.
 func Drawable(s string) (string, error) {
-	f, err := sfnt.Parse(goregular.TTF)
+	f, err := sfnt.Parse(liberationsansregular.TTF)
 	if err != nil {
 		return "", err
 	}
@@ -41,7 +42,7 @@ func drawable(f *sfnt.Font, s string) string {
 
 // drawable returns the figure with only the drawable words of its texts.
 func (f Figure) drawable() (Figure, error) {
-	ttf, err := sfnt.Parse(goregular.TTF)
+	ttf, err := sfnt.Parse(liberationsansregular.TTF)
 	if err != nil {
 		return f, err
 	}
@@ -57,6 +58,10 @@ func (f Figure) drawable() (Figure, error) {
 
 func hasGlyph(f *sfnt.Font, r rune) bool {
 	if !unicode.IsGraphic(r) || unicode.Is(unicode.M, r) || r == unicode.ReplacementChar {
+		return false
+	}
+	// The font has Hebrew, but nothing here sets type from right to left.
+	if p, _ := bidi.LookupRune(r); p.Class() == bidi.R || p.Class() == bidi.AL {
 		return false
 	}
 	i, err := f.GlyphIndex(nil, r)

@@ -34,13 +34,9 @@ func TestDrawable(t *testing.T) {
 
 // TestFigureLeavesOut: words that the font lacks do not change a figure.
 func TestFigureLeavesOut(t *testing.T) {
-	cell := Heatmap{Width: 1, Height: 1, Data: []float32{0}}
+	cell := Picture{heatmap(1, 1, 0).Image()}
 	draw := func(title, column, row string) image.Image {
-		img, err := Figure{Title: title, Columns: []string{column}, Rows: []Row{{row, []Heatmap{cell}}}}.Render()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return img
+		return drawn(t, Figure{Title: title, Columns: []string{column}, Rows: []Row{{row, []Panel{cell}}}})
 	}
 	want := draw("cat", "grad", "plain")
 	for i, got := range []image.Image{draw("cat 猫", "grad", "plain"), draw("cat", "grad 🐱", "plain"), draw("cat", "grad", "קט plain")} {

@@ -1,131 +1,238 @@
 package report
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"image"
+	"image/png"
+	"io"
+	"strings"
 
-	"golang.org/x/image/draw"
-	"golang.org/x/image/font"
+	"gonum.org/v1/plot/vg"
 )
 
-// A Figure is laid out like figures 4 to 6 of the paper. Each row belongs to a variant,
-// and has the image and one heatmap for each method, with labels. The first heatmap
-// decides the size of all cells.
+// A Figure is a table of panels with labels, as a paper has it. Its type has the same size
+// whatever its width, so it goes into a page unscaled.
 type Figure struct {
+	// Title is above all. It may be empty.
 	Title string
-	// Image comes first in every row; if it is nil, its place is empty.
-	Image   image.Image
+	// Columns are the labels above the columns; an empty one has no label.
 	Columns []string
 	Rows    []Row
+	// Bar says what the colours mean. It may be nil.
+	Bar *Bar
+	// Width is the figure's width in millimetres. 0 takes what cells of 27 mm need, up to
+	// 180, the width of a page; if there are so many columns that cells become narrower than 18 mm,
+	// the figure becomes wider.
+	Width float64
 }
 
-// A Row has one cell for each column of the figure.
+// A Row has a panel for each column. Its label stands upright at the left.
 type Row struct {
 	Label string
-	Cells []Heatmap
+	Cells []Panel
 }
 
 const (
-	// Small maps are scaled up by whole numbers to at least minCell pixels, and large
-	// ones are shrunk to maxCell.
-	minCell, maxCell = 160, 320
-	gap              = 12
-	fontSize         = 14
-	labelHeight      = 24
-	baseline         = labelHeight - 8
-	// A title may be wider than the cells, up to this width.
-	maxTitle = 1200
+	cellWidth, leastCell = 27 * vg.Millimeter, 18 * vg.Millimeter
+	pageWidth            = 180 * vg.Millimeter
+	gap                  = 1.2 * vg.Millimeter
+	margin               = 0.5 * vg.Millimeter
+	// lineHeight is the distance of lines of type, as a share of its size.
+	lineHeight = 1.2
+	// tallest bounds the height of a cell of width 1.
+	tallest = 3
+	// most is the largest number of lines of a column's label.
+	most = 3
 )
 
-// Render draws the figure on white, with the Drawable words of its texts.
-func (f Figure) Render() (image.Image, error) {
-	if err := f.check(); err != nil {
+// A layout holds the lengths of a figure.
+type layout struct {
+	width, height, cell, left, top, head vg.Length
+	rows                                 []vg.Length
+	labels                               [][]string
+	title                                string
+}
+
+// Image draws the figure with pixels.
+func (f Figure) Image() (image.Image, error) {
+	var b bytes.Buffer
+	if err := f.Write(&b, "png", nil); err != nil {
 		return nil, err
+	}
+	return png.Decode(&b)
+}
+
+// Write writes the figure in one of the Formats, with the Drawable words of its texts.
+// texts describe it; only PNG has room for them.
+func (f Figure) Write(w io.Writer, format string, texts []Text) error {
+	if err := f.check(); err != nil {
+		return err
 	}
 	f, err := f.drawable()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	face, err := newFace()
+	t, err := newTypefaces()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer face.Close()
-	cell := cellSize(f.Rows[0].Cells[0])
-	column := f.columnWidth(face, cell.X)
-	stepX, stepY := column+gap, cell.Y+labelHeight+gap
-	top := gap + labelHeight
-	width := gap + (len(f.Columns)+1)*stepX
-	title := fit(face, f.Title, max(width-2*gap, maxTitle))
-	canvas := image.NewRGBA(image.Rect(0, 0, max(width, textWidth(face, title)+2*gap), top+len(f.Rows)*stepY))
-	draw.Draw(canvas, canvas.Bounds(), image.White, image.Point{}, draw.Src)
-	write(canvas, face, title, gap, gap+fontSize)
-	for y, row := range f.Rows {
-		at := image.Pt(gap, top+y*stepY)
-		write(canvas, face, fit(face, row.Label, column), at.X, at.Y+baseline)
-		put(canvas, f.Image, at, cell)
-		for x, h := range row.Cells {
-			at.X += stepX
-			write(canvas, face, fit(face, f.Columns[x], column), at.X, at.Y+baseline)
-			put(canvas, h.Image(), at, cell)
-		}
-	}
-	return canvas, nil
+	l := f.layout(t)
+	return writePage(w, format, l.width, l.height, texts, func(p *page) { f.paint(p, l) })
 }
 
 func (f Figure) check() error {
 	if len(f.Rows) == 0 || len(f.Columns) == 0 {
 		return errors.New("a figure needs at least one row and one column")
 	}
+	if err := CheckWidth(f.Width); err != nil {
+		return err
+	}
 	for _, row := range f.Rows {
 		if len(row.Cells) != len(f.Columns) {
 			return fmt.Errorf("row %q has %d cells for %d columns", row.Label, len(row.Cells), len(f.Columns))
 		}
-		for i, h := range row.Cells {
-			if h.Width < 1 || h.Height < 1 {
-				return fmt.Errorf("row %q, column %q: the heatmap is empty", row.Label, f.Columns[i])
-			}
-			if len(h.Data) != h.Width*h.Height {
-				return fmt.Errorf("row %q, column %q: the heatmap of %dx%d has %d elements", row.Label, f.Columns[i], h.Height, h.Width, len(h.Data))
+		for i, c := range row.Cells {
+			if pic, ok := c.(Picture); ok && (pic.Image == nil || pic.Bounds().Empty()) {
+				return fmt.Errorf("row %q, column %q: the picture is empty", row.Label, f.Columns[i])
 			}
 		}
 	}
 	return nil
 }
 
-// cellSize scales a heatmap to between minCell and maxCell pixels.
-func cellSize(h Heatmap) image.Point {
-	longest := max(h.Width, h.Height)
-	if longest > maxCell {
-		return image.Pt(max(1, h.Width*maxCell/longest), max(1, h.Height*maxCell/longest))
+// CheckWidth refuses a width that no figure can have.
+func CheckWidth(millimetres float64) error {
+	if millimetres != 0 && !(millimetres >= 40 && millimetres <= 2000) {
+		return fmt.Errorf("a figure of %v mm: give a width of 40 to 2000", millimetres)
 	}
-	times := (minCell + longest - 1) / longest
-	return image.Pt(h.Width*times, h.Height*times)
+	return nil
 }
 
-// columnWidth makes room for the labels, up to maxCell.
-func (f Figure) columnWidth(face font.Face, cell int) int {
-	widest := 0
-	for _, s := range f.Columns {
-		widest = max(widest, textWidth(face, s))
-	}
+// layout measures the figure.
+func (f Figure) layout(t *typefaces) layout {
+	n := vg.Length(len(f.Columns))
+	l := layout{left: margin, cell: cellWidth}
 	for _, row := range f.Rows {
-		widest = max(widest, textWidth(face, row.Label))
+		if row.Label != "" {
+			l.left = margin + lineHeight*labelSize + 0.8*vg.Millimeter
+		}
 	}
-	return max(cell, min(widest, maxCell))
+	around := l.left + margin + (n-1)*gap
+	if f.Bar != nil {
+		around += barSpace
+	}
+	switch {
+	case f.Width > 0:
+		l.cell = max(1*vg.Millimeter, (vg.Length(f.Width)*vg.Millimeter-around)/n)
+	case f.wide():
+		l.cell = max(leastCell, (pageWidth-around)/n)
+	case around+n*l.cell > pageWidth:
+		l.cell = max(leastCell, (pageWidth-around)/n)
+	}
+	l.width = around + n*l.cell
+	for _, label := range f.Columns {
+		lines := t.wrap(label, labelSize, l.cell+gap/2, most)
+		l.labels = append(l.labels, lines)
+		l.head = max(l.head, vg.Length(len(lines))*lineHeight*labelSize)
+	}
+	l.top = margin
+	if f.Title != "" {
+		l.top += lineHeight * titleSize * 1.3
+		l.title = t.fit(f.Title, titleSize, l.width-l.left-margin)
+	}
+	l.height = l.top + l.head + 0.5*vg.Millimeter + margin
+	for i, row := range f.Rows {
+		h := l.cell * vg.Length(min(row.aspect(), tallest))
+		l.rows = append(l.rows, h)
+		if l.height += h; i > 0 {
+			l.height += gap
+		}
+	}
+	if f.Bar != nil { // its numbers are at its ends
+		l.height += 0.5 * tickSize
+	}
+	return l
 }
 
-// put draws an image of the given size below the place of its label.
-func put(on draw.Image, img image.Image, at, size image.Point) {
-	if img == nil {
-		return
+// wide reports whether all panels are broad, as those of series: they take the whole page.
+func (f Figure) wide() bool {
+	for _, row := range f.Rows {
+		for _, c := range row.Cells {
+			if _, ok := c.(Picture); ok {
+				return false
+			}
+		}
 	}
-	box := image.Rectangle{Max: size}.Add(at).Add(image.Pt(0, labelHeight))
-	var how draw.Scaler = draw.NearestNeighbor
-	if b := img.Bounds(); b.Dx() > size.X || b.Dy() > size.Y {
-		// ApproxBiLinear would skip pixels, and a heatmap may consist of single points.
-		how = draw.BiLinear
-	}
-	how.Scale(on, box, img, img.Bounds(), draw.Over, nil)
+	return true
 }
+
+// aspect is the largest of a row's panels.
+func (r Row) aspect() float64 {
+	a := 0.0
+	for _, c := range r.Cells {
+		if c != nil {
+			a = max(a, c.aspect())
+		}
+	}
+	return a
+}
+
+// paint draws the figure from the top down.
+func (f Figure) paint(p *page, l layout) {
+	p.box(paper, vg.Rectangle{Max: vg.Point{X: l.width, Y: l.height}})
+	y := l.height - margin
+	if l.title != "" {
+		p.text(l.title, titleSize, vg.Point{X: l.left, Y: y - titleSize}, 0)
+	}
+	y = l.height - l.top - l.head
+	for i, lines := range l.labels {
+		middle := l.left + vg.Length(i)*(l.cell+gap) + l.cell/2
+		for k, line := range lines {
+			at := y + vg.Length(len(lines)-1-k)*lineHeight*labelSize + 0.25*labelSize
+			p.text(line, labelSize, vg.Point{X: middle, Y: at}, 0.5)
+		}
+	}
+	y -= 0.5 * vg.Millimeter
+	top := y
+	for i, row := range f.Rows {
+		f.paintRow(p, l, row, y, l.rows[i])
+		y -= l.rows[i] + gap
+	}
+	if f.Bar != nil {
+		whole := top - y - gap
+		height := min(whole-1*vg.Millimeter, barHeight)
+		p.bar(f.Bar, vg.Point{X: l.width - margin - barSpace + 2.2*vg.Millimeter, Y: top - whole/2 - height/2}, height)
+	}
+}
+
+func (p *page) bar(b *Bar, at vg.Point, height vg.Length) { b.draw(p, at, height) }
+
+// paintRow draws a row below y.
+func (f Figure) paintRow(p *page, l layout, row Row, y, height vg.Length) {
+	if row.Label != "" {
+		p.upwards(p.fit(row.Label, labelSize, height), labelSize, vg.Point{X: margin + labelSize, Y: y - height/2})
+	}
+	for i, c := range row.Cells {
+		if c == nil {
+			continue
+		}
+		x := l.left + vg.Length(i)*(l.cell+gap)
+		c.draw(p, within(vg.Rectangle{Min: vg.Point{X: x, Y: y - height}, Max: vg.Point{X: x + l.cell, Y: y}}, c.aspect()))
+	}
+}
+
+// within is the largest rectangle of an aspect in the middle of another.
+func within(r vg.Rectangle, aspect float64) vg.Rectangle {
+	size := r.Size()
+	w, h := size.X, size.X*vg.Length(aspect)
+	if h > size.Y {
+		w, h = size.Y/vg.Length(aspect), size.Y
+	}
+	low := vg.Point{X: r.Min.X + (size.X-w)/2, Y: r.Min.Y + (size.Y-h)/2}
+	return vg.Rectangle{Min: low, Max: low.Add(vg.Point{X: w, Y: h})}
+}
+
+// Heading is a name as it stands above a column: "integrated gradients".
+func Heading(name string) string { return strings.ReplaceAll(name, "_", " ") }

@@ -45,7 +45,7 @@ func (s Series) Draw(v View) (Heatmap, error) {
 	if err != nil {
 		return bars, err
 	}
-	return drawn(bars, bands), nil
+	return stacked(bars, bands), nil
 }
 
 // Picture draws an input from its smallest value, black, to its largest, white: as bands,
@@ -77,8 +77,8 @@ func (s Series) byFeature() []float32 {
 	return turned
 }
 
-// drawn puts bars above bands.
-func drawn(bars, bands Heatmap) Heatmap {
+// stacked puts bars above bands.
+func stacked(bars, bands Heatmap) Heatmap {
 	bars, bands = bars.narrow(maxWidth), bands.narrow(maxWidth)
 	step := (minWidth + bars.Width - 1) / bars.Width
 	width := bars.Width * step

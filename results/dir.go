@@ -23,8 +23,9 @@ type Dir struct {
 	// begun is set once the directory holds a file of this run.
 	begun  bool
 	record Input
-	// maps holds the heatmaps that the figure shows.
-	maps map[string]report.Heatmap
+	// maps holds the pictures that the figure shows, and bar says what their colours mean.
+	maps map[string]report.Panel
+	bar  *report.Bar
 }
 
 // Attribution writes one map and its pictures.
@@ -139,5 +140,5 @@ func (d *Dir) Discard() {
 		}
 	}
 	os.Remove(d.path) // fails if it holds other files
-	d.record.Attributions, d.begun, d.maps = nil, false, map[string]report.Heatmap{}
+	d.record.Attributions, d.begun, d.maps = nil, false, map[string]report.Panel{}
 }

@@ -5,6 +5,7 @@ import (
 	"image"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"tfreeze/explain"
 	"tfreeze/inputs"
@@ -12,7 +13,12 @@ import (
 	"tfreeze/report"
 )
 
-const figureFile = "figure.png"
+// figureName is the name of a figure without its format. figureFile is that of the one
+// that is always there.
+const (
+	figureName = "figure."
+	figureFile = figureName + "png"
+)
 
 // A Summary reports on an input whose maps are written.
 type Summary struct {
@@ -33,7 +39,7 @@ func (d *Dir) Finish(r *explain.Result) (Summary, error) {
 	s := Summary{Dir: d.path, NotDrawn: d.notDrawn(), Activation: d.Output.record.Model.Activation}
 	if len(d.maps) > 0 {
 		s.Figure = filepath.Join(d.path, figureFile)
-		if err := d.writeFigure(r, s.Figure); err != nil {
+		if err := d.writeFigure(r); err != nil {
 			return s, err
 		}
 	}
@@ -49,27 +55,73 @@ func (d *Dir) end() {
 	d.record.Unfinished = false
 }
 
-func (d *Dir) writeFigure(r *explain.Result, path string) error {
-	img, err := d.figure(r).Render()
+// writeFigure writes the figure in each format.
+func (d *Dir) writeFigure(r *explain.Result) error {
+	f, err := d.figure(r)
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return err
 	}
-	return files.Write(path, func(w io.Writer) error { return report.WritePNG(w, img, d.facts(r)) })
+	for _, format := range d.run.formats() {
+		path := filepath.Join(d.path, figureName+format)
+		err := files.Write(path, func(w io.Writer) error { return f.Write(w, format, d.facts(r)) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// formats are those of the figure, PNG first.
+func (run Run) formats() []string {
+	all := []string{report.Formats[0]}
+	for _, format := range run.Figures {
+		if !slices.Contains(all, format) {
+			all = append(all, format)
+		}
+	}
+	return all
 }
 
 // figure lays out the maps as in figures 4 to 6 of the paper: a row for each variant, a
 // column for each method.
-func (d *Dir) figure(r *explain.Result) report.Figure {
+func (d *Dir) figure(r *explain.Result) (report.Figure, error) {
 	p := d.Output.record.Parameters
-	f := report.Figure{Title: Title(d.in.Name, r, d.record.Label), Image: PictureOf(d.in), Columns: p.Methods}
+	f := report.Figure{Title: Title(d.in.Name, r, d.record.Label), Columns: []string{""}, Bar: d.bar, Width: d.run.FigureWidth}
+	for _, m := range p.Methods {
+		f.Columns = append(f.Columns, report.Heading(m))
+	}
+	seen, err := d.seen()
+	if err != nil {
+		return f, err
+	}
 	for _, v := range p.Variants {
-		row := report.Row{Label: RowLabel(v, p.Options.Values)}
+		row := report.Row{Label: RowLabel(v, p.Options.Values), Cells: []report.Panel{seen}}
 		for _, m := range p.Methods {
 			row.Cells = append(row.Cells, d.maps[m+"."+string(v)])
 		}
 		f.Rows = append(f.Rows, row)
+		seen = nil // once is enough
 	}
-	return f
+	return f, nil
+}
+
+// seen is the picture beside the maps: the photo, if maps are drawn over it, or what the
+// network saw.
+func (d *Dir) seen() (report.Panel, error) {
+	img := PictureOf(d.in)
+	if d.run.Views[0].OverPhoto() && d.in.Image != nil {
+		p, err := d.in.Photo(1, 1)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			img = p.Image
+		}
+	}
+	if img == nil {
+		return nil, nil
+	}
+	return report.Picture{Image: report.Shrunk(img)}, nil
 }
 
 // PictureOf is the picture of an input: what the network saw of an image, or a series,

@@ -28,6 +28,10 @@ type Run struct {
 	Views []report.View
 	// Look is the look with which they were selected.
 	Look report.Look
+	// Figures are formats of the figure; PNG is always among them. FigureWidth is its width
+	// in millimetres, or 0 for what its cells need.
+	Figures     []string
+	FigureWidth float64
 	// Labels are the names of the classes. If the graph leaves the number of classes
 	// open, it is checked against the scores.
 	Labels savedmodels.Labels

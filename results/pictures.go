@@ -23,12 +23,13 @@ func (d *Dir) draw(r *explain.Result, rec *Attribution, m Drawing) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		if i == 0 {
-			d.maps[name], rec.PNG = heat, file
-		}
 		img, err := d.picture(v, heat, m)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
+		}
+		if i == 0 {
+			rec.PNG = file
+			d.maps[name], d.bar = report.Picture{Image: report.Shrunk(img)}, v.Bar(heat)
 		}
 		rec.Pictures[v.Name] = file
 		facts := d.facts(r, report.Text{Key: "Method", Value: rec.Method},

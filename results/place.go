@@ -16,7 +16,7 @@ func (o *Output) place(all []*inputs.Input) {
 	for _, in := range all {
 		hash := in.Hash()
 		in.Name = o.free(o.nameBefore(in, hash))
-		d := &Dir{Output: o, in: in, path: filepath.Join(o.dir, in.Name), maps: map[string]report.Heatmap{}}
+		d := &Dir{Output: o, in: in, path: filepath.Join(o.dir, in.Name), maps: map[string]report.Panel{}}
 		d.record.File, d.record.Directory, d.record.Shape, d.record.SHA256 = in.Path, in.Name, in.Shape, hash
 		d.record.Image, d.record.Array, d.record.Through = in.Image, in.Array, in.Through
 		o.dirs[in], o.byName[in.Name] = d, d

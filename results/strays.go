@@ -44,12 +44,21 @@ func (o *Output) writes(file string) bool {
 	return slices.ContainsFunc(o.kinds, func(k kind) bool { return strings.HasPrefix(file, k.String()+".") })
 }
 
+// figureFiles are the names of figures in all formats.
+func figureFiles() []string {
+	var all []string
+	for _, format := range report.Formats {
+		all = append(all, figureName+format)
+	}
+	return all
+}
+
 // files lists the files that were written for an input.
 func (in *Input) files() []string {
 	if in == nil {
 		return nil
 	}
-	files := []string{figureFile}
+	files := figureFiles()
 	for _, a := range in.Attributions {
 		files = append(files, a.NPY, a.PNG)
 		for _, picture := range a.Pictures {
@@ -76,7 +85,7 @@ func (o *Output) clear() error {
 		}
 		entries, _ := os.ReadDir(filepath.Join(o.dir, dir)) // it may be missing
 		for _, e := range entries {
-			if !isMap(e.Name()) && e.Name() != figureFile {
+			if !isMap(e.Name()) && !slices.Contains(figureFiles(), e.Name()) {
 				continue
 			}
 			if err := root.Remove(filepath.Join(dir, e.Name())); err != nil {

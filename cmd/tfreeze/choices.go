@@ -28,6 +28,8 @@ func choices(flag string) (names []string, list bool) {
 		return methods.CriterionForms, false
 	case "engine":
 		return explain.EngineNames(), false
+	case "figure":
+		return report.Formats, true
 	case "freeze":
 		return serving.VariantNames(), true
 	case "smooth":

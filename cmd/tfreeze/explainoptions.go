@@ -45,6 +45,10 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 	}
 	o.Memory = int64(c.Int("memory")) << 20
 	o.Views, o.Look = split(c.String("view")), report.Look{Colormap: c.String("colormap"), Opacity: c.Float64("opacity")}
+	if c.IsSet("figure") {
+		o.Figures = split(c.String("figure"))
+	}
+	o.FigureWidth = c.Float64("figure-width")
 	if c.IsSet("opacity") && !(o.Look.Opacity > 0) {
 		return m, o, usage("--opacity %v: give a number above 0, up to 1", o.Look.Opacity)
 	}
@@ -126,6 +130,8 @@ func viewFlags() []cli.Flag {
 			Usage: "draw a comma-separated `LIST` of " + strings.Join(report.ViewNames(), ", ") + "; the figure uses the first"},
 		&cli.StringFlag{Name: "colormap", DefaultText: "inferno, or viridis for contour",
 			Usage: "colour heat, overlay and contour by the `MAP`: " + strings.Join(report.ColormapNames(), ", ") + " (with signs, also for signed views)"},
+		&cli.StringFlag{Name: "figure", Value: report.Formats[0], Usage: "draw the figure in a comma-separated `LIST` of formats: " + strings.Join(report.Formats, ", ") + "; png is always among them"},
+		&cli.Float64Flag{Name: "figure-width", DefaultText: "27 mm a map, up to 180 in all", Usage: "make the figure `MM` millimetres wide; its type keeps its size"},
 		&cli.Float64Flag{Name: "opacity", DefaultText: fmt.Sprint(report.DefaultOpacity), Usage: "hide `SHARE` of the photo, above 0 and up to 1, at an overlay's largest values"},
 	}
 }
