@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"errors"
+	"time"
 
 	"tfreeze"
 	"tfreeze/explain"
@@ -11,7 +12,9 @@ import (
 
 // A call is what a request asks for, whatever its dialect.
 type call struct {
-	model  *tfreeze.Model
+	model *tfreeze.Model
+	// name is the model's, for metrics.
+	name   string
 	about  tfreeze.About
 	limits Limits
 	inputs []input
@@ -19,12 +22,15 @@ type call struct {
 	options tfreeze.ExplainOptions
 	// top, if not 0, is the number of classes to explain, those with the highest scores.
 	top int
-	// view is how maps are drawn; empty is the first one.
-	view string
+	// begun is when the request came.
+	begun time.Time
+	// view is how maps are drawn, and over how they are drawn over a picture. Empty is the
+	// first such view.
+	view, over string
 }
 
-func (s *Server) newCall(m *tfreeze.Model) *call {
-	return &call{model: m, about: m.About(), limits: s.options.Limits}
+func (s *Server) newCall(name string, m *tfreeze.Model) *call {
+	return &call{model: m, name: name, about: m.About(), limits: s.options.Limits, begun: time.Now()}
 }
 
 // explains reports whether a method is asked for.
@@ -74,6 +80,12 @@ func (s *Server) answers(ctx context.Context, c *call) ([]answer, error) {
 	if err := c.complete(); err != nil {
 		return nil, err
 	}
+	since(s.metrics.preprocess, c.name, c.begun)
+	stage := s.metrics.predict
+	if c.explains() {
+		stage = s.metrics.explain
+	}
+	defer since(stage, c.name, time.Now())
 	var all []answer
 	return all, s.Do(ctx, func(ctx context.Context) error {
 		if !c.explains() {

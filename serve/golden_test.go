@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -131,6 +132,9 @@ func described(t *testing.T, w *httptest.ResponseRecorder) string {
 	return b.String()
 }
 
+// listed is a list of names in an error, which grows.
+var listed = regexp.MustCompile(`(; there are [^,]*), .*`)
+
 // kept are the members whose numbers are the same everywhere.
 var kept = []string{"shape", "target", "version", "labels", "outputIndex"}
 
@@ -144,9 +148,11 @@ func short(key string, v any) any {
 		}
 		return "~"
 	case string:
+		v = listed.ReplaceAllString(v, "$1, ...")
 		if raw, err := base64.StdEncoding.DecodeString(v); err == nil && len(raw) > 60 {
 			return "a file"
 		}
+		return v
 	case map[string]any:
 		for k, member := range v {
 			v[k] = short(k, member)
@@ -155,6 +161,9 @@ func short(key string, v any) any {
 			return "a file"
 		}
 	case []any:
+		if len(v) > 20 && key == "parameters" {
+			return "all of parameterNames"
+		}
 		for i := range v {
 			v[i] = short(key, v[i])
 		}

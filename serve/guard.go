@@ -79,8 +79,9 @@ func (s *Server) guarded(h http.Handler) http.Handler {
 	})
 }
 
-// logged writes the line of a request: never its content, nor that of the answer.
+// logged counts a request and writes its line: never its content, nor that of the answer.
 func (s *Server) logged(r *http.Request, rec *recorder, v *visit, took time.Duration) {
+	s.metrics.answered(v.model, rec.status)
 	attributes := []slog.Attr{
 		slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", rec.status),
 		slog.Duration("took", took), slog.String("remote", r.RemoteAddr),

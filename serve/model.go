@@ -41,8 +41,10 @@ func (s Source) name() string {
 
 // A Model is served. It may be reloaded while requests use it.
 type Model struct {
-	name    string
-	source  Source
+	name   string
+	source Source
+	// stamp is that of the files that are open, or could not be opened.
+	stamp   string
 	mu      sync.Mutex
 	current *opened
 }
@@ -56,7 +58,7 @@ type opened struct {
 }
 
 func openModel(ctx context.Context, s Source) (*Model, error) {
-	m := &Model{name: s.name(), source: s}
+	m := &Model{name: s.name(), source: s, stamp: stampOf(s.Path)}
 	o, err := m.open(ctx)
 	m.current = o
 	return m, err

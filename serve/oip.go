@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"time"
 
 	"tfreeze"
 )
@@ -57,7 +58,7 @@ func (s *Server) infer(w http.ResponseWriter, r *http.Request, m *Model) error {
 	}
 	open, version, release := m.holdVersion()
 	defer release()
-	c, asked, err := s.inferCall(open, request)
+	c, asked, err := s.inferCall(m.name, open, request)
 	if err != nil {
 		return err
 	}
@@ -74,6 +75,7 @@ func (s *Server) tensors(r *http.Request, c *call, asked []output) ([]tensor, er
 	if err != nil {
 		return nil, err
 	}
+	defer since(s.metrics.postprocess, c.name, time.Now())
 	var tensors []tensor
 	for _, o := range asked {
 		t, err := c.tensor(o, all)
@@ -126,8 +128,8 @@ func parseInfer(body, binary []byte) (*inferRequest, error) {
 }
 
 // inferCall makes a call of a request.
-func (s *Server) inferCall(m *tfreeze.Model, request *inferRequest) (*call, []output, error) {
-	c := s.newCall(m)
+func (s *Server) inferCall(name string, m *tfreeze.Model, request *inferRequest) (*call, []output, error) {
+	c := s.newCall(name, m)
 	if err := c.set(request.Parameters); err != nil {
 		return nil, nil, err
 	}

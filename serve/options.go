@@ -2,6 +2,7 @@ package serve
 
 import (
 	"cmp"
+	"crypto/tls"
 	"log/slog"
 	"net/http"
 	"time"
@@ -21,6 +22,14 @@ type Options struct {
 	Timeout time.Duration
 	// Drain bounds how long Serve waits for calls when it is told to end; 30 s by default.
 	Drain time.Duration
+	// Poll is how often the models' files are looked at, to reload those that have changed;
+	// 2 s by default.
+	Poll time.Duration
+	// Token, if not empty, is what requests must send: Authorization: Bearer TOKEN. Probes
+	// of health need none.
+	Token string
+	// TLS has the certificates; nil serves without TLS.
+	TLS *tls.Config
 	// Log gets a line for each request, without its content. If nil, there is none.
 	Log *slog.Logger
 }
@@ -30,6 +39,7 @@ func (o Options) withDefaults() Options {
 	o.Limits.Fill()
 	o.Parallel, o.Queue = cmp.Or(o.Parallel, 1), cmp.Or(o.Queue, 64)
 	o.Timeout, o.Drain = cmp.Or(o.Timeout, time.Minute), cmp.Or(o.Drain, 30*time.Second)
+	o.Poll = cmp.Or(o.Poll, 2*time.Second)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}

@@ -182,14 +182,11 @@ func (c *call) heatmapPNG(r *tfreeze.Result) (tensor, error) {
 }
 
 func (c *call) overlayPNG(r *tfreeze.Result) (tensor, error) {
-	if r.Picture == nil {
-		return tensor{}, fmt.Errorf("there is no picture to draw over: the input is an array")
-	}
-	heat, err := r.Maps[0].Heatmap(c.view)
+	img, err := r.Overlay(r.Maps[0], c.over)
 	if err != nil {
 		return tensor{}, err
 	}
-	return pngOf(overlay(r.Picture, heat))
+	return pngOf(img)
 }
 
 func pngOf(img image.Image) (tensor, error) {

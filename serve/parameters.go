@@ -146,9 +146,12 @@ func (c *call) setTop(text string) error {
 }
 
 func (c *call) setView(name string) error {
-	c.view = name
-	if !slices.Contains(report.ViewNames(), name) {
-		return nearest.Unknown("view", name, report.ViewNames())
+	views, err := report.SelectViews([]string{name}, report.Look{})
+	if err != nil {
+		return err
+	}
+	if c.view = name; views[0].OverPhoto() {
+		c.over = name
 	}
 	return nil
 }

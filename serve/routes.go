@@ -11,6 +11,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /healthz", s.live)
 	mux.HandleFunc("GET /v2/health/live", s.live)
 	mux.HandleFunc("GET /v2/health/ready", s.live)
+	mux.Handle("GET /metrics", s.metrics.handler())
 	mux.HandleFunc("GET /v2", s.about)
 	mux.HandleFunc("GET /v2/models/{model}", s.of(s.metadata))
 	mux.HandleFunc("GET /v2/models/{model}/ready", s.of(s.ready))
@@ -30,7 +31,7 @@ func (s *Server) routes() http.Handler {
 	} else {
 		mux.HandleFunc("/", unknownPath)
 	}
-	return s.guarded(mux)
+	return s.guarded(s.authorized(mux))
 }
 
 func unknownPath(w http.ResponseWriter, r *http.Request) {

@@ -112,14 +112,14 @@ func TestBinary(t *testing.T) {
 	}
 }
 
-// halfOf converts a number that float16 has.
+// halfOf converts a number that float16 has, by the bits of its float32.
 func halfOf(v float32) uint16 {
-	for h := range math.MaxUint16 {
-		if half(uint16(h)) == v {
-			return uint16(h)
-		}
+	b := math.Float32bits(v)
+	sign, exponent, fraction := uint16(b>>31), int(b>>23&255)-127+15, uint16(b>>13&1023)
+	if v == 0 {
+		return sign << 15
 	}
-	panic("none")
+	return sign<<15 | uint16(exponent)<<10 | fraction
 }
 
 // TestPictures: a picture has the bits of the file, as base64, raw and in a form.

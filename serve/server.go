@@ -15,6 +15,7 @@ type Server struct {
 	options Options
 	models  []*Model
 	queue   *queue
+	metrics *metrics
 	handler http.Handler
 }
 
@@ -25,6 +26,7 @@ func New(ctx context.Context, models []Source, o Options) (*Server, error) {
 	}
 	o = o.withDefaults()
 	s := &Server{options: o, queue: newQueue(o.Parallel, o.Queue)}
+	s.metrics = newMetrics(s.queue)
 	for _, source := range models {
 		if s.model(source.name()) != nil {
 			s.Close()
@@ -74,8 +76,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	h := &http.Server{
 		Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: s.options.Timeout, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
 	}
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	go s.watch(watching)
 	ended := make(chan error, 1)
-	go func() { ended <- h.Serve(l) }()
+	go func() { ended <- s.listen(h, l) }()
 	select {
 	case err := <-ended:
 		return err
@@ -89,6 +94,15 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("some requests had not ended after %v", s.options.Drain)
 	}
 	return err
+}
+
+// listen serves with TLS if there are certificates.
+func (s *Server) listen(h *http.Server, l net.Listener) error {
+	if s.options.TLS == nil {
+		return h.Serve(l)
+	}
+	h.TLSConfig = s.options.TLS
+	return h.ServeTLS(l, "", "")
 }
 
 // Close closes the models, each when no request uses it.

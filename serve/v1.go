@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"tfreeze"
 	"tfreeze/internal/nearest"
@@ -43,7 +44,7 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request, m *Model) error
 func (s *Server) v1(w http.ResponseWriter, r *http.Request, m *Model, explains bool) error {
 	open, release := m.Hold()
 	defer release()
-	c := s.newCall(open)
+	c := s.newCall(m.name, open)
 	request, err := s.readV1(r, c)
 	if err != nil {
 		return err
@@ -69,6 +70,7 @@ func (s *Server) v1(w http.ResponseWriter, r *http.Request, m *Model, explains b
 	if err != nil {
 		return err
 	}
+	defer since(s.metrics.postprocess, c.name, time.Now())
 	return c.writeV1(w, r, asked, all, v1Form{explains, columns})
 }
 

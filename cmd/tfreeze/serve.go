@@ -25,7 +25,7 @@ of models concern all of them. Ctrl-C or SIGTERM ends the server once it has ans
 Example: tfreeze serve --listen 127.0.0.1:8080 squeezenet_frozen`,
 		Flags: slices.Concat([]cli.Flag{
 			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:8080", Usage: "listen at `ADDR`, a host and a port; 0.0.0.0:8080 is every network of the machine"},
-		}, loadFlags(), servedFlags(), []cli.Flag{
+		}, loadFlags(), secureFlags(), servedFlags(), []cli.Flag{
 			methodFlag("method", "methods", "all", "all, or what gen put into the model, if that is less"),
 			&cli.StringFlag{Name: "labels", Usage: "read the classes' names from `FILE`, one per line (default: the model's own)"},
 			&cli.IntFlag{Name: "threads", DefaultText: "one per core", Usage: "use `N` threads"},
@@ -55,6 +55,9 @@ func runServe(c *cli.Context) error {
 	}
 	o, err := loadOptions(c)
 	if err != nil {
+		return err
+	}
+	if err := secureOptions(c, &o); err != nil {
 		return err
 	}
 	o.Page = page.New
