@@ -11,6 +11,7 @@ import (
 	"tfreeze/gen"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/nearest"
+	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
@@ -20,6 +21,9 @@ import (
 // options for images, save Preprocess and Labels.
 type GenerateOptions struct {
 	ModelOptions
+	// Freezing holds the values of methods.Criterion, PercentileOver and FreezeLayers for
+	// the frozen signatures; other options have no effect.
+	Freezing methods.Values
 	// Open names other inputs of the model, booleans or a keep_prob, that stay inputs
 	// instead of being set to inference.
 	Open []string
@@ -75,7 +79,10 @@ func (o GenerateOptions) options() (gen.Options, error) {
 	if len(o.Methods) == 0 {
 		g.Methods = nil
 	}
-	g.Fed = o.Open
+	g.Fed, g.Freezing = o.Open, o.Freezing
+	if err := o.Freezing.Check(); err != nil {
+		return g, err
+	}
 	g.Switches, err = o.switches()
 	return g, err
 }

@@ -87,7 +87,7 @@ func Verify(ctx context.Context, path string, o VerifyOptions, given ...Input) (
 	if err := verifiable(r.Methods); err != nil {
 		return nil, err
 	}
-	v, err := verify.Open(subject, explain.Options{Threads: o.Threads, Criteria: []string{methods.ByActivation}, Feeds: left(feeds, subject.Report)})
+	v, err := verify.Open(subject, explain.Options{Threads: o.Threads, Criteria: verify.Criteria(subject), Feeds: left(feeds, subject.Report)})
 	if err != nil {
 		return nil, err
 	}

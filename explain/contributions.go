@@ -8,7 +8,6 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
-	"tfreeze/methods/autodiff"
 	"tfreeze/methods/serving"
 )
 
@@ -42,31 +41,7 @@ func (e *Explainer) prepareContributions(criteria []string) error {
 // contribute emits abs(a dy/da), float32 in the shape of a, where y is the explained
 // score of the network with nothing fed.
 func (e *Explainer) contribute() ([]gr.Output, error) {
-	score := e.score()
-	if each := weighted(score); !each.IsZero() && each.Shape() == nil && len(each.Node.Types) == 1 {
-		before := each.Node.Types[0]
-		each.Node.Types = []gr.Type{{DType: before.DType, Shape: e.logits.Shape()}}
-		defer func() { each.Node.Types = []gr.Type{before} }()
-	}
-	s := gr.Scope{Graph: e.graph, Prefix: serving.Prefix + "/" + contributing}
-	at := make([]gr.Output, len(e.freezings))
-	for i, f := range e.freezings {
-		at[i] = f.Output
-	}
-	emit := autodiff.Emitter{Scope: s}
-	gradients, err := autodiff.GradientsAt(s.Sub("gradient"), score, emit.Unary("OnesLike", score), e.input, at, nil)
-	if err != nil {
-		return nil, err
-	}
-	for i, f := range e.freezings {
-		emit := autodiff.Emitter{Scope: s.Sub(f.Activation.Node.Name)}
-		if gradients[i].IsZero() {
-			at[i] = emit.ZerosLike(f.Measured)
-		} else {
-			at[i] = emit.Unary("Abs", emit.Mul(f.Measured, emit.To(gradients[i], gr.Float)))
-		}
-	}
-	return at, nil
+	return serving.Contributions(gr.Scope{Graph: e.graph, Prefix: serving.Prefix + "/" + contributing}, e.score(), e.logits, e.input, e.freezings)
 }
 
 // score is the explained score of each input, [N], the same for every method.
@@ -77,19 +52,6 @@ func (e *Explainer) score() gr.Output {
 		}
 	}
 	return gr.Output{}
-}
-
-// weighted is the product of the logits and their weights, of which the explained score
-// is the sum. TensorFlow does not know its shape, since a target may have any.
-func weighted(score gr.Output) gr.Output {
-	n := score.Node
-	for n.Op == "Identity" {
-		n = n.Inputs[0].Node
-	}
-	if n.Op != "Sum" {
-		return gr.Output{}
-	}
-	return n.Inputs[0]
 }
 
 // noteTypes asks TensorFlow for the types of the nodes if some have none, since the model

@@ -1,19 +1,16 @@
 package explain
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"math"
-	"math/rand/v2"
-
+	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
+	"tfreeze/methods/serving"
 )
 
 // fill replaces cuts by masks, where the criterion is one that draws or reads them.
 func (j *job) fill(layers [][]Layer) error {
 	switch j.criterion.Kind {
 	case methods.Random:
-		j.drawMasks(layers)
+		return j.drawMasks(layers)
 	case methods.FromFile:
 		masks, err := j.readMasks()
 		if err != nil {
@@ -31,25 +28,34 @@ func (j *job) fill(layers [][]Layer) error {
 }
 
 // drawMasks lets as many nodes of each layer pass as have reached the threshold, drawn at
-// random. Which those are depends on the seed, the input and the layer's name alone.
-func (j *job) drawMasks(layers [][]Layer) {
+// random. Which those are depends on the seed, the input and the layer's name alone, and is
+// what signatures draw.
+func (j *job) drawMasks(layers [][]Layer) error {
+	shuffle, err := tensorflow.NewShuffle(serving.ShuffleRounds)
+	if err != nil {
+		return err
+	}
+	defer shuffle.Close()
+	seed := serving.SeedWords(j.criterion.Seed)
 	for k := range j.results {
-		image := hashOf(j.part(j.x, k))
+		image, err := shuffle.Fingerprint(j.part(j.x, k))
+		if err != nil {
+			return err
+		}
 		for i, c := range j.cuts {
 			if c == nil {
 				continue
 			}
 			l := &layers[i][k]
-			r, left, wanted := generator(j.criterion.Seed, image, l.Name), l.Nodes, l.Selected
-			c.replace(k, l, func(int) bool {
-				drawn := r.IntN(left) < wanted
-				if left--; drawn {
-					wanted--
-				}
-				return drawn
-			})
+			places, err := shuffle.Places([3]int32{image[0] ^ seed[0], image[1] ^ seed[1], serving.LayerSeed(l.Name)}, l.Nodes)
+			if err != nil {
+				return err
+			}
+			wanted := int32(l.Selected)
+			c.replace(k, l, func(n int) bool { return places[n] < wanted })
 		}
 	}
+	return nil
 }
 
 // replace makes the k-th input's part of a cut a mask. passes is called for each node,
@@ -70,18 +76,4 @@ func (c *cut) replace(k int, l *Layer, passes func(n int) bool) {
 		}
 	}
 	c.thresholds[k], l.Threshold = 1, without
-}
-
-func hashOf(x []float32) [sha256.Size]byte {
-	raw := make([]byte, 0, 4*len(x))
-	for _, v := range x {
-		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(v))
-	}
-	return sha256.Sum256(raw)
-}
-
-// generator is seeded by a hash of all that the drawn nodes depend on.
-func generator(seed uint64, image [sha256.Size]byte, layer string) *rand.Rand {
-	key := sha256.Sum256(append(binary.LittleEndian.AppendUint64(image[:], seed), layer...))
-	return rand.New(rand.NewPCG(binary.LittleEndian.Uint64(key[:]), binary.LittleEndian.Uint64(key[8:])))
 }

@@ -85,7 +85,7 @@ func (r *Request) Check() error {
 func (r *Request) checkCriterion() error {
 	c, err := methods.CriterionOf(r.Options)
 	if err == nil && c.MaskOnly() && slices.Contains(r.Variants, serving.Threshold) {
-		return fmt.Errorf("criterion %s freezes by mask alone: the variant threshold compares activations wherever the network runs", methods.Criterion.Of(r.Options))
+		return methods.MaskAlone(r.Options)
 	}
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
 	"tfreeze/savedmodels"
 )
 
@@ -37,9 +38,10 @@ func Build(m *savedmodels.Model, o Options) (*Product, error) {
 		From: m.Path, Score: b.subject.Logits.String(), ScoreKind: string(o.Score), Head: b.subject.Head, Methods: b.names, Exact: o.Exact,
 		GraphSHA256: hex.EncodeToString(hash.Sum(nil)), Rows: b.oddRows(), Alone: b.report.Alone,
 		Layout: b.layout, Unfrozen: b.report.Unfrozen, Source: b.subject.sourceName(),
-		Layer: b.layer(),
+		Layer:     b.layer(),
+		Criterion: b.recorded(methods.Criterion), PercentileOver: b.recorded(methods.PercentileOver), FreezeLayers: b.recorded(methods.FreezeLayers),
 	}
-	b.report.Layer = m.Card.Generated.Layer
+	b.report.Layer, b.report.Passing = m.Card.Generated.Layer, m.Card.Generated.Passing()
 	b.report.NodesAfter = m.Graph.Len()
 	return &Product{Model: m, Subject: b.subject, Report: b.report}, nil
 }

@@ -88,7 +88,11 @@ func (b *builder) adder(net *serving.Net) (func(methods.Method) ([]gr.Signature,
 	if err != nil {
 		return nil, err
 	}
-	server, err := serving.NewServer(net, defs, *methods.Percentile.Served)
+	criterion, err := b.criterion()
+	if err != nil {
+		return nil, err
+	}
+	server, err := serving.NewServer(net, defs, *methods.Percentile.Served, criterion)
 	if err != nil {
 		return nil, err
 	}

@@ -40,6 +40,9 @@ type Options struct {
 	// Variants are those to make maps in; nil means all. Plain is always among them. If it
 	// is the only one, what forbids freezing is no reason to refuse the model.
 	Variants []serving.Variant
+	// Freezing holds the values of methods.Criterion, PercentileOver and FreezeLayers for
+	// the frozen signatures; other options have no effect.
+	Freezing methods.Values
 	// Methods are those to add; nil means all that the network allows.
 	Methods []methods.Method
 	// Bare leaves out what only a server needs: thresholds and loops in the graph.

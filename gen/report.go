@@ -29,6 +29,8 @@ type Report struct {
 	// Layer is the tensor of the features that methods of one layer explain; empty if there
 	// are no such methods.
 	Layer string
+	// Passing says which nodes pass, where that is not the default.
+	Passing string
 	// Unfrozen says why nothing is frozen, so that there are plain maps alone; empty if
 	// something is.
 	Unfrozen string

@@ -69,6 +69,16 @@ type Chosen struct {
 // activations at every input that the network runs on.
 func (c Chosen) MaskOnly() bool { return c.Kind != ByActivation }
 
+// MaskAlone says why a criterion, which is MaskOnly, has no maps by threshold.
+func MaskAlone(v Values) error {
+	return fmt.Errorf("criterion %s freezes by mask alone: the variant threshold compares activations wherever the network runs", Criterion.Of(v))
+}
+
+// Choosing lists the options that say which nodes pass, save the percentile.
+func Choosing() []*Choice {
+	return []*Choice{PercentileOver.Choice, Criterion.Choice, FreezeLayers.Choice}
+}
+
 // CriterionOf reads the chosen Criterion, which Values.Check accepts.
 func CriterionOf(v Values) (Chosen, error) { return parseCriterion(Criterion.Of(v)) }
 

@@ -55,7 +55,7 @@ func fuzzMethods(t *testing.T, g *gr.Graph) {
 	if err != nil {
 		return
 	}
-	server, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served)
+	server, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served, serving.Criterion{})
 	if err != nil {
 		return
 	}

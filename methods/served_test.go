@@ -52,7 +52,7 @@ func served(t *testing.T, m Method) (*gr.Graph, *serving.Server) {
 		text = graphtest.Images
 	}
 	g, net := netOf(t, text)
-	s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served)
+	s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served, serving.Criterion{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func TestServe(t *testing.T) {
 	maps.Copy(moving, modes)
 	for _, m := range Served() {
 		g, net, _ := netFor(t, m)
-		s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served)
+		s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served, serving.Criterion{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +60,7 @@ func TestServe(t *testing.T) {
 // input, adds no node of the forward pass.
 func TestServeSharesTheForwardPass(t *testing.T) {
 	_, net := smallNet(t)
-	s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served)
+	s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served, serving.Criterion{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	gr "tfreeze/graphrewrite"
 )
@@ -65,11 +66,27 @@ type Generated struct {
 	// Layer is the tensor of the features that methods of one layer explain; empty if there
 	// is none.
 	Layer string `json:"layer,omitempty"`
+	// Criterion, PercentileOver and FreezeLayers say which nodes pass in the frozen
+	// signatures, as the options of those names do; empty is the default.
+	Criterion      string `json:"criterion,omitempty"`
+	PercentileOver string `json:"percentile_over,omitempty"`
+	FreezeLayers   string `json:"freeze_layers,omitempty"`
 	// Alone says why batches are refused; empty if they are not.
 	Alone string `json:"alone,omitempty"`
 	// Unfrozen says why nothing is frozen, so that there are plain maps alone; empty if
 	// something is.
 	Unfrozen string `json:"unfrozen,omitempty"`
+}
+
+// Passing says which nodes pass in the frozen signatures; empty is the default.
+func (g Generated) Passing() string {
+	var parts []string
+	for _, p := range []struct{ what, value string }{{"criterion", g.Criterion}, {"percentile over", g.PercentileOver}, {"layers", g.FreezeLayers}} {
+		if p.value != "" {
+			parts = append(parts, p.what+" "+p.value)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // LabelsPath returns the path of the labels, empty if there are none.

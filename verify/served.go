@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -87,7 +88,7 @@ func (p *point) servings(c *check, n int) (all []*comparison, of map[*comparison
 			if _, served := s.Outputs["target"]; ok && served {
 				one := &comparison{compared: what}
 				all, of[one] = append(all, one), servedMap{mapped{m, v}, s}
-			} else if v != serving.Mask {
+			} else if v != serving.Mask && !(v == serving.Threshold && p.maskOnly()) {
 				rows = append(rows, c.impossible(what, "the model has no such signature"))
 			}
 		}
@@ -127,9 +128,33 @@ func (p *point) servedRequest() explain.Request {
 			r.Options = r.Options.Without(c)
 		}
 	}
+	g := p.subject.Model.Card.Generated
+	for o, value := range map[methods.Option[string]]string{methods.Criterion: g.Criterion, methods.PercentileOver: g.PercentileOver, methods.FreezeLayers: g.FreezeLayers} {
+		if value != "" {
+			r.Options.Set(o.Is(value))
+		}
+	}
+	if p.maskOnly() {
+		r.Variants = slices.DeleteFunc(slices.Clone(r.Variants), func(v serving.Variant) bool { return v == serving.Threshold })
+	}
 	r.Options.Set(methods.Steps.Is(min(methods.Steps.Of(r.Options), fewPoints)), methods.Samples.Is(min(methods.Samples.Of(r.Options), fewPoints)))
 	return r
 }
+
+// Criteria are the kinds of criteria that the checks of a subject take.
+func Criteria(s *Subject) []string { return []string{methods.ByActivation, criterion(s).Kind} }
+
+// criterion is that of the subject's signatures.
+func criterion(s *Subject) methods.Chosen {
+	c, err := methods.CriterionOf(methods.With(methods.Criterion.Is(cmp.Or(s.Model.Card.Generated.Criterion, methods.ByActivation))))
+	if err != nil {
+		return methods.Chosen{Kind: methods.ByActivation}
+	}
+	return c
+}
+
+// maskOnly reports whether signatures freeze by a criterion that has masks alone.
+func (p *point) maskOnly() bool { return criterion(p.subject).MaskOnly() }
 
 // explained is what package explain computes of each input.
 func (p *point) explained(s servedMap, k int, inputs [][]float32) (given, error) {

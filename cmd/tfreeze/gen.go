@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,7 +25,7 @@ func genCommand() *cli.Command {
 --go alone also takes a directory that gen wrote.
 
 Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
-		Flags: append(append(modelFlags(), bindingsFlags()...),
+		Flags: slices.Concat(modelFlags(), bindingsFlags(), optionFlags(methods.Values{}, methods.Choosing()...), []cli.Flag{
 			&cli.StringFlag{Name: "out", Usage: "write the model to `DIR`, which must be empty or not exist"},
 			&cli.IntFlag{Name: "version", Usage: "write to DIR/`N`, where TensorFlow Serving expects version N of a model"},
 			&cli.StringSliceFlag{Name: "open", Usage: "keep another input of the model, `NAME`, a boolean or a keep_prob, instead of setting it to inference; repeatable"},
@@ -33,7 +34,7 @@ Example: tfreeze gen --arch vgg_16 --checkpoint vgg_16.ckpt --out vgg_frozen`,
 			freezeFlag("", "every one", "; plain is always among them"),
 			preprocessFlag(),
 			&cli.StringFlag{Name: "labels", Usage: "copy the classes' names from `FILE`, one per line, into the model's directory"},
-		),
+		}),
 		Action: runGen,
 	}
 }
@@ -63,6 +64,10 @@ func runGen(c *cli.Context) error {
 	}
 	if o.Variants, err = chosenVariants(c); err != nil {
 		return err
+	}
+	setOptions(c, &o.Freezing, methods.Choosing()...)
+	if err := o.Freezing.Check(); err != nil {
+		return usageError{err}
 	}
 	p, err := tfreeze.Generate(c.Context, path, o)
 	if err != nil {

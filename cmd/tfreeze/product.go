@@ -16,6 +16,9 @@ func printProduct(w io.Writer, p *gen.Product) {
 	printSubject(w, p.Model, p.Subject)
 	fmt.Fprintf(w, "frozen      %s\n", cmp.Or(p.Report.FrozenByOp(), "none"))
 	printUnfrozen(w, p.Report.Unfrozen)
+	if p.Report.Passing != "" {
+		fmt.Fprintf(w, "nodes pass  by %s\n", oneLine(p.Report.Passing))
+	}
 	fmt.Fprintf(w, "left        %s\n", cmp.Or(p.Report.LeftByReason(), "none"))
 	printFolded(w, "inference  ", p.Report.Folded)
 	printUnrolled(w, p.Report.Unrolled)

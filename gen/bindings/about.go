@@ -30,8 +30,17 @@ func meaning(key string) string {
 	return meanings[key]
 }
 
-// aboutSignature says in a clause what a signature does, for its doc comment.
-func aboutSignature(name string) string {
+// aboutSignature says in a clause what a signature does, for its doc comment, and which
+// nodes pass where that is not the default.
+func (c *collector) aboutSignature(name string) string {
+	if g := c.model.Card.Generated; g != nil && g.Passing() != "" && strings.Contains(name, serving.Threshold.Suffix()) {
+		plain, _, _ := strings.Cut(clauseOf(name), ";")
+		return plain + "; frozen, nodes pass by " + g.Passing()
+	}
+	return clauseOf(name)
+}
+
+func clauseOf(name string) string {
 	if name == savedmodels.SignatureDefault {
 		return "runs the original network, in which nothing is frozen"
 	}

@@ -67,7 +67,7 @@ func (c *collector) signature(s gr.Signature, short string) {
 		c.data.Skipped = append(c.data.Skipped, why)
 		return
 	}
-	b := Signature{Key: s.Name, Short: short, Method: c.methods.take(exported(short)), About: aboutSignature(short), Kind: kindOf(s)}
+	b := Signature{Key: s.Name, Short: short, Method: c.methods.take(exported(short)), About: c.aboutSignature(short), Kind: kindOf(s)}
 	c.inputs(&b, s)
 	b.PerRun = perRun(s.Inputs[savedmodels.InputKey])
 	if len(b.Options) > 0 || b.Kind == Explaining {

@@ -16,7 +16,7 @@ func TestFunctionTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := serving.NewServer(net, graphtest.OneOutput, *methods.Percentile.Served); err != nil {
+	if _, err := serving.NewServer(net, graphtest.OneOutput, *methods.Percentile.Served, serving.Criterion{}); err != nil {
 		t.Fatal(err)
 	}
 	var names []string

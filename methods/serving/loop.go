@@ -106,13 +106,13 @@ func (l *Loop) networkAt(s gr.Scope, x gr.Output) (*gr.Copy, error) {
 	c := gr.NewCopy(s, map[gr.Output]gr.Output{l.Input: x})
 	passes, outputs := map[*gr.Node]gr.Freezing{}, map[*gr.Node]gr.Freezing{}
 	for i, f := range l.Freezings {
-		switch l.variant {
-		case Plain:
+		switch {
+		case l.variant == Plain || !l.criterion.freezes(i):
 			outputs[f.Output.Node] = f
-		case Threshold:
+		case l.variant == Threshold:
 			passes[f.Pass.Node] = f
 			c.Replaced[f.Threshold], c.Replaced[f.Value] = l.thresholds[i], f.Activation
-		case Mask:
+		case l.variant == Mask:
 			c.Replaced[f.Pass], c.Replaced[f.Value] = l.masks[i], f.Activation
 		}
 	}

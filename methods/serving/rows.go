@@ -61,6 +61,17 @@ func (n *Net) Apart(e autodiff.Emitter, a gr.Output, r gr.Rows) gr.Output {
 	return e.Transpose(apart, e.Ints(1, 0, 2))
 }
 
+// Together emits what Apart made of an activation, as booleans, in the activation's shape
+// again.
+func (n *Net) Together(e autodiff.Emitter, rows, a gr.Output, r gr.Rows) gr.Output {
+	e = autodiff.Emitter{Scope: e.Scope.Sub("rows")}
+	if r != gr.OnePerImage && r != (gr.Rows{}) {
+		behind := n.Apart(e, a, r)
+		rows = e.Transpose(e.Reshape(rows, e.Shape(behind)), e.Ints(1, 0, 2))
+	}
+	return e.Reshape(rows, e.Shape(a))
+}
+
 // Against emits a number for each image, [N,1,...] of as many dimensions as Apart has, in a
 // shape that broadcasts against an activation:
 //

@@ -18,7 +18,9 @@ type Server struct {
 	defs     gr.OpDefs
 	// percentile is an option of all frozen signatures.
 	percentile Argument
-	// thresholds and masks belong to the input, in the order of the Freezings.
+	criterion  Criterion
+	// thresholds and masks belong to the input, in the order of the Freezings. Those of
+	// layers that do not freeze are zero.
 	thresholds, masks []gr.Output
 	heatmap           *gr.Outlined
 	// frozen holds the copies of the gradients, one for each variant that freezes.
@@ -27,8 +29,8 @@ type Server struct {
 
 // NewServer adds the thresholds to a network's graph. defs must contain TensorFlow's
 // ops. percentile describes the option of the frozen signatures.
-func NewServer(n *Net, defs gr.OpDefs, percentile Parameter) (*Server, error) {
-	s := &Server{Net: n, defs: defs, frozen: map[Variant]*gr.Copy{}}
+func NewServer(n *Net, defs gr.OpDefs, percentile Parameter, c Criterion) (*Server, error) {
+	s := &Server{Net: n, defs: defs, criterion: c, frozen: map[Variant]*gr.Copy{}}
 	var err error
 	if s.heatmap, err = heatmapFunction(n.scope.Sub("heatmap"), defs, n.channels()); err != nil {
 		return nil, err
@@ -39,18 +41,12 @@ func NewServer(n *Net, defs gr.OpDefs, percentile Parameter) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i, f := range n.Freezings {
-		e := autodiff.Emitter{Scope: n.scope.Sub(f.Activation.Node.Name)}
-		t := s.threshold(e, find, f.Measured, s.rows(i))
-		mask := e.Compare("GreaterEqual", f.Measured, t)
-		mask.Node.Types[0].Shape = f.Activation.Shape()
-		s.thresholds, s.masks = append(s.thresholds, t), append(s.masks, mask)
-	}
-	return s, nil
+	return s, s.choose(find)
 }
 
 // Serve adds a method and returns its signatures: METHOD, METHOD_frozen and, if the
-// method runs the network at other points than the input, METHOD_frozen_mask. These
+// method runs the network at other points than the input, METHOD_frozen_mask. By a
+// Criterion of masks alone, METHOD_frozen_mask takes the place of METHOD_frozen. These
 // take the network's inputs alone, and the target if the scores have positions. The same names with _with_options take the target
 // and the options, too. All return "attribution", "score" [N], "target" [N], the
 // method's own outputs and, for images [N,H,W,C] or [N,C,H,W], "heatmap" [N,H,W] in
@@ -132,6 +128,9 @@ func (s *Server) copyOf(variant Variant) *gr.Copy {
 	}
 	replaced := map[gr.Output]gr.Output{}
 	for i, f := range s.Freezings {
+		if !s.criterion.freezes(i) {
+			continue
+		}
 		replaced[f.Pass], replaced[f.Output] = s.masks[i], f.Output
 		if variant == Threshold {
 			replaced[f.Threshold] = s.thresholds[i]

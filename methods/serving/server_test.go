@@ -15,7 +15,7 @@ func TestServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := serving.NewServer(net, graphtest.OneOutput, *methods.Percentile.Served); err != nil {
+	if _, err := serving.NewServer(net, graphtest.OneOutput, *methods.Percentile.Served, serving.Criterion{}); err != nil {
 		t.Fatal(err)
 	}
 	got := graphtest.Text(t, n.Graph, func(name string) bool { return graphtest.InScope(name, serving.Prefix) })

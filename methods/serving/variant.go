@@ -66,11 +66,14 @@ func OnlyPlain(chosen []Variant) bool {
 }
 
 // variants returns the variants to serve in which an attribution differs. At the input
-// alone, mask and threshold are equal. Where nothing is frozen, all are plain.
+// alone, mask and threshold are equal. Where nothing is frozen, all are plain; by some
+// criteria there are masks alone.
 func (s *Server) variants(a Attribution) []Variant {
 	switch {
 	case len(s.Freezings) == 0 || OnlyPlain(s.Variants):
 		return []Variant{Plain}
+	case s.criterion.MaskOnly():
+		return []Variant{Plain, Mask}
 	case !a.Moves:
 		return []Variant{Plain, Threshold}
 	}
