@@ -49,6 +49,8 @@ type Explainer struct {
 	pruned  prunable
 	// contributions are those of the frozen-aware graph.
 	contributions contributions
+	// permutable are the layers whose weights may be permuted, the input's first.
+	permutable []permutable
 }
 
 // Close ends the session.

@@ -29,6 +29,9 @@ type Options struct {
 	// Criteria are the kinds of methods.Criterion that requests will ask for; nil is all.
 	// That by contribution takes gradients that the others do not.
 	Criteria []string
+	// Permute, if given, is the seed of permutations of the weights, which Permuted
+	// switches on. The model must be an exact one: fast forms keep copies of weights.
+	Permute *uint64
 }
 
 // Open opens a session on a model that gen built.
@@ -39,6 +42,14 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 	}
 	if err := e.prepareContributions(o.Criteria); err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
+	}
+	if o.Permute != nil {
+		if !m.Card.Generated.Exact {
+			return nil, fmt.Errorf("%s: its gradients have weights of their own, which are not permuted: give the original model, or one that gen --exact wrote", m.Path)
+		}
+		if e.permutable, err = e.permutations(*o.Permute); err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Path, err)
+		}
 	}
 	e.plain, e.frozen = e.thawed(), e.whole()
 	e.frozen.contributions = nil

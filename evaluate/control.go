@@ -1,0 +1,34 @@
+package evaluate
+
+import "math"
+
+// The controls: maps that no network made, and the variant that freezes at random.
+const (
+	// RandomMap has uniform numbers.
+	RandomMap = "random_map"
+	// EdgeMap is abs(x - blur x), with RISE's blur.
+	EdgeMap = "edges"
+	// Control is the variant of both.
+	Control = "control"
+	// RandomMask is the variant that freezes as many nodes as mask does, drawn at random.
+	RandomMask = "random_mask"
+)
+
+// Controls lists the maps.
+var Controls = []string{RandomMap, EdgeMap}
+
+// control makes the map of a control, with the input's shape.
+func control(name string, s *Subject) []float32 {
+	made := make([]float32, len(s.X))
+	if name == RandomMap {
+		random := s.random(forRandomMap)
+		for i := range made {
+			made[i] = random.Float32()
+		}
+		return made
+	}
+	for i, v := range blurred(s.Picture, s.X, riseSide, riseDeviation) {
+		made[i] = float32(math.Abs(float64(s.X[i] - v)))
+	}
+	return made
+}
