@@ -25,6 +25,9 @@ type Model struct {
 	folded    []gr.Folded
 	// methods are the methods that explain by default.
 	methods []methods.Method
+	// path is what Open read. generated reports whether gen wrote it.
+	path      string
+	generated bool
 }
 
 // Open reads a model: a SavedModel directory, a MetaGraph (.meta), a frozen GraphDef
@@ -34,7 +37,7 @@ func Open(ctx context.Context, path string, o ModelOptions) (*Model, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
-	m := &Model{options: o}
+	m := &Model{options: o, path: path}
 	// The library loads while the model is read: SqueezeNet's first heatmap took 0.49 s
 	// instead of 0.55 s. The first call that needs the library returns its error. Open
 	// waits for it, because stderr may be turned off meanwhile.
@@ -73,6 +76,7 @@ func (m *Model) build(path string) (gen.Report, error) {
 		return gen.Report{}, err
 	}
 	if m.model.Card.Generated != nil {
+		m.generated = true
 		return gen.Report{}, m.options.checkGenerated(m.model)
 	}
 	options, err := m.options.gen()

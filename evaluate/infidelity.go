@@ -56,7 +56,7 @@ func (s *Subject) forecast(pixel int) float64 {
 // squares draws the pixels of squares that lie within the picture.
 func (s *Subject) squares() [][]int {
 	random, side := s.random(forInfidelity), max(1, int(s.Square*float64(min(s.Height, s.Width))))
-	all := make([][]int, s.Draws)
+	all := make([][]int, s.Probes)
 	for k := range all {
 		top, left := random.IntN(s.Height-side+1), random.IntN(s.Width-side+1)
 		for i := range side * side {

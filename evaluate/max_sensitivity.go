@@ -17,7 +17,7 @@ var maxSensitivity = Metric{
 	measure: func(ctx context.Context, s *Subject) ([]float64, error) {
 		random, radius := s.random(forSensitivity), s.Radius*spread(s.X)
 		size, largest := normOf(s.Attribution), 0.0
-		for range s.Draws {
+		for range s.Probes {
 			x := slices.Clone(s.X)
 			for i := range x {
 				x[i] += float32(radius * (2*random.Float64() - 1))

@@ -11,7 +11,7 @@ import (
 type Settings struct {
 	// Pixels makes one number of the channels of a pixel.
 	Pixels Reduction `json:"pixels"`
-	// Score is what insertion, deletion and ROAD read: Probability or Logit.
+	// Score is what insertion, deletion and ROAD read: Probability, Softmax or Logit.
 	Score string `json:"score"`
 	// Perturb is how insertion and deletion change the image: RISE or Xplique.
 	Perturb string `json:"perturb"`
@@ -22,8 +22,8 @@ type Settings struct {
 	// deviation of what is added to the imputed pixels.
 	Percentages []float64 `json:"road_percentages"`
 	Noise       float64   `json:"road_noise"`
-	// Draws is the number of random points of max-sensitivity and of infidelity.
-	Draws int `json:"draws"`
+	// Probes is the number of random points of max-sensitivity and of infidelity.
+	Probes int `json:"probes"`
 	// Radius bounds what max-sensitivity adds to an element, as a share of the range of
 	// the input.
 	Radius float64 `json:"radius"`
@@ -35,7 +35,10 @@ type Settings struct {
 
 // What Score and Perturb may be.
 const (
+	// Probability is that of the Softmax or Sigmoid behind the scores, Softmax that of the
+	// scores themselves, and Logit the explained score.
 	Probability = "probability"
+	Softmax     = "softmax"
 	Logit       = "logit"
 	RISE        = "rise"
 	Xplique     = "xplique"
@@ -44,7 +47,7 @@ const (
 // Perturbs lists what Settings.Perturb may be, and Scorings what Settings.Score may be.
 var (
 	Perturbs = []string{RISE, Xplique}
-	Scorings = []string{Probability, Logit}
+	Scorings = []string{Probability, Softmax, Logit}
 )
 
 // NewSettings returns the published settings.
@@ -52,7 +55,7 @@ func NewSettings() Settings {
 	return Settings{
 		Pixels: Absolute, Score: Probability, Perturb: RISE,
 		Percentages: []float64{10, 20, 30, 40, 50, 60, 70, 80, 90}, Noise: 0.01,
-		Draws: 10, Radius: 0.02, Square: 0.125,
+		Probes: 10, Radius: 0.02, Square: 0.125,
 	}
 }
 
@@ -67,8 +70,8 @@ func (s Settings) Check() error {
 		return fmt.Errorf("perturb %q: give %s", s.Perturb, list(Perturbs))
 	case s.StepPixels < 0:
 		return fmt.Errorf("%d pixels a step: give 1 or more, or 0 for a 224th of the picture", s.StepPixels)
-	case s.Draws < 1:
-		return fmt.Errorf("%d draws: give 1 or more", s.Draws)
+	case s.Probes < 1:
+		return fmt.Errorf("%d probes: give 1 or more", s.Probes)
 	case !(s.Radius > 0 && s.Radius <= 1):
 		return fmt.Errorf("radius %v: give a share of the input's range above 0, up to 1", s.Radius)
 	case !(s.Square > 0 && s.Square <= 1):

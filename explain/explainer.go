@@ -85,6 +85,9 @@ func (e *Explainer) inputShape() gr.Shape {
 	return gr.ShapeOf(e.input.Node.Attr["shape"].GetShape())
 }
 
+// Layout is that of images in the input; empty if it is unknown.
+func (e *Explainer) Layout() gr.Layout { return e.layout }
+
 // Explain answers a request for one input. The shape has no batch dimension. When ctx
 // ends, the work stops before the next run of the network.
 func (e *Explainer) Explain(ctx context.Context, shape []int64, x []float32, r Request) (*Result, error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"tfreeze"
+	"tfreeze/evaluate"
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/inputs"
@@ -34,6 +35,14 @@ func choices(flag string) (names []string, list bool) {
 		return serving.VariantNames(), true
 	case "smooth":
 		return methods.Names(), true
+	case "metric":
+		return append([]string{"all"}, evaluate.Names()...), true
+	case "outcome":
+		return evaluate.Scorings, false
+	case "perturb":
+		return evaluate.Perturbs, false
+	case "pixels":
+		return split(texts(evaluate.Reductions)), false
 	case "method", "methods":
 		return append([]string{"all"}, methods.Names()...), true
 	case "preprocess":
