@@ -12,6 +12,7 @@ import (
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"tfreeze"
 	"tfreeze/internal/browser"
@@ -52,6 +53,11 @@ func TestBrowser(t *testing.T) {
 	if p < 35 || p > 50 {
 		t.Fatalf("the slider was dragged to %v", p)
 	}
+	browser.Do(t, ctx, chromedp.SendKeys("#p", kb.ArrowRight))
+	if next := settled(t, ctx); next != p+0.5 {
+		t.Errorf("an arrow moved the slider from %v to %v", p, next)
+	}
+	p += 0.5
 	compare(t, ctx, open, p, "")
 	browser.Do(t, ctx, chromedp.Click("#class-2"))
 	settled(t, ctx)

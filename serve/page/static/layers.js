@@ -17,7 +17,9 @@ export async function loadLayers() {
 function row({ name, nodes, positives }) {
   const bar = element("span", { className: "share" }), part = element("td"), threshold = element("td");
   bar.style.setProperty("--active", positives / nodes);
-  const line = element("tr", {}, element("th", { scope: "row", textContent: name, title: `${name}: ${nodes.toLocaleString("en")} nodes` }), element("td", { ariaHidden: "true" }, bar), part, threshold);
+  const line = element("tr", {},
+    element("th", { scope: "row", title: `${name}: ${nodes.toLocaleString("en")} nodes` }, element("bdi", { textContent: name })),
+    element("td", { ariaHidden: "true" }, bar), part, threshold);
   return { line, bar, part, threshold };
 }
 

@@ -1,4 +1,5 @@
-// Maps as the server sends them: a line of JSON, then two planes of 16 bits.
+// Maps as the server sends them: a line of JSON, then two planes of 16 bits,
+// little-endian as the machines are that browsers run on.
 
 // parse reads { height, width, scales, score, ... , signed, absolute }.
 export function parse(buffer) {
@@ -6,13 +7,7 @@ export function parse(buffer) {
   const end = bytes.indexOf(10);
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
   const n = head.height * head.width, at = end + 1;
-  return { ...head, signed: int16(buffer, at, n), absolute: int16(buffer, at + 2 * n, n) };
-}
-
-function int16(buffer, at, n) {
-  const view = new DataView(buffer, at, 2 * n), values = new Int16Array(n);
-  for (let i = 0; i < n; i++) values[i] = view.getInt16(2 * i, true);
-  return values;
+  return { ...head, signed: new Int16Array(buffer, at, n), absolute: new Int16Array(buffer, at + 2 * n, n) };
 }
 
 const levels = 32768;

@@ -61,15 +61,20 @@ export class Scheduler {
     this.waiting.delete(place);
     this.running = { job, abort };
     this.served.set(place, performance.now());
+    let came;
     try {
-      const map = parse(await (await call(job.url, { signal: abort.signal })).arrayBuffer());
-      this.keep(job.url, map);
-      job.draw(map);
+      came = await (await call(job.url, { signal: abort.signal })).arrayBuffer();
     } catch (error) {
       await this.recover(place, job, error);
     }
     this.running = null;
-    this.run();
+    this.run(); // the server computes the next one while this one is drawn
+    if (came) this.draw(job, parse(came));
+  }
+
+  draw(job, map) {
+    this.keep(job.url, map);
+    job.draw(map);
   }
 
   keep(url, map) {
