@@ -29,7 +29,7 @@ type block struct {
 func (r *run) newBlock(thread, columns int, factors bool) *block {
 	b := &block{run: r, winners: make([][]uint8, len(r.Steps)), kept: make([][]float32, len(r.Steps)), list: r.lists[thread]}
 	b.memory = kernels.Memory{
-		Arena: r.take(r.Slots * columns), Gates: make([]uint16, r.Rows*columns/kernels.Lane),
+		Arena: r.take(r.Slots * columns), Gates: takeOf[uint16](r, r.Rows*columns/kernels.Lane),
 		Params: r.params, Columns: columns, Guided: r.guided,
 	}
 	if factors {
@@ -37,7 +37,7 @@ func (r *run) newBlock(thread, columns int, factors bool) *block {
 	}
 	for k := range r.Steps {
 		if s := &r.Steps[k]; s.Kind == network.Max {
-			b.winners[k] = kernels.AlignedBytes(len(r.Tensors[s.Out].Elements) * columns)
+			b.winners[k] = takeOf[uint8](r, len(r.Tensors[s.Out].Elements) * columns)
 		}
 		b.kept[k] = r.roomToKeep(k, columns)
 	}

@@ -202,17 +202,17 @@ func (l *lifting) whole(k int) {
 // addScratch makes room for what the way back would read, and nobody does.
 func (l *lifting) addScratch(m *kernels.Memory, k int) {
 	if l.Steps[k].Kind == network.Max {
-		m.Winners = kernels.AlignedBytes(len(l.Tensors[l.Steps[k].Out].Elements) * m.Columns)
+		m.Winners = takeOf[uint8](l.run, len(l.Tensors[l.Steps[k].Out].Elements) * m.Columns)
 	}
 	if m.After >= kernels.Clip {
 		if n := l.Rows * m.Columns / kernels.Lane; n > len(l.gates) {
-			l.gates = make([]uint16, n+n/2)
+			l.gates = takeOf[uint16](l.run, n+n/2)
 		}
 		m.Gates = l.gates
 	}
 	if m.After == kernels.Functions {
 		if n := l.Rows * m.Columns; n > len(l.factors) {
-			l.factors = kernels.Aligned(n + n/2)
+			l.factors = l.take(n + n/2)
 		}
 		m.Factors = l.factors
 	}

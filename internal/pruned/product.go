@@ -39,7 +39,8 @@ func (r *run) copyStates(t, from, to int, m *kernels.Memory, kept []float32) {
 	}
 }
 
-// roomToKeep is room for what a product keeps; nil where it keeps nothing.
+// roomToKeep is room for what a product keeps; nil where it keeps nothing. It is 0 at first:
+// at x0 nothing is kept.
 func (r *run) roomToKeep(k, columns int) []float32 {
 	if s := &r.Steps[k]; s.Kind == network.Product {
 		if n := r.Kept(s); n > 0 {

@@ -42,9 +42,9 @@ type held struct {
 
 func (e *Engine) run(p *plan.Plan, v plan.Values, m mode) (*run, error) {
 	r := e.newRun(p, v, m)
-	r.params = make([]kernels.Param, p.Rows)
+	r.params = takeOf[kernels.Param](r, p.Rows)
 	for i := range r.params {
-		r.params[i].Scale = 1
+		r.params[i] = kernels.Param{Scale: 1}
 	}
 	for k := range p.Steps {
 		if err := r.setParams(k); err != nil {
@@ -221,13 +221,6 @@ func together(s *plan.Step, l *kernels.Live) int {
 		return max(8, size/(bytes/l.Channels)/8*8)
 	}
 	return 0
-}
-
-// take returns n floats, until the run's release.
-func (r *run) take(n int) []float32 {
-	f := r.rooms.take(n)
-	r.taken = append(r.taken, f)
-	return f
 }
 
 // release gives memory back.
