@@ -22,6 +22,8 @@ type call struct {
 	options tfreeze.ExplainOptions
 	// top, if not 0, is the number of classes to explain, those with the highest scores.
 	top int
+	// targets, if not nil, are the classes to explain.
+	targets []string
 	// begun is when the request came.
 	begun time.Time
 	// view is how maps are drawn, and over how they are drawn over a picture. Empty is the
@@ -45,7 +47,7 @@ func (c *call) complete() error {
 		return wrong(c.inputs[c.limits.Inputs].field, "there are %d inputs: the limit is %d", n, c.limits.Inputs)
 	case !c.explains():
 		return nil
-	case c.top > 0 && c.options.Target != "":
+	case c.top > 0 && (c.options.Target != "" || c.targets != nil):
 		return wrong(fieldOf("top_k"), "give a target or top_k, not both")
 	}
 	if c.options.Variants == nil {
@@ -121,14 +123,17 @@ func (c *call) scores(ctx context.Context) ([]answer, error) {
 
 // explain explains one input, for one target or for several.
 func (c *call) explain(ctx context.Context, in tfreeze.Input) ([]*tfreeze.Result, error) {
-	first, err := c.model.Explain(ctx, in, c.options)
-	if err != nil || c.top <= 1 {
-		return []*tfreeze.Result{first}, err
+	o := c.options
+	if c.targets != nil {
+		o.Target = c.targets[0]
+	}
+	first, err := c.model.Explain(ctx, in, o)
+	if err != nil {
+		return nil, err
 	}
 	results := []*tfreeze.Result{first}
-	for _, p := range first.Top(c.top)[1:] {
-		o := c.options
-		o.Target = tfreeze.Class(p.Class)
+	for _, target := range c.others(first) {
+		o.Target = target
 		more, err := c.model.Explain(ctx, in, o)
 		if err != nil {
 			return nil, err
@@ -136,6 +141,20 @@ func (c *call) explain(ctx context.Context, in tfreeze.Input) ([]*tfreeze.Result
 		results = append(results, more)
 	}
 	return results, nil
+}
+
+// others are the targets after the first.
+func (c *call) others(first *tfreeze.Result) []string {
+	if c.targets != nil {
+		return c.targets[1:]
+	}
+	var others []string
+	for i, p := range first.Top(c.top) {
+		if i > 0 {
+			others = append(others, tfreeze.Class(p.Class))
+		}
+	}
+	return others
 }
 
 // blame says which field an error is about.

@@ -29,7 +29,7 @@ var update = flag.Bool("update", false, "rewrite the answers in testdata")
 // $ARRAY is an input of the network, $PNG a picture in base64, and \r\n ends the lines of
 // forms. In answers, ~ is a number that kernels round.
 func TestGolden(t *testing.T) {
-	s := open(t, Options{Limits: Limits{Inputs: 3, Targets: 2, Steps: 60, Samples: 30, Pixels: 40_000}})
+	s := open(t, Options{Vertex: Vertex{"/predict", "/health"}, Limits: Limits{Inputs: 3, Targets: 2, Steps: 60, Samples: 30, Pixels: 40_000}})
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no file", err)

@@ -19,7 +19,9 @@ func TestMain(m *testing.M) {
 }
 
 // tiny is a small network, under the name tiny. It takes images of any size.
-var tiny = Source{Name: "tiny", Path: "../testdata/tiny/frozen.pb", Options: tfreeze.ModelOptions{Preprocess: "vgg"}}
+var tiny = Source{Name: "tiny", Path: "../testdata/tiny/frozen.pb", Options: tfreeze.ModelOptions{
+	Preprocess: "vgg", Methods: []string{"all", "xrai", "shapley_sampling", "blur_ig"},
+}}
 
 // open opens a server of tiny.
 func open(t *testing.T, o Options) *Server {

@@ -15,6 +15,8 @@ type Options struct {
 	Page func(*Server) http.Handler
 	// Limits bound what a request may ask for.
 	Limits Limits
+	// Vertex has the paths of Vertex's containers, which answer for the first model.
+	Vertex Vertex
 	// Parallel is the number of calls that are computed at once, 1 by default, and Queue
 	// that of those that wait, 64 by default. More are refused with 429.
 	Parallel, Queue int

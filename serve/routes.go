@@ -24,6 +24,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /v1/models/{model}/versions/{version}", s.of(s.status))
 	mux.HandleFunc("POST /v1/models/{model}", s.verb)
 	mux.HandleFunc("POST /v1/models/{model}/versions/{version}", s.verb)
+	mux.HandleFunc("POST /v1/projects/{project}/locations/{location}/endpoints/{model}", s.endpoint)
 	mux.HandleFunc("/v1/", unknownPath)
 	mux.HandleFunc("/v2/", unknownPath)
 	if s.options.Page != nil {
@@ -31,7 +32,7 @@ func (s *Server) routes() http.Handler {
 	} else {
 		mux.HandleFunc("/", unknownPath)
 	}
-	return s.guarded(s.authorized(mux))
+	return s.guarded(s.authorized(s.vertexRoutes(mux)))
 }
 
 func unknownPath(w http.ResponseWriter, r *http.Request) {
@@ -91,12 +92,16 @@ func (s *Server) verb(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.SetPathValue(last, value[:at])
-	switch value[at+1:] {
+	s.byVerb(w, r, value[at+1:], s.predict, s.explain)
+}
+
+func (s *Server) byVerb(w http.ResponseWriter, r *http.Request, verb string, predict, explain modelHandler) {
+	switch verb {
 	case "predict":
-		s.of(s.predict)(w, r)
+		s.of(predict)(w, r)
 	case "explain":
-		s.of(s.explain)(w, r)
+		s.of(explain)(w, r)
 	default:
-		s.fail(w, r, notFound("there is no verb %q; there are predict, explain", value[at+1:]))
+		s.fail(w, r, notFound("there is no verb %q; there are predict, explain", verb))
 	}
 }

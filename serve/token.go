@@ -9,8 +9,8 @@ import (
 )
 
 // isProbe reports whether a path needs no token: probes of orchestrators send none.
-func isProbe(path string) bool {
-	return path == "/healthz" || path == "/v2/health/live" || path == "/v2/health/ready"
+func (s *Server) isProbe(path string) bool {
+	return path == s.options.Vertex.Health || path == "/healthz" || path == "/v2/health/live" || path == "/v2/health/ready"
 }
 
 // authorized lets requests pass that have the token.
@@ -19,7 +19,7 @@ func (s *Server) authorized(h http.Handler) http.Handler {
 		return h
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !isProbe(r.URL.Path) && !s.hasToken(r.Header.Get("Authorization")) {
+		if !s.isProbe(r.URL.Path) && !s.hasToken(r.Header.Get("Authorization")) {
 			s.fail(w, r, errNoToken())
 			return
 		}

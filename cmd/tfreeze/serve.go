@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"slices"
 	"strings"
 
@@ -60,9 +61,9 @@ func runServe(c *cli.Context) error {
 	if err := secureOptions(c, &o); err != nil {
 		return err
 	}
-	o.Page = page.New
+	o.Page, o.Vertex = page.New, serve.Vertex{Predict: os.Getenv("AIP_PREDICT_ROUTE"), Health: os.Getenv("AIP_HEALTH_ROUTE")}
 	o.Log = slog.New(slog.NewJSONHandler(c.App.ErrWriter, nil))
-	l, err := net.Listen("tcp", c.String("listen"))
+	l, err := net.Listen("tcp", listenAt(c))
 	if err != nil {
 		return fmt.Errorf("--listen: %w", err)
 	}
@@ -74,6 +75,15 @@ func runServe(c *cli.Context) error {
 	defer s.Close()
 	fmt.Fprintf(c.App.Writer, "serving %s at http://%s\n", strings.Join(servedNames(s), ", "), l.Addr())
 	return s.Serve(c.Context, l)
+}
+
+// listenAt is the address to listen at. Vertex gives a container its port, and reaches it
+// by the container's network.
+func listenAt(c *cli.Context) string {
+	if port := os.Getenv("AIP_HTTP_PORT"); port != "" && !c.IsSet("listen") {
+		return "0.0.0.0:" + port
+	}
+	return c.String("listen")
 }
 
 // servedOptions returns how the models are opened.
