@@ -91,6 +91,7 @@ func (s *session) run(ctx context.Context, raw []byte) error {
 // default can be.
 type sessionInfo struct {
 	Session     string            `json:"session"`
+	Model       string            `json:"model"`
 	Width       int               `json:"width"`
 	Height      int               `json:"height"`
 	Predictions []classPrediction `json:"predictions"`
@@ -107,7 +108,7 @@ type classPrediction struct {
 
 func (s *session) describe() sessionInfo {
 	size := s.result.Picture.Bounds().Size()
-	info := sessionInfo{Session: s.id, Width: size.X, Height: size.Y, Megabytes: math.Round(float64(s.bytes)/1e5) / 10}
+	info := sessionInfo{Session: s.id, Model: s.model.Name(), Width: size.X, Height: size.Y, Megabytes: math.Round(float64(s.bytes)/1e5) / 10}
 	if len(s.result.ScoresShape) != 1 {
 		info.Predictions = []classPrediction{{Name: s.result.Explained + " " + s.result.Label, Prediction: results.Prediction{Class: s.result.Target, Label: s.result.Label, Score: s.result.Score}}}
 		return info

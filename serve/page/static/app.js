@@ -6,9 +6,9 @@ import { useColormaps } from "./colours.js";
 import { offerDownloads, showCommand } from "./download.js";
 import { loadLayers, showLayers } from "./layers.js";
 import { showLooks, showPicture } from "./looks.js";
-import { askMaps, buildMultiples, choose, note, recolour, start, useScheduler } from "./multiples.js";
+import { askMaps, buildMultiples, choose, note, recolour, start } from "./multiples.js";
 import { offerPhotos, send } from "./photo.js";
-import { showProblem } from "./problem.js";
+import { showProblem, useSend } from "./problem.js";
 import { $, element, freezes, say, state } from "./state.js";
 
 async function open() {
@@ -16,7 +16,7 @@ async function open() {
   state.percentile = percentile;
   useColormaps(colormaps);
   showModels(models);
-  useScheduler({ gone: () => photo(state.photo) });
+  useSend(() => photo(state.photo));
   await offerPhotos(samples, photo);
 }
 
@@ -33,18 +33,29 @@ function showModels(models) {
   use();
 }
 
+let newest = null;
+
 // photo runs the network at a photo, and shows what it finds.
 async function photo(given) {
+  const { model } = state;
+  newest = given;
   document.body.classList.add("waiting");
   try {
-    state.session = await send(given);
-    state.photo = given;
+    const session = await send(given);
+    if (newest !== given || model !== state.model) return; // another one was chosen meanwhile
+    Object.assign(state, { session, photo: given });
     await show();
   } catch (error) {
+    if (state.session?.model !== model.name) welcome(); // the maps on the page are another model's
     showProblem(error, () => photo(given));
   } finally {
-    document.body.classList.remove("waiting");
+    if (newest === given) document.body.classList.remove("waiting");
   }
+}
+
+function welcome() {
+  $("#work").hidden = true;
+  $("#welcome").hidden = false;
 }
 
 async function show() {

@@ -15,7 +15,7 @@ function choice(prediction, i, best, aim) {
   const bar = element("span", { className: "bar" });
   bar.style.setProperty("--part", Math.max(0, strength(prediction) / (best || 1)));
   const label = element("label", { htmlFor: input.id },
-    element("span", { className: "name", textContent: prediction.label || prediction.name }),
+    element("span", { className: "name", textContent: nameOf(prediction) }),
     element("span", { className: "number", textContent: value(prediction) }), bar);
   input.addEventListener("change", () => {
     state.prediction = prediction;
@@ -28,4 +28,6 @@ function choice(prediction, i, best, aim) {
 
 const value = ({ probability, score }) => probability === undefined ? score.toFixed(2) : share(probability);
 
-const sentence = (p) => `${p.label || p.name}, score ${p.score.toFixed(2)}${p.probability === undefined ? "" : `, probability ${share(p.probability)}`}`;
+const nameOf = (p) => p.label || `Class ${p.name}`;
+
+const sentence = (p) => `${nameOf(p)}, score ${p.score.toFixed(2)}${p.probability === undefined ? "" : `, probability ${share(p.probability)}`}`;

@@ -69,7 +69,7 @@ async function saveSVG() {
   const all = parts(), [width, height] = size($("#photo"));
   const columns = all.map(({ layers, text }, i) => {
     const x = gap + i * (width + gap);
-    const images = layers.map(([layer, opacity]) => `<image x="${x}" y="${head}" width="${width}" height="${height}" opacity="${opacity}" style="image-rendering:pixelated" href="${layer.toDataURL()}"/>`);
+    const images = layers.map(([layer, opacity]) => `<image x="${x}" y="${head}" width="${width}" height="${height}" opacity="${opacity}" image-rendering="pixelated" href="${layer.toDataURL()}"/>`);
     return `${images.join("")}<text x="${x}" y="${head + height + line - 4}" font-family="Arial, sans-serif" font-size="15">${escaped(text)}</text>`;
   });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${gap + all.length * (width + gap)}" height="${head + height + line + gap}"><rect width="100%" height="100%" fill="white"/><text x="${gap}" y="28" font-family="Georgia, serif" font-size="18">${escaped(heading())}</text>${columns.join("")}</svg>\n`;

@@ -3,17 +3,10 @@
 import { paint } from "./colours.js";
 import { showProblem } from "./problem.js";
 import { Scheduler } from "./scheduler.js";
-import { $, element, freezes, of, request, share, state, title } from "./state.js";
+import { $, element, freezes, of, request, say, state, title } from "./state.js";
 
-let scheduler, cells = new Map();
-
-// useScheduler makes the queue of requests. gone is called when the session has ended.
-export function useScheduler({ gone }) {
-  scheduler = new Scheduler({
-    failed: (error, again) => error.status === 410 ? gone() : showProblem(error, again),
-    busy: (error) => $("#said").textContent = error.message,
-  });
-}
+const scheduler = new Scheduler({ failed: showProblem, busy: ({ message }) => say(message) });
+let cells = new Map();
 
 // start forgets the maps of another photo or class.
 export function start() {
