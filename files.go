@@ -170,26 +170,36 @@ func (m *Model) ownTargets(all []*inputs.Input) (good []*inputs.Input, own map[*
 
 // create locks the directory.
 func (m *Model) create(dir string, good []*inputs.Input, own map[*inputs.Input]targets.Target, r explain.Request, o FilesOptions) (*results.Output, error) {
-	library, err := tensorflow.Version()
+	run, err := m.run(r, o)
 	if err != nil {
 		return nil, err
+	}
+	run.Targets, run.CSV, run.Index = own, o.CSV, o.Index
+	return results.Create(dir, o.Overwrite, run, good)
+}
+
+// run describes what all inputs share.
+func (m *Model) run(r explain.Request, o FilesOptions) (results.Run, error) {
+	library, err := tensorflow.Version()
+	if err != nil {
+		return results.Run{}, err
 	}
 	views, err := o.views()
 	if err != nil {
-		return nil, err
+		return results.Run{}, err
 	}
 	run := results.Run{
-		Model: m.model, Request: r, Views: views, Look: o.Look, Figures: o.Figures, FigureWidth: o.FigureWidth, Labels: m.labels, Feeds: m.feeds, Targets: own,
+		Model: m.model, Request: r, Views: views, Look: o.Look, Figures: o.Figures, FigureWidth: o.FigureWidth, Labels: m.labels, Feeds: m.feeds,
 		Target: target(o.Target), Exact: m.options.Exact, Inference: m.About().Inference,
-		Tfreeze: Version, TensorFlow: library, CSV: o.CSV, Index: o.Index,
+		Tfreeze: Version, TensorFlow: library,
 	}
 	if a := m.options.Activations; a != nil {
 		run.Activations = a.String()
 	}
 	if c, err := methods.CriterionOf(r.Options); err == nil && c.Kind == methods.FromFile {
 		if run.MasksSHA256, err = explain.HashMasks(c.Dir); err != nil {
-			return nil, err
+			return results.Run{}, err
 		}
 	}
-	return results.Create(dir, o.Overwrite, run, good)
+	return run, nil
 }

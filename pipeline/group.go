@@ -55,17 +55,27 @@ func (g *group) values(which []int) [][]float32 {
 	return x
 }
 
-// flat is inputs.Input.Flat of inputs that go through the network together: their shape and
-// their preprocessing are the same. It fails if it fails for one of them.
-func (g *group) flat(which []int) func(pixel uint8) ([]float32, error) {
-	return func(pixel uint8) (x []float32, err error) {
-		for _, i := range which {
-			if x, err = g.inputs[i].Flat(pixel); err != nil {
-				return nil, err
-			}
+// groupOf are inputs that go through the network together: their shape and their
+// preprocessing are the same.
+type groupOf []*inputs.Input
+
+// flat is inputs.Input.Flat of each of them. It fails if it fails for one.
+func (g groupOf) flat(pixel uint8) (x []float32, err error) {
+	for _, in := range g {
+		if x, err = in.Flat(pixel); err != nil {
+			return nil, err
 		}
-		return x, nil
 	}
+	return x, nil
+}
+
+// flat is that of some of the group's inputs.
+func (g *group) flat(which []int) func(pixel uint8) ([]float32, error) {
+	var some groupOf
+	for _, i := range which {
+		some = append(some, g.inputs[i])
+	}
+	return some.flat
 }
 
 // String names a group in errors.

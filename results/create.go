@@ -28,11 +28,11 @@ func Create(dir string, overwrite bool, run Run, all []*inputs.Input) (*Output, 
 	if err := writable(dir); err != nil {
 		return nil, err
 	}
-	if o.lock, err = lockDir(dir); err != nil {
+	if o.lock, err = files.LockDir(dir); err != nil {
 		return nil, err
 	}
 	if err := o.take(all); err != nil {
-		o.lock.close()
+		o.lock.Close()
 		return nil, err
 	}
 	return o, nil
@@ -67,7 +67,7 @@ func (o *Output) Close() {
 	for _, d := range o.order {
 		os.Remove(d.path) // fails if it is missing or not empty
 	}
-	o.lock.close()
+	o.lock.Close()
 }
 
 // ownOrEmpty refuses a directory that holds files explain did not write.
@@ -78,6 +78,9 @@ func ownOrEmpty(dir string) error {
 	}
 	if err != nil {
 		return fmt.Errorf("output: %w", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, JobFile)); err == nil {
+		return fmt.Errorf("output %s is of a job: continue that with --shard, or write elsewhere with --out", dir)
 	}
 	if _, err := os.Stat(filepath.Join(dir, File)); err != nil {
 		return fmt.Errorf("output %s holds other files (%q) and no %s: nothing was written", dir, entries[0].Name(), File)

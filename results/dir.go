@@ -35,17 +35,8 @@ func (d *Dir) Attribution(r *explain.Result, a explain.Attribution) error {
 			return err
 		}
 	}
-	name := a.Method + "." + string(a.Variant)
-	rec := Attribution{
-		Method: a.Method, Variant: a.Variant, NPY: name + ".npy", Parameters: d.made[name].at(r.Explained),
-		Zero: a.Zero, ConvergenceDelta: a.ConvergenceDelta, FrozenRelevance: a.FrozenRelevance, Seconds: a.Duration.Seconds(), Engine: string(a.Engine), Pairs: a.Pairs,
-	}
-	if a.Steps != nil {
-		rec.Points, rec.Converged = a.Steps.N, &a.Steps.Reached
-	}
-	if !slices.Equal(a.Shape, d.in.Shape) {
-		rec.Shape = a.Shape
-	}
+	rec := NewAttribution(a, d.in.Shape)
+	rec.NPY, rec.Parameters = rec.Name()+".npy", d.made[rec.Name()].at(r.Explained)
 	shape := make([]int, len(a.Shape))
 	for i, n := range a.Shape {
 		shape[i] = int(n)
@@ -55,7 +46,7 @@ func (d *Dir) Attribution(r *explain.Result, a explain.Attribution) error {
 		return err
 	}
 	if m, ok := DrawingOf(a.Shape, a.Values, d.layout, d.in.Image != nil || rec.Shape != nil); ok {
-		if err := d.draw(r, &rec, m); err != nil {
+		if err := d.draw(&rec, m); err != nil {
 			return err
 		}
 	}
@@ -99,12 +90,7 @@ func (d *Dir) enter() error {
 func (d *Dir) describe(r *explain.Result) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	labels := d.run.Labels.Names
-	d.record.Target, d.record.Label, d.record.Score = r.Target, LabelOf(labels, r.Target), r.Score
-	d.record.explains(r)
-	d.record.Predictions = Predictions(r, labels, 5, d.Output.record.Model.Activation)
-	d.record.Layers = layersOf(r.Layers)
-	d.record.CalibrationSeconds = r.Calibration.Seconds()
+	d.record.Found(r, d.run.Labels.Names, d.Output.record.Model.Activation)
 }
 
 // note adds a map to the record, or replaces the map of an earlier run. Its pictures in

@@ -63,7 +63,7 @@ func (d *Dir) writeFigure(r *explain.Result) error {
 	}
 	for _, format := range d.run.formats() {
 		path := filepath.Join(d.path, figureName+format)
-		err := files.Write(path, func(w io.Writer) error { return f.Write(w, format, d.facts(r)) })
+		err := files.Write(path, func(w io.Writer) error { return f.Write(w, format, d.Output.record.facts(&d.record)) })
 		if err != nil {
 			return err
 		}

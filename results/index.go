@@ -29,10 +29,7 @@ func WriteIndex(w io.Writer, r *Record) error {
 	var rows []indexRow
 	for i := range r.Inputs {
 		in := &r.Inputs[i]
-		row := indexRow{Input: in, Address: address(in.Directory) + "/", Explained: ClassName(in.Target, in.Label)}
-		if in.Element != "" {
-			row.Explained = in.Element + " " + in.Label
-		}
+		row := indexRow{Input: in, Address: address(in.Directory) + "/", Explained: in.explained()}
 		if len(in.Attributions) > 0 && in.Attributions[0].PNG != "" {
 			row.Figure = address(in.Directory, figureFile)
 		}

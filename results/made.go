@@ -45,6 +45,24 @@ func (p Parameters) of(k kind) (Made, error) {
 	return all, nil
 }
 
+// Makes returns the parameters on which a map depends, save its target.
+func (p Parameters) Makes(method string, v serving.Variant) (Made, error) {
+	found, err := methods.Select([]string{method})
+	if err != nil {
+		return nil, err
+	}
+	return p.of(kind{found[0], v})
+}
+
+// Of adds what is explained of an input.
+func (m Made) Of(in *Input) Made {
+	m = maps.Clone(m)
+	if m[madeTarget] = json.Number(fmt.Sprint(in.Target)); in.Element != "" {
+		m[madeTarget] = strings.TrimSpace(in.Element + " " + in.MaskSHA256)
+	}
+	return m
+}
+
 // at adds the target: the number of a class, or a text.
 func (m Made) at(t targets.Target) Made {
 	m = maps.Clone(m)

@@ -68,7 +68,7 @@ type Output struct {
 	record  Record
 	written bool
 
-	lock *lockedDir
+	lock *files.LockedDir
 	// earlier is the record of an earlier run. It is nil if there is none, or if it
 	// will be removed.
 	earlier *Record
@@ -82,20 +82,8 @@ type Output struct {
 }
 
 func newOutput(dir string, overwrite bool, run Run) (*Output, error) {
-	m := run.Model
-	hash, err := m.Hash()
-	if err != nil {
-		return nil, err
-	}
-	o := &Output{dir: dir, overwrite: overwrite, run: run, layout: m.Card.Generated.Layout, start: time.Now()}
-	o.record = Record{
-		Version: Version, Tfreeze: run.Tfreeze, TensorFlow: run.TensorFlow, Parameters: parametersOf(run), Inputs: []Input{},
-		Model: Model{
-			Path: m.Path, Form: m.Form, SHA256: hash, GraphSHA256: m.Card.Generated.GraphSHA256,
-			Score: m.Card.Generated.Score, Head: m.Card.Generated.Head, Preprocess: m.Card.Preprocess, Inference: run.Inference, Unfrozen: m.Card.Generated.Unfrozen,
-		},
-	}
-	return o, nil
+	record, err := NewRecord(run)
+	return &Output{dir: dir, overwrite: overwrite, run: run, layout: run.Model.Card.Generated.Layout, start: time.Now(), record: record}, err
 }
 
 // Of returns the directory of an input that Create was given.

@@ -7,49 +7,69 @@ import (
 	"io"
 	"path/filepath"
 
-	"tfreeze/explain"
 	"tfreeze/inputs"
 	"tfreeze/internal/files"
 	"tfreeze/report"
 )
 
-// draw draws a map in each view, and records the files.
-func (d *Dir) draw(r *explain.Result, rec *Attribution, m Drawing) error {
-	name := rec.Method + "." + string(rec.Variant)
+// A Picture is a map, drawn in a view, and the name of its file.
+type Picture struct {
+	// Heat is the map alone, and Image what the file shows: that, or that over a photo.
+	Heat  report.Heatmap
+	Image image.Image
+	File  string
+	facts []report.Text
+}
+
+// Write writes the picture as a PNG file.
+func (p Picture) Write(w io.Writer) error { return report.WritePNG(w, p.Image, p.facts) }
+
+// Draw draws a map of an input in each view, and records the names of the files. of is
+// what is known of the input.
+func (r *Record) Draw(rec *Attribution, m Drawing, views []report.View, in *inputs.Input, of *Input) ([]Picture, error) {
+	var all []Picture
 	rec.Pictures = map[string]string{}
-	for i, v := range d.run.Views {
-		file := pictureFile(name, v)
-		heat, err := m.Draw(v)
-		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
+	for i, v := range views {
+		p := Picture{File: pictureFile(rec.Name(), v), facts: r.facts(of, report.Text{Key: "Method", Value: rec.Method},
+			report.Text{Key: "Variant", Value: string(rec.Variant)}, report.Text{Key: "View", Value: v.Name})}
+		var err error
+		if p.Heat, err = m.Draw(v); err == nil {
+			p.Image, err = drawn(v, p.Heat, m, in)
 		}
-		img, err := d.picture(v, heat, m)
 		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
+			return nil, fmt.Errorf("%s: %w", p.File, err)
 		}
 		if i == 0 {
-			rec.PNG = file
-			d.maps[name], d.bar = report.Picture{Image: report.Shrunk(img)}, v.Bar(heat)
+			rec.PNG = p.File
 		}
-		rec.Pictures[v.Name] = file
-		facts := d.facts(r, report.Text{Key: "Method", Value: rec.Method},
-			report.Text{Key: "Variant", Value: string(rec.Variant)}, report.Text{Key: "View", Value: v.Name})
-		err = files.Write(filepath.Join(d.path, file), func(w io.Writer) error {
-			return report.WritePNG(w, img, facts)
-		})
-		if err != nil {
+		rec.Pictures[v.Name] = p.File
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// draw draws a map in each view, and writes the files.
+func (d *Dir) draw(rec *Attribution, m Drawing) error {
+	pictures, err := d.Output.record.Draw(rec, m, d.run.Views, d.in, &d.record)
+	if err != nil {
+		return err
+	}
+	first := pictures[0]
+	d.maps[rec.Name()], d.bar = report.Picture{Image: report.Shrunk(first.Image)}, d.run.Views[0].Bar(first.Heat)
+	for _, p := range pictures {
+		if err := files.Write(filepath.Join(d.path, p.File), p.Write); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// picture draws a map, over the photo if the view asks for that and there is one.
-func (d *Dir) picture(v report.View, heat report.Heatmap, m Drawing) (image.Image, error) {
+// drawn draws a map, over the photo if the view asks for that and there is one.
+func drawn(v report.View, heat report.Heatmap, m Drawing, in *inputs.Input) (image.Image, error) {
 	if !v.OverPhoto() || m.series.Steps > 0 {
 		return heat.Image(), nil
 	}
-	photo, err := PhotoOf(d.in, heat.Height, heat.Width)
+	photo, err := PhotoOf(in, heat.Height, heat.Width)
 	if err != nil {
 		return nil, err
 	}
@@ -82,18 +102,17 @@ func pictureFile(name string, v report.View) string {
 
 // facts describe a picture for a reader who finds it alone. more are added for a single
 // picture.
-func (d *Dir) facts(r *explain.Result, more ...report.Text) []report.Text {
-	run := &d.Output.record
+func (r *Record) facts(in *Input, more ...report.Text) []report.Text {
 	facts := []report.Text{
-		{Key: "Software", Value: "tfreeze " + run.Tfreeze},
-		{Key: "Model", Value: run.Model.Path},
-		{Key: "Model SHA-256", Value: run.Model.SHA256},
-		{Key: "Graph SHA-256", Value: run.Model.GraphSHA256},
-		{Key: "Input", Value: d.in.Path},
-		{Key: "Target", Value: ExplainedName(r, LabelOf(d.run.Labels.Names, r.Target))},
-		{Key: "Score", Value: fmt.Sprintf("%s = %g", run.Model.Score, r.Score)},
+		{Key: "Software", Value: "tfreeze " + r.Tfreeze},
+		{Key: "Model", Value: r.Model.Path},
+		{Key: "Model SHA-256", Value: r.Model.SHA256},
+		{Key: "Graph SHA-256", Value: r.Model.GraphSHA256},
+		{Key: "Input", Value: in.File},
+		{Key: "Target", Value: in.explained()},
+		{Key: "Score", Value: fmt.Sprintf("%s = %g", r.Model.Score, in.Score)},
 	}
-	if parameters, err := json.Marshal(run.Parameters); err == nil {
+	if parameters, err := json.Marshal(r.Parameters); err == nil {
 		facts = append(facts, report.Text{Key: "Parameters", Value: string(parameters)})
 	}
 	return append(facts, more...)

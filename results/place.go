@@ -14,11 +14,10 @@ import (
 func (o *Output) place(all []*inputs.Input) {
 	o.dirs, o.byName = map[*inputs.Input]*Dir{}, map[string]*Dir{}
 	for _, in := range all {
-		hash := in.Hash()
-		in.Name = o.free(o.nameBefore(in, hash))
-		d := &Dir{Output: o, in: in, path: filepath.Join(o.dir, in.Name), maps: map[string]report.Panel{}}
-		d.record.File, d.record.Directory, d.record.Shape, d.record.SHA256 = in.Path, in.Name, in.Shape, hash
-		d.record.Image, d.record.Array, d.record.Through = in.Image, in.Array, in.Through
+		rec := NewInput(in)
+		in.Name = o.free(o.nameBefore(in, rec.SHA256))
+		rec.Directory = in.Name
+		d := &Dir{Output: o, in: in, path: filepath.Join(o.dir, in.Name), maps: map[string]report.Panel{}, record: rec}
 		o.dirs[in], o.byName[in.Name] = d, d
 		o.order = append(o.order, d)
 	}

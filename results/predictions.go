@@ -46,6 +46,14 @@ func ExplainedName(r *explain.Result, label string) string {
 	return strings.TrimSpace(r.Explained.String() + " " + label)
 }
 
+// explained is ExplainedName of an input that was explained.
+func (in *Input) explained() string {
+	if in.Element == "" {
+		return ClassName(in.Target, in.Label)
+	}
+	return strings.TrimSpace(in.Element + " " + in.Label)
+}
+
 // probability returns the activation of a class's score, or nil without an activation.
 func probability(activation string, scores []float32, class int) *float64 {
 	of := []float32{0, scores[class]} // a Sigmoid is a Softmax over 0 and the score

@@ -59,6 +59,9 @@ func (v versionError) Error() string {
 // ReadMap reads a map of an input, in the input's shape or in a.Shape, from the record's
 // directory.
 func ReadMap(dir string, in *Input, a *Attribution) ([]float32, error) {
+	if a.NPY == "" {
+		return nil, fmt.Errorf("%s: the map %s was drawn, and not kept", filepath.Join(dir, File), a.Name())
+	}
 	path := filepath.Join(in.Directory, a.NPY)
 	if !filepath.IsLocal(path) {
 		return nil, fmt.Errorf("%s names the map %q, which is outside its directory", filepath.Join(dir, File), path)
@@ -73,6 +76,11 @@ func ReadMap(dir string, in *Input, a *Attribution) ([]float32, error) {
 	}
 	if a.Shape != nil && !slices.Equal(m.Shape, a.Shape) {
 		return nil, fmt.Errorf("%s: the map has shape %v, and %s says %v", path, gr.Shape(m.Shape), File, gr.Shape(a.Shape))
+	}
+	if a.Scale != 0 {
+		for i, v := range m.Data {
+			m.Data[i] = float32(float64(v) * a.Scale)
+		}
 	}
 	return m.Data, nil
 }

@@ -10,6 +10,9 @@ import (
 // File is the name of the Record's file.
 const File = "explain.json"
 
+// JobFile marks the directory of a job (package jobs), to which no Output writes.
+const JobFile = "job.json"
+
 // Version is the version of the schema: of the keys of a Record and their meanings.
 // Keys may be added within a version. Removing a key, or changing its meaning, raises
 // the version.
@@ -124,13 +127,17 @@ type Layer struct {
 type Attribution struct {
 	Method  string          `json:"method"`
 	Variant serving.Variant `json:"variant"`
-	// NPY is the map's file, in the input's directory.
-	NPY string `json:"npy"`
+	// NPY is the map's file, in the input's directory, or FILE.npz:KEY. Of a job that
+	// writes pictures alone, it is empty.
+	NPY string `json:"npy,omitempty"`
+	// Scale is what the file's numbers, in float16, are to be multiplied by; 0 means that
+	// they are float32.
+	Scale float64 `json:"scale,omitempty"`
 	// Shape is the map's shape, if it is not the input's: [H,W] of a method that gives one
 	// value to each pixel.
 	Shape []int64 `json:"shape,omitempty"`
 	// Parameters are those on which the map depends, and its target.
-	Parameters Made `json:"parameters"`
+	Parameters Made `json:"parameters,omitempty"`
 	// PNG is the picture in the first view. Pictures are those in all views, by view.
 	PNG      string            `json:"png,omitempty"`
 	Pictures map[string]string `json:"pictures,omitempty"`

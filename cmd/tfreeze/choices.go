@@ -11,6 +11,7 @@ import (
 	"tfreeze/explain"
 	"tfreeze/gen"
 	"tfreeze/inputs"
+	"tfreeze/jobs"
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/report"
@@ -31,6 +32,8 @@ func choices(flag string) (names []string, list bool) {
 		return explain.EngineNames(), false
 	case "figure":
 		return report.Formats, true
+	case "format":
+		return jobs.FormatNames(), true
 	case "freeze":
 		return serving.VariantNames(), true
 	case "smooth":

@@ -2,11 +2,13 @@ package main
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"tfreeze"
 	"tfreeze/explain"
+	"tfreeze/jobs"
 	"tfreeze/methods"
 )
 
@@ -29,6 +31,10 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.StringFlag{Name: "smooth", Usage: "average the maps of a comma-separated `LIST` of methods at noisy inputs: smoothed_METHOD; without --method, these alone"},
 			freezeFlag("plain,threshold", `"plain,threshold", or plain alone if nothing can be frozen`, ""),
 			&cli.BoolFlag{Name: "csv", Usage: "write DIR/results.csv, too: a row for each input, with its target, scores and the share of nodes that pass"},
+			&cli.StringFlag{Name: "shard", Usage: "explain shard `I/N` of the inputs, 0/8 to 7/8, those that an earlier run has not; --out is then the directory of all (default: what Kubernetes, Slurm or AWS Batch say)"},
+			&cli.StringFlag{Name: "format", DefaultText: "directories of maps, pictures and figures; npz with --shard", Usage: "write a compact `LIST` for very many inputs: " + strings.Join(jobs.FormatNames(), ", ")},
+			&cli.BoolFlag{Name: "float16", Usage: "write maps in half precision, each with a scale; for --shard and --format"},
+			&cli.StringFlag{Name: "max-failures", DefaultText: "go on, and fail at the end", Usage: "let `N` inputs fail, or P% of them, and end at once when more have; for --shard and --format"},
 			&cli.BoolFlag{Name: "index", Usage: "write DIR/index.html, too, a page of all figures"},
 		}, viewFlags(), optionFlags(methods.Values{}, slices.DeleteFunc(methods.Options(), concernsMethods)...), []cli.Flag{
 			&cli.StringFlag{Name: "target", Value: "top1", Usage: "explain `CLASS`: top1, an index or a label; index:N or label:NAME if a number could be either. Of scores with positions: an element (3,5,1), a class over all positions (sum:1) or within a mask (1@mask.png)"},
@@ -59,12 +65,19 @@ func runExplain(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	job, from, err := jobOptions(c, o)
+	if err != nil {
+		return err
+	}
 	m, err := tfreeze.OpenFor(c.Context, path, paths(items), model)
 	if err != nil {
 		return refused(err)
 	}
 	defer m.Close()
 	p := newPrinter(c, m.About())
+	if job != nil {
+		return explainJob(c, m, items, job, from, p)
+	}
 	o.Watcher = p
 	done, err := m.ExplainItems(c.Context, items, c.String("out"), o)
 	p.clear()

@@ -17,7 +17,7 @@ func TestReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	documented := regexp.MustCompile(`--[a-z][a-z-]*|\btfreeze [a-z]+\b`).FindAllString(string(raw), -1)
+	documented := regexp.MustCompile(`--[a-z][a-z0-9-]*|\btfreeze [a-z]+\b`).FindAllString(string(raw), -1)
 	known := []string{"tfreeze help", "--help", "--version", "--flag"}
 	for _, c := range app(io.Discard, io.Discard).Commands {
 		known = append(known, "tfreeze "+c.Name)

@@ -70,7 +70,7 @@ func app(stdout, stderr io.Writer) *cli.App {
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           false,
 		OnUsageError:              onUsageError,
-		Commands:                  []*cli.Command{genCommand(), explainCommand(), evaluateCommand(), inspectCommand(), verifyCommand(), serveCommand(), completionCommand()},
+		Commands:                  []*cli.Command{genCommand(), explainCommand(), mergeCommand(), evaluateCommand(), inspectCommand(), verifyCommand(), serveCommand(), completionCommand()},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return noCommand(c.App, c.Args().First())
@@ -80,6 +80,7 @@ func app(stdout, stderr io.Writer) *cli.App {
 	}
 	for _, c := range a.Commands {
 		c.OnUsageError = onUsageError
+		c.HideHelpCommand = true // a file may be named h
 		c.CustomHelpTemplate = helpPage(c)
 	}
 	return a

@@ -82,6 +82,24 @@ func half(bits uint16) float32 {
 	return float32(v)
 }
 
+// halfOf converts to float16: to the nearest number, or to the even one of two.
+func halfOf(v float64) uint16 {
+	var sign uint16
+	if math.Signbit(v) {
+		sign, v = 0x8000, -v
+	}
+	switch {
+	case math.IsNaN(v):
+		return sign | 0x7e00
+	case v >= 65520: // half way from the largest number to the next power of two
+		return sign | 0x7c00
+	case v < 0x1p-14: // subnormal, or rounded up to the first number that is not
+		return sign | uint16(math.RoundToEven(v*0x1p24))
+	}
+	fraction, exponent := math.Frexp(v)
+	return sign | uint16(exponent+14)<<10 + uint16(math.RoundToEven(fraction*2048)) - 1024
+}
+
 // numberOf finds the type and the byte order that a header's descr declares.
 func numberOf(descr string) (number, binary.ByteOrder, error) {
 	order, code := binary.ByteOrder(binary.LittleEndian), descr

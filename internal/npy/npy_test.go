@@ -172,3 +172,43 @@ func withoutData(version byte, descr, fortran, shape string) string {
 	}
 	return magic + string(version) + "\x00" + string(length) + header
 }
+
+// TestHalf: every float16 becomes float32 and the same float16 again; numbers between two
+// go to the nearer one, or the even one.
+func TestHalf(t *testing.T) {
+	for bits := range 1 << 16 {
+		v := half(uint16(bits))
+		if got := halfOf(float64(v)); got != uint16(bits) && v == v {
+			t.Fatalf("%#04x is %v, which is %#04x", bits, v, got)
+		}
+	}
+	for v, want := range map[float64]uint16{
+		2049: 0x6800, 2051: 0x6802, 65519: 0x7bff, 65520: 0x7c00, -1e9: 0xfc00, 0x1p-25: 0, 0x1.8p-25: 1, 0x1.ff8p-15: 0x3ff, 0x1.ffcp-15: 0x400, math.NaN(): 0x7e00,
+	} {
+		if got := halfOf(v); got != want {
+			t.Errorf("%v is %#04x, want %#04x", v, got, want)
+		}
+	}
+}
+
+// TestWriteHalf: what is read, times the scale, is within 2^-11 of what was written.
+func TestWriteHalf(t *testing.T) {
+	data := []float32{3e-9, -1e-12, 0, 7.77e-10, -2.9999e-9, 4e-17}
+	var b bytes.Buffer
+	scale := HalfScale(data)
+	if err := WriteHalf(&b, []int{2, 3}, data, scale); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(&b)
+	if err != nil || got.Type != "float16" || len(got.Data) != len(data) {
+		t.Fatalf("%+v, error %v", got, err)
+	}
+	for i, v := range got.Data {
+		if d := math.Abs(float64(v)*scale - float64(data[i])); d > math.Abs(float64(data[i]))/2048 {
+			t.Errorf("element %d is %v, want %v", i, float64(v)*scale, data[i])
+		}
+	}
+	if s := HalfScale(make([]float32, 3)); s != 1 {
+		t.Errorf("zeros are divided by %v", s)
+	}
+}

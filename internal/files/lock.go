@@ -1,4 +1,4 @@
-package results
+package files
 
 import (
 	"errors"
@@ -9,18 +9,20 @@ import (
 	"syscall"
 )
 
-// A lockedDir is an output directory to which no other tfreeze writes. The lock is on
+// A LockedDir is an output directory to which no other tfreeze writes. The lock is on
 // the directory itself. It ends with the process, even if that crashes.
-type lockedDir struct {
+type LockedDir struct {
 	path string
 	file *os.File
 	// made lists the directories that were made for it, the innermost last.
 	made []string
+	// Alone reports whether the file system keeps others out. Some have no locks.
+	Alone bool
 }
 
-// lockDir makes a directory if it does not exist, and locks it.
-func lockDir(path string) (*lockedDir, error) {
-	d := &lockedDir{path: path, made: absent(path)}
+// LockDir makes a directory if it does not exist, and locks it.
+func LockDir(path string) (*LockedDir, error) {
+	d := &LockedDir{path: path, made: absent(path)}
 	for {
 		if err := os.MkdirAll(path, 0o755); err != nil {
 			return nil, fmt.Errorf("output: %w", err)
@@ -31,11 +33,12 @@ func lockDir(path string) (*lockedDir, error) {
 		}
 		d.file = f
 		// A file system without locks is used without one.
-		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); errors.Is(err, syscall.EWOULDBLOCK) {
+		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if errors.Is(err, syscall.EWOULDBLOCK) {
 			f.Close()
 			return nil, fmt.Errorf("output %s: another tfreeze is writing to it: wait until it ends, or write elsewhere with --out", path)
 		}
-		if d.current() {
+		if d.Alone = err == nil; d.current() {
 			return d, nil
 		}
 		f.Close()
@@ -44,7 +47,7 @@ func lockDir(path string) (*lockedDir, error) {
 
 // current reports whether the locked directory is still the one at that path. The
 // process that had the lock before may have removed it.
-func (d *lockedDir) current() bool {
+func (d *LockedDir) current() bool {
 	locked, err := d.file.Stat()
 	there, err2 := os.Stat(d.path)
 	return err == nil && err2 == nil && os.SameFile(locked, there)
@@ -61,9 +64,9 @@ func absent(path string) []string {
 	}
 }
 
-// close removes the directories that were made for it if they are empty, and unlocks
+// Close removes the directories that were made for it if they are empty, and unlocks
 // it.
-func (d *lockedDir) close() {
+func (d *LockedDir) Close() {
 	for i := len(d.made) - 1; i >= 0; i-- {
 		os.Remove(d.made[i]) // fails if it is not empty
 	}
