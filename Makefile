@@ -27,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that uses the binding without tfreeze does link the library, under the name that it has here.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo build install setup venv chromium test consumers examples generate vgg16 zoo bench crossval arch clean
+.PHONY: demo build install setup venv chromium test consumers examples generate vgg16 zoo bench crossval soak arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -115,6 +115,11 @@ crossval: build out/crossval/venv
 
 out/crossval/venv: tools/crossval/requirements.txt
 	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }
+
+# Kills the workers of a job 50 times, and explains 10,000 images in 8 shards by 4 processes; minutes.
+soak: build
+	TFREEZE_KILLS=50 go test -count=1 ./cmd/tfreeze -run TestKilled -v
+	go run ./tools/soak bin/tfreeze testdata/tiny/frozen.pb out/soak --preprocess vgg --method grad --freeze threshold --threads 1
 
 # Checks who imports whom, by the table in WORKSPACE.md, and what builds without cgo.
 arch:
