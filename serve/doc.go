@@ -24,6 +24,6 @@
 //		result, err := at.Explain(ctx, tfreeze.ExplainOptions{...})
 //	})
 //	if err != nil {
-//		serve.WriteError(w, err) // {"error": "..."} with its status: 400, 429, 503
+//		s.Fail(w, r, err) // {"error": "..."} with its status: 400, 429, 503
 //	}
 package serve

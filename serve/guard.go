@@ -32,6 +32,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	WriteError(w, err)
 }
 
+// Fail answers with an error as WriteError does, and tells the log its cause.
+func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err) }
+
 // A recorder notes the status of an answer.
 type recorder struct {
 	http.ResponseWriter

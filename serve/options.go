@@ -11,7 +11,7 @@ import (
 // Options configure a Server. The zero value has the default of every field.
 type Options struct {
 	// Page makes the handler of the paths that no dialect has. If nil, these are not
-	// found.
+	// found. Its files, at / and below /page/static/, need no token.
 	Page func(*Server) http.Handler
 	// Limits bound what a request may ask for.
 	Limits Limits

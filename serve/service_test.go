@@ -37,6 +37,18 @@ func TestToken(t *testing.T) {
 	}
 }
 
+// TestTokenOfPage: a browser gets the page's files, which ask for the token, and nothing else.
+func TestTokenOfPage(t *testing.T) {
+	s := open(t, Options{Token: "hunter2", Page: func(*Server) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
+	}})
+	for path, status := range map[string]int{"/": 418, "/page/static/app.js": 418, "/page/map": 401, "/page/": 401, "/page/static": 401, "/page/static/../map": 401, "/other": 401, "/v2": 401} {
+		if w := asked(s, "GET", path, ""); w.Code != status {
+			t.Errorf("%s: %d, want %d", path, w.Code, status)
+		}
+	}
+}
+
 // TestMetrics: stages have KServe's names, requests are counted by status.
 func TestMetrics(t *testing.T) {
 	s := open(t, Options{})

@@ -5,12 +5,21 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
+	"path"
 	"strings"
 )
 
-// isProbe reports whether a path needs no token: probes of orchestrators send none.
-func (s *Server) isProbe(path string) bool {
-	return path == s.options.Vertex.Health || path == "/healthz" || path == "/v2/health/live" || path == "/v2/health/ready"
+// pageFiles is where a page has its files.
+const pageFiles = "/page/static/"
+
+// isPublic reports whether a path needs no token: probes of orchestrators send none, and
+// browsers ask for the page's files before the page can ask for a token.
+func (s *Server) isPublic(name string) bool {
+	switch name {
+	case s.options.Vertex.Health, "/healthz", "/v2/health/live", "/v2/health/ready":
+		return true
+	}
+	return s.options.Page != nil && (name == "/" || strings.HasPrefix(name, pageFiles) && path.Clean(name) == name)
 }
 
 // authorized lets requests pass that have the token.
@@ -19,7 +28,7 @@ func (s *Server) authorized(h http.Handler) http.Handler {
 		return h
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.isProbe(r.URL.Path) && !s.hasToken(r.Header.Get("Authorization")) {
+		if !s.isPublic(r.URL.Path) && !s.hasToken(r.Header.Get("Authorization")) {
 			s.fail(w, r, errNoToken())
 			return
 		}

@@ -74,7 +74,7 @@ func (h *handler) answers(f func(http.ResponseWriter, *http.Request) error) http
 		if err := f(w, r); err != nil {
 			w.Header().Del("ETag")
 			w.Header().Set("Cache-Control", "no-store")
-			serve.WriteError(w, err)
+			h.server.Fail(w, r, err)
 		}
 	}
 }
