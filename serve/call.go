@@ -88,22 +88,31 @@ func (s *Server) answers(ctx context.Context, c *call) ([]answer, error) {
 		stage = s.metrics.explain
 	}
 	defer since(stage, c.name, time.Now())
+	if key := c.batchKey(); s.options.Batch > 1 && key != "" {
+		one, err := s.together(ctx, c, key)
+		return []answer{one}, err
+	}
 	var all []answer
-	return all, s.Do(ctx, func(ctx context.Context) error {
-		if !c.explains() {
-			var err error
-			all, err = c.scores(ctx)
-			return err
-		}
-		for _, in := range c.inputs {
-			results, err := c.explain(ctx, in.in)
-			if err != nil {
-				return c.blame(in.field, err)
-			}
-			all = append(all, answer{results[0].Scores, results[0].ScoresShape, results})
-		}
-		return nil
+	return all, s.Do(ctx, func(ctx context.Context) (err error) {
+		all, err = c.compute(ctx)
+		return err
 	})
+}
+
+// compute computes a call by itself.
+func (c *call) compute(ctx context.Context) ([]answer, error) {
+	if !c.explains() {
+		return c.scores(ctx)
+	}
+	var all []answer
+	for _, in := range c.inputs {
+		results, err := c.explain(ctx, in.in)
+		if err != nil {
+			return nil, c.blame(in.field, err)
+		}
+		all = append(all, answer{results[0].Scores, results[0].ScoresShape, results})
+	}
+	return all, nil
 }
 
 // scores runs the network itself.
@@ -115,10 +124,15 @@ func (c *call) scores(ctx context.Context) ([]answer, error) {
 			return nil, c.blame(in.field, err)
 		}
 		for _, scores := range some {
-			all = append(all, answer{scores: scores, scoresShape: []int64{int64(len(scores))}})
+			all = append(all, scored(scores))
 		}
 	}
 	return all, nil
+}
+
+// scored is an answer of the network itself.
+func scored(scores []float32) answer {
+	return answer{scores: scores, scoresShape: []int64{int64(len(scores))}}
 }
 
 // explain explains one input, for one target or for several.

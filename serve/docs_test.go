@@ -17,9 +17,9 @@ import (
 	"tfreeze"
 )
 
-// codes are the blocks of shell in a page, each with the answer that is shown behind it,
+// shell are the blocks of shell in a page, each with the answer that is shown behind it,
 // if there is one.
-var codes = regexp.MustCompile("(?s)```sh\n(.*?)```(?:\n\n    (\\{[^\n]*\\})\n)?")
+var shell = regexp.MustCompile("(?s)```sh\n(.*?)```(?:\n\n    (\\{[^\n]*\\})\n)?")
 
 // TestPages runs the lines with curl in the how-to pages as they are written, but for the
 // address. The answers that the pages show are those that come, but for the last digits.
@@ -42,7 +42,7 @@ func TestPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		blocks := codes.FindAllStringSubmatch(string(raw), -1)
+		blocks := shell.FindAllStringSubmatch(string(raw), -1)
 		if len(blocks) < 2 {
 			t.Fatalf("%s has %d blocks", page, len(blocks))
 		}

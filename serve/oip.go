@@ -2,6 +2,7 @@ package serve
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"tfreeze"
+	"tfreeze/serve/inference"
 )
 
 // These are the messages of the Open Inference Protocol over REST, version 2 of KServe's
@@ -31,6 +33,8 @@ type (
 		// raw is the data of the binary extension.
 		raw   []byte
 		isRaw bool
+		// contents are those of gRPC; nil over REST.
+		contents *inference.InferTensorContents
 	}
 	inferOutput struct {
 		Name       string          `json:"name"`
@@ -62,7 +66,7 @@ func (s *Server) infer(w http.ResponseWriter, r *http.Request, m *Model) error {
 	if err != nil {
 		return err
 	}
-	tensors, err := s.tensors(r, c, asked)
+	tensors, err := s.tensors(r.Context(), c, asked)
 	if err != nil {
 		return err
 	}
@@ -70,8 +74,8 @@ func (s *Server) infer(w http.ResponseWriter, r *http.Request, m *Model) error {
 }
 
 // tensors computes the outputs that are asked for.
-func (s *Server) tensors(r *http.Request, c *call, asked []output) ([]tensor, error) {
-	all, err := s.answers(r.Context(), c)
+func (s *Server) tensors(ctx context.Context, c *call, asked []output) ([]tensor, error) {
+	all, err := s.answers(ctx, c)
 	if err != nil {
 		return nil, err
 	}

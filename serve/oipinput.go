@@ -92,6 +92,12 @@ func (in *inferInput) numbers(field string) ([]int64, []float32, error) {
 		}
 		return in.Shape, values, nil
 	}
+	if in.contents != nil {
+		if values = valuesOf(in.contents); int64(len(values)) != n {
+			return nil, nil, wrong(field+".contents", "it has %d values, which are not those of shape %v", len(values), gr.Shape(in.Shape))
+		}
+		return in.Shape, values, nil
+	}
 	_, values, err := parseNumbers(in.Data, field+".data")
 	if err == nil && int64(len(values)) != n {
 		err = wrong(field+".data", "it has %d values, which are not those of shape %v", len(values), gr.Shape(in.Shape))
@@ -143,6 +149,9 @@ func (s *Server) bytesInput(c *call, field string, in *inferInput) error {
 func (in *inferInput) files(field string) ([][]byte, error) {
 	if in.isRaw {
 		return lengths(field, in.raw)
+	}
+	if in.contents != nil {
+		return in.contents.BytesContents, nil
 	}
 	var texts []string
 	if err := json.Unmarshal(in.Data, &texts); err != nil {

@@ -20,6 +20,10 @@ type Options struct {
 	// Parallel is the number of calls that are computed at once, 1 by default, and Queue
 	// that of those that wait, 64 by default. More are refused with 429.
 	Parallel, Queue int
+	// Batch is the number of requests that wait, ask for the same and have inputs of one
+	// shape, which may go through the network together; 1 by default, none. A map may then
+	// differ in its last digits from that of the input alone.
+	Batch int
 	// Timeout bounds the time that a call waits and computes; a minute by default.
 	Timeout time.Duration
 	// Drain bounds how long Serve waits for calls when it is told to end; 30 s by default.
@@ -40,6 +44,7 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	o.Limits.Fill()
 	o.Parallel, o.Queue = cmp.Or(o.Parallel, 1), cmp.Or(o.Queue, 64)
+	o.Batch = cmp.Or(o.Batch, 1)
 	o.Timeout, o.Drain = cmp.Or(o.Timeout, time.Minute), cmp.Or(o.Drain, 30*time.Second)
 	o.Poll = cmp.Or(o.Poll, 2*time.Second)
 	if o.Log == nil {

@@ -16,6 +16,7 @@ type Server struct {
 	models  []*Model
 	queue   *queue
 	metrics *metrics
+	batcher batcher
 	handler http.Handler
 }
 
@@ -26,7 +27,7 @@ func New(ctx context.Context, models []Source, o Options) (*Server, error) {
 	}
 	o = o.withDefaults()
 	s := &Server{options: o, queue: newQueue(o.Parallel, o.Queue)}
-	s.metrics = newMetrics(s.queue)
+	s.metrics, s.batcher.open = newMetrics(s.queue), map[string]*group{}
 	for _, source := range models {
 		if s.model(source.name()) != nil {
 			s.Close()

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+	"golang.org/x/sync/errgroup"
 
 	"tfreeze"
 	"tfreeze/serve"
@@ -26,6 +27,7 @@ of models concern all of them. Ctrl-C or SIGTERM ends the server once it has ans
 Example: tfreeze serve --listen 127.0.0.1:8080 squeezenet_frozen`,
 		Flags: slices.Concat([]cli.Flag{
 			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:8080", Usage: "listen at `ADDR`, a host and a port; 0.0.0.0:8080 is every network of the machine"},
+			&cli.StringFlag{Name: "grpc", Usage: "speak the Open Inference Protocol over gRPC at `ADDR`, too"},
 		}, loadFlags(), secureFlags(), servedFlags(), []cli.Flag{
 			methodFlag("method", "methods", "all", "all, or what gen put into the model, if that is less"),
 			&cli.StringFlag{Name: "labels", Usage: "read the classes' names from `FILE`, one per line (default: the model's own)"},
@@ -63,9 +65,9 @@ func runServe(c *cli.Context) error {
 	}
 	o.Page, o.Vertex = page.New, serve.Vertex{Predict: os.Getenv("AIP_PREDICT_ROUTE"), Health: os.Getenv("AIP_HEALTH_ROUTE")}
 	o.Log = slog.New(slog.NewJSONHandler(c.App.ErrWriter, nil))
-	l, err := net.Listen("tcp", listenAt(c))
+	l, g, err := listeners(c)
 	if err != nil {
-		return fmt.Errorf("--listen: %w", err)
+		return err
 	}
 	defer l.Close()
 	s, err := serve.New(c.Context, sources, o)
@@ -74,7 +76,28 @@ func runServe(c *cli.Context) error {
 	}
 	defer s.Close()
 	fmt.Fprintf(c.App.Writer, "serving %s at http://%s\n", strings.Join(servedNames(s), ", "), l.Addr())
-	return s.Serve(c.Context, l)
+	if g == nil {
+		return s.Serve(c.Context, l)
+	}
+	both, ctx := errgroup.WithContext(c.Context)
+	both.Go(func() error { return s.Serve(ctx, l) })
+	both.Go(func() error { return s.ServeGRPC(ctx, g) })
+	return both.Wait()
+}
+
+// listeners are those of HTTP and of gRPC; the latter is nil if nobody asks for it.
+func listeners(c *cli.Context) (l, g net.Listener, err error) {
+	if l, err = net.Listen("tcp", listenAt(c)); err != nil {
+		return nil, nil, fmt.Errorf("--listen: %w", err)
+	}
+	if c.String("grpc") == "" {
+		return l, nil, nil
+	}
+	if g, err = net.Listen("tcp", c.String("grpc")); err != nil {
+		l.Close()
+		return nil, nil, fmt.Errorf("--grpc: %w", err)
+	}
+	return l, g, nil
 }
 
 // listenAt is the address to listen at. Vertex gives a container its port, and reaches it

@@ -14,6 +14,7 @@ func loadFlags() []cli.Flag {
 	l.Fill()
 	return []cli.Flag{
 		&cli.IntFlag{Name: "parallel", Value: 1, Usage: "compute `N` requests at once"},
+		&cli.IntFlag{Name: "batch", Value: 1, Usage: "run up to `N` requests through the network together that wait and ask for the same (a map may then differ in its last digits)"},
 		&cli.IntFlag{Name: "queue", Value: 64, Usage: "let `N` requests wait, and refuse more with status 429"},
 		&cli.DurationFlag{Name: "timeout", Value: time.Minute, Usage: "give a request `TIME` to wait and to compute"},
 		&cli.DurationFlag{Name: "drain", Value: 30 * time.Second, Usage: "wait up to `TIME` for requests when told to end"},
@@ -28,7 +29,7 @@ func loadFlags() []cli.Flag {
 
 // loadOptions reads loadFlags.
 func loadOptions(c *cli.Context) (serve.Options, error) {
-	for _, name := range []string{"parallel", "queue", "max-pixels", "max-inputs", "max-targets", "max-steps", "max-samples"} {
+	for _, name := range []string{"parallel", "batch", "queue", "max-pixels", "max-inputs", "max-targets", "max-steps", "max-samples"} {
 		if c.Int(name) < 1 {
 			return serve.Options{}, usage("--%s %d: give 1 or more", name, c.Int(name))
 		}
@@ -43,7 +44,7 @@ func loadOptions(c *cli.Context) (serve.Options, error) {
 		return serve.Options{}, usage("--max-body %d: give 1 to %d MiB", body, most)
 	}
 	return serve.Options{
-		Parallel: c.Int("parallel"), Queue: c.Int("queue"), Timeout: c.Duration("timeout"), Drain: c.Duration("drain"),
+		Parallel: c.Int("parallel"), Batch: c.Int("batch"), Queue: c.Int("queue"), Timeout: c.Duration("timeout"), Drain: c.Duration("drain"),
 		Limits: serve.Limits{
 			Body: c.Int64("max-body") << 20, Pixels: c.Int("max-pixels"), Inputs: c.Int("max-inputs"), Targets: c.Int("max-targets"),
 			Steps: c.Int("max-steps"), Samples: c.Int("max-samples"),
