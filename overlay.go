@@ -17,7 +17,7 @@ func (r *Result) Overlay(m Map, view string) (image.Image, error) {
 	if view == "" {
 		view = "overlay"
 	}
-	v, err := viewOf(view)
+	v, err := viewOf(view, report.Look{})
 	if err != nil {
 		return nil, err
 	}

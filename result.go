@@ -146,21 +146,30 @@ func (m Map) Image() (report.Map, error) {
 }
 
 func (m Map) heatmap(view string) (report.Heatmap, error) {
-	v, err := viewOf(view)
+	v, err := viewOf(view, report.Look{})
 	if err != nil {
 		return report.Heatmap{}, err
 	}
-	drawn, ok := results.DrawingOf(m.Shape, m.Values, m.layout, m.picture)
+	return m.draw(v)
+}
+
+func (m Map) draw(v report.View) (report.Heatmap, error) {
+	drawn, ok := m.drawing()
 	if !ok {
 		return report.Heatmap{}, fmt.Errorf("a map of shape %v is not known to be of an image or a series", gr.Shape(m.Shape))
 	}
 	return drawn.Draw(v)
 }
 
+// drawing is how the map is drawn, if it is known to be of an image or a series.
+func (m Map) drawing() (results.Drawing, bool) {
+	return results.DrawingOf(m.Shape, m.Values, m.layout, m.picture)
+}
+
 // viewOf finds a view by its name. The empty name is the first view.
-func viewOf(name string) (report.View, error) {
+func viewOf(name string, look report.Look) (report.View, error) {
 	name = cmp.Or(name, report.Views[0].Name)
-	views, err := report.SelectViews([]string{name}, report.Look{})
+	views, err := report.SelectViews([]string{name}, look)
 	if err != nil {
 		return report.View{}, err
 	}
@@ -191,7 +200,7 @@ func (r *Result) figure(view string) (f report.Figure, err error) {
 	for _, method := range r.methods {
 		f.Columns = append(f.Columns, report.Heading(method))
 	}
-	v, err := viewOf(view)
+	v, err := viewOf(view, report.Look{})
 	if err != nil {
 		return f, err
 	}

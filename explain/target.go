@@ -65,3 +65,6 @@ func (j *job) targets() (*tensorflow.Tensor, error) {
 	}
 	return tensorflow.New(shape, all)
 }
+
+// OfClasses reports whether the scores of an input are [classes], and have no positions.
+func (e *Explainer) OfClasses() bool { return e.weights.IsZero() }

@@ -51,7 +51,14 @@ func (f Figure) drawable() (Figure, error) {
 		f.Columns[i] = drawable(ttf, f.Columns[i])
 	}
 	for i := range f.Rows {
-		f.Rows[i].Label = drawable(ttf, f.Rows[i].Label)
+		f.Rows[i].Label, f.Rows[i].Captions = drawable(ttf, f.Rows[i].Label), slices.Clone(f.Rows[i].Captions)
+		for k, s := range f.Rows[i].Captions {
+			lines := strings.Split(s, "\n")
+			for n := range lines {
+				lines[n] = drawable(ttf, lines[n])
+			}
+			f.Rows[i].Captions[k] = strings.Join(lines, "\n")
+		}
 	}
 	return f, nil
 }

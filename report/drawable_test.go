@@ -36,7 +36,7 @@ func TestDrawable(t *testing.T) {
 func TestFigureLeavesOut(t *testing.T) {
 	cell := Picture{heatmap(1, 1, 0).Image()}
 	draw := func(title, column, row string) image.Image {
-		return drawn(t, Figure{Title: title, Columns: []string{column}, Rows: []Row{{row, []Panel{cell}}}})
+		return drawn(t, Figure{Title: title, Columns: []string{column}, Rows: []Row{{Label: row, Cells: []Panel{cell}}}})
 	}
 	want := draw("cat", "grad", "plain")
 	for i, got := range []image.Image{draw("cat 猫", "grad", "plain"), draw("cat", "grad 🐱", "plain"), draw("cat", "grad", "קט plain")} {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"image"
@@ -32,6 +33,8 @@ type Figure struct {
 type Row struct {
 	Label string
 	Cells []Panel
+	// Captions stand below the cells, in a line for each of their lines. There may be none.
+	Captions []string
 }
 
 const (
@@ -98,6 +101,9 @@ func (f Figure) check() error {
 				return fmt.Errorf("row %q, column %q: the picture is empty", row.Label, f.Columns[i])
 			}
 		}
+		if len(row.Captions) > len(row.Cells) {
+			return fmt.Errorf("row %q has %d captions for %d cells", row.Label, len(row.Captions), len(row.Cells))
+		}
 	}
 	return nil
 }
@@ -115,8 +121,10 @@ func (f Figure) layout(t *typefaces) layout {
 	n := vg.Length(len(f.Columns))
 	l := layout{left: margin, cell: cellWidth}
 	for _, row := range f.Rows {
-		if row.Label != "" {
-			l.left = margin + lineHeight*labelSize + 0.8*vg.Millimeter
+		// The height of a row is not known yet. As a label's length goes, it is a cell's width.
+		lines := len(t.wrap(row.Label, labelSize, leastCell*vg.Length(min(row.aspect(), tallest)), 2))
+		if lines > 0 {
+			l.left = max(l.left, margin+vg.Length(lines)*lineHeight*labelSize+0.8*vg.Millimeter)
 		}
 	}
 	around := l.left + margin + (n-1)*gap
@@ -146,7 +154,7 @@ func (f Figure) layout(t *typefaces) layout {
 	for i, row := range f.Rows {
 		h := l.cell * vg.Length(min(row.aspect(), tallest))
 		l.rows = append(l.rows, h)
-		if l.height += h; i > 0 {
+		if l.height += h + row.below(); i > 0 {
 			l.height += gap
 		}
 	}
@@ -176,7 +184,19 @@ func (r Row) aspect() float64 {
 			a = max(a, c.aspect())
 		}
 	}
-	return a
+	return cmp.Or(a, 1)
+}
+
+// below is the height of the captions.
+func (r Row) below() vg.Length {
+	lines := 0
+	for _, s := range r.Captions {
+		lines = max(lines, 1+strings.Count(s, "\n"))
+	}
+	if lines == 0 {
+		return 0
+	}
+	return (vg.Length(lines)*lineHeight + 0.4) * tickSize
 }
 
 // paint draws the figure from the top down.
@@ -198,7 +218,7 @@ func (f Figure) paint(p *page, l layout) {
 	top := y
 	for i, row := range f.Rows {
 		f.paintRow(p, l, row, y, l.rows[i])
-		y -= l.rows[i] + gap
+		y -= l.rows[i] + row.below() + gap
 	}
 	if f.Bar != nil {
 		whole := top - y - gap
@@ -212,7 +232,18 @@ func (p *page) bar(b *Bar, at vg.Point, height vg.Length) { b.draw(p, at, height
 // paintRow draws a row below y.
 func (f Figure) paintRow(p *page, l layout, row Row, y, height vg.Length) {
 	if row.Label != "" {
-		p.upwards(p.fit(row.Label, labelSize, height), labelSize, vg.Point{X: margin + labelSize, Y: y - height/2})
+		lines := p.wrap(row.Label, labelSize, height, 2)
+		for k, line := range lines {
+			x := l.left - 1.1*vg.Millimeter - vg.Length(len(lines)-1-k)*lineHeight*labelSize
+			p.upwards(line, labelSize, vg.Point{X: x, Y: y - height/2})
+		}
+	}
+	for i, s := range row.Captions {
+		at := vg.Point{X: l.left + vg.Length(i)*(l.cell+gap) + l.cell/2, Y: y - height - 1.15*tickSize}
+		for _, line := range strings.Split(s, "\n") {
+			p.text(p.fit(line, tickSize, l.cell+gap/2), tickSize, at, 0.5)
+			at.Y -= lineHeight * tickSize
+		}
 	}
 	for i, c := range row.Cells {
 		if c == nil {
@@ -225,6 +256,9 @@ func (f Figure) paintRow(p *page, l layout, row Row, y, height vg.Length) {
 
 // within is the largest rectangle of an aspect in the middle of another.
 func within(r vg.Rectangle, aspect float64) vg.Rectangle {
+	if aspect == 0 {
+		return r
+	}
 	size := r.Size()
 	w, h := size.X, size.X*vg.Length(aspect)
 	if h > size.Y {

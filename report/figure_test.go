@@ -26,7 +26,7 @@ func figure(h Heatmap) Figure {
 	p := Picture{h.Image()}
 	return Figure{
 		Title: "cat", Columns: []string{"", "grad", "smooth guided backprop"},
-		Rows: []Row{{"plain", []Panel{p, p, p}}, {"mask", []Panel{nil, p, p}}},
+		Rows: []Row{{Label: "plain", Cells: []Panel{p, p, p}}, {Label: "mask", Cells: []Panel{nil, p, p}}},
 	}
 }
 
@@ -104,8 +104,8 @@ func TestFigureLayout(t *testing.T) {
 
 // TestFigureWidth: type keeps its size, and cells get what is left.
 func TestFigureWidth(t *testing.T) {
-	many := Figure{Columns: slices.Repeat([]string{"grad"}, 7), Rows: []Row{{"", slices.Repeat([]Panel{Picture{heatmap(2, 2, 0).Image()}}, 7)}}}
-	crowd := Figure{Columns: slices.Repeat([]string{"grad"}, 20), Rows: []Row{{"", slices.Repeat([]Panel{Picture{heatmap(2, 2, 0).Image()}}, 20)}}}
+	many := Figure{Columns: slices.Repeat([]string{"grad"}, 7), Rows: []Row{{Label: "", Cells: slices.Repeat([]Panel{Picture{heatmap(2, 2, 0).Image()}}, 7)}}}
+	crowd := Figure{Columns: slices.Repeat([]string{"grad"}, 20), Rows: []Row{{Label: "", Cells: slices.Repeat([]Panel{Picture{heatmap(2, 2, 0).Image()}}, 20)}}}
 	for _, c := range []struct {
 		f           Figure
 		width, wide float64
@@ -133,7 +133,7 @@ func TestFigureKeepsPoints(t *testing.T) {
 	for at := range 8 {
 		h := heatmap(1024, 1024, 0)
 		h.Data[(512+at)*1024+512+at] = 1
-		f := Figure{Columns: []string{"grad"}, Rows: []Row{{"plain", []Panel{Picture{h.Image()}}}}}
+		f := Figure{Columns: []string{"grad"}, Rows: []Row{{Label: "plain", Cells: []Panel{Picture{h.Image()}}}}}
 		img := drawn(t, f)
 		_, cells := measured(t, f)
 		if onlyBlack(img, cells[0][0]) {
@@ -170,9 +170,10 @@ func TestFigureRefuses(t *testing.T) {
 	}{
 		{Figure{}, "a figure needs at least one row and one column"},
 		{Figure{Columns: []string{"grad"}}, "a figure needs at least one row and one column"},
-		{Figure{Columns: []string{"grad", "elrp"}, Rows: []Row{{"mask", []Panel{p}}}}, `row "mask" has 1 cells for 2 columns`},
-		{Figure{Columns: []string{"grad"}, Rows: []Row{{"mask", []Panel{Picture{}}}}}, `row "mask", column "grad": the picture is empty`},
-		{Figure{Columns: []string{"grad"}, Rows: []Row{{"mask", []Panel{p}}}, Width: 3}, "a figure of 3 mm: give a width of 40 to 2000"},
+		{Figure{Columns: []string{"grad", "elrp"}, Rows: []Row{{Label: "mask", Cells: []Panel{p}}}}, `row "mask" has 1 cells for 2 columns`},
+		{Figure{Columns: []string{"grad"}, Rows: []Row{{Label: "mask", Cells: []Panel{Picture{}}}}}, `row "mask", column "grad": the picture is empty`},
+		{Figure{Columns: []string{"grad"}, Rows: []Row{{Label: "mask", Cells: []Panel{p}, Captions: []string{"a", "b"}}}}, `row "mask" has 2 captions for 1 cells`},
+		{Figure{Columns: []string{"grad"}, Rows: []Row{{Label: "mask", Cells: []Panel{p}}}, Width: 3}, "a figure of 3 mm: give a width of 40 to 2000"},
 	} {
 		if err := c.f.Write(&bytes.Buffer{}, "png", nil); fmt.Sprint(err) != c.want {
 			t.Errorf("got %v, want %s", err, c.want)
@@ -214,7 +215,7 @@ func upper() Picture {
 // TestSVG: the file is XML, its type is text, and its picture is a PNG with the upper half
 // above.
 func TestSVG(t *testing.T) {
-	f := Figure{Title: "a < b & Σκύλος", Columns: []string{"grad"}, Rows: []Row{{"plain", []Panel{upper()}}}}
+	f := Figure{Title: "a < b & Σκύλος", Columns: []string{"grad"}, Rows: []Row{{Label: "plain", Cells: []Panel{upper()}}}}
 	d := xml.NewDecoder(bytes.NewReader(written(t, f, "svg")))
 	var texts []string
 	pictures := 0
@@ -259,7 +260,7 @@ func TestSVG(t *testing.T) {
 // TestPDF: the file begins and ends as a PDF, is as large as the figure, and embeds its
 // font. Where there is poppler, it looks as the PNG does.
 func TestPDF(t *testing.T) {
-	f := Figure{Title: "café, Σκύλος", Columns: []string{"grad"}, Rows: []Row{{"plain", []Panel{upper()}}}}
+	f := Figure{Title: "café, Σκύλος", Columns: []string{"grad"}, Rows: []Row{{Label: "plain", Cells: []Panel{upper()}}}}
 	raw := written(t, f, "pdf")
 	l, cells := measured(t, f)
 	box := fmt.Sprintf("/MediaBox [0 0 %.2f %.2f]", l.width.Points(), l.height.Points())

@@ -9,7 +9,7 @@ import (
 
 // A Panel is one picture of a figure. A nil Panel leaves its place empty.
 type Panel interface {
-	// aspect is the height of one of width 1.
+	// aspect is the height of one of width 1; 0 takes what there is.
 	aspect() float64
 	draw(p *page, at vg.Rectangle)
 }

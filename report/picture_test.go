@@ -33,7 +33,7 @@ func TestSignedHeatmapImage(t *testing.T) {
 func TestFigureOfSigned(t *testing.T) {
 	h := heatmap(160, 160, -1)
 	h.Signed = true
-	f := Figure{Columns: []string{"grad"}, Rows: []Row{{"plain", []Panel{Picture{h.Image()}}}}}
+	f := Figure{Columns: []string{"grad"}, Rows: []Row{{Label: "plain", Cells: []Panel{Picture{h.Image()}}}}}
 	_, cells := measured(t, f)
 	if got := rgba(drawn(t, f).At(cells[0][0].Min.X+80, cells[0][0].Min.Y+80)); got != (color.RGBA{0, 0, 255, 255}) {
 		t.Errorf("the cell is %v, want blue", got)

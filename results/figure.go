@@ -90,7 +90,7 @@ func (d *Dir) figure(r *explain.Result) (report.Figure, error) {
 	for _, m := range p.Methods {
 		f.Columns = append(f.Columns, report.Heading(m))
 	}
-	seen, err := d.seen()
+	seen, err := Seen(d.in, d.run.Views[0])
 	if err != nil {
 		return f, err
 	}
@@ -105,12 +105,12 @@ func (d *Dir) figure(r *explain.Result) (report.Figure, error) {
 	return f, nil
 }
 
-// seen is the picture beside the maps: the photo, if maps are drawn over it, or what the
-// network saw.
-func (d *Dir) seen() (report.Panel, error) {
-	img := PictureOf(d.in)
-	if d.run.Views[0].OverPhoto() && d.in.Image != nil {
-		p, err := d.in.Photo(1, 1)
+// Seen is the picture beside maps of an input in a view: the photo, if they are drawn over
+// it, or what the network saw. It is nil if there is neither.
+func Seen(in *inputs.Input, v report.View) (report.Panel, error) {
+	img := PictureOf(in)
+	if v.OverPhoto() && in.Image != nil {
+		p, err := in.Photo(1, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -144,14 +144,19 @@ func PictureOf(in *inputs.Input) image.Image {
 // Title describes a figure: "cat: 281 tabby, score 11.2". It leaves out a name or a
 // label if the figure's font lacks its letters.
 func Title(name string, r *explain.Result, label string) string {
-	title := fmt.Sprintf("%s, score %.4g", ExplainedName(r, shown(label)), r.Score)
-	if name := shown(name); name != "" {
-		return name + ": " + title
-	}
-	return title
+	return Titled(Shown(name), fmt.Sprintf("%s, score %.4g", ExplainedName(r, Shown(label)), r.Score))
 }
 
-func shown(s string) string {
+// Titled is "name: text", or the text without a name.
+func Titled(name, text string) string {
+	if name == "" {
+		return text
+	}
+	return name + ": " + text
+}
+
+// Shown is what a figure can show of a text.
+func Shown(s string) string {
 	drawable, err := report.Drawable(s)
 	if err != nil {
 		return ""

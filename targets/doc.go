@@ -5,6 +5,7 @@
 // one number, a weighted sum of the scores. A Target chooses the weights:
 //
 //	top1           the class with the highest score
+//	rank:2         the class with the second highest score
 //	5, index:5     a class
 //	cat, label:cat the class with that label
 //	3,5,1          an element
@@ -13,5 +14,5 @@
 //	1@mask.png     class 1, summed over the positions within a mask
 //	*,*,1@mask.npy that, weighted by an array over the dimensions that are *
 //
-// The first three need scores of one position, [classes].
+// The first four need scores of one position, [classes].
 package targets

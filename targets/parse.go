@@ -8,13 +8,14 @@ import (
 	"tfreeze/savedmodels"
 )
 
-// A target is Top, or a class, which may begin with ofIndex or ofLabel, or indices with
-// separator between them. sumOf may come before a class, and within between it and a
+// A target is Top, or a rank behind byRank, or a class, which may begin with ofIndex or
+// ofLabel, or indices with separator between them. sumOf may come before a class, and within between it and a
 // mask.
 const (
 	Top       = "top1"
 	ofIndex   = "index:"
 	ofLabel   = "label:"
+	byRank    = "rank:"
 	sumOf     = "sum:"
 	separator = ","
 	every     = "*"
@@ -22,7 +23,7 @@ const (
 )
 
 // Forms lists the texts with which targets begin, save plain indices and labels.
-var Forms = []string{Top, ofIndex, ofLabel, sumOf}
+var Forms = []string{Top, ofIndex, ofLabel, byRank, sumOf}
 
 // OfIndex is the text of the class with an index.
 func OfIndex(index int) string { return ofIndex + strconv.Itoa(index) }
@@ -70,6 +71,13 @@ func HasMask(s string, labels []string) bool {
 func parsePlain(s string, labels []string) (Target, error) {
 	if s == "" || s == Top {
 		return Target{}, nil
+	}
+	if rank, ok := strings.CutPrefix(s, byRank); ok {
+		n, err := strconv.Atoi(rank)
+		if err != nil || n < 1 {
+			return Target{}, Error(fmt.Sprintf("target %s: a rank is 1, of the highest score, or more", s))
+		}
+		return Rank(n), nil
 	}
 	if class, ok := strings.CutPrefix(s, sumOf); ok {
 		t, err := parseClass(class, labels)

@@ -18,7 +18,7 @@ func TestParse(t *testing.T) {
 	mask := maskFile(t, 2, 2, 0, 255, 0, 1)
 	for text, want := range map[string]string{
 		"": "top1", "top1": "top1", "2": "2", "index:2": "2", "dog": "1", "label:dog": "1", "4": "4", "7": "4",
-		"sum:1": "sum:1", "sum:dog": "sum:1", "sum:label:dog": "sum:1",
+		"rank:1": "top1", "rank:3": "rank:3", "sum:1": "sum:1", "sum:dog": "sum:1", "sum:label:dog": "sum:1",
 		"3,5,1": "3,5,1", " 3, *,1": "3,*,1", "*": "*", "*,1": "*,1",
 		"3,5": "2", "a@b.png": "3", "label:3,5": "2", "index:7": "7",
 		"1@" + mask: "1@" + mask, "dog@" + mask: "1@" + mask, "sum:1@" + mask: "1@" + mask, "*,*,1@" + mask: "*,*,1@" + mask,
@@ -39,6 +39,7 @@ func TestParseErrors(t *testing.T) {
 		usage      bool
 	}{
 		{"-3", "target -3: the index of a class is 0 or more", true},
+		{"rank:0", "target rank:0: a rank is 1, of the highest score, or more", true},
 		{"index:x", "target index:x: the index of a class is a whole number", true},
 		{"1,-1", "target 1,-1: index -1 is less than 0", true},
 		{"top1@" + black, "target top1@" + black + ": a mask needs a class, such as 1@" + black, true},

@@ -1,6 +1,7 @@
 package targets
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,7 +17,10 @@ func (t Target) Resolve(shape []int64, scores []float32) (Target, error) {
 		return t, fmt.Errorf("the network gave no scores: their shape is %v", gr.Shape(shape))
 	}
 	if t.IsTop() && len(shape) == 1 {
-		return Element(largest(scores)), nil
+		if t.class >= len(scores) {
+			return t, fmt.Errorf("target %s: the network has %d classes", t, len(scores))
+		}
+		return Element(ranked(scores)[t.class]), nil
 	}
 	return t.Whole(shape)
 }
@@ -113,12 +117,12 @@ func (m *Mask) fits(positions []int64) error {
 	return nil
 }
 
-func largest(scores []float32) int {
-	best := 0
-	for i, v := range scores {
-		if v > scores[best] {
-			best = i
-		}
+// ranked are the classes by their scores, the highest first; equal ones in their order.
+func ranked(scores []float32) []int {
+	order := make([]int, len(scores))
+	for i := range order {
+		order[i] = i
 	}
-	return best
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
+	return order
 }

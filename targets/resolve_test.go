@@ -26,6 +26,7 @@ func TestResolve(t *testing.T) {
 		byClass []float32
 	}{
 		{Target{}, flat, []int32{11}, 11, 11, scores},
+		{Rank(2), flat, []int32{10}, 10, 10, scores},
 		{Class(4), flat, []int32{4}, 4, 4, scores},
 		{Sum(4), flat, []int32{4}, 4, 4, scores},
 		{Element(Every), flat, []int32{-1}, -1, 66, nil},
@@ -60,6 +61,8 @@ func TestResolveErrors(t *testing.T) {
 		want   string
 	}{
 		{Target{}, grid, "target top1: the scores of an input are [2,3,2], so a class has 6 of them: " + forms},
+		{Rank(13), flat, "target rank:13: the network has 12 classes"},
+		{Rank(2), grid, "target rank:2: the scores of an input are [2,3,2], so a class has 6 of them: " + forms},
 		{Class(1), grid, "target 1: the scores of an input are [2,3,2], so a class has 6 of them: " + forms},
 		{Element(1, 1), grid, "target 1,1: it has 2 indices, and the scores of an input are [2,3,2]: " + forms},
 		{Element(1, 3, 1), grid, "target 1,3,1: index 3 is not within 0 to 2: the scores of an input are [2,3,2]"},

@@ -9,7 +9,7 @@ import (
 // A Target says what is explained. The zero Target is the class with the highest score.
 type Target struct {
 	form form
-	// class is that of a byClass or bySum.
+	// class is that of a byClass or bySum. Of a byTop, it is how many have a higher score.
 	class int
 	// index has an index, or Every, for each dimension of the scores of one input.
 	index []int
@@ -33,6 +33,9 @@ const Every = -1
 // Class is the class with an index, where scores are [classes].
 func Class(index int) Target { return Target{form: byClass, class: index} }
 
+// Rank is the class with the n-th highest score; n is 1 or more.
+func Rank(n int) Target { return Target{class: n - 1} }
+
 // Sum is a class, an index of the last dimension, summed over all positions.
 func Sum(class int) Target { return Target{form: bySum, class: class} }
 
@@ -49,8 +52,11 @@ func (t Target) Within(m *Mask) Target {
 	return t
 }
 
-// IsTop reports whether it is the class with the highest score.
+// IsTop reports whether it is the class with the highest score, or with one of the highest.
 func (t Target) IsTop() bool { return t.form == byTop }
+
+// Above is how many classes have a higher score than one that IsTop.
+func (t Target) Above() int { return t.class }
 
 // IsClass returns the class of a target that is one of [classes].
 func (t Target) IsClass() (class int, ok bool) {
@@ -91,6 +97,10 @@ func (t Target) Index() []int32 {
 func (t Target) String() string {
 	text := Top
 	switch t.form {
+	case byTop:
+		if t.class > 0 {
+			text = byRank + strconv.Itoa(t.class+1)
+		}
 	case byClass:
 		return strconv.Itoa(t.class)
 	case bySum:

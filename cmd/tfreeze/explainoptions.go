@@ -127,7 +127,7 @@ func parseBaselines(list string) ([]tfreeze.Baseline, error) {
 func viewFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "view", Value: report.Views[0].Name,
-			Usage: "draw a comma-separated `LIST` of " + strings.Join(report.ViewNames(), ", ") + "; the figure uses the first"},
+			Usage: "draw a comma-separated `LIST` of " + viewList() + "; the figure uses the first"},
 		&cli.StringFlag{Name: "colormap", DefaultText: "inferno, or viridis for contour",
 			Usage: "colour heat, overlay and contour by the `MAP`: " + strings.Join(report.ColormapNames(), ", ") + " (with signs, also for signed views)"},
 		&cli.StringFlag{Name: "figure", Value: report.Formats[0], Usage: "draw the figure in a comma-separated `LIST` of formats: " + strings.Join(report.Formats, ", ") + "; png is always among them"},
@@ -135,3 +135,5 @@ func viewFlags() []cli.Flag {
 		&cli.Float64Flag{Name: "opacity", DefaultText: fmt.Sprint(report.DefaultOpacity), Usage: "hide `SHARE` of the photo, above 0 and up to 1, at an overlay's largest values"},
 	}
 }
+
+func viewList() string { return strings.Join(report.ViewNames(), ", ") }

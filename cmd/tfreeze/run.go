@@ -70,7 +70,7 @@ func app(stdout, stderr io.Writer) *cli.App {
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           false,
 		OnUsageError:              onUsageError,
-		Commands:                  []*cli.Command{genCommand(), explainCommand(), mergeCommand(), evaluateCommand(), inspectCommand(), verifyCommand(), serveCommand(), completionCommand()},
+		Commands:                  []*cli.Command{genCommand(), explainCommand(), sweepCommand(), mergeCommand(), evaluateCommand(), inspectCommand(), verifyCommand(), serveCommand(), completionCommand()},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return noCommand(c.App, c.Args().First())
