@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"tfreeze"
+	"tfreeze/internal/nearest"
 	"tfreeze/internal/npy"
 	"tfreeze/methods"
 	"tfreeze/serve"
+	"tfreeze/targets"
 )
 
 // An asked is a map that a request asks for.
@@ -20,19 +23,30 @@ type asked struct {
 	target     string
 }
 
-func askedOf(r *http.Request) (asked, error) {
+// askedOf reads a request for a map of a model.
+func askedOf(r *http.Request, about tfreeze.About) (asked, error) {
 	q := r.URL.Query()
 	a := asked{method: q.Get("method"), variant: tfreeze.Variant(q.Get("variant")), target: q.Get("target"), percentile: methods.Percentile.Of(methods.Values{})}
 	if a.method == "" || a.variant == "" {
-		return a, &serve.Error{Status: http.StatusBadRequest, Field: "method, variant", Err: fmt.Errorf("both are needed")}
+		return a, wrong("method, variant", "both are needed")
 	}
-	var err error
+	if !slices.Contains(about.Methods, a.method) {
+		return a, wrong("method", "%w", nearest.Unknown("method", a.method, about.Methods))
+	}
+	if targets.HasMask(a.target, about.Labels) {
+		return a, wrong("target", "a mask is a file, which a request cannot name")
+	}
 	if p := q.Get("percentile"); p != "" {
+		var err error
 		if a.percentile, err = strconv.ParseFloat(p, 64); err != nil {
-			return a, &serve.Error{Status: http.StatusBadRequest, Field: "percentile", Err: fmt.Errorf("%q is not a number", p)}
+			return a, wrong("percentile", "%q is not a number", p)
 		}
 	}
 	return a, nil
+}
+
+func wrong(field, format string, args ...any) error {
+	return &serve.Error{Status: http.StatusBadRequest, Field: field, Err: fmt.Errorf(format, args...)}
 }
 
 // options ask for the map. Each other option has its default.
@@ -44,7 +58,7 @@ func (a asked) options() tfreeze.ExplainOptions {
 
 // explain computes a map in turn.
 func (h *handler) explain(r *http.Request, s *session) (*tfreeze.Result, error) {
-	a, err := askedOf(r)
+	a, err := askedOf(r, s.open.About())
 	if err != nil {
 		return nil, err
 	}

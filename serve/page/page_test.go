@@ -153,6 +153,12 @@ func TestRefuses(t *testing.T) {
 		{"GET", of("map", session, append(grad, "target", "index:77")...), "", 400, "77"},
 		{"GET", of("map", session, "method", "gard", "variant", "mask"), "", 400, "grad"},
 		{"GET", of("map", session, "method", "grad", "variant", "msk"), "", 400, "msk"},
+		{"GET", of("map", session, "method", "all", "variant", "mask"), "", 400, `method \"all\"`},
+		{"GET", of("map", session, "method", "fem", "variant", "mask"), "", 400, `method \"fem\"`},
+		{"GET", of("map", session, append(grad, "target", "1@../../testdata/photos/chelsea.png")...), "", 400, "target: a mask is a file, which a request cannot name"},
+		{"GET", of("map.npy", session, append(grad, "target", "1@none.png")...), "", 400, "target: a mask is a file, which a request cannot name"},
+		{"GET", of("map", session, append(grad, "percentile", "NaN")...), "", 400, "percentile NaN is not in 0..100"},
+		{"POST", of("map", session, grad...), "", 405, ""},
 		{"GET", "/page/none", "", 404, ""},
 	} {
 		w := ask(s, c.method, c.path, strings.NewReader(c.body))

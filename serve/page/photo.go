@@ -45,7 +45,7 @@ func inPhoto(err error) error {
 	if errors.As(err, &e) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return &serve.Error{Status: http.StatusBadRequest, Field: "photo", Err: err}
+	return wrong("photo", "%w", err)
 }
 
 // sent reads the photo, and refuses one that is too large.
