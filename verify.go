@@ -3,6 +3,7 @@ package tfreeze
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tfreeze/explain"
 	gr "tfreeze/graphrewrite"
@@ -83,6 +84,9 @@ func Verify(ctx context.Context, path string, o VerifyOptions, given ...Input) (
 	}
 	if r.Methods, err = o.methodsOf(subject.Model); err != nil {
 		return nil, err
+	}
+	if len(o.Methods) == 0 {
+		r.Methods = slices.DeleteFunc(r.Methods, func(m methods.Method) bool { return !m.Served() })
 	}
 	if err := verifiable(r.Methods); err != nil {
 		return nil, err

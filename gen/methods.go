@@ -58,7 +58,9 @@ func (b *builder) methods(g *gr.Graph) error {
 			return b.suggest(g, err)
 		}
 		b.signatures = append(b.signatures, signatures...)
-		b.names = append(b.names, m.Name)
+		if len(signatures) > 0 || b.options.Bare {
+			b.names = append(b.names, m.Name)
+		}
 	}
 	b.derive(fast)
 	return nil
@@ -136,7 +138,7 @@ func withSamples(chosen []methods.Method) []methods.Method {
 	wanted := map[string]bool{}
 	for _, m := range chosen {
 		wanted[m.PointMethod] = true
-		wanted[m.Name] = wanted[m.Name] || m.Served()
+		wanted[m.Name] = wanted[m.Name] || m.InGraph()
 	}
 	var all []methods.Method
 	for _, m := range methods.All {

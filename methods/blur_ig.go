@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"math"
 
+	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/gaussian"
+	"tfreeze/methods/serving"
 )
 
 // blurIG integrates the gradient along a path on which the input grows sharp: minus the
@@ -18,12 +20,14 @@ var blurIG = Method{
 	procedure: &procedure{
 		runs:      func(_ Inputs, v Values) int { return Steps.Of(v) },
 		attribute: blurredPaths,
+		emit:      emitBlurred,
 	},
 }
 
 // MaxSigma is the standard deviation of the blur at which the path of Blur IG begins.
 var MaxSigma = newOption(50.0, Choice{
 	Name: "max_sigma", Usage: "Blur IG: `SD` of the strongest blur, in pixels", Meaning: "is the standard deviation of the strongest blur, in pixels",
+	Served: &serving.Parameter{Type: gr.Float, Text: "max_sigma must be more than 0", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},
 }, func(sigma float64, _ Values) error {
 	if !(sigma > 0) || math.IsInf(sigma, 0) {
 		return fmt.Errorf("max_sigma %v is not a positive number", sigma)

@@ -84,9 +84,10 @@ func (m Method) Emit(n *serving.Net) (gr.Signature, error) {
 }
 
 // Serve adds a method to a served model, as Server.Serve does. It returns nothing for a
-// method that is not Served.
+// method that is not InGraph, or needs images where the input is none.
 func (m Method) Serve(s *serving.Server) ([]gr.Signature, error) {
-	if !m.Served() {
+	_, images := s.Image()
+	if !m.InGraph() || !m.Served() && !images {
 		return nil, nil
 	}
 	if err := m.Check(s.Net); err != nil {
@@ -112,6 +113,12 @@ func (m Method) attribution() serving.Attribution {
 	}
 	if m.average != nil {
 		a.Average = &serving.Average{Rules: m.average.rules, Attribution: m.average.emit}
+	}
+	if m.procedure != nil {
+		a.Average = &serving.Average{Attribution: func(l *serving.Loop, given serving.Arguments) (gr.Output, error) {
+			im, _ := l.Image()
+			return m.procedure.emit(l, im, given)
+		}}
 	}
 	return a
 }

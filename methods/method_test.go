@@ -58,7 +58,7 @@ y = MatMul(a, w) {T=float} -> float[?,3]`)
 // netFor is a small frozen network that a method can explain, and the shape of its map.
 func netFor(t *testing.T, m Method) (g *gr.Graph, n *serving.Net, shape string) {
 	t.Helper()
-	if !m.FromLayer {
+	if !m.FromLayer && m.procedure == nil {
 		g, n = smallNet(t)
 		return g, n, "[?,4]"
 	}

@@ -1,6 +1,10 @@
 package methods
 
-import "fmt"
+import (
+	"fmt"
+
+	"tfreeze/methods/serving"
+)
 
 // occlusion slides a window of zeros over the input. To each pixel it gives the sum of
 // what the score falls by under the windows that cover it. Zeiler, Fergus, "Visualizing
@@ -16,23 +20,28 @@ var occlusion = Method{
 			return 1 + len(of.windows(v))
 		},
 		attribute: occluded,
+		emit:      emitOccluded,
 	},
 }
 
 // Window is the side of the window, in pixels.
 var Window = newOption(15, Choice{
 	Name: "window", Usage: "occlusion: the window's side, in `PIXELS`", Meaning: "is the window's side, in pixels",
+	Served: &serving.Parameter{Text: "window must be 1 or more", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},
 }, atLeastOne("window"))
 
 // Stride is how far the window moves.
 var Stride = newOption(1, Choice{
 	Name: "stride", Usage: "occlusion: the window moves by `PIXELS`", Meaning: "is by how many pixels the window moves",
+	Served: &serving.Parameter{Text: "stride must be 1 or more", Bounds: []serving.Bound{{Op: "Greater", Value: 0}}},
 }, atLeastOne("stride"))
 
 // MeanDrop averages over the windows that cover a pixel, and shares out each window's
 // fall among its elements.
 var MeanDrop = newOption(false, Choice{
 	Name: "mean_drop", Usage: "occlusion: average over windows, and share a fall out among a window's elements, as DeepExplain does",
+	Meaning: "averages over windows, and shares a fall out among a window's elements",
+	Served:  &serving.Parameter{},
 }, nil)
 
 func atLeastOne(name string) func(int, Values) error {

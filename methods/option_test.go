@@ -26,7 +26,7 @@ func TestOptions(t *testing.T) {
 	if err := (Values{}).Check(); err != nil {
 		t.Error(err)
 	}
-	served := []string{"baseline", "epsilon", "gamma", "lrp_epsilon", "one_hot", "path_percentile", "percentile", "rect_percentile", "samples", "seed", "sigmas", "stdev", "steps", "target", "target_weights"}
+	served := []string{"baseline", "epsilon", "gamma", "lrp_epsilon", "max_sigma", "mean_drop", "one_hot", "path_percentile", "percentile", "rect_percentile", "samples", "seed", "sigmas", "stdev", "steps", "stride", "target", "target_weights", "window"}
 	if got := OptionNames(); !slices.Equal(got, served) {
 		t.Errorf("signatures may take %q, want %q", got, served)
 	}

@@ -1,15 +1,21 @@
 package methods
 
-import "slices"
+import (
+	"slices"
+
+	gr "tfreeze/graphrewrite"
+	"tfreeze/methods/serving"
+)
 
 // A procedure describes a method that chooses the points at which it evaluates the
-// network as it goes, or evaluates scores. Only package explain runs it; signatures
-// do not have it.
+// network as it goes, or evaluates scores. Package explain runs it.
 type procedure struct {
 	// runs counts the points for each input.
 	runs func(in Inputs, v Values) int
 	// attribute computes the maps of all inputs, one after the other.
 	attribute func(at Evaluator, in Inputs, v Values) ([]float32, error)
+	// emit adds the loop that signatures run, for images; nil if it cannot be a graph.
+	emit func(l *serving.Loop, im serving.Image, a serving.Arguments) (gr.Output, error)
 }
 
 // An Evaluator runs the network of a variant at points. A point holds the elements of
@@ -21,8 +27,20 @@ type Evaluator interface {
 	Scores(n int, write func(k int, into []float32) error) ([][]float32, error)
 }
 
-// Served reports whether a generated model can have a signature of the method.
+// Served reports whether a generated model has a signature of the method, whatever its
+// input, that evaluates the same points as package explain.
 func (m Method) Served() bool { return m.procedure == nil && m.Smooths == nil }
+
+// InGraph reports whether a generated model can have a signature of the method: if it is
+// Served, or if the input is images and its procedure can be a graph.
+func (m Method) InGraph() bool {
+	return m.Smooths == nil && (m.procedure == nil || m.procedure.emit != nil)
+}
+
+// InGraph lists the methods that can be.
+func InGraph() []Method {
+	return slices.DeleteFunc(slices.Clone(All), func(m Method) bool { return !m.InGraph() })
+}
 
 // Served lists the methods that are.
 func Served() []Method {

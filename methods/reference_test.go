@@ -41,7 +41,7 @@ func TestReferenceSignatures(t *testing.T) {
 	}
 	for _, c := range Options() {
 		if c.Served != nil {
-			want[c.Name] = strings.Replace(methodsOf(c, Served()), "all, frozen", "all _frozen", 1)
+			want[c.Name] = strings.Replace(methodsOf(c, InGraph()), "all, frozen", "all _frozen", 1)
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -15,7 +15,7 @@ import (
 // TestServedTexts compares all that a method adds to a served network, functions
 // included, with testdata/served: a rule that changes shows as a line.
 func TestServedTexts(t *testing.T) {
-	for _, m := range Served() {
+	for _, m := range InGraph() {
 		t.Run(m.Name, func(t *testing.T) { graphtest.Compare(t, "testdata/served/"+m.Name+".txt", servedText(t, m)) })
 	}
 }
@@ -43,12 +43,12 @@ func servedText(t *testing.T, m Method) string {
 	return b.String()
 }
 
-// served is graphtest.Network, or an image network for a method of layers, with what
+// served is graphtest.Network, or an image network for a method of layers or pixels, with what
 // all methods share.
 func served(t *testing.T, m Method) (*gr.Graph, *serving.Server) {
 	t.Helper()
 	text := graphtest.Network
-	if m.FromLayer || m.Relevance {
+	if m.FromLayer || m.Relevance || m.procedure != nil {
 		text = graphtest.Images
 	}
 	g, net := netOf(t, text)

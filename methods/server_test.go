@@ -19,7 +19,7 @@ func TestServe(t *testing.T) {
 	modes := map[string][]string{"": {"input", "target"}, "_frozen": {"input", "percentile", "target"}}
 	moving := map[string][]string{"_frozen_mask": {"input", "percentile", "target"}}
 	maps.Copy(moving, modes)
-	for _, m := range Served() {
+	for _, m := range InGraph() {
 		g, net, _ := netFor(t, m)
 		s, err := serving.NewServer(net, graphtest.OneOutput, *Percentile.Served, serving.Criterion{})
 		if err != nil {

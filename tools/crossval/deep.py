@@ -7,12 +7,14 @@ import numpy as np
 import tensorflow as tf
 
 import maps
+import pair
 
 tf1 = tf.compat.v1
 
 NAME = "DeepExplain"
 STEPS = 10  # of integrated gradients
 DRAWS = 5  # of expected gradients
+STRIDE = 5  # of occlusion, whose window is pair.window: it covers all of the input from four places
 ORDERS = 2  # of Shapley value sampling, whose features are channels
 
 
@@ -26,7 +28,15 @@ def compute(DeepExplain, network, target, x, noise):
             "grad_x_input": explainer.explain("grad*input", score, placeholder, x),
             "saliency": explainer.explain("saliency", score, placeholder, x),
         }
+        with _numpys_scalars():
+            window = pair.window(x[0])
+            found["occlusion mean_drop"] = explainer.explain("occlusion", score, placeholder, x, window_shape=(window, window, x.shape[3]), step=STRIDE)
     return {**found, "shapley_sampling": _shapley(DeepExplain, network, target, x, noise)}
+
+
+def _numpys_scalars():
+    """NumPy has lost a function that DeepExplain uses."""
+    return mock.patch.object(np, "asscalar", lambda a: a.item(), create=True)
 
 
 @contextlib.contextmanager
@@ -41,12 +51,10 @@ def _explained(DeepExplain, network, target, shape, place=lambda x: x):
 
 
 def _shapley(DeepExplain, network, target, x, noise):
-    """DeepExplain finds the features that are sampled only where their dimensions come first, and gives a value to each. It uses
-    a function that NumPy has lost."""
+    """DeepExplain finds the features that are sampled only where their dimensions come first, and gives a value to each."""
     first = np.moveaxis(x, 3, 1)
     orders = [np.argsort(n.ravel()[: first.shape[1]], kind="stable") for n in noise[:ORDERS]]
-    lost = mock.patch.object(np, "asscalar", lambda a: a.item(), create=True)
-    with lost, mock.patch.object(np.random, "permutation", side_effect=orders):
+    with _numpys_scalars(), mock.patch.object(np.random, "permutation", side_effect=orders):
         with _explained(DeepExplain, network, target, first.shape, lambda x: tf.transpose(x, [0, 2, 3, 1])) as (explainer, score, placeholder):
             values = explainer.explain("shapley_sampling", score, placeholder, first, samples=ORDERS, sampling_dims=[1])
     return np.broadcast_to(values[:, None, None, :], x.shape)

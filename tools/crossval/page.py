@@ -47,18 +47,20 @@ activation ([tools/crossval/frozen.py](../tools/crossval/frozen.py)). tfreeze ru
 dense`); `tfreeze verify` compares its other engine with that one. DeepExplain runs with tf.compat.v1 under the name of
 tensorflow. SmoothGrad's noise is replayed, and so are the orders of Shapley value sampling, whose
 features are the channels. Integrated gradients take 10 points, 25 with both ends (*endpoints*), and 5 with both ends at each
-noisy input (*smoothed*); Guided IG takes 20, Blur IG 10. Occlusion's window is so large that it lies in 36 places.
-saliency's Guided IG and DeepExplain's Shapley values use functions of NumPy that have another name now. DeepExplain takes
+noisy input (*smoothed*); Guided IG takes 20, Blur IG 10. Occlusion's window is so large that it lies in 36 places, or,
+for DeepExplain's (*mean_drop*), in four that are 5 pixels apart.
+saliency's Guided IG and DeepExplain's perturbations use functions of NumPy that have another name now. DeepExplain takes
 the features that it samples from the first dimensions, whatever `sampling_dims` says: it gets the image with its channels first.
 
 Grad-CAM is compared at the last convolution, and *of a hidden layer*: of the activation half way through the network,
-which is frozen, too. XRAI is compared by both rankings, *full* and *fast*, with 25 points from each baseline; both
-sides make their own segments.
+which is frozen, too. XRAI is compared by both rankings, *full* and *fast*, and with 0.3 of the image ranked
+(*area*), with 25 points from each baseline; both sides make their own segments.
 
 captum and zennit use the same weights in PyTorch. They are compared where their definitions agree:
 
 - captum's IntegratedGradients by `riemann_right` takes DeepExplain's points; by `gausslegendre`, its default, those of
   `--path gauss_legendre`.
+- captum averages no baselines: *black,white* is the mean of its maps of the two.
 - captum's GradientShap gets the places on the way that tfreeze draws, 5 with the baseline 0.
 - captum's DeepLift is the Rescale rule. If input and baseline differ by less than 1e-5 at an activation, DeepExplain
   takes the derivative in place of the quotient; captum does so below 1e-10. captum has a rule for max-pools, which

@@ -44,6 +44,7 @@ def _compute(network, x, noise, checkpoint):
             "smoothgrad": _smoothed(grad, x, noise),
             "smooth_guided_backprop": _smoothed(guided, x, noise),
             "vargrad": _smoothed(grad, x, noise) - _smoothed(grad, x, noise, magnitude=False) ** 2,
+            "grad smoothed by mean": _smoothed(grad, x, noise, magnitude=False),
             "integrated_gradients endpoints": path.GetMask(x, feed_dict={}, x_steps=STEPS),
             "integrated_gradients smoothed": _smoothed(path, x, noise, x_steps=SMOOTHED_STEPS),
             "guided_ig": _guided(network, x),

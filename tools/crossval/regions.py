@@ -15,7 +15,8 @@ import pair
 
 tf1 = tf.compat.v1
 
-RANKINGS = {"xrai full": "full", "xrai fast": "fast"}
+# The algorithm and the area of each row.
+RANKINGS = {"xrai full": ("full", 1.0), "xrai fast": ("fast", 1.0), "xrai area": ("full", 0.3)}
 
 
 def compute(tfreeze, model, network, at_x, x, directory):
@@ -33,8 +34,8 @@ def compute(tfreeze, model, network, at_x, x, directory):
     for row, layer in layers.items():
         names[row] = _generate(tfreeze, model, layer, directory / "frozen")
         ours.update(_explain(tfreeze, directory, at_x.target, row, "grad_cam"))
-    for row, ranking in RANKINGS.items():
-        ours.update(_explain(tfreeze, directory, at_x.target, row, "xrai", "--segments", ranking, "--steps", pair.STEPS))
+    for row, (ranking, area) in RANKINGS.items():
+        ours.update(_explain(tfreeze, directory, at_x.target, row, "xrai", "--segments", ranking, "--area", area, "--steps", pair.STEPS))
     theirs = {}
     for variant in command.VARIANTS:
         found = _original(frozen.variant(network, at_x, variant), at_x.target, x, names)
@@ -70,7 +71,7 @@ def _original(network, target, x, layers):
             for row, layer in layers.items():
                 tensor = graph.get_tensor_by_name("%s:%d" % flat.tensor(layer))
                 found[row] = saliency.GradCam(*explained, tensor).GetMask(x[0], feed_dict={}, three_dims=False)
-            for row, ranking in RANKINGS.items():
-                parameters = saliency.XRAIParameters(steps=pair.STEPS, algorithm=ranking)
+            for row, (ranking, area) in RANKINGS.items():
+                parameters = saliency.XRAIParameters(steps=pair.STEPS, algorithm=ranking, area_threshold=area)
                 found[row] = saliency.XRAI(*explained).GetMask(x[0], feed_dict={}, extra_parameters=parameters)
             return {row: m[None] for row, m in found.items()}
