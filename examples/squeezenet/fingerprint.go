@@ -19,7 +19,7 @@ import (
 
 // Fingerprint identifies the model for which this package was generated. It is a
 // SHA-256 over the model's signatures, preprocessing and labels.
-const Fingerprint = "f2d50efff8ef1e0bb76b5b0a8fd658cf16dc1f797251becbf788ef2692ef5f17"
+const Fingerprint = "07a4c3154b062fd620f32bb3a5a588b459bff35990b0278a4684a0dcf8f85360"
 
 // fingerprint computes the fingerprint of a SavedModel directory.
 func fingerprint(dir string, signatures map[string]tf.Signature) (string, error) {

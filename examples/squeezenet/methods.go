@@ -881,6 +881,201 @@ func (m *Model) VargradFrozenMask(ctx context.Context, input Tensor[float32], o 
 	})
 }
 
+// BlurIgOptions holds the options of BlurIg. The zero value means the
+// model's defaults.
+type BlurIgOptions struct {
+	// MaxSigma is the standard deviation of the strongest blur, in pixels; if left out, 50.
+	MaxSigma *float32
+	// Steps is the number of points on the way from the baseline; if left out, 100.
+	Steps *int32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// BlurIg explains inputs by the gradient along a path from blurred to sharp.
+// It is the signature "blur_ig", or "blur_ig_with_options"; input is "input", [N,227,227,3].
+func (m *Model) BlurIg(ctx context.Context, input Tensor[float32], o BlurIgOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "blur_ig_with_options", input, o.Batch, args{
+		"input":     given(input, dims{-1, 227, 227, 3}),
+		"max_sigma": single(o.MaxSigma),
+		"steps":     single(o.Steps),
+		"target":    targets(o.Targets),
+	})
+}
+
+// BlurIgFrozenOptions holds the options of BlurIgFrozen. The zero value means the
+// model's defaults.
+type BlurIgFrozenOptions struct {
+	// MaxSigma is the standard deviation of the strongest blur, in pixels; if left out, 50.
+	MaxSigma *float32
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Steps is the number of points on the way from the baseline; if left out, 100.
+	Steps *int32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// BlurIgFrozen explains inputs by the gradient along a path from blurred to sharp; weak activations are frozen.
+// It is the signature "blur_ig_frozen", or "blur_ig_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) BlurIgFrozen(ctx context.Context, input Tensor[float32], o BlurIgFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "blur_ig_frozen_with_options", input, o.Batch, args{
+		"input":      given(input, dims{-1, 227, 227, 3}),
+		"max_sigma":  single(o.MaxSigma),
+		"percentile": single(o.Percentile),
+		"steps":      single(o.Steps),
+		"target":     targets(o.Targets),
+	})
+}
+
+// BlurIgFrozenMaskOptions holds the options of BlurIgFrozenMask. The zero value means the
+// model's defaults.
+type BlurIgFrozenMaskOptions struct {
+	// MaxSigma is the standard deviation of the strongest blur, in pixels; if left out, 50.
+	MaxSigma *float32
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Steps is the number of points on the way from the baseline; if left out, 100.
+	Steps *int32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// BlurIgFrozenMask explains inputs by the gradient along a path from blurred to sharp; activations that are weak at the input are frozen.
+// It is the signature "blur_ig_frozen_mask", or "blur_ig_frozen_mask_with_options"; input is "input", [N,227,227,3].
+func (m *Model) BlurIgFrozenMask(ctx context.Context, input Tensor[float32], o BlurIgFrozenMaskOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "blur_ig_frozen_mask_with_options", input, o.Batch, args{
+		"input":      given(input, dims{-1, 227, 227, 3}),
+		"max_sigma":  single(o.MaxSigma),
+		"percentile": single(o.Percentile),
+		"steps":      single(o.Steps),
+		"target":     targets(o.Targets),
+	})
+}
+
+// OcclusionOptions holds the options of Occlusion. The zero value means the
+// model's defaults.
+type OcclusionOptions struct {
+	// MeanDrop averages over windows, and shares a fall out among a window's elements; if left out, 0.
+	MeanDrop *bool
+	// Stride is by how many pixels the window moves; if left out, 1.
+	Stride *int32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Window is the window's side, in pixels; if left out, 15.
+	Window *int32
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// Occlusion explains inputs by what the score falls by under a window of zeros.
+// It is the signature "occlusion", or "occlusion_with_options"; input is "input", [N,227,227,3].
+func (m *Model) Occlusion(ctx context.Context, input Tensor[float32], o OcclusionOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "occlusion_with_options", input, o.Batch, args{
+		"input":     given(input, dims{-1, 227, 227, 3}),
+		"mean_drop": single(o.MeanDrop),
+		"stride":    single(o.Stride),
+		"target":    targets(o.Targets),
+		"window":    single(o.Window),
+	})
+}
+
+// OcclusionFrozenOptions holds the options of OcclusionFrozen. The zero value means the
+// model's defaults.
+type OcclusionFrozenOptions struct {
+	// MeanDrop averages over windows, and shares a fall out among a window's elements; if left out, 0.
+	MeanDrop *bool
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Stride is by how many pixels the window moves; if left out, 1.
+	Stride *int32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Window is the window's side, in pixels; if left out, 15.
+	Window *int32
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// OcclusionFrozen explains inputs by what the score falls by under a window of zeros; weak activations are frozen.
+// It is the signature "occlusion_frozen", or "occlusion_frozen_with_options"; input is "input", [N,227,227,3].
+func (m *Model) OcclusionFrozen(ctx context.Context, input Tensor[float32], o OcclusionFrozenOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "occlusion_frozen_with_options", input, o.Batch, args{
+		"input":      given(input, dims{-1, 227, 227, 3}),
+		"mean_drop":  single(o.MeanDrop),
+		"percentile": single(o.Percentile),
+		"stride":     single(o.Stride),
+		"target":     targets(o.Targets),
+		"window":     single(o.Window),
+	})
+}
+
+// OcclusionFrozenMaskOptions holds the options of OcclusionFrozenMask. The zero value means the
+// model's defaults.
+type OcclusionFrozenMaskOptions struct {
+	// MeanDrop averages over windows, and shares a fall out among a window's elements; if left out, 0.
+	MeanDrop *bool
+	// Percentile of a layer's positive activations is its threshold, 0..100; if left out, 80.
+	Percentile *float32
+	// Stride is by how many pixels the window moves; if left out, 1.
+	Stride *int32
+	// Targets are the classes to explain: one for each input, or one for all of
+	// them. If empty, or TopClass, it is the class with the highest score.
+	Targets []Class
+	// Window is the window's side, in pixels; if left out, 15.
+	Window *int32
+	// Batch is how many inputs run at once; 0 means 1. A larger batch takes
+	// more memory, and ctx is checked only between runs.
+	Batch int
+}
+
+// OcclusionFrozenMask explains inputs by what the score falls by under a window of zeros; activations that are weak at the input are frozen.
+// It is the signature "occlusion_frozen_mask", or "occlusion_frozen_mask_with_options"; input is "input", [N,227,227,3].
+func (m *Model) OcclusionFrozenMask(ctx context.Context, input Tensor[float32], o OcclusionFrozenMaskOptions) (*Explanation, error) {
+	if o.Batch == 0 {
+		o.Batch = 1
+	}
+	return m.explain(ctx, "occlusion_frozen_mask_with_options", input, o.Batch, args{
+		"input":      given(input, dims{-1, 227, 227, 3}),
+		"mean_drop":  single(o.MeanDrop),
+		"percentile": single(o.Percentile),
+		"stride":     single(o.Stride),
+		"target":     targets(o.Targets),
+		"window":     single(o.Window),
+	})
+}
+
 // RectgradOptions holds the options of Rectgrad. The zero value means the
 // model's defaults.
 type RectgradOptions struct {
