@@ -118,7 +118,7 @@ out/crossval/venv: tools/crossval/requirements.txt
 
 # Kills the workers of a job 50 times, and explains 10,000 images in 8 shards by 4 processes; minutes.
 soak: build
-	TFREEZE_KILLS=50 go test -count=1 ./cmd/tfreeze -run TestKilled -v
+	TFREEZE_KILLS=50 go test -count=1 -timeout 60m ./cmd/tfreeze -run TestKilled -v
 	go run ./tools/soak bin/tfreeze testdata/tiny/frozen.pb out/soak --preprocess vgg --method grad --freeze threshold --threads 1
 
 # Checks who imports whom, by the table in WORKSPACE.md, and what builds without cgo.

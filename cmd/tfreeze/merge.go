@@ -3,19 +3,23 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
+	"tfreeze/evaluate"
 	"tfreeze/jobs"
 )
 
 func mergeCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "merge",
-		Usage:     "join the shards of a job, and say what is missing",
+		Usage:     "join the shards of a job, and say what is missing, or runs of evaluate",
 		ArgsUsage: "DIR...",
 		Description: `A DIR is what explain --shard wrote. Merge writes explain.json, results.csv and
-failed.jsonl. If something is missing, it says which shards to run again, and the exit code is 1.
+failed.jsonl. If something is missing, it says which shards to run again, and the exit
+code is 1. DIRs that evaluate wrote are joined, too: their images, rows and summaries.
 
 Example: tfreeze merge out`,
 		Flags: []cli.Flag{
@@ -35,6 +39,9 @@ func runMerge(c *cli.Context) error {
 	case out == "":
 		out = dirs[0]
 	}
+	if _, err := os.Stat(filepath.Join(dirs[0], evaluate.RunFile)); err == nil {
+		return joinEvaluations(c.App.Writer, dirs, out)
+	}
 	m, err := jobs.Merge(dirs, out)
 	if err != nil {
 		return err
@@ -43,6 +50,21 @@ func runMerge(c *cli.Context) error {
 	printMissing(c.App.Writer, m)
 	if !m.Complete() {
 		return fmt.Errorf("inputs are missing")
+	}
+	return nil
+}
+
+func joinEvaluations(w io.Writer, dirs []string, out string) error {
+	if len(dirs) == 1 && out == dirs[0] {
+		return usage("merge needs a directory for what it joins of runs of evaluate: --out DIR")
+	}
+	n, complete, err := evaluate.Join(dirs, out)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "measured  %d images\n", n)
+	if !complete {
+		return fmt.Errorf("rows are missing: a run of evaluate has not ended")
 	}
 	return nil
 }
