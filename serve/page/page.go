@@ -3,8 +3,10 @@ package page
 import (
 	"cmp"
 	"embed"
+	"fmt"
 	"io/fs"
 	"net/http"
+	"strings"
 
 	"tfreeze/serve"
 )
@@ -35,16 +37,18 @@ func NewWith(s *serve.Server, o Options) http.Handler {
 		panic(err) // the embedded directory is there
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /{$}", http.FileServerFS(files))
-	mux.Handle("GET /page/static/", http.StripPrefix("/page/static/", http.FileServerFS(files)))
-	mux.HandleFunc("GET /page/models", h.answers(h.models))
-	mux.HandleFunc("POST /page/photos", h.answers(h.photo))
-	for path, f := range map[string]func(http.ResponseWriter, *http.Request, *session) error{
-		"predictions": h.predictions, "picture": h.picture, "layers": h.layers, "map": h.mapOf, "map.npy": h.array, "edges": h.edges,
+	for pattern, f := range map[string]http.Handler{
+		"GET /{$}": http.FileServerFS(files), "GET /page/static/": http.StripPrefix("/page/static/", http.FileServerFS(files)),
+		"GET /page/models": h.answers(h.models), "POST /page/photos": h.answers(h.photo), "GET /page/samples/{name}": h.answers(h.sample),
+		"GET /page/predictions": h.answers(h.inSession(h.predictions)), "GET /page/picture": h.answers(h.inSession(h.picture)),
+		"GET /page/layers": h.answers(h.inSession(h.layers)), "GET /page/edges": h.answers(h.inSession(h.edges)),
+		"GET /page/map": h.answers(h.inSession(h.mapOf)), "GET /page/map.npy": h.answers(h.inSession(h.array)),
 	} {
-		mux.HandleFunc("GET /page/"+path, h.answers(h.inSession(f)))
+		mux.Handle(pattern, f)
+		_, path, _ := strings.Cut(pattern, " ")
+		mux.Handle(path, h.answers(unknown(http.StatusMethodNotAllowed)))
 	}
-	mux.HandleFunc("GET /page/samples/{name}", h.answers(h.sample))
+	mux.Handle("/", h.answers(unknown(http.StatusNotFound)))
 	return guarded(mux)
 }
 
@@ -52,6 +56,13 @@ func NewWith(s *serve.Server, o Options) http.Handler {
 type handler struct {
 	server   *serve.Server
 	sessions *sessions
+}
+
+// unknown answers a request that the page does not know.
+func unknown(status int) func(http.ResponseWriter, *http.Request) error {
+	return func(_ http.ResponseWriter, r *http.Request) error {
+		return &serve.Error{Status: status, Err: fmt.Errorf("%s %s is not served", r.Method, r.URL.Path)}
+	}
 }
 
 // guarded sets the headers of every answer, and refuses what another site's page sends.

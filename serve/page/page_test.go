@@ -158,8 +158,10 @@ func TestRefuses(t *testing.T) {
 		{"GET", of("map", session, append(grad, "target", "1@../../testdata/photos/chelsea.png")...), "", 400, "target: a mask is a file, which a request cannot name"},
 		{"GET", of("map.npy", session, append(grad, "target", "1@none.png")...), "", 400, "target: a mask is a file, which a request cannot name"},
 		{"GET", of("map", session, append(grad, "percentile", "NaN")...), "", 400, "percentile NaN is not in 0..100"},
-		{"POST", of("map", session, grad...), "", 405, ""},
-		{"GET", "/page/none", "", 404, ""},
+		{"POST", of("map", session, grad...), "", 405, "POST /page/map is not served"},
+		{"PUT", "/", "", 405, "PUT / is not served"},
+		{"GET", "/page/none", "", 404, "GET /page/none is not served"},
+		{"POST", "/v3", "", 404, "POST /v3 is not served"},
 	} {
 		w := ask(s, c.method, c.path, strings.NewReader(c.body))
 		if w.Code != c.status || !strings.Contains(w.Body.String(), c.want) || w.Header().Get("ETag") != "" {
