@@ -52,6 +52,7 @@ func (f Figure) drawable() (Figure, error) {
 	}
 	for i := range f.Rows {
 		f.Rows[i].Label, f.Rows[i].Captions = drawable(ttf, f.Rows[i].Label), slices.Clone(f.Rows[i].Captions)
+		f.Rows[i].Above = drawable(ttf, f.Rows[i].Above)
 		for k, s := range f.Rows[i].Captions {
 			lines := strings.Split(s, "\n")
 			for n := range lines {

@@ -32,6 +32,8 @@ type Figure struct {
 // A Row has a panel for each column. Its label stands upright at the left.
 type Row struct {
 	Label string
+	// Above is a label above the row.
+	Above string
 	Cells []Panel
 	// Captions stand below the cells, in a line for each of their lines. There may be none.
 	Captions []string
@@ -40,8 +42,10 @@ type Row struct {
 const (
 	cellWidth, leastCell = 27 * vg.Millimeter, 18 * vg.Millimeter
 	pageWidth            = 180 * vg.Millimeter
-	gap                  = 1.2 * vg.Millimeter
-	margin               = 0.5 * vg.Millimeter
+	// stripWidth is the width of a figure of series.
+	stripWidth = 130 * vg.Millimeter
+	gap        = 1.2 * vg.Millimeter
+	margin     = 0.5 * vg.Millimeter
 	// lineHeight is the distance of lines of type, as a share of its size.
 	lineHeight = 1.2
 	// tallest bounds the height of a cell of width 1.
@@ -135,7 +139,7 @@ func (f Figure) layout(t *typefaces) layout {
 	case f.Width > 0:
 		l.cell = max(1*vg.Millimeter, (vg.Length(f.Width)*vg.Millimeter-around)/n)
 	case f.wide():
-		l.cell = max(leastCell, (pageWidth-around)/n)
+		l.cell = max(leastCell, (stripWidth-around)/n)
 	case around+n*l.cell > pageWidth:
 		l.cell = max(leastCell, (pageWidth-around)/n)
 	}
@@ -154,7 +158,7 @@ func (f Figure) layout(t *typefaces) layout {
 	for i, row := range f.Rows {
 		h := l.cell * vg.Length(min(row.aspect(), tallest))
 		l.rows = append(l.rows, h)
-		if l.height += h + row.below(); i > 0 {
+		if l.height += row.above() + h + row.below(); i > 0 {
 			l.height += gap
 		}
 	}
@@ -187,6 +191,14 @@ func (r Row) aspect() float64 {
 	return cmp.Or(a, 1)
 }
 
+// above is the height of the label above.
+func (r Row) above() vg.Length {
+	if r.Above == "" {
+		return 0
+	}
+	return lineHeight * labelSize * 1.2
+}
+
 // below is the height of the captions.
 func (r Row) below() vg.Length {
 	lines := 0
@@ -217,6 +229,10 @@ func (f Figure) paint(p *page, l layout) {
 	y -= 0.5 * vg.Millimeter
 	top := y
 	for i, row := range f.Rows {
+		if row.Above != "" {
+			p.text(p.fit(row.Above, labelSize, l.width-l.left-margin), labelSize, vg.Point{X: l.left, Y: y - labelSize}, 0)
+			y -= row.above()
+		}
 		f.paintRow(p, l, row, y, l.rows[i])
 		y -= l.rows[i] + row.below() + gap
 	}

@@ -26,6 +26,8 @@ type Dir struct {
 	// maps holds the pictures that the figure shows, and bar says what their colours mean.
 	maps map[string]report.Panel
 	bar  *report.Bar
+	// strips reports whether they are of a series, and hold the input.
+	strips bool
 }
 
 // Attribution writes one map and its pictures.

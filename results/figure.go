@@ -87,6 +87,9 @@ func (run Run) formats() []string {
 func (d *Dir) figure(r *explain.Result) (report.Figure, error) {
 	p := d.Output.record.Parameters
 	f := report.Figure{Title: Title(d.in.Name, r, d.record.Label), Columns: []string{""}, Bar: d.bar, Width: d.run.FigureWidth}
+	if d.strips {
+		return d.listed(f), nil
+	}
 	for _, m := range p.Methods {
 		f.Columns = append(f.Columns, report.Heading(m))
 	}
@@ -103,6 +106,18 @@ func (d *Dir) figure(r *explain.Result) (report.Figure, error) {
 		seen = nil // once is enough
 	}
 	return f, nil
+}
+
+// listed lays out maps of a series one below the other.
+func (d *Dir) listed(f report.Figure) report.Figure {
+	p := d.Output.record.Parameters
+	for _, m := range p.Methods {
+		for _, v := range p.Variants {
+			label := report.Heading(m) + ", " + RowLabel(v, p.Options.Values)
+			f.Rows = append(f.Rows, report.Row{Above: label, Cells: []report.Panel{d.maps[m+"."+string(v)]}})
+		}
+	}
+	return f
 }
 
 // Seen is the picture beside maps of an input in a view: the photo, if they are drawn over

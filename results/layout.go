@@ -49,6 +49,15 @@ func (d Drawing) Draw(v report.View) (report.Heatmap, error) {
 	return v.Draw(d.image)
 }
 
+// over draws a map of a series over its input, as a panel; nil if that is not possible.
+func (d Drawing) over(in *inputs.Input, v report.View) (report.Panel, *report.Bar, error) {
+	input, ok := DrawingOf(in.Shape, in.X, "", false)
+	if !ok || d.series.Steps == 0 || input.series.Steps == 0 {
+		return nil, nil, nil
+	}
+	return report.PanelOf(input.series, d.series, v)
+}
+
 // picture draws an input that is drawn as its maps are.
 func (d Drawing) picture() (report.Heatmap, error) {
 	if d.series.Steps > 0 {
