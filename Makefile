@@ -27,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that uses the binding without tfreeze does link the library, under the name that it has here.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo build install setup venv chromium test consumers examples generate vgg16 zoo bench crossval soak arch clean
+.PHONY: demo build install setup venv chromium test consumers examples generate vgg16 zoo bench crossval soak metrics arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -120,6 +120,13 @@ out/crossval/venv: tools/crossval/requirements.txt
 soak: build
 	TFREEZE_KILLS=50 go test -count=1 -timeout 60m ./cmd/tfreeze -run TestKilled -v
 	go run ./tools/soak bin/tfreeze testdata/tiny/frozen.pb out/soak --preprocess vgg --method grad --freeze threshold --threads 1
+
+# Records what Quantus and xplique measure, for the tests of package evaluate.
+metrics: out/metrics/venv
+	out/metrics/venv/bin/python tools/metrics/record.py evaluate/testdata/others.json
+
+out/metrics/venv: tools/metrics/requirements.txt
+	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }
 
 # Checks who imports whom, by the table in WORKSPACE.md, and what builds without cgo.
 arch:

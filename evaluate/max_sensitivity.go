@@ -16,7 +16,7 @@ var maxSensitivity = Metric{
 	Explains: true,
 	measure: func(ctx context.Context, s *Subject) ([]float64, error) {
 		random, radius := s.random(forSensitivity), s.Radius*spread(s.X)
-		size, largest := normOf(s.Attribution), 0.0
+		largest := 0.0
 		for range s.Probes {
 			x := slices.Clone(s.X)
 			for i := range x {
@@ -26,13 +26,20 @@ var maxSensitivity = Metric{
 			if err != nil {
 				return nil, err
 			}
-			for i, v := range s.Attribution {
-				there[i] -= v
-			}
-			largest = max(largest, normOf(there)/size)
+			largest = max(largest, change(s.Attribution, there))
 		}
 		return []float64{largest}, nil
 	},
+}
+
+// change is the norm of the difference of a map there, relative to that of the map here.
+func change(here, there []float32) float64 {
+	sum := 0.0
+	for i, v := range here {
+		d := float64(there[i]) - float64(v)
+		sum += d * d
+	}
+	return math.Sqrt(sum) / normOf(here)
 }
 
 // spread is the range of an input.
