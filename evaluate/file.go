@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"tfreeze/internal/files"
+	"tfreeze/methods"
 )
 
 // RunFile is the name of the File's file.
@@ -180,9 +181,21 @@ func differingKey(a, b map[string]string) string {
 	}
 	slices.Sort(keys)
 	for _, k := range keys {
-		if a[k] != b[k] {
-			return fmt.Sprintf("%s was %q, is %q", k, a[k], b[k])
+		if was := valueOf(a, k); was != valueOf(b, k) {
+			return fmt.Sprintf("%s was %q, is %q", k, was, b[k])
 		}
+	}
+	return ""
+}
+
+// valueOf is an option's text. An older tfreeze, which did not have the option, made what
+// its default makes.
+func valueOf(options map[string]string, name string) string {
+	if text, ok := options[name]; ok {
+		return text
+	}
+	if c := methods.OptionOf(name); c != nil {
+		return fmt.Sprint(c.Default)
 	}
 	return ""
 }

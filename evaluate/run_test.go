@@ -159,6 +159,11 @@ func TestRunRefuses(t *testing.T) {
 	if err := Run(context.Background(), work(t, dir, e, "gini")); err != nil {
 		t.Fatal(err)
 	}
+	older := work(t, dir, e, "gini") // by a tfreeze that did not have the option
+	older.File.Made.Options = map[string]string{"steps": "100"}
+	if err := Run(context.Background(), older); err != nil {
+		t.Error(err)
+	}
 	others := t.TempDir()
 	if err := os.WriteFile(filepath.Join(others, "thesis.tex"), nil, 0o666); err != nil {
 		t.Fatal(err)
@@ -166,7 +171,7 @@ func TestRunRefuses(t *testing.T) {
 	for want, change := range map[string]func(*Work){
 		"rows of another model":                   func(w *Work) { w.File.Model.SHA256 = "other" },
 		"probes was 2, is 9":                      func(w *Work) { w.File.Made.Settings.Probes = 9 },
-		`steps was "", is "7"`:                    func(w *Work) { w.File.Made.Options = map[string]string{"steps": "7"} },
+		`steps was "100", is "7"`:                 func(w *Work) { w.File.Made.Options = map[string]string{"steps": "7"} },
 		"seed was 0, is 5":                        func(w *Work) { w.File.Made.Seed = 5 },
 		"holds other files":                       func(w *Work) { w.Dir = others },
 		"no Softmax or Sigmoid behind its scores": func(w *Work) { w.Settings.Score = Probability; w.Metrics, _ = Select([]string{"insertion"}) },
