@@ -134,7 +134,7 @@ func (r *imageRun) direct(ctx context.Context) error {
 	}
 	err := r.maps(ctx, r.Explainer, r.in.X, func(k Key) bool { return len(r.missing(k, direct)) > 0 }, func(m made) error {
 		s := r.subject(r.in.X)
-		s.Delta = m.ConvergenceDelta
+		s.Delta, s.Local = m.ConvergenceDelta, local(m.Key.Method)
 		s.of(m.Values)
 		s.Explain = func(ctx context.Context, x []float32) ([]float32, error) { return r.again(ctx, m.Key, x) }
 		measure(m.Key, s)
@@ -167,6 +167,20 @@ func (r *imageRun) subject(x []float32) *Subject {
 			return r.outcomes(ctx, x, n, write)
 		},
 	}
+}
+
+// local reports whether a method's maps are like gradients: neither products with the input
+// nor shares of the score.
+func local(name string) bool {
+	chosen, err := methods.Select([]string{name})
+	if err != nil {
+		return false
+	}
+	m := chosen[0]
+	if m.Smooths != nil {
+		m = *m.Smooths
+	}
+	return !m.TimesInput && !m.Relevance && !m.PerPixel && !slices.Contains([]string{"blur_ig", "guided_ig", "occlusion", "shapley_sampling"}, m.Name)
 }
 
 // of makes a map the subject.

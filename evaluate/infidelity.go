@@ -35,20 +35,20 @@ var infidelity = Metric{
 	},
 }
 
-// forecast is what a map says that the score loses when a pixel becomes 0: the product of
-// the input and the map, or what the map has for the whole pixel.
+// forecast is what a map says that the score loses when a pixel becomes 0: what the map
+// has for it, or the product with the input.
 func (s *Subject) forecast(pixel int) float64 {
 	if len(s.Attribution) != len(s.X) {
-		sum := 0.0
-		for c := range s.Channels {
-			sum += float64(s.X[s.At(pixel, c)])
-		}
-		return sum * float64(s.Attribution[pixel])
+		return float64(s.Attribution[pixel])
 	}
 	sum := 0.0
 	for c := range s.Channels {
 		at := s.At(pixel, c)
-		sum += float64(s.X[at]) * float64(s.Attribution[at])
+		if factor := float64(s.X[at]); s.Local {
+			sum += factor * float64(s.Attribution[at])
+		} else {
+			sum += float64(s.Attribution[at])
+		}
 	}
 	return sum
 }

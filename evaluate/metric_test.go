@@ -178,13 +178,35 @@ func TestMaxSensitivity(t *testing.T) {
 // another sign here and there says less; zeros say nothing.
 func TestInfidelity(t *testing.T) {
 	x, w := []float32{1, 2, 3, 4, 5, 6, 7, 8, 9}, []float32{1, -1, 2, 3, 1, -2, 1, 1, 4}
-	s := linear(x, w, Picture{3, 3, 1, false})
+	s := linear(x, slices.Clone(w), Picture{3, 3, 1, false})
 	s.Probes, s.Square = 20, 0.34
+	s.Local = true
 	same(t, "of the gradient", measured(t, infidelity, s)[0], 0)
+	s.Local = false
+	if got := measured(t, infidelity, s)[0]; !(got > 0.01) {
+		t.Errorf("of a gradient that is taken for shares it is %v", got)
+	}
+	s.Attribution = slices.Clone(x)
+	for i, v := range w {
+		s.Attribution[i] *= v
+	}
+	same(t, "of the shares", measured(t, infidelity, s)[0], 0)
 	s.Attribution = make([]float32, 9)
 	same(t, "of zeros", measured(t, infidelity, s)[0], 1)
 	// By hand: b = (1*2 + 1*4)/2 = 3, the rest (1, -1) of (2, 4).
 	same(t, "of 1, 1 for 2, 4", Infidelity([]float64{1, 1}, []float64{2, 4}), 2./20)
+}
+
+// TestLocal: gradients are local; products with the input, relevance and occlusion are not.
+func TestLocal(t *testing.T) {
+	for name, want := range map[string]bool{
+		"grad": true, "guided_backprop": true, "smoothgrad": true, "smoothed_grad": true, "elrp": false,
+		"integrated_gradients": false, "deeplift": false, "grad_x_input": false, "epsilon_plus": false, "occlusion": false, "grad_cam": false, "guided_ig": false, "neuron_mct": true,
+	} {
+		if got := local(name); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
 }
 
 // TestConvergence: the delta is relative to the score.

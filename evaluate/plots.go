@@ -80,7 +80,7 @@ func draws(w io.Writer, lines []Line) error {
 		panels[r] = make([]*plot.Plot, columns)
 	}
 	for i, m := range methods {
-		p, err := panel(lines, m, i == 0)
+		p, err := panel(lines, m, legendOf(i, len(methods)))
 		if err != nil {
 			return err
 		}
@@ -114,8 +114,22 @@ func bounds(lines []Line) (low, high float64) {
 	return low - 0.05*room, high + 0.45*room
 }
 
+// legendOf are the looks that a panel's legend has: the first two panels share them.
+func legendOf(panel, panels int) []look {
+	half := len(looks) / 2
+	switch {
+	case panel == 0 && panels == 1:
+		return looks
+	case panel == 0:
+		return looks[:half]
+	case panel == 1:
+		return looks[half:]
+	}
+	return nil
+}
+
 // panel draws a method's lines, and the levels of the controls.
-func panel(lines []Line, method string, legend bool) (*plot.Plot, error) {
+func panel(lines []Line, method string, legend []look) (*plot.Plot, error) {
 	p := plot.New()
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = method, "percentile of freezing", lines[0].Metric
 	p.Legend.Top, p.Legend.Left = true, true
@@ -139,7 +153,7 @@ func panel(lines []Line, method string, legend bool) (*plot.Plot, error) {
 			dot.Color, dot.Shape = k.ink, draw.CircleGlyph{}
 			p.Add(dot)
 		}
-		if legend {
+		if slices.ContainsFunc(legend, func(l look) bool { return l.name == k.name }) {
 			p.Legend.Add(k.name, line)
 		}
 	}

@@ -11,12 +11,15 @@ type Subject struct {
 	Settings
 	// X is the input that the map explains, and Attribution the signed map, in C order.
 	X, Attribution []float32
+	// Local is set if the map says how the score changes with each element, as a gradient
+	// does, and not which share of the score each has.
+	Local bool
 	// Relevance has the number of each pixel by Settings.Pixels.
 	Relevance []float64
 	// Delta is the convergence delta, if the method has one, and Score the explained score.
 	Delta *float64
 	Score float64
-	// Score runs the network forward at n points, which write makes in turn: into holds
+	// Scores runs the network forward at n points, which write makes in turn: into holds
 	// the point before, or X.
 	Scores func(ctx context.Context, n int, write func(k int, into []float32)) ([]Outcome, error)
 	// Explain makes the same kind of map at another input, of the same class. It is nil
