@@ -41,6 +41,10 @@ func TestKilled(t *testing.T) {
 	midway := 0
 	for n := range kills {
 		before := len(checkLines(t, broken))
+		if before == killedInputs {
+			t.Logf("all inputs are explained after %d pairs", n)
+			break
+		}
 		work := []*exec.Cmd{worker(dir, broken, n%killedShards), worker(dir, broken, (n+1)%killedShards)}
 		for _, w := range work {
 			if err := w.Start(); err != nil {
@@ -50,7 +54,7 @@ func TestKilled(t *testing.T) {
 		if n%2 == 0 {
 			awaitLine(t, broken, before)
 		}
-		time.Sleep(rand.N(long / 2))
+		time.Sleep(rand.N(2 * long / time.Duration(kills)))
 		for _, w := range work {
 			w.Process.Kill()
 			w.Wait()
