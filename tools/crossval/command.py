@@ -65,7 +65,6 @@ def apart(x, into):
         "expected_gradients": ("expected_gradients", ("--method", "expected_gradients", "--draws", deep.DRAWS)),
         "guided_ig": ("guided_ig", ("--method", "guided_ig", "--guided-steps", pair.GUIDED_STEPS)),
         "blur_ig": ("blur_ig", ("--method", "blur_ig", "--steps", pair.BLUR_STEPS)),
-        "integrated_gradients black,white": ("integrated_gradients", ("--method", "integrated_gradients", "--baseline", "black,white", "--steps", deep.STEPS)),
         "grad smoothed by mean": ("smoothed_grad", ("--smooth", "grad", "--smooth-by", "mean", "--noise", into / "noise.npy")),
         "occlusion mean_drop": ("occlusion", ("--method", "occlusion", "--window", pair.window(x), "--stride", deep.STRIDE, "--mean-drop")),
         "occlusion": ("occlusion", ("--method", "occlusion", "--window", pair.window(x))),

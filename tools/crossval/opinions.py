@@ -55,11 +55,8 @@ def _maps(net, pools, given, x):
     target, points, epsilon = int(given["target"]), int(given["points"]), float(given["epsilon"])
     path = IntegratedGradients(net).attribute(x, 0, target=target, n_steps=points, method="riemann_right", internal_batch_size=1)
     quadrature = IntegratedGradients(net).attribute(x, 0, target=target, n_steps=points, method="gausslegendre", internal_batch_size=1)
-    ends = [torch.from_numpy(given[end]).permute(0, 3, 1, 2).contiguous() for end in ("low", "high")]
-    both = [IntegratedGradients(net).attribute(x, b, target=target, n_steps=points, method="riemann_right", internal_batch_size=1) for b in ends]
     found = {
         "integrated_gradients": path,
-        "integrated_gradients black,white": sum(both) / 2,
         "integrated_gradients gauss_legendre": quadrature,
         "deeplift": _rescale(net, target, x),
         "deeplift_maxpool": _rescale(pools, target, x),

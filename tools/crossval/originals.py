@@ -19,7 +19,7 @@ import steps
 
 REFERENCE, CAPTUM, ZENNIT, PATHWAY = "tools/reference", "captum 0.9.0", "zennit 0.5.1", "PathwayGrad"
 OPINIONS = {
-    "integrated_gradients": CAPTUM, "integrated_gradients gauss_legendre": CAPTUM, "integrated_gradients black,white": CAPTUM, "expected_gradients": CAPTUM,
+    "integrated_gradients": CAPTUM, "integrated_gradients gauss_legendre": CAPTUM, "expected_gradients": CAPTUM,
     "deeplift": CAPTUM, "deeplift_maxpool": CAPTUM, "elrp": ZENNIT, "epsilon_plus": ZENNIT, "epsilon_plus_flat": ZENNIT,
     "epsilon_alpha2_beta1": ZENNIT, "epsilon_alpha2_beta1_flat": ZENNIT, "epsilon_gamma_box": ZENNIT, "neuron_mct": PATHWAY,
 }  # fmt: skip

@@ -60,7 +60,6 @@ captum and zennit use the same weights in PyTorch. They are compared where their
 
 - captum's IntegratedGradients by `riemann_right` takes DeepExplain's points; by `gausslegendre`, its default, those of
   `--path gauss_legendre`.
-- captum averages no baselines: *black,white* is the mean of its maps of the two.
 - captum's GradientShap gets the places on the way that tfreeze draws, 5 with the baseline 0.
 - captum's DeepLift is the Rescale rule. If input and baseline differ by less than 1e-5 at an activation, DeepExplain
   takes the derivative in place of the quotient; captum does so below 1e-10. captum has a rule for max-pools, which
