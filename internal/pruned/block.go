@@ -37,7 +37,7 @@ func (r *run) newBlock(thread, columns int, factors bool) *block {
 	}
 	for k := range r.Steps {
 		if s := &r.Steps[k]; s.Kind == network.Max {
-			b.winners[k] = takeOf[uint8](r, len(r.Tensors[s.Out].Elements) * columns)
+			b.winners[k] = takeOf[uint8](r, len(r.Tensors[s.Out].Elements)*columns)
 		}
 		b.kept[k] = r.roomToKeep(k, columns)
 	}

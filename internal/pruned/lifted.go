@@ -202,7 +202,7 @@ func (l *lifting) whole(k int) {
 // addScratch makes room for what the way back would read, and nobody does.
 func (l *lifting) addScratch(m *kernels.Memory, k int) {
 	if l.Steps[k].Kind == network.Max {
-		m.Winners = takeOf[uint8](l.run, len(l.Tensors[l.Steps[k].Out].Elements) * m.Columns)
+		m.Winners = takeOf[uint8](l.run, len(l.Tensors[l.Steps[k].Out].Elements)*m.Columns)
 	}
 	if m.After >= kernels.Clip {
 		if n := l.Rows * m.Columns / kernels.Lane; n > len(l.gates) {
