@@ -38,6 +38,9 @@ type EvaluateOptions struct {
 	// Masks is a directory of masks of the objects, NAME.png for NAME.jpg. Boxes is a file of
 	// their boxes in COCO's form.
 	Masks, Boxes string
+	// Report explains the images, too, into the directory maps within the output, and writes
+	// report.html: all maps, at the first of the percentiles, and what was measured of them.
+	Report bool
 	// Watch, if not nil, is called when the work on an image begins, and with a nil input at
 	// the end.
 	Watch func(done, total int, in *inputs.Input)
@@ -111,6 +114,11 @@ func (m *Model) Evaluate(ctx context.Context, paths []string, dir string, o Eval
 	}
 	if err := evaluate.Run(ctx, w); err != nil {
 		return bad, err
+	}
+	if o.Report {
+		if err := m.reportEvaluation(ctx, good, dir, o, w.Percentiles[0]); err != nil {
+			return bad, err
+		}
 	}
 	return bad, bad.Err(len(good) + len(bad))
 }

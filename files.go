@@ -32,8 +32,11 @@ type FilesOptions struct {
 	// of several runs may share the directory, and it is an error if the earlier maps
 	// belong to another model or were made with other parameters.
 	Overwrite bool
-	// CSV and Index write results.csv and index.html, too: a row for each input.
-	CSV, Index bool
+	// CSV and Index write results.csv and index.html, too: a row for each input. Report
+	// writes report.html, one file with all maps.
+	CSV, Index, Report bool
+	// Command is the command line that did this, for explain.json. It may be nil.
+	Command []string
 	// FailFast stops at the first input that cannot be read or explained.
 	FailFast bool
 	// Batch is the number of images that go through the network together, or of points
@@ -174,7 +177,7 @@ func (m *Model) create(dir string, good []*inputs.Input, own map[*inputs.Input]t
 	if err != nil {
 		return nil, err
 	}
-	run.Targets, run.CSV, run.Index = own, o.CSV, o.Index
+	run.Targets, run.CSV, run.Index, run.Report, run.Command = own, o.CSV, o.Index, o.Report, o.Command
 	return results.Create(dir, o.Overwrite, run, good)
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // JobOptions say which part of a job to do, and how it is written. Of FilesOptions,
-// Overwrite, FailFast, CSV, Index and Watcher have no effect; package jobs describes the
+// Overwrite, FailFast, CSV, Index, Report and Watcher have no effect; package jobs describes the
 // directory.
 type JobOptions struct {
 	FilesOptions

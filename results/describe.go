@@ -19,7 +19,7 @@ func NewRecord(run Run) (Record, error) {
 		Version: Version, Tfreeze: run.Tfreeze, TensorFlow: run.TensorFlow, Parameters: parametersOf(run), Inputs: []Input{},
 		Model: Model{
 			Path: m.Path, Form: m.Form, SHA256: hash, GraphSHA256: made.GraphSHA256,
-			Score: made.Score, Head: made.Head, Preprocess: m.Card.Preprocess, Inference: run.Inference, Unfrozen: made.Unfrozen,
+			Score: made.Score, Head: made.Head, Preprocess: m.Card.Preprocess, Layout: made.Layout, Inference: run.Inference, Unfrozen: made.Unfrozen,
 		},
 	}, nil
 }

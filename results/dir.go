@@ -83,6 +83,11 @@ func (d *Dir) enter() error {
 	}
 	if had := d.earlier.find(d.record.Directory); had != nil {
 		d.record.Attributions = slices.Clone(had.Attributions)
+		d.record.Picture, d.record.Commands = had.Picture, slices.Clone(had.Commands)
+	}
+	command := d.run.Command
+	if known := func(c []string) bool { return slices.Equal(c, command) }; command != nil && !slices.ContainsFunc(d.record.Commands, known) {
+		d.record.Commands = append(d.record.Commands, command)
 	}
 	d.begun, d.record.Unfinished = true, true
 	return nil

@@ -20,6 +20,9 @@ const (
 	figureFile = figureName + "png"
 )
 
+// inputFile is the picture of what the network saw.
+const inputFile = "input.png"
+
 // A Summary reports on an input whose maps are written.
 type Summary struct {
 	// Dir is the directory of the maps, and Figure the picture of all. Figure is empty
@@ -40,6 +43,9 @@ func (d *Dir) Finish(r *explain.Result) (Summary, error) {
 	if len(d.maps) > 0 {
 		s.Figure = filepath.Join(d.path, figureFile)
 		if err := d.writeFigure(r); err != nil {
+			return s, err
+		}
+		if err := d.writePicture(); err != nil {
 			return s, err
 		}
 	}
@@ -80,6 +86,18 @@ func (run Run) formats() []string {
 		}
 	}
 	return all
+}
+
+// writePicture writes what the network saw.
+func (d *Dir) writePicture() error {
+	img := PictureOf(d.in)
+	if img == nil {
+		return nil
+	}
+	d.mutex.Lock()
+	d.record.Picture = inputFile
+	d.mutex.Unlock()
+	return files.Write(filepath.Join(d.path, inputFile), func(w io.Writer) error { return report.WritePNG(w, img, d.Output.record.facts(&d.record)) })
 }
 
 // figure lays out the maps as in figures 4 to 6 of the paper: a row for each variant, a

@@ -143,3 +143,12 @@ func inJSON(v any) string {
 	}
 	return string(raw)
 }
+
+// Number is a parameter that is a number.
+func (m Made) Number(name string) (float64, error) {
+	n, ok := m[name].(json.Number)
+	if !ok {
+		return 0, fmt.Errorf("%s is no number", name)
+	}
+	return n.Float64()
+}

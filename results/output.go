@@ -45,8 +45,10 @@ type Run struct {
 	Exact       bool
 	// MasksSHA256 is the hash of the masks that methods.Criterion names, if it does.
 	MasksSHA256 string
-	// CSV and Index ask for results.csv and index.html.
-	CSV, Index bool
+	// CSV, Index and Report ask for results.csv, index.html and report.html.
+	CSV, Index, Report bool
+	// Command is the command line, or nil.
+	Command []string
 	// Inference says which parts of the model were set to inference.
 	Inference []string
 	// Tfreeze and TensorFlow are the versions of the programs.
@@ -109,7 +111,7 @@ func (o *Output) Finish(failed inputs.Failures) error {
 	if err := o.write(); err != nil {
 		return err
 	}
-	return errors.Join(o.extra(CSVFile, o.run.CSV, WriteCSV), o.extra(IndexFile, o.run.Index, WriteIndex))
+	return errors.Join(o.extra(CSVFile, o.run.CSV, WriteCSV), o.extra(IndexFile, o.run.Index, WriteIndex), o.extra(ReportFile, o.run.Report, o.writeReport))
 }
 
 // extra writes a file that shows the record, if it is asked for, or if an earlier run has
@@ -121,6 +123,8 @@ func (o *Output) extra(name string, wanted bool, write func(io.Writer, *Record) 
 	}
 	return files.Write(path, func(w io.Writer) error { return write(w, &o.record) })
 }
+
+func (o *Output) writeReport(w io.Writer, r *Record) error { return WriteReport(w, o.dir, r) }
 
 // targetOf is what is explained of an input.
 func (run Run) targetOf(in *inputs.Input) targets.Target {

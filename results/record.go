@@ -2,6 +2,7 @@ package results
 
 import (
 	"tfreeze/explain"
+	gr "tfreeze/graphrewrite"
 	"tfreeze/inputs"
 	"tfreeze/methods/serving"
 	"tfreeze/savedmodels"
@@ -56,6 +57,8 @@ type Model struct {
 	Score string `json:"score"`
 	savedmodels.Head
 	Preprocess *savedmodels.Recipe `json:"preprocess,omitempty"`
+	// Layout is the order of the dimensions of images in the input, if it is known.
+	Layout gr.Layout `json:"layout,omitempty"`
 	// Inference says which parts of the model were set to inference, and why.
 	Inference []string `json:"inference,omitempty"`
 	// Unfrozen says why nothing is frozen, so that there are plain maps alone.
@@ -97,6 +100,11 @@ type Input struct {
 	// run froze nothing.
 	Layers       []Layer       `json:"layers"`
 	Attributions []Attribution `json:"attributions"`
+	// Picture is the file of what the network saw, in the input's directory. It is empty if
+	// that is no picture.
+	Picture string `json:"picture,omitempty"`
+	// Commands are the command lines of the runs that wrote its maps, as lists of words.
+	Commands [][]string `json:"commands,omitempty"`
 	// CalibrationSeconds is the time of the run that found the thresholds.
 	CalibrationSeconds float64 `json:"calibration_seconds"`
 }

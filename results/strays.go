@@ -58,7 +58,7 @@ func (in *Input) files() []string {
 	if in == nil {
 		return nil
 	}
-	files := figureFiles()
+	files := append(figureFiles(), in.Picture)
 	for _, a := range in.Attributions {
 		files = append(files, a.NPY, a.PNG)
 		for _, picture := range a.Pictures {
@@ -85,7 +85,7 @@ func (o *Output) clear() error {
 		}
 		entries, _ := os.ReadDir(filepath.Join(o.dir, dir)) // it may be missing
 		for _, e := range entries {
-			if !isMap(e.Name()) && !slices.Contains(figureFiles(), e.Name()) {
+			if !isMap(e.Name()) && !slices.Contains(figureFiles(), e.Name()) && e.Name() != inputFile {
 				continue
 			}
 			if err := root.Remove(filepath.Join(dir, e.Name())); err != nil {

@@ -37,6 +37,7 @@ Example: tfreeze evaluate squeezenet_frozen photos --percentile 50,80,95 --out s
 			freezeFlag("plain,threshold,mask", "", ""),
 			&cli.StringFlag{Name: "percentile", Value: fmt.Sprint(methods.Percentile.Of(methods.Values{})), Usage: "freeze below a comma-separated `LIST` of percentiles"},
 			&cli.IntFlag{Name: "images", DefaultText: "all", Usage: "measure the first `N` images alone"},
+			&cli.BoolFlag{Name: "report", Usage: "write DIR/report.html, too, one file with all maps, at the first percentile, and what was measured of each"},
 			&cli.StringFlag{Name: "masks", Usage: "take the objects from the masks NAME.png in `DIR`: what is not black, of the picture's size or the network's"},
 			&cli.StringFlag{Name: "boxes", Usage: "take the objects from the boxes in `FILE`, COCO's JSON"},
 			&cli.StringFlag{Name: "pixels", Value: string(s.Pixels), Usage: "make one number of a pixel's channels by `HOW`: " + texts(evaluate.Reductions)},
@@ -121,6 +122,7 @@ func evaluateOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.Evaluate
 		return m, o, err
 	}
 	o.Metrics, o.Images, o.Batch, o.Masks, o.Boxes = split(c.String("metric")), c.Int("images"), c.Int("batch"), c.String("masks"), c.String("boxes")
+	o.Report = c.Bool("report")
 	o.Target, o.Engine = cmp.Or(c.String("target"), "label:"), explain.Engine(c.String("engine"))
 	setOptions(c, &o.Options, append(evaluateChoices(freezes), evaluateChoices(concernsMethods)...)...)
 	settings := settings(c)

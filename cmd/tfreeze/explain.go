@@ -36,6 +36,7 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.BoolFlag{Name: "float16", Usage: "write maps in half precision, each with a scale; for --shard and --format"},
 			&cli.StringFlag{Name: "max-failures", DefaultText: "go on, and fail at the end", Usage: "let `N` inputs fail, or P% of them, and end at once when more have; for --shard and --format"},
 			&cli.BoolFlag{Name: "index", Usage: "write DIR/index.html, too, a page of all figures"},
+			&cli.BoolFlag{Name: "report", Usage: "write DIR/report.html, too, one file with all maps to filter, sort and compare"},
 		}, viewFlags(), optionFlags(methods.Values{}, slices.DeleteFunc(methods.Options(), concernsMethods)...), []cli.Flag{
 			&cli.StringFlag{Name: "target", Value: "top1", Usage: "explain `CLASS`: top1, an index or a label; index:N or label:NAME if a number could be either. Of scores with positions: an element (3,5,1), a class over all positions (sum:1) or within a mask (1@mask.png)"},
 			listFlag(),

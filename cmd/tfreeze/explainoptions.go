@@ -31,7 +31,8 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 		return m, o, err
 	}
 	o.Overwrite, o.FailFast = c.Bool("overwrite"), c.Bool("fail-fast")
-	o.CSV, o.Index = c.Bool("csv"), c.Bool("index")
+	o.CSV, o.Index, o.Report = c.Bool("csv"), c.Bool("index"), c.Bool("report")
+	o.Command, _ = c.App.Metadata[commandLine].([]string)
 	criterion, err := methods.CriterionOf(o.Options)
 	if err != nil {
 		return m, o, usageError{err}

@@ -17,6 +17,9 @@ type usageError struct{ error }
 
 func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
+// commandLine is the key of the whole command in the application's metadata.
+const commandLine = "command"
+
 // run runs the whole command, and returns its exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	out := &visible{w: stdout}
@@ -25,6 +28,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		complete(a, args[:len(args)-1], out)
 		return 0
 	}
+	a.Metadata = map[string]any{commandLine: append([]string{a.Name}, args[1:]...)}
 	args, err := flagsFirst(a, args)
 	if err == nil {
 		err = a.RunContext(ctx, args)
@@ -70,7 +74,7 @@ func app(stdout, stderr io.Writer) *cli.App {
 		DisableSliceFlagSeparator: true,
 		HideHelpCommand:           false,
 		OnUsageError:              onUsageError,
-		Commands:                  []*cli.Command{genCommand(), explainCommand(), sweepCommand(), mergeCommand(), evaluateCommand(), inspectCommand(), verifyCommand(), serveCommand(), completionCommand()},
+		Commands:                  []*cli.Command{genCommand(), explainCommand(), sweepCommand(), mergeCommand(), evaluateCommand(), inspectCommand(), reportCommand(), verifyCommand(), serveCommand(), completionCommand()},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
 				return noCommand(c.App, c.Args().First())
