@@ -120,7 +120,7 @@ func TestHeatmap(t *testing.T) {
 			t.Errorf("%q: %v, error %v", view, h, err)
 		}
 	}
-	if _, err := r.Figure("grey"); err == nil || err.Error() != `grad, plain: there is no view "grey"; there are grayscale, diverging, signed, signed_mean` {
+	if _, err := r.Figure("grey"); err == nil || err.Error() != `there is no view "grey"; there are grayscale, diverging, signed, signed_mean, heat, overlay, contour` {
 		t.Errorf("error %v", err)
 	}
 	r.Maps[0].Shape = []int64{3, 6, 3, 2}
