@@ -27,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that uses the binding without tfreeze does link the library, under the name that it has here.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo build install setup venv chromium test consumers examples generate vgg16 zoo bench crossval soak metrics arch clean
+.PHONY: demo build install setup venv chromium test consumers examples generate vgg16 zoo bench crossval soak soak-shards soak-server clients metrics arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -116,8 +116,10 @@ crossval: build out/crossval/venv
 out/crossval/venv: tools/crossval/requirements.txt
 	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }
 
+soak: soak-shards soak-server
+
 # Kills the workers of a job 50 times, and explains 10,000 images in 8 shards by 4 processes; minutes.
-soak: build
+soak-shards: build
 	TFREEZE_KILLS=50 go test -count=1 -timeout 60m ./cmd/tfreeze -run TestKilled -v
 	go run ./tools/soak bin/tfreeze testdata/tiny/frozen.pb out/soak --preprocess vgg --method grad --freeze threshold --threads 1
 
@@ -126,6 +128,20 @@ metrics: out/metrics/venv
 	out/metrics/venv/bin/python tools/metrics/record.py evaluate/testdata/others.json
 
 out/metrics/venv: tools/metrics/requirements.txt
+	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }
+
+# Loads a server on the loopback, beside TensorFlow's own signatures in Python; takes minutes. REQUESTS=1000 is shorter.
+REQUESTS ?= 10000
+soak-server: build $(VENV)
+	[ -d out/squeezenet_frozen ] || bin/tfreeze gen testdata/squeezenet/saved_model --out out/squeezenet_frozen
+	$(PYTHON) tools/load/soak.py bin/tfreeze out/squeezenet_frozen $(REQUESTS)
+
+# Asks a server by KServe's and Triton's clients and Vertex's types.
+clients: build out/clients/venv
+	[ -d out/squeezenet_frozen ] || bin/tfreeze gen testdata/squeezenet/saved_model --out out/squeezenet_frozen
+	out/clients/venv/bin/python tools/load/clients.py bin/tfreeze out/squeezenet_frozen
+
+out/clients/venv: tools/load/requirements.txt
 	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }
 
 # Checks who imports whom, by the table in WORKSPACE.md, and what builds without cgo.

@@ -88,6 +88,8 @@ func (s *Server) answers(ctx context.Context, c *call) ([]answer, error) {
 		stage = s.metrics.explain
 	}
 	defer since(stage, c.name, time.Now())
+	ctx, span := c.span(ctx)
+	defer span.End()
 	if key := c.batchKey(); s.options.Batch > 1 && key != "" {
 		one, err := s.together(ctx, c, key)
 		return []answer{one}, err

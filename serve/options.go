@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Options configure a Server. The zero value has the default of every field.
@@ -36,6 +38,8 @@ type Options struct {
 	Token string
 	// TLS has the certificates; nil serves without TLS.
 	TLS *tls.Config
+	// Traces takes the spans of requests; nil takes none.
+	Traces trace.TracerProvider
 	// Log gets a line for each request, without its content. If nil, there is none.
 	Log *slog.Logger
 }

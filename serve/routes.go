@@ -32,7 +32,7 @@ func (s *Server) routes() http.Handler {
 	} else {
 		mux.HandleFunc("/", unknownPath)
 	}
-	return s.guarded(s.authorized(s.vertexRoutes(mux)))
+	return s.traced(s.guarded(s.authorized(s.vertexRoutes(mux))))
 }
 
 func unknownPath(w http.ResponseWriter, r *http.Request) {

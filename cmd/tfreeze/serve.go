@@ -64,6 +64,11 @@ func runServe(c *cli.Context) error {
 		return err
 	}
 	o.Page, o.Vertex = page.New, serve.Vertex{Predict: os.Getenv("AIP_PREDICT_ROUTE"), Health: os.Getenv("AIP_HEALTH_ROUTE")}
+	end, err := traceOptions(c.Context, &o)
+	if err != nil {
+		return err
+	}
+	defer end()
 	o.Log = slog.New(slog.NewJSONHandler(c.App.ErrWriter, nil))
 	l, g, err := listeners(c)
 	if err != nil {
