@@ -115,8 +115,8 @@ func (o *Output) clash(in *Input, a Attribution, now *Dir) string {
 // wanted returns what a target means for an input that was explained before. The same
 // model gives it the same scores.
 func (in *Input) wanted(target targets.Target) targets.Target {
-	if target.IsTop() && target.Above() < len(in.Predictions) {
-		return targets.Class(in.Predictions[target.Above()].Class)
+	if above, ok := target.Ranked(); ok && above < len(in.Predictions) {
+		return targets.Class(in.Predictions[above].Class)
 	}
 	if all, err := target.Whole(in.ScoresShape); err == nil {
 		return all

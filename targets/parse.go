@@ -48,7 +48,7 @@ func Parse(s string, labels []string) (Target, error) {
 	if err != nil {
 		return t, err
 	}
-	if t.IsTop() {
+	if t.form == byTop {
 		return t, Error(fmt.Sprintf("target %s: a mask needs a class, such as 1%s%s", s, within, path))
 	}
 	m, err := ReadMask(path)

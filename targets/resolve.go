@@ -16,7 +16,7 @@ func (t Target) Resolve(shape []int64, scores []float32) (Target, error) {
 	if len(scores) == 0 || gr.Shape(shape).Elements() != int64(len(scores)) {
 		return t, fmt.Errorf("the network gave no scores: their shape is %v", gr.Shape(shape))
 	}
-	if t.IsTop() && len(shape) == 1 {
+	if t.form == byTop && len(shape) == 1 {
 		if t.class >= len(scores) {
 			return t, fmt.Errorf("target %s: the network has %d classes", t, len(scores))
 		}

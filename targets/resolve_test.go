@@ -88,3 +88,12 @@ func TestOffset(t *testing.T) {
 		t.Errorf("it is at %d, not 10", at)
 	}
 }
+
+// TestIsTop: what takes the class of the highest score without the scores must not take
+// another rank.
+func TestIsTop(t *testing.T) {
+	above, ok := Rank(2).Ranked()
+	if !Rank(1).IsTop() || !(Target{}).IsTop() || Rank(2).IsTop() || Class(0).IsTop() || above != 1 || !ok {
+		t.Errorf("rank 2 is %d below the top, %v", above, ok)
+	}
+}

@@ -52,11 +52,12 @@ func (t Target) Within(m *Mask) Target {
 	return t
 }
 
-// IsTop reports whether it is the class with the highest score, or with one of the highest.
-func (t Target) IsTop() bool { return t.form == byTop }
+// IsTop reports whether it is the class with the highest score.
+func (t Target) IsTop() bool { return t.form == byTop && t.class == 0 }
 
-// Above is how many classes have a higher score than one that IsTop.
-func (t Target) Above() int { return t.class }
+// Ranked returns how many classes have a higher score than the one that is meant by its
+// rank, as with the highest score, 0.
+func (t Target) Ranked() (above int, ok bool) { return t.class, t.form == byTop }
 
 // IsClass returns the class of a target that is one of [classes].
 func (t Target) IsClass() (class int, ok bool) {
