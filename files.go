@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"unicode"
 
 	"tfreeze/explain"
 	"tfreeze/inputs"
@@ -115,11 +118,11 @@ func (m *Model) ExplainItems(ctx context.Context, items []Item, dir string, o Fi
 	if len(items) == 0 {
 		return Files{}, errors.New("no input is given")
 	}
-	// A class that does not exist is refused before any work.
-	if _, err := targets.Parse(o.Target, m.labels.Names); err != nil {
+	several, err := m.targets(o.Target)
+	if err != nil {
 		return Files{}, err
 	}
-	good, bad, err := m.reader().Items(items)
+	good, bad, err := m.severally(items, several)
 	good, own, failed := m.ownTargets(good)
 	bad = append(bad, failed...).InOrder()
 	files := Files{Total: len(good) + len(bad), Failed: bad}
@@ -131,7 +134,9 @@ func (m *Model) ExplainItems(ctx context.Context, items []Item, dir string, o Fi
 	case len(good) == 0:
 		return files, bad.Err(files.Total)
 	}
-	r, err := m.request(o.ExplainOptions, good[0].Shape)
+	first := o.ExplainOptions
+	first.Target = several[0]
+	r, err := m.request(first, good[0].Shape)
 	if err != nil {
 		return Files{}, err
 	}
@@ -149,6 +154,54 @@ func (m *Model) ExplainItems(ctx context.Context, items []Item, dir string, o Fi
 	}
 	files.Failed, err = pipeline.Run(ctx, w)
 	return files, err
+}
+
+// targets takes apart what means several targets. A class that does not exist is refused
+// before any work.
+func (m *Model) targets(asked string) ([]string, error) {
+	all, err := targets.List([]string{target(asked)}, m.labels.Names, m.explainer.OfClasses())
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range all {
+		if _, err := targets.Parse(one, m.labels.Names); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// severally reads the inputs once for each target, with the target in the name of their
+// directories. An input that has a target of its own comes once.
+func (m *Model) severally(items []Item, all []string) (good []*inputs.Input, bad inputs.Failures, err error) {
+	for i, one := range all {
+		read, failed, err := m.reader().Items(items)
+		if err != nil {
+			return nil, nil, err
+		}
+		if i == 0 {
+			bad = failed
+		}
+		for _, in := range read {
+			switch {
+			case in.Target == "" && len(all) > 1:
+				in.Target, in.Name = one, in.Name+"-"+strings.Map(wordly, one)
+			case i > 0:
+				continue
+			}
+			good = append(good, in)
+		}
+	}
+	slices.SortStableFunc(good, func(a, b *inputs.Input) int { return a.Order - b.Order })
+	return good, bad, nil
+}
+
+// wordly keeps the letters and digits of a target.
+func wordly(r rune) rune {
+	if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		return r
+	}
+	return -1
 }
 
 // ownTargets reads the targets that inputs have for themselves. An input whose target does
