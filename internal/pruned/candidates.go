@@ -112,7 +112,9 @@ func (c *candidacy) takeSlots(n int) int {
 // room is one thread's.
 func (c *candidacy) room(worker int) *room {
 	if c.rooms[worker] == nil {
+		c.growing.RLock()
 		m := *c.at(c.memory, c.k)
+		c.growing.RUnlock()
 		m.Kept = c.states
 		columns := m.Columns
 		m.To, m.Gates, m.Params = c.lifting.rooms.take(chunk*columns), make([]uint16, chunk*columns/kernels.Lane), make([]kernels.Param, chunk)
