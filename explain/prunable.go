@@ -46,14 +46,16 @@ func (e *Explainer) readPruned() error {
 // prunedEngine is the engine of a network that was read.
 func (e *Explainer) prunedEngine() *pruned.Engine {
 	p := &e.pruned
-	p.make.Do(func() {
-		threads := e.threads
-		if threads == 0 {
-			threads = runtime.GOMAXPROCS(0)
-		}
-		p.engine = pruned.New(p.net, threads)
-	})
+	p.make.Do(func() { p.engine = pruned.New(p.net, e.prunedThreads()) })
 	return p.engine
+}
+
+// prunedThreads is how many goroutines plan and compute.
+func (e *Explainer) prunedThreads() int {
+	if e.threads == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return e.threads
 }
 
 func (e *Explainer) prunedNetwork() (*prunednet.Network, error) {

@@ -105,6 +105,7 @@ func (j *job) planOf(i int) (*planned, error) {
 		return p, nil
 	}
 	p := &planned{}
+	p.values.Threads = j.prunedThreads()
 	p.values.At = func(o gr.Output) ([]float32, error) { return j.valuesAt(o, i) }
 	if j.criterion.MaskOnly() {
 		p.values.Numbers = func(freezing int) ([]float32, error) { return j.numbersOf(freezing, i) }

@@ -99,6 +99,7 @@ func (s *sample) freeze(freezings []gr.Freezing, percentile float64) {
 			rounded[o] = append(rounded[o], float32(z))
 		}
 	}
+	s.values.Threads = 3
 	s.values.At = func(o gr.Output) ([]float32, error) { return rounded[o], nil }
 	for _, f := range freezings {
 		a := rounded[f.Activation]

@@ -24,14 +24,18 @@ func (p *Plan) backs() {
 }
 
 // turnAll lists what gradients are sums of, and says which come first and last.
-func (p *Plan) turnAll() error {
-	for k := range p.Steps {
+func (p *Plan) turnAll(v Values) error {
+	err := v.each(len(p.Steps), func(k int) error {
 		s := &p.Steps[k]
 		for b := range s.Back {
 			if s.Kind != network.Conv {
 				p.turn(s, &s.Back[b])
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return p.arrivals()
 }

@@ -7,10 +7,9 @@ import (
 	"tfreeze/internal/pruned/network"
 )
 
-// list lists the live elements of a step's output, and what they read.
+// list lists what the live elements of a step's output read.
 func (p *Plan) list(k int, v Values) error {
 	s := &p.Steps[k]
-	p.number(s.Out)
 	s.First, s.Members = nil, nil
 	switch {
 	case k == len(p.Steps)-1:

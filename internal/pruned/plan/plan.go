@@ -153,15 +153,18 @@ func (p *Plan) arrange(v Values) error {
 	p.number(p.Net.Input)
 	p.rows(p.Net.Input, -1)
 	for k := range p.Steps {
-		if err := p.list(k, v); err != nil {
-			return err
-		}
+		p.number(p.Steps[k].Out)
+	}
+	if err := v.each(len(p.Steps), func(k int) error { return p.list(k, v) }); err != nil {
+		return err
+	}
+	for k := range p.Steps {
 		p.rows(p.Steps[k].Out, k)
 	}
 	p.backs()
 	p.schedule()
 	p.place()
-	return p.turnAll()
+	return p.turnAll(v)
 }
 
 // Live returns what kernels read of a tensor's states.

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"golang.org/x/sync/errgroup"
+
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/pruned/network"
 )
@@ -14,6 +16,18 @@ type Values struct {
 	// Numbers, if there, returns what has to reach the threshold of a freezing at x0, unit
 	// by unit. Without it, that is the activation.
 	Numbers func(freezing int) ([]float32, error)
+	// Threads is how many goroutines plan, which may ask at once; 0 is 1.
+	Threads int
+}
+
+// each does n things, as many at once as there are threads.
+func (v Values) each(n int, do func(i int) error) error {
+	var group errgroup.Group
+	group.SetLimit(max(1, v.Threads))
+	for i := range n {
+		group.Go(func() error { return do(i) })
+	}
+	return group.Wait()
 }
 
 // numbers returns what has to reach the threshold of an activation.

@@ -8,6 +8,7 @@ func (p *Plan) Vary(k int, f Filter, v Values) error {
 	if err := p.vary(k, &f, v); err != nil {
 		return err
 	}
+	p.number(p.Steps[k].Out)
 	return p.list(k, v)
 }
 
