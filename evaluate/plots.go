@@ -133,7 +133,11 @@ func panel(lines []Line, method string, legend []look) (*plot.Plot, error) {
 	p := plot.New()
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = method, "percentile of freezing", lines[0].Metric
 	p.Legend.Top, p.Legend.Left = true, true
-	p.Legend.TextStyle.Font.Size = vg.Points(8)
+	for style, size := range map[*draw.TextStyle]float64{
+		&p.Title.TextStyle: 10, &p.X.Label.TextStyle: 9, &p.Y.Label.TextStyle: 9, &p.X.Tick.Label: 8, &p.Y.Tick.Label: 8, &p.Legend.TextStyle: 8,
+	} {
+		style.Font.Variant, style.Font.Size = "Sans", vg.Points(size) // as in figures
+	}
 	for _, k := range looks {
 		points := pointsOf(lines, method, k)
 		if len(points) == 0 {
