@@ -42,8 +42,9 @@ func TestFigure(t *testing.T) {
 	}
 	defer f.Close()
 	// Two methods beside the picture, in two rows.
-	if img, err := png.Decode(f); err != nil || img.Bounds().Dx() != 3*(227+12)+12 || img.Bounds().Dy() < 2*227 {
-		t.Errorf("%v, error %v", img, err)
+	img, err := png.DecodeConfig(f)
+	if err != nil || img.Width < 3*227 || img.Height < 2*227 {
+		t.Errorf("%d x %d pixels, error %v", img.Width, img.Height, err)
 	}
 }
 
