@@ -27,7 +27,8 @@ type File struct {
 	Version    int    `json:"version"`
 	Tfreeze    string `json:"tfreeze"`
 	TensorFlow string `json:"tensorflow"`
-	// Complete is false while the command runs, and after an interruption.
+	// Complete is false while the command runs, and after an interruption, until a run has
+	// gone through all of the images.
 	Complete bool    `json:"complete"`
 	Model    Model   `json:"model"`
 	Made     Made    `json:"made"`
@@ -122,7 +123,7 @@ func (f *File) continues(dir string) error {
 	if what := differs(earlier.Made, f.Made); what != "" {
 		return fmt.Errorf("%s holds rows that were made differently: %s; write elsewhere with --out", dir, what)
 	}
-	f.Images = earlier.Images
+	f.Images, f.Complete = earlier.Images, earlier.Complete
 	return nil
 }
 

@@ -97,7 +97,7 @@ func Run(ctx context.Context, w Work) error {
 		}
 		return err
 	}
-	r.File.Complete = true
+	r.File.Complete = r.ended || r.hasAll()
 	if err := r.File.Write(w.Dir); err != nil {
 		return err
 	}
@@ -123,13 +123,22 @@ type run struct {
 	// explained is what is explained of each image, once it is known.
 	explained []targets.Target
 	places    []Image
+	// ended reports that the runs before this had ended.
+	ended bool
+}
+
+// hasAll reports whether the directory has no image that this run was not given.
+func (r *run) hasAll() bool {
+	return !slices.ContainsFunc(r.File.Images, func(i Image) bool {
+		return !slices.ContainsFunc(r.places, func(own Image) bool { return own.Name == i.Name })
+	})
 }
 
 func (r *run) all(ctx context.Context) error {
 	if err := r.survey(ctx); err != nil {
 		return err
 	}
-	r.File.Complete = false
+	r.ended, r.File.Complete = r.File.Complete, false
 	if err := r.File.Write(r.Dir); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"context"
+	"errors"
 	"image"
 	"image/color"
 	"os"
@@ -135,6 +136,34 @@ func TestRun(t *testing.T) {
 	f, err := Read(dir)
 	if err != nil || !f.Complete || len(f.Images) != 3 || f.Images[2].Name != "c" {
 		t.Errorf("%+v, error %v", f, err)
+	}
+}
+
+// TestComplete: a run that was interrupted is complete when one has gone through all of its
+// images, not when one of a few has ended.
+func TestComplete(t *testing.T) {
+	e := opened(t, explain.Options{})
+	defer e.Close()
+	w := work(t, filepath.Join(t.TempDir(), "study"), e, "gini")
+	ctx, stop := context.WithCancel(context.Background())
+	w.Watch = func(i int, _ *inputs.Input) {
+		if i == 1 {
+			stop()
+		}
+	}
+	if err := Run(ctx, w); !errors.Is(err, context.Canceled) {
+		t.Fatalf("error %v", err)
+	}
+	w.Watch = nil
+	all := w.Inputs
+	for k, images := range []int{1, 3, 1} {
+		w.Inputs = all[:images]
+		if err := Run(context.Background(), w); err != nil {
+			t.Fatal(err)
+		}
+		if f, err := Read(w.Dir); err != nil || f.Complete != (k > 0) {
+			t.Errorf("run %d, of %d images: complete %v, error %v", k, images, f.Complete, err)
+		}
 	}
 }
 
