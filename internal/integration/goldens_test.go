@@ -15,6 +15,7 @@ import (
 
 // TestGoldens compares every method and variant with the original Python code.
 func TestGoldens(t *testing.T) {
+	t.Parallel()
 	for _, f := range forms {
 		t.Run(f.name, func(t *testing.T) {
 			e := open(t, load(t, f.source(t)))

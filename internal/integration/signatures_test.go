@@ -114,6 +114,7 @@ func compareHeatmap(t *testing.T, name string, got served, g *golden) {
 
 // TestSignaturesWithOptions sets every option.
 func TestSignaturesWithOptions(t *testing.T) {
+	t.Parallel()
 	for _, f := range networks {
 		t.Run(f.name, func(t *testing.T) {
 			g := readGolden(t, f.goldens[0])

@@ -19,6 +19,7 @@ import (
 // TestPrunedZoo holds the pruned engine against the dense network, for each network of
 // the zoo, in all methods and variants that it has, at three percentiles.
 func TestPrunedZoo(t *testing.T) {
+	t.Parallel()
 	for _, c := range zoo {
 		t.Run(c.name, func(t *testing.T) {
 			x := readArrays(t, testdata+"zoo/"+c.name+".npz")["x"]

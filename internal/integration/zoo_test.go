@@ -40,6 +40,7 @@ const gate = " (a gate: it is multiplied with another tensor)"
 // TestZoo compares maps with those of an independent implementation in Python
 // (tools/reference) for the same model.
 func TestZoo(t *testing.T) {
+	t.Parallel()
 	known := readRounding(t)
 	for _, c := range zoo {
 		t.Run(c.name, func(t *testing.T) {
