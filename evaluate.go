@@ -2,17 +2,14 @@ package tfreeze
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"tfreeze/evaluate"
 	"tfreeze/explain"
 	"tfreeze/inputs"
+	"tfreeze/internal/files"
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
 )
@@ -167,8 +164,10 @@ func (m *Model) evaluated(w evaluate.Work, o EvaluateOptions) (f evaluate.File, 
 	for name, fed := range m.feeds {
 		f.Made.Feeds[name] = fed.Text
 	}
-	if f.Made.Boxes, err = hashFile(o.Boxes); err != nil {
-		return f, err
+	if o.Boxes != "" {
+		if f.Made.Boxes, err = files.Hash(o.Boxes); err != nil {
+			return f, err
+		}
 	}
 	f.Asked.Percentiles, f.Asked.Metrics = w.Percentiles, o.Metrics
 	for _, method := range w.Options.Methods {
@@ -198,21 +197,6 @@ func optionTexts(v methods.Values) map[string]string {
 		texts[c.Name] = fmt.Sprint(c.In(v))
 	}
 	return texts
-}
-
-// hashFile is the hash of a file; empty if none is named.
-func hashFile(path string) (string, error) {
-	if path == "" {
-		return "", nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	_, err = io.Copy(h, f)
-	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 // permutable opens the model again, so that the weights of its layers can be permuted.

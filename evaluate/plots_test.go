@@ -8,7 +8,7 @@ import (
 )
 
 // TestPlots: each value has a plot, with a panel for each method; one percentile is enough,
-// and so is none.
+// and an empty list is, too.
 func TestPlots(t *testing.T) {
 	dir := t.TempDir()
 	var lines []Line

@@ -74,7 +74,7 @@ func (r Regions) of(in *inputs.Input, p Picture) ([]bool, error) {
 	if r.Masks == "" {
 		return nil, nil
 	}
-	path := filepath.Join(r.Masks, stem(in.Path)+".png")
+	path := filepath.Join(r.Masks, inputs.Stem(in.Path)+".png")
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -132,9 +132,4 @@ func inBoxes(boxes [][4]float64, x, y float64) bool {
 		}
 	}
 	return false
-}
-
-func stem(path string) string {
-	base := filepath.Base(path)
-	return base[:len(base)-len(filepath.Ext(base))]
 }

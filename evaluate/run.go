@@ -200,7 +200,7 @@ func (r *run) place(in *inputs.Input, hash string, scores []float32) error {
 	if image.Target >= 0 && image.Target < len(r.Labels) {
 		image.Label = r.Labels[image.Target]
 	}
-	same := func(i Image) bool { return i.SHA256 == hash && stem(i.File) == stem(in.Path) }
+	same := func(i Image) bool { return i.SHA256 == hash && inputs.Stem(i.File) == inputs.Stem(in.Path) }
 	at := slices.IndexFunc(r.File.Images, same)
 	if at >= 0 {
 		image.Name = r.File.Images[at].Name

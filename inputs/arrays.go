@@ -39,7 +39,7 @@ func (r *Reader) arrays(path, file, key string) ([]*Input, error) {
 		return nil, err
 	}
 	for i, in := range all {
-		in.Path, in.Name = path, nameOf(file)
+		in.Path, in.Name = path, Stem(file)
 		if key != "" {
 			in.Name += "-" + strings.ReplaceAll(key, "/", "-")
 		}

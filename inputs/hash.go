@@ -5,8 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"io"
-	"os"
+
+	"tfreeze/internal/files"
 )
 
 // Hash identifies an input independently of its path. It is the SHA-256 of an image's
@@ -15,16 +15,8 @@ func (in *Input) Hash() string {
 	if in.decode == nil {
 		return HashValues(in.X)
 	}
-	f, err := os.Open(in.Path)
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return ""
-	}
-	return hex.EncodeToString(h.Sum(nil))
+	hash, _ := files.Hash(in.Path)
+	return hash
 }
 
 // HashValues returns the SHA-256 of float32 elements, little-endian. It is empty if

@@ -61,7 +61,7 @@ func (r *Reader) picture(path string) (*Input, error) {
 	if err != nil {
 		return nil, everyFile{err}
 	}
-	in.Path, in.Name = path, nameOf(path)
+	in.Path, in.Name = path, Stem(path)
 	return in, nil
 }
 

@@ -37,7 +37,7 @@ type Input struct {
 	Raw     *Raw
 	// decode computes X and Picture of a file. It is nil for an array.
 	decode func() (image.Image, []float32, error)
-	// whole decodes the upright picture in its own size; nil if the input is none.
+	// whole decodes the upright picture in its own size; nil if the input is no picture.
 	whole func() (image.Image, error)
 	// fitted is the size of what the picture was fitted to.
 	fitted image.Point
@@ -103,8 +103,8 @@ func (in *Input) Notes() (kind string, notes []string) {
 	return kind, notes
 }
 
-// nameOf returns a file's name without its extension.
-func nameOf(path string) string {
+// Stem returns a file's name without its extension.
+func Stem(path string) string {
 	base := filepath.Base(path)
 	return strings.TrimSuffix(base, filepath.Ext(base))
 }

@@ -37,7 +37,7 @@ func (r *Reader) Files(paths []string) (good []*Input, bad Failures, err error) 
 func (r *Reader) Items(items []Item) (good []*Input, bad Failures, err error) {
 	add := func(item Item, made []*Input, err error) {
 		if err != nil {
-			made = []*Input{{Path: item.Path, Name: nameOf(item.Path)}}
+			made = []*Input{{Path: item.Path, Name: Stem(item.Path)}}
 			bad = append(bad, Failure{made[0], err})
 		} else {
 			good = append(good, made...)

@@ -52,7 +52,7 @@ func (r *Reader) raw() *Reader {
 // content makes an input of a file's content, which the model reads. Of a text, the last
 // line break is left out.
 func (r *Reader) content(path string) (*Input, error) {
-	in := &Input{Path: path, Name: nameOf(path)}
+	in := &Input{Path: path, Name: Stem(path)}
 	read := func() (Raw, error) {
 		bytes, err := os.ReadFile(path)
 		if strings.EqualFold(filepath.Ext(path), ".txt") {

@@ -49,7 +49,7 @@ type Job struct {
 	summary  Summary
 }
 
-// Open takes a shard of the job in a directory, and makes the directory if there is none.
+// Open takes a shard of the job in a directory, and makes the directory if it is missing.
 // It is an error if the directory holds something else, or a job with other options, or
 // if another process has the shard. Call Close at the end.
 func Open(dir string, run results.Run, o Options) (*Job, error) {

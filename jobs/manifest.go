@@ -45,7 +45,7 @@ type Manifest struct {
 }
 
 // agree holds the manifest against that of the directory. The error is fs.ErrNotExist if
-// there is none.
+// that has no manifest.
 func (m *Manifest) agree(dir string) error {
 	had, err := ReadManifest(dir)
 	if err != nil {

@@ -40,7 +40,7 @@ func place(tmp, to string) error {
 	return os.Rename(tmp, to)
 }
 
-// sizeOf is the size of a file, or of the files in a directory. It is -1 if there is none.
+// sizeOf is the size of a file, or of the files in a directory. It is -1 if that is missing.
 func sizeOf(path string) int64 {
 	info, err := os.Stat(path)
 	if err != nil {

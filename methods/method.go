@@ -84,7 +84,7 @@ func (m Method) Emit(n *serving.Net) (gr.Signature, error) {
 }
 
 // Serve adds a method to a served model, as Server.Serve does. It returns nothing for a
-// method that is not InGraph, or needs images where the input is none.
+// method that is not InGraph, or needs images where the input is something else.
 func (m Method) Serve(s *serving.Server) ([]gr.Signature, error) {
 	_, images := s.Image()
 	if !m.InGraph() || !m.Served() && !images {

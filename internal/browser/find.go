@@ -12,7 +12,7 @@ var names = []string{"chromium", "chromium-browser", "google-chrome", "google-ch
 // how says how to get one.
 const how = "no Chromium is installed: run tools/setup/chromium.sh, or set CHROMIUM to a program"
 
-// find returns Chromium's program. Where there is none, the test fails if CI is true, and is
+// find returns Chromium's program. Without it, the test fails if CI is true, and is
 // skipped if not.
 func find(t testing.TB) string {
 	t.Helper()
