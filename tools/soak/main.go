@@ -72,8 +72,8 @@ func run(args []string, images, shards, processes int) error {
 // A usage is what a process took.
 type usage struct {
 	cpu time.Duration
-	// memory is the resident memory, in MiB, after a quarter, a half, and at the end of its
-	// images, and most at its peak.
+	// memory is the resident memory, in MiB, when a tenth, a half and all of its time is
+	// over, and most at its peak.
 	memory []float64
 	peak   float64
 }
@@ -125,9 +125,9 @@ func watch(c *exec.Cmd) (usage, error) {
 			}
 			u := usage{cpu: c.ProcessState.UserTime() + c.ProcessState.SystemTime()}
 			u.peak = float64(c.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024
-			for _, part := range []int{4, 2, 1} {
+			for _, percent := range []int{10, 50, 100} {
 				if n := len(samples); n > 0 {
-					u.memory = append(u.memory, samples[max(0, n/part-2)])
+					u.memory = append(u.memory, samples[max(0, n*percent/100-2)])
 				}
 			}
 			return u, nil
@@ -153,7 +153,7 @@ func report(start time.Time, images int, used []usage) {
 	}
 	fmt.Printf("%d images in %.1f s, %.1f a second; %.2f ms of a core for each\n", images, seconds, float64(images)/seconds, cpu.Seconds()*1000/float64(images))
 	for shard, u := range used {
-		fmt.Printf("shard %d: MiB after a quarter, a half, at the end: %.0f; peak %.0f\n", shard, u.memory, u.peak)
+		fmt.Printf("shard %d: MiB after a tenth, a half, at the end: %.0f; peak %.0f\n", shard, u.memory, u.peak)
 	}
 }
 
