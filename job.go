@@ -62,26 +62,39 @@ func (m *Model) ExplainJob(ctx context.Context, items []Item, dir string, o JobO
 	if o.Begin != nil {
 		o.Begin(job.Summary())
 	}
-	reader := m.reader()
-	w := pipeline.Stream{
-		Explainer: m.explainer, Request: r, Items: len(own), Sink: job, Progress: o.Progress,
-		Open: func(i int) ([]*inputs.Input, error) { return job.Open(reader, own[i]) },
-		Failed: func(i int) *inputs.Input {
-			return &inputs.Input{Path: own[i].Path, Name: own[i].Name, Target: own[i].Target}
-		},
-		Target: func(in *inputs.Input) (targets.Target, error) {
-			if in.Target == "" {
-				return r.Target, nil
-			}
-			return targets.Parse(in.Target, m.labels.Names)
-		},
-	}
-	set(&w.Load.Batch, o.Batch)
+	w := pipeline.Stream{Explainer: m.explainer, Request: r, Sink: job}
 	w.Load.Memory = o.Memory
-	if err := pipeline.RunStream(ctx, w); err != nil {
-		return job.Summary(), err
+	set(&w.Load.Batch, o.Batch)
+	done := 0
+	for _, round := range jobs.Rounds(own) {
+		if o.Progress != nil {
+			before := done
+			w.Progress = func(n, _ int) { o.Progress(before+n, len(own)) }
+		}
+		if err := pipeline.RunStream(ctx, m.stream(w, job, round)); err != nil {
+			return job.Summary(), err
+		}
+		done += len(round)
 	}
 	return job.Summary(), job.Finish()
+}
+
+// stream is work on items of a job.
+func (m *Model) stream(w pipeline.Stream, job *jobs.Job, own []jobs.Own) pipeline.Stream {
+	reader := m.reader()
+	w.Items = len(own)
+	w.Open = func(i int) ([]*inputs.Input, error) { return job.Open(reader, own[i]) }
+	w.Ended = func(i int) error { return job.Ended(own[i]) }
+	w.Failed = func(i int) *inputs.Input {
+		return &inputs.Input{Path: own[i].Path, Name: own[i].Name, Target: own[i].Target}
+	}
+	w.Target = func(in *inputs.Input) (targets.Target, error) {
+		if in.Target == "" {
+			return w.Request.Target, nil
+		}
+		return targets.Parse(in.Target, m.labels.Names)
+	}
+	return w
 }
 
 // shapeFor is the shape of inputs. Where the network leaves it open, it is that of the

@@ -4,6 +4,7 @@
 //	DIR/job.json                            a Manifest: the model, the options, the shards
 //	DIR/shard-I-of-N/records.jsonl          a Line for each input that is explained
 //	DIR/shard-I-of-N/failed.jsonl           a line for each input that failed
+//	DIR/shard-I-of-N/attempts.jsonl         a line when work on an input begins, and one when it ends
 //	DIR/shard-I-of-N/shard.json             a Summary: how many inputs are the shard's, and whether it is done
 //	DIR/shard-I-of-N/results.csv            a row for each input, once the shard is done
 //	DIR/shard-I-of-N/maps/XX/NAME.npz       the maps of an input, or a directory NAME
@@ -12,7 +13,8 @@
 // An input belongs to one shard, by a hash of its path and its target (Of). A process
 // locks its shard. It writes the maps of an input to tmp, renames them into their place,
 // and then adds the input's line to records.jsonl, so that an input with a line is whole.
-// A process that starts again does the inputs without a line. All shards of a job have
+// A process that starts again does the inputs without a line. An input that was under way
+// when processes died is done alone, behind the others, and no more after its third death. All shards of a job have
 // one manifest; what does not agree with it is refused.
 //
 // Merge joins the shards.

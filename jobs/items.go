@@ -4,16 +4,35 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"tfreeze/inputs"
 )
 
-// An Own is an item of the shard: a file, or a path that stands for no file, with the
-// reason.
+// An Own is an item of the shard: a file, or, with the reason, a path that stands for no
+// file, or one that is not tried again.
 type Own struct {
 	inputs.Item
 	Name string
 	Err  error
+	// Deaths is how many processes have died while it was under way.
+	Deaths int
+}
+
+// Rounds divides items: the first ones are explained side by side, and then each of those
+// alone at which a process has died, the most suspicious last.
+func Rounds(own []Own) [][]Own {
+	var calm []Own
+	var rounds [][]Own
+	for _, o := range own {
+		if o.Deaths == 0 || o.Err != nil {
+			calm = append(calm, o)
+		} else {
+			rounds = append(rounds, []Own{o})
+		}
+	}
+	slices.SortStableFunc(rounds, func(a, b []Own) int { return a[0].Deaths - b[0].Deaths })
+	return append([][]Own{calm}, rounds...)
 }
 
 // Own lists the items of the shard that are not explained yet. A folder or a pattern is
@@ -41,7 +60,10 @@ func (j *Job) Own(items []inputs.Item) ([]Own, error) {
 		seen[name] = item
 		mine++
 		if !j.done[name] {
-			own = append(own, Own{item, name, err})
+			if err == nil {
+				err = j.attempts.refused(name)
+			}
+			own = append(own, Own{item, name, err, j.attempts.deaths[name]})
 		}
 		return nil
 	}
@@ -62,10 +84,14 @@ func (j *Job) Own(items []inputs.Item) ([]Own, error) {
 	return own, j.summarise(j.Summary())
 }
 
-// Open makes the inputs of an item that are not explained yet.
+// Open makes the inputs of an item that are not explained yet. Call Ended when they are
+// explained, or have failed.
 func (j *Job) Open(r *inputs.Reader, o Own) ([]*inputs.Input, error) {
 	if o.Err != nil {
 		return nil, o.Err
+	}
+	if err := j.attempts.note(attempt{Name: o.Name}); err != nil {
+		return nil, err
 	}
 	made, err := r.File(o.Path)
 	if err != nil {
@@ -82,4 +108,12 @@ func (j *Job) Open(r *inputs.Reader, o Own) ([]*inputs.Input, error) {
 		}
 	}
 	return left, nil
+}
+
+// Ended notes that the process has survived an item.
+func (j *Job) Ended(o Own) error {
+	if o.Err != nil {
+		return nil
+	}
+	return j.attempts.note(attempt{Name: o.Name, Ended: true})
 }

@@ -39,6 +39,7 @@ type Job struct {
 	lock           *files.LockedDir
 	start          time.Time
 
+	attempts        *attempts
 	mutex           sync.Mutex
 	records, failed *os.File
 	// done holds the names of the inputs that are explained, and earlier how many of them
@@ -123,6 +124,9 @@ func (j *Job) begin(m *Manifest, fresh bool) error {
 	whole, err := j.resume()
 	if err != nil {
 		return err
+	}
+	if j.attempts, err = openAttempts(j.path, j.tmp, j.lock.Alone, j.done); err != nil {
+		return fmt.Errorf("output: %w", files.Cause(err))
 	}
 	if j.records, err = openLines(filepath.Join(j.path, RecordsFile), whole); err != nil {
 		return err
@@ -213,6 +217,9 @@ func (j *Job) Close() {
 		if f != nil {
 			f.Close()
 		}
+	}
+	if j.attempts != nil {
+		j.attempts.close()
 	}
 	if j.tmp != "" {
 		os.RemoveAll(j.tmp)

@@ -15,9 +15,10 @@ import (
 
 // The files of a shard.
 const (
-	RecordsFile = "records.jsonl"
-	FailedFile  = "failed.jsonl"
-	SummaryFile = "shard.json"
+	RecordsFile  = "records.jsonl"
+	FailedFile   = "failed.jsonl"
+	AttemptsFile = "attempts.jsonl"
+	SummaryFile  = "shard.json"
 )
 
 // A Line is what records.jsonl says of an input.
@@ -80,6 +81,15 @@ func lineOf(v any) ([]byte, error) {
 	e.SetEscapeHTML(false)
 	err := e.Encode(v)
 	return b.Bytes(), err
+}
+
+// writeLine writes a line by one write.
+func writeLine(w io.Writer, v any) error {
+	line, err := lineOf(v)
+	if err == nil {
+		_, err = w.Write(line)
+	}
+	return err
 }
 
 // openLines opens a file of lines to add to it, behind those that are whole.

@@ -150,13 +150,7 @@ func (j *merger) table(w io.Writer) error {
 
 // list writes failed.jsonl.
 func (j *merger) list(w io.Writer) error {
-	return j.failures(func(_ source, l *FailedLine) error {
-		line, err := lineOf(l)
-		if err == nil {
-			_, err = w.Write(line)
-		}
-		return err
-	})
+	return j.failures(func(_ source, l *FailedLine) error { return writeLine(w, l) })
 }
 
 // failures calls each for the inputs that failed everywhere.

@@ -26,8 +26,9 @@ type Stream struct {
 	// Failed names an item that cannot be opened.
 	Failed func(item int) *inputs.Input
 	Sink   Sink
-	// Progress, if not nil, is called after each item, with how many are done. It is never
-	// called twice at the same time.
+	// Ended, if not nil, is called when nothing of an item is left to do, and then Progress with
+	// how many are done; neither is ever called twice at the same time.
+	Ended    func(item int) error
 	Progress func(done, total int)
 }
 
@@ -159,6 +160,11 @@ func (s *stream) end(item int) {
 	}
 	delete(s.left, item)
 	s.done++
+	if s.Ended != nil {
+		if err := s.Ended(item); err != nil {
+			s.stop(err)
+		}
+	}
 	if s.Progress != nil {
 		s.Progress(s.done, s.Items)
 	}
