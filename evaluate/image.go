@@ -169,18 +169,10 @@ func (r *imageRun) subject(x []float32) *Subject {
 	}
 }
 
-// local reports whether a method's maps are like gradients: neither products with the input
-// nor shares of the score.
+// local reports whether the maps of a method of this name are Local.
 func local(name string) bool {
 	chosen, err := methods.Select([]string{name})
-	if err != nil {
-		return false
-	}
-	m := chosen[0]
-	if m.Smooths != nil {
-		m = *m.Smooths
-	}
-	return !m.TimesInput && !m.Relevance && !m.PerPixel && !slices.Contains([]string{"blur_ig", "guided_ig", "occlusion", "shapley_sampling"}, m.Name)
+	return err == nil && chosen[0].Local
 }
 
 // of makes a map the subject.

@@ -10,7 +10,7 @@ import (
 // Springenberg et al., "Striving for Simplicity: The All Convolutional Net", 2014, as
 // PAIR-code/saliency computes it.
 var guidedBackprop = Method{
-	Name: "guided_backprop", Summary: "the gradient along positive paths", Paper: true,
+	Name: "guided_backprop", Summary: "the gradient along positive paths", Paper: true, Local: true,
 	passes: func(z float32) bool { return z > 0 },
 	emit: func(n *serving.Net, s gr.Scope, _ serving.Arguments) (serving.Emission, error) {
 		dx, err := n.Gradient(s, autodiff.AtActivations(guidedRule))

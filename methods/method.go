@@ -27,6 +27,9 @@ type Method struct {
 	// TimesInput reports whether the attribution is a product with the input, or with
 	// the input minus the baseline.
 	TimesInput bool
+	// Local reports whether an element of the map says how the score changes with that
+	// element of the input, as a gradient does, and not which share of the score it has.
+	Local bool
 	// PerPixel reports whether the map has one value for each pixel, and not for each
 	// channel of it: [H,W].
 	PerPixel bool

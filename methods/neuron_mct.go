@@ -14,7 +14,7 @@ import (
 // the Lens of Critical Pathways", 2021, sections 3.2 and 4, as
 // CAMP-eXplain-AI/PathwayGrad computes it.
 var neuronMCT = Method{
-	Name: "neuron_mct", Summary: "the gradient along the units that contribute most", Reruns: true,
+	Name: "neuron_mct", Summary: "the gradient along the units that contribute most", Local: true, Reruns: true,
 	Options:   []*Choice{PathPercentile.Choice},
 	ZeroMeans: "no gradient reaches the input through the units of the pathway",
 	passes:    func(float32) bool { return true },

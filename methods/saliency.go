@@ -9,7 +9,7 @@ import (
 // saliency is |dF/dx|.
 // Simonyan, Vedaldi, Zisserman, "Deep Inside Convolutional Networks", 2013.
 var saliency = Method{
-	Name: "saliency", Summary: "the gradient's absolute value",
+	Name: "saliency", Summary: "the gradient's absolute value", Local: true,
 	emit: func(n *serving.Net, s gr.Scope, _ serving.Arguments) (serving.Emission, error) {
 		dx, err := n.Derivative()
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 // PAIR-code/saliency) or of the gradient. Smilkov et al., "SmoothGrad: Removing Noise
 // by Adding Noise", 2017.
 var smoothGrad = Method{
-	Name: "smoothgrad", Summary: "the mean squared gradient at noisy inputs", Paper: true, PointMethod: "grad",
+	Name: "smoothgrad", Summary: "the mean squared gradient at noisy inputs", Paper: true, Local: true, PointMethod: "grad",
 	Options: smoothedOptions, average: smoothed(nil),
 }
 

@@ -9,7 +9,7 @@ import (
 // minus the square of its mean. Adebayo, Gilmer, Goodfellow, Kim, "Local Explanation
 // Methods for Deep Neural Networks Lack Sensitivity to Parameter Values", 2018.
 var varGrad = Method{
-	Name: "vargrad", Summary: "the variance of the gradient at noisy inputs", PointMethod: "grad",
+	Name: "vargrad", Summary: "the variance of the gradient at noisy inputs", Local: true, PointMethod: "grad",
 	Options: noiseOptions, ZeroMeans: "no single layer is the cause; the gradient is the same at all noisy inputs",
 	average: &average{
 		emit: func(l *serving.Loop, a serving.Arguments) (gr.Output, error) {
