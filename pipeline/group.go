@@ -15,6 +15,8 @@ type group struct {
 	results []*explain.Result
 	failed  []error
 	done    chan error
+	// shared is the run of the input, if other groups explain other targets of it.
+	shared *shared
 }
 
 // grouped divides the inputs into groups of at most that size. A group holds

@@ -26,3 +26,26 @@ func TestGrouped(t *testing.T) {
 		}
 	}
 }
+
+// TestShare: groups that explain another target of the same input have one run, and others
+// have none.
+func TestShare(t *testing.T) {
+	of := func(order int, target string) *inputs.Input {
+		return &inputs.Input{Path: "a.npz", Order: order, Target: target, Shape: []int64{2}}
+	}
+	groups := grouped([]*inputs.Input{of(0, "top1"), of(0, "rank:2"), of(1, "top1"), of(2, "top1"), of(2, "7"), of(2, "8")}, 1)
+	share(groups)
+	for i, with := range []int{0, 0, -1, 1, 1, 1} {
+		s := groups[i].shared
+		if with < 0 {
+			if s != nil {
+				t.Errorf("group %d shares its run", i)
+			}
+			continue
+		}
+		first := []int{0, 3}[with]
+		if s == nil || s != groups[first].shared || s.left != with+2 {
+			t.Errorf("group %d has %+v, and the first of its input %+v", i, s, groups[first].shared)
+		}
+	}
+}

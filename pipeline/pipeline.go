@@ -46,6 +46,7 @@ func Run(ctx context.Context, w Work) (inputs.Failures, error) {
 	r.Request.Progress = r.progress()
 	r.Output.Fail(r.Failed)
 	r.groups = grouped(w.Inputs, s.images)
+	share(r.groups)
 	if err := r.all(ctx, s.groups); err != nil {
 		return r.Failed, err
 	}
@@ -94,6 +95,9 @@ func (r *run) all(ctx context.Context, together int) error {
 // explain explains a group's inputs together. If that fails, it explains each by
 // itself, to find the ones at fault. An error ends the work.
 func (r *run) explain(ctx context.Context, g *group) error {
+	if g.shared != nil {
+		defer g.shared.leave()
+	}
 	loaded := g.load()
 	if len(loaded) > 1 {
 		if err := r.together(ctx, g, loaded); err == nil || ends(ctx, err) && !r.ownFault(ctx, g, err) {
@@ -148,7 +152,7 @@ func (r *run) together(ctx context.Context, g *group, which []int) error {
 		request.Target = target
 	}
 	request.Source, request.Flat = g.inputs[which[0]].Raw, g.flat(which)
-	results, err := r.Explainer.ExplainBatch(ctx, g.inputs[0].Shape, g.values(which), request)
+	results, err := r.ask(ctx, g, which, request)
 	if err != nil {
 		return err
 	}
@@ -156,6 +160,17 @@ func (r *run) together(ctx context.Context, g *group, which []int) error {
 		g.results[i] = results[k]
 	}
 	return nil
+}
+
+// ask explains inputs by the run that their group shares with others, or by one of their own.
+func (r *run) ask(ctx context.Context, g *group, which []int, request explain.Request) ([]*explain.Result, error) {
+	if g.shared != nil {
+		if at := g.shared.run(ctx, r.Explainer, g.inputs[which[0]]); at != nil {
+			result, err := at.Explain(ctx, request)
+			return []*explain.Result{result}, err
+		}
+	}
+	return r.Explainer.ExplainBatch(ctx, g.inputs[0].Shape, g.values(which), request)
 }
 
 // report finishes a group's inputs.
