@@ -45,9 +45,11 @@ type Result struct {
 	// found is what Top and Figure need of the explanation.
 	found *explain.Result
 	// activation turns scores into probabilities.
-	activation        string
-	methods, variants []string
-	options           methods.Values
+	activation string
+	methods    []string
+	variants   []Variant
+	options    methods.Values
+	input      *inputs.Input
 }
 
 // A Layer describes one activation at the input: its threshold, which is +Inf if no
@@ -103,9 +105,7 @@ func (m *Model) result(in *inputs.Input, r explain.Request, found *explain.Resul
 	for _, method := range r.Methods {
 		result.methods = append(result.methods, method.Name)
 	}
-	for _, v := range r.Variants {
-		result.variants = append(result.variants, string(v))
-	}
+	result.variants, result.input = r.Variants, in
 	return result, nil
 }
 
@@ -156,9 +156,13 @@ func (m Map) heatmap(view string) (report.Heatmap, error) {
 func (m Map) draw(v report.View) (report.Heatmap, error) {
 	drawn, ok := m.drawing()
 	if !ok {
-		return report.Heatmap{}, fmt.Errorf("a map of shape %v is not known to be of an image or a series", gr.Shape(m.Shape))
+		return report.Heatmap{}, m.notDrawn()
 	}
 	return drawn.Draw(v)
+}
+
+func (m Map) notDrawn() error {
+	return fmt.Errorf("a map of shape %v is not known to be of an image or a series", gr.Shape(m.Shape))
 }
 
 // drawing is how the map is drawn, if it is known to be of an image or a series.
@@ -196,31 +200,24 @@ func (r *Result) WriteFigure(w io.Writer, format, view string) error {
 }
 
 func (r *Result) figure(view string) (f report.Figure, err error) {
-	f = report.Figure{Title: results.Title(r.Name, r.found, r.Label), Columns: []string{""}}
-	for _, method := range r.methods {
-		f.Columns = append(f.Columns, report.Heading(method))
-	}
 	v, err := viewOf(view, report.Look{})
 	if err != nil {
 		return f, err
 	}
-	var seen report.Panel
+	var plate results.Plate
+	plate.Of(r.Name, r.found, r.Label)
 	if r.Picture != nil {
-		seen = report.Picture{Image: r.Picture}
+		plate.Seen = report.Picture{Image: r.Picture}
 	}
-	for _, variant := range r.variants {
-		row := report.Row{Label: results.RowLabel(Variant(variant), r.options), Cells: []report.Panel{seen}}
-		for _, method := range r.methods {
-			m, _ := r.Map(method, Variant(variant))
-			h, err := m.heatmap(view)
-			if err != nil {
-				return f, fmt.Errorf("%s, %s: %w", method, variant, err)
-			}
-			row.Cells = append(row.Cells, report.Picture{Image: h.Image()})
-			f.Bar = v.Bar(h)
+	for _, m := range r.Maps {
+		d, _ := m.drawing()
+		h, err := m.draw(v)
+		if err == nil {
+			err = plate.Add(m.Method+"."+string(m.Variant), d, r.input, v, h, h.Image())
 		}
-		f.Rows = append(f.Rows, row)
-		seen = nil
+		if err != nil {
+			return f, fmt.Errorf("%s, %s: %w", m.Method, m.Variant, err)
+		}
 	}
-	return f, nil
+	return results.Plan{Methods: r.methods, Variants: r.variants, Options: r.options}.Figure(&plate), nil
 }

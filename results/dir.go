@@ -11,7 +11,6 @@ import (
 	"tfreeze/inputs"
 	"tfreeze/internal/files"
 	"tfreeze/internal/npy"
-	"tfreeze/report"
 )
 
 // A Dir is the directory of one input. It holds a map and its pictures for each method
@@ -23,11 +22,8 @@ type Dir struct {
 	// begun is set once the directory holds a file of this run.
 	begun  bool
 	record Input
-	// maps holds the pictures that the figure shows, and bar says what their colours mean.
-	maps map[string]report.Panel
-	bar  *report.Bar
-	// strips reports whether they are of a series, and hold the input.
-	strips bool
+	// plate is what the figure shows. It is empty before the first map and after the figure.
+	plate Plate
 }
 
 // Attribution writes one map and its pictures.
@@ -133,5 +129,5 @@ func (d *Dir) Discard() {
 		}
 	}
 	os.Remove(d.path) // fails if it holds other files
-	d.record.Attributions, d.begun, d.maps = nil, false, map[string]report.Panel{}
+	d.record.Attributions, d.begun, d.plate = nil, false, Plate{}
 }

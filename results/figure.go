@@ -40,7 +40,7 @@ type Summary struct {
 // Finish writes the figure and the input's part of explain.json.
 func (d *Dir) Finish(r *explain.Result) (Summary, error) {
 	s := Summary{Dir: d.path, NotDrawn: d.notDrawn(), Activation: d.Output.record.Model.Activation}
-	if len(d.maps) > 0 {
+	if len(d.plate.maps) > 0 {
 		s.Figure = filepath.Join(d.path, figureFile)
 		if err := d.writeFigure(r); err != nil {
 			return s, err
@@ -49,6 +49,7 @@ func (d *Dir) Finish(r *explain.Result) (Summary, error) {
 			return s, err
 		}
 	}
+	d.plate = Plate{}
 	d.describe(r)
 	d.end()
 	s.Label, s.Predictions = d.record.Label, d.record.Predictions
@@ -100,42 +101,19 @@ func (d *Dir) writePicture() error {
 	return files.Write(filepath.Join(d.path, inputFile), func(w io.Writer) error { return report.WritePNG(w, img, d.Output.record.facts(&d.record)) })
 }
 
-// figure lays out the maps as in figures 4 to 6 of the paper: a row for each variant, a
-// column for each method.
-func (d *Dir) figure(r *explain.Result) (report.Figure, error) {
-	p := d.Output.record.Parameters
-	f := report.Figure{Title: Title(d.in.Name, r, d.record.Label), Columns: []string{""}, Bar: d.bar, Width: d.run.FigureWidth}
-	if d.strips {
-		return d.listed(f), nil
-	}
-	for _, m := range p.Methods {
-		f.Columns = append(f.Columns, report.Heading(m))
-	}
-	seen, err := Seen(d.in, d.run.Views[0])
-	if err != nil {
+// figure lays out the maps.
+func (d *Dir) figure(r *explain.Result) (f report.Figure, err error) {
+	if d.plate.Seen, err = Seen(d.in, d.run.Views[0]); err != nil {
 		return f, err
 	}
-	for _, v := range p.Variants {
-		row := report.Row{Label: RowLabel(v, p.Options.Values), Cells: []report.Panel{seen}}
-		for _, m := range p.Methods {
-			row.Cells = append(row.Cells, d.maps[m+"."+string(v)])
-		}
-		f.Rows = append(f.Rows, row)
-		seen = nil // once is enough
-	}
-	return f, nil
+	d.plate.Of(d.in.Name, r, d.record.Label)
+	return d.Output.plan().Figure(&d.plate), nil
 }
 
-// listed lays out maps of a series one below the other.
-func (d *Dir) listed(f report.Figure) report.Figure {
-	p := d.Output.record.Parameters
-	for _, m := range p.Methods {
-		for _, v := range p.Variants {
-			label := report.Heading(m) + ", " + RowLabel(v, p.Options.Values)
-			f.Rows = append(f.Rows, report.Row{Above: label, Cells: []report.Panel{d.maps[m+"."+string(v)]}})
-		}
-	}
-	return f
+// plan is which maps of an input figures show.
+func (o *Output) plan() Plan {
+	p := o.record.Parameters
+	return Plan{Methods: p.Methods, Variants: p.Variants, Options: p.Options.Values, Width: o.run.FigureWidth}
 }
 
 // Seen is the picture beside maps of an input in a view: the photo, if they are drawn over
@@ -174,10 +152,9 @@ func PictureOf(in *inputs.Input) image.Image {
 	return h.Image()
 }
 
-// Title describes a figure: "cat: 281 tabby, score 11.2". It leaves out a name or a
-// label if the figure's font lacks its letters.
-func Title(name string, r *explain.Result, label string) string {
-	return Titled(Shown(name), fmt.Sprintf("%s, score %.4g", ExplainedName(r, Shown(label)), r.Score))
+// Title describes a figure: "cat: 281 tabby, score 11.2".
+func Title(p *Plate) string {
+	return Titled(p.Name, fmt.Sprintf("%s, score %.4g", p.Explained, p.Score))
 }
 
 // Titled is "name: text", or the text without a name.

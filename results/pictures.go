@@ -55,7 +55,9 @@ func (d *Dir) draw(rec *Attribution, m Drawing) error {
 		return err
 	}
 	first := pictures[0]
-	d.maps[rec.Name()], d.bar = report.Picture{Image: report.Shrunk(first.Image)}, d.run.Views[0].Bar(first.Heat)
+	if err := d.plate.Add(rec.Name(), m, d.in, d.run.Views[0], first.Heat, first.Image); err != nil {
+		return fmt.Errorf("%s: %w", figureFile, err)
+	}
 	for _, p := range pictures {
 		if err := files.Write(filepath.Join(d.path, p.File), p.Write); err != nil {
 			return err

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"tfreeze/inputs"
-	"tfreeze/report"
 )
 
 // place gives each input its own directory: the one of an earlier run, or one with its
@@ -17,7 +16,7 @@ func (o *Output) place(all []*inputs.Input) {
 		rec := NewInput(in)
 		in.Name = o.free(o.nameBefore(in, rec.SHA256))
 		rec.Directory = in.Name
-		d := &Dir{Output: o, in: in, path: filepath.Join(o.dir, in.Name), maps: map[string]report.Panel{}, record: rec}
+		d := &Dir{Output: o, in: in, path: filepath.Join(o.dir, in.Name), record: rec}
 		o.dirs[in], o.byName[in.Name] = d, d
 		o.order = append(o.order, d)
 	}
