@@ -1,116 +1,107 @@
 package evaluate
 
-import "math"
-
-// Neighbours of a pixel, and their weights, of which a pixel amid the picture has all.
-var neighbours = []struct {
+// Neighbours of a pixel, and their weights, of which a pixel amid the picture has all: those
+// ahead of it, and those behind.
+var neighbours = [...]struct {
 	rows, columns int
 	weight        float64
 }{
-	{-1, 0, 1. / 6}, {1, 0, 1. / 6}, {0, -1, 1. / 6}, {0, 1, 1. / 6},
-	{-1, -1, 1. / 12}, {-1, 1, 1. / 12}, {1, -1, 1. / 12}, {1, 1, 1. / 12},
+	{0, 1, 1. / 6}, {1, -1, 1. / 12}, {1, 0, 1. / 6}, {1, 1, 1. / 12},
+	{0, -1, 1. / 6}, {-1, 1, 1. / 12}, {-1, 0, 1. / 6}, {-1, -1, 1. / 12},
 }
 
 // Impute makes each removed pixel, in one channel, the weighted mean of its neighbours,
 // the removed ones among them. It solves these equations: Rong et al., 2022, section 5.
 func Impute(p Picture, x []float32, channel int, removed []int) []float64 {
-	s := newStencil(p, removed)
-	right := make([]float64, len(removed))
-	for i, pixel := range removed {
-		s.each(pixel, func(at int, weight float64) {
-			if s.unknown[at] < 0 {
-				right[i] += weight * float64(x[p.At(at, channel)])
-			}
-		})
-	}
-	return s.solve(right)
+	return newImputer(p, removed).impute(x, channel)
 }
 
-// A stencil is the matrix of the equations. It is symmetric, and positive definite if a
-// pixel is left.
-type stencil struct {
+// An imputer has the matrix of the equations of some removed pixels. It is positive
+// definite if a pixel is left.
+type imputer struct {
 	Picture
 	removed []int
-	// unknown is the index of a removed pixel, -1 of one that is left.
-	unknown []int
-	// diagonal is the sum of the weights of the neighbours within the picture.
-	diagonal []float64
-	// links are the removed neighbours of each removed pixel, from start[i] to start[i+1].
-	start   []int
-	links   []int
-	weights []float64
+	gone    []bool
+	*mesh
 }
 
-func newStencil(p Picture, removed []int) *stencil {
-	s := &stencil{Picture: p, removed: removed, unknown: make([]int, p.Size()), diagonal: make([]float64, len(removed)), start: []int{0}}
-	for i := range s.unknown {
-		s.unknown[i] = -1
+func newImputer(p Picture, removed []int) *imputer {
+	m := &imputer{p, removed, make([]bool, p.Size()), newMesh(p.Height, p.Width)}
+	for _, pixel := range removed {
+		m.gone[pixel] = true
 	}
-	for i, pixel := range removed {
-		s.unknown[pixel] = i
-	}
-	for i, pixel := range removed {
-		s.each(pixel, func(at int, weight float64) {
-			s.diagonal[i] += weight
-			if k := s.unknown[at]; k >= 0 {
-				s.links, s.weights = append(s.links, k), append(s.weights, weight)
+	for _, pixel := range removed {
+		i := m.element(pixel)
+		m.each(pixel, func(k, at int) {
+			weight := neighbours[k].weight
+			m.diagonal[i] += weight
+			if m.gone[at] && k < len(m.ahead) {
+				m.links[i][k] = weight
 			}
 		})
-		s.start = append(s.start, len(s.links))
 	}
-	return s
+	m.collect()
+	return m
 }
+
+// element is that of a pixel in the mesh.
+func (m *imputer) element(pixel int) int { return m.at(pixel/m.Width, pixel%m.Width) }
 
 // each visits the neighbours of a pixel within the picture.
-func (s *stencil) each(pixel int, visit func(at int, weight float64)) {
-	row, column := pixel/s.Width, pixel%s.Width
-	for _, n := range neighbours {
+func (m *imputer) each(pixel int, visit func(k, at int)) {
+	row, column := pixel/m.Width, pixel%m.Width
+	for k, n := range neighbours {
 		r, c := row+n.rows, column+n.columns
-		if r >= 0 && r < s.Height && c >= 0 && c < s.Width {
-			visit(r*s.Width+c, n.weight)
+		if r >= 0 && r < m.Height && c >= 0 && c < m.Width {
+			visit(k, r*m.Width+c)
 		}
 	}
 }
 
-// times multiplies the matrix with a vector.
-func (s *stencil) times(v, into []float64) {
-	for i := range into {
-		sum := s.diagonal[i] * v[i]
-		for k := s.start[i]; k < s.start[i+1]; k++ {
-			sum -= s.weights[k] * v[s.links[k]]
-		}
-		into[i] = sum
+// impute finds the removed pixels of a channel.
+func (m *imputer) impute(x []float32, channel int) []float64 {
+	right := make([]float64, len(m.diagonal))
+	for _, pixel := range m.removed {
+		i := m.element(pixel)
+		m.each(pixel, func(k, at int) {
+			if !m.gone[at] {
+				right[i] += neighbours[k].weight * float64(x[m.At(at, channel)])
+			}
+		})
 	}
+	solution, _ := m.solve(right)
+	values := make([]float64, len(m.removed))
+	for k, pixel := range m.removed {
+		values[k] = solution[m.element(pixel)]
+	}
+	return values
 }
 
 // solved is the residual, relative to the right side, at which solve ends.
 const solved = 1e-6
 
-// solve finds the solution by conjugate gradients.
-func (s *stencil) solve(right []float64) []float64 {
+// solve finds the solution by conjugate gradients, each step of which asks the meshes for
+// its way, and returns the number of steps, too.
+func (m *imputer) solve(right []float64) (x []float64, steps int) {
 	n := len(right)
-	x, r, d, product := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
-	copy(r, right)
-	copy(d, right)
-	square := dot(r, r)
-	enough := solved * solved * square
-	for range n {
-		if square <= enough {
-			break
+	x, residual, way, product := make([]float64, n), m.mesh.right, make([]float64, n), make([]float64, n)
+	copy(residual, right)
+	enough, last := solved*solved*m.dot(right, right), 1.0
+	for ; steps < len(m.cells) && m.dot(residual, residual) > enough; steps++ {
+		m.cycle()
+		next := m.dot(residual, m.solution)
+		for _, i := range m.cells {
+			way[i] = m.solution[i] + next/last*way[i]
 		}
-		s.times(d, product)
-		step := square / dot(d, product)
-		for i := range x {
-			x[i] += step * d[i]
-			r[i] -= step * product[i]
+		m.times(way, product)
+		length := next / m.dot(way, product)
+		for _, i := range m.cells {
+			x[i] += length * way[i]
+			residual[i] -= length * product[i]
 		}
-		next := dot(r, r)
-		for i := range d {
-			d[i] = r[i] + next/square*d[i]
-		}
-		square = next
+		last = next
 	}
-	return x
+	return x, steps
 }
 
 func dot(a, b []float64) float64 {
@@ -120,5 +111,3 @@ func dot(a, b []float64) float64 {
 	}
 	return sum
 }
-
-func norm(a []float64) float64 { return math.Sqrt(dot(a, a)) }

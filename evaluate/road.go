@@ -33,8 +33,9 @@ func (s *Subject) remove(ctx context.Context, order []int) (score, first float64
 	outcomes, err := s.Scores(ctx, len(s.Percentages), func(k int, into []float32) {
 		removed := order[:int(float64(len(order))*s.Percentages[k]/100)]
 		copy(into, s.X)
+		imputer := newImputer(s.Picture, removed)
 		for c := range s.Channels {
-			for i, v := range Impute(s.Picture, s.X, c, removed) {
+			for i, v := range imputer.impute(s.X, c) {
 				into[s.At(removed[i], c)] = float32(v + s.Noise*noise.NormFloat64())
 			}
 		}
