@@ -2,8 +2,12 @@ package tfreeze
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"tfreeze/evaluate"
@@ -11,6 +15,7 @@ import (
 	"tfreeze/inputs"
 	"tfreeze/internal/files"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/jobs"
 	"tfreeze/methods"
 )
 
@@ -30,6 +35,9 @@ type EvaluateOptions struct {
 	Settings *evaluate.Settings
 	// Images is the number of images to measure, the first ones; 0 is all.
 	Images int
+	// Shard, unless it is zero, is the shard of them to measure, in a directory of its own
+	// within the output; Join of package evaluate joins these.
+	Shard jobs.Shard
 	// Batch is the number of points that go through the network together; 0 is 16.
 	Batch int
 	// Masks is a directory of masks of the objects, NAME.png for NAME.jpg. Boxes is a file of
@@ -51,6 +59,9 @@ func (o EvaluateOptions) Check() error {
 	work, err := o.options()
 	if err != nil {
 		return err
+	}
+	if o.Report && o.Shard != (jobs.Shard{}) {
+		return errors.New("a shard has no report: join the shards, explain the images, and write the report of both")
 	}
 	if o.Images < 0 {
 		return fmt.Errorf("%d images: give 1 or more, or 0 for all", o.Images)
@@ -106,6 +117,10 @@ func (m *Model) Evaluate(ctx context.Context, paths []string, dir string, o Eval
 		return bad, err
 	}
 	w.Inputs, w.Dir = good, dir
+	if o.Shard != (jobs.Shard{}) {
+		bad = shardOf(&w, bad, o.Shard)
+		good = w.Inputs
+	}
 	if o.Watch != nil {
 		w.Watch = func(done int, in *inputs.Input) { o.Watch(done, len(good), in) }
 	}
@@ -118,6 +133,21 @@ func (m *Model) Evaluate(ctx context.Context, paths []string, dir string, o Eval
 		}
 	}
 	return bad, bad.Err(len(good) + len(bad))
+}
+
+// shardOf leaves the inputs of a shard, and returns the failures that are its own.
+func shardOf(w *evaluate.Work, bad inputs.Failures, s jobs.Shard) inputs.Failures {
+	all := w.Inputs
+	w.Dir, w.Inputs, w.Places = filepath.Join(w.Dir, s.Dir()), nil, []int{}
+	list := sha256.New()
+	for i, in := range all {
+		fmt.Fprintf(list, "%s\x00", filepath.Clean(in.Path))
+		if s.Of(Item{Path: in.Path}) {
+			w.Inputs, w.Places = append(w.Inputs, in), append(w.Places, i)
+		}
+	}
+	w.File.Shard = &evaluate.Shard{Index: s.I, Count: s.N, Images: len(all), SHA256: hex.EncodeToString(list.Sum(nil))}
+	return slices.DeleteFunc(bad, func(f inputs.Failure) bool { return !s.Of(Item{Path: f.Input.Path}) })
 }
 
 // evaluation is the work, save the inputs.

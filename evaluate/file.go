@@ -29,11 +29,15 @@ type File struct {
 	TensorFlow string `json:"tensorflow"`
 	// Complete is false while the command runs, and after an interruption, until a run has
 	// gone through all of the images.
-	Complete bool    `json:"complete"`
-	Model    Model   `json:"model"`
-	Made     Made    `json:"made"`
-	Asked    Asked   `json:"asked"`
-	Images   []Image `json:"images"`
+	Complete bool `json:"complete"`
+	// Shard is set if the run was given a part of the images, and Joined if Join wrote this:
+	// of how many runs.
+	Shard  *Shard  `json:"shard,omitempty"`
+	Joined int     `json:"joined,omitempty"`
+	Model  Model   `json:"model"`
+	Made   Made    `json:"made"`
+	Asked  Asked   `json:"asked"`
+	Images []Image `json:"images"`
 }
 
 // A Model says which model was explained.
@@ -78,6 +82,8 @@ type Image struct {
 	Target int     `json:"target"`
 	Label  string  `json:"label,omitempty"`
 	Score  float64 `json:"score"`
+	// Place is that of the image in the list of which the run was given a shard, from 0.
+	Place int `json:"place,omitempty"`
 }
 
 // Read reads run.json of a directory.

@@ -58,7 +58,7 @@ func (r *imageRun) missing(k Key, holds func(Metric) bool) []Metric {
 	defer r.mutex.Unlock()
 	var all []Metric
 	for _, c := range r.Metrics {
-		if c.Limit > 0 && r.index >= c.Limit || !holds(c.Metric) || c.Explains && k.Variant == Control {
+		if c.Limit > 0 && r.placeOf(r.index) >= c.Limit || !holds(c.Metric) || c.Explains && k.Variant == Control {
 			continue
 		}
 		if slices.ContainsFunc(c.Values, func(v Value) bool { k.Metric = v.Name; return !r.done[k] }) {

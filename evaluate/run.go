@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"sync"
 
 	"tfreeze/explain"
 	"tfreeze/inputs"
+	"tfreeze/internal/files"
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/targets"
@@ -62,15 +62,17 @@ type Work struct {
 	Activation string
 	Labels     []string
 	Inputs     []*inputs.Input
-	Regions    Regions
-	Dir        string
+	// Places, if not nil, are those of Inputs in the list of which they are a shard.
+	Places  []int
+	Regions Regions
+	Dir     string
 	// File is what to record, save the images.
 	File File
 	// Watch, if not nil, is called when an image begins, and with len(Inputs) at the end.
 	Watch func(done int, in *inputs.Input)
 }
 
-// Run measures, and writes the directory. What is there is not measured again. The
+// Run measures, and writes the directory, which it locks. What is there is not measured again. The
 // summary and the plots are written at the end, also of what an interrupted run has.
 func Run(ctx context.Context, w Work) error {
 	if err := w.Check(); err != nil {
@@ -79,11 +81,13 @@ func Run(ctx context.Context, w Work) error {
 	if err := w.checkScore(); err != nil {
 		return err
 	}
-	if err := w.File.continues(w.Dir); err != nil {
+	lock, err := files.LockDir(w.Dir)
+	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(w.Dir, 0o777); err != nil {
-		return fmt.Errorf("output: %w", err)
+	defer lock.Close()
+	if err := w.File.continues(w.Dir); err != nil {
+		return err
 	}
 	t, err := openTable(w.Dir)
 	if err != nil {
@@ -125,6 +129,14 @@ type run struct {
 	places    []Image
 	// ended reports that the runs before this had ended.
 	ended bool
+}
+
+// placeOf is the place of an input in the list of which it was given, or a shard.
+func (r *run) placeOf(i int) int {
+	if r.Places != nil {
+		return r.Places[i]
+	}
+	return i
 }
 
 // hasAll reports whether the directory has no image that this run was not given.
@@ -197,6 +209,9 @@ func (r *run) place(in *inputs.Input, hash string, scores []float32) error {
 		return err
 	}
 	image := Image{Name: in.Name, File: in.Path, SHA256: hash, Target: target.Class(), Score: float64(target.Score(shape, scores))}
+	if r.File.Shard != nil {
+		image.Place = r.placeOf(len(r.places))
+	}
 	if image.Target >= 0 && image.Target < len(r.Labels) {
 		image.Label = r.Labels[image.Target]
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -20,6 +21,18 @@ func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.I, s.N) }
 
 // Dir is the name of the shard's directory.
 func (s Shard) Dir() string { return fmt.Sprintf("shard-%d-of-%d", s.I, s.N) }
+
+// Dirs lists the directories of shards in a directory, of any division.
+func Dirs(dir string) (all []string) {
+	entries, _ := os.ReadDir(dir) // without it there are none
+	for _, e := range entries {
+		var s Shard
+		if n, _ := fmt.Sscanf(e.Name(), "shard-%d-of-%d", &s.I, &s.N); n == 2 && e.IsDir() && e.Name() == s.Dir() {
+			all = append(all, filepath.Join(dir, e.Name()))
+		}
+	}
+	return all
+}
 
 // ParseShard reads "3/8", the fourth of eight shards.
 func ParseShard(text string) (Shard, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,6 +29,7 @@ for each image, method, variant, percentile and metric (rows.csv), means with
 bootstrap intervals and paired differences from the plain maps (summary.csv,
 summary.md), plots, and what was asked for (run.json). A run that was stopped goes
 on where it was; another may add images, methods, variants, percentiles and metrics.
+With --shard, several processes share the images; tfreeze merge DIR joins the shards.
 
 Example: tfreeze evaluate squeezenet_frozen photos --percentile 50,80,95 --out study`,
 		Flags: slices.Concat(modelFlags(), []cli.Flag{
@@ -37,6 +39,7 @@ Example: tfreeze evaluate squeezenet_frozen photos --percentile 50,80,95 --out s
 			freezeFlag("plain,threshold,mask", "", ""),
 			&cli.StringFlag{Name: "percentile", Value: fmt.Sprint(methods.Percentile.Of(methods.Values{})), Usage: "freeze below a comma-separated `LIST` of percentiles"},
 			&cli.IntFlag{Name: "images", DefaultText: "all", Usage: "measure the first `N` images alone"},
+			&cli.StringFlag{Name: "shard", Usage: "measure shard `I/N` of the images, 0/8 to 7/8, in a directory of its own within that of --out (default: what Kubernetes, Slurm or AWS Batch say)"},
 			&cli.BoolFlag{Name: "report", Usage: "write DIR/report.html, too, one file with all maps, at the first percentile, and what was measured of each"},
 			&cli.StringFlag{Name: "masks", Usage: "take the objects from the masks NAME.png in `DIR`: what is not black, of the picture's size or the network's"},
 			&cli.StringFlag{Name: "boxes", Usage: "take the objects from the boxes in `FILE`, COCO's JSON"},
@@ -92,15 +95,27 @@ func runEvaluate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	from := ""
+	if o.Shard, from, err = shardOf(c); err != nil {
+		return err
+	}
+	if err := o.Check(); err != nil {
+		return usageError{err}
+	}
 	m, err := tfreeze.OpenFor(c.Context, path, files, model)
 	if err != nil {
 		return refused(err)
 	}
 	defer m.Close()
 	printModel(c.App.Writer, m.About())
+	dir := c.String("out")
+	if o.Shard.N > 0 {
+		dir = filepath.Join(dir, o.Shard.Dir())
+		fmt.Fprintf(c.App.Writer, "shard     %s%s\n", o.Shard, from)
+	}
 	o.Watch = func(done, total int, in *inputs.Input) {
 		if in == nil {
-			fmt.Fprintf(c.App.Writer, "summary   %s/%s\n", c.String("out"), evaluate.TableFile)
+			fmt.Fprintf(c.App.Writer, "summary   %s\n", filepath.Join(dir, evaluate.TableFile))
 			return
 		}
 		fmt.Fprintf(c.App.Writer, "image     %d of %d, %s\n", done+1, total, in.Path)
@@ -132,9 +147,6 @@ func evaluateOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.Evaluate
 	}
 	if o.Batch < 1 {
 		return m, o, usage("--batch %d: give 1 or more", o.Batch)
-	}
-	if err := o.Check(); err != nil {
-		return m, o, usageError{err}
 	}
 	m.Criteria = []string{methods.ByActivation, methods.Random}
 	if err := parseFitting(c, &m); err != nil {

@@ -15,20 +15,15 @@ import (
 // jobOptions returns the options of a job, and what its shard is from. They are nil
 // without a job, which --shard, --format or a scheduler asks for.
 func jobOptions(c *cli.Context, files tfreeze.FilesOptions) (o *tfreeze.JobOptions, from string, err error) {
-	o = &tfreeze.JobOptions{FilesOptions: files, Options: jobs.Options{Shard: jobs.Shard{N: 1}, Formats: []jobs.Format{jobs.NPZ}, Float16: c.Bool("float16")}}
+	o = &tfreeze.JobOptions{FilesOptions: files, Options: jobs.Options{Formats: []jobs.Format{jobs.NPZ}, Float16: c.Bool("float16")}}
+	if o.Shard, from, err = shardOf(c); err != nil {
+		return nil, "", err
+	}
 	switch {
-	case c.IsSet("shard"):
-		o.Shard, err = jobs.ParseShard(c.String("shard"))
+	case o.Shard != jobs.Shard{}:
+	case c.IsSet("format"):
+		o.Shard = jobs.Shard{N: 1}
 	default:
-		var shard jobs.Shard
-		if shard, from, err = jobs.FromEnvironment(os.LookupEnv); from != "" {
-			o.Shard = shard
-		}
-	}
-	if err != nil {
-		return nil, "", usageError{err}
-	}
-	if !c.IsSet("shard") && from == "" && !c.IsSet("format") {
 		for _, flag := range []string{"float16", "max-failures"} {
 			if c.IsSet(flag) {
 				return nil, "", usage("--%s has no effect without --shard or --format", flag)
@@ -37,6 +32,23 @@ func jobOptions(c *cli.Context, files tfreeze.FilesOptions) (o *tfreeze.JobOptio
 		return nil, "", nil
 	}
 	return o, from, chooseFormats(c, o)
+}
+
+// shardOf returns the shard that --shard or a scheduler asks for, and, if that is a
+// scheduler, which. It is zero without either.
+func shardOf(c *cli.Context) (s jobs.Shard, from string, err error) {
+	if c.IsSet("shard") {
+		s, err = jobs.ParseShard(c.String("shard"))
+	} else {
+		s, from, err = jobs.FromEnvironment(os.LookupEnv)
+	}
+	if err != nil {
+		return jobs.Shard{}, "", usageError{err}
+	}
+	if from != "" {
+		from = ", of " + from
+	}
+	return s, from, nil
 }
 
 func chooseFormats(c *cli.Context, o *tfreeze.JobOptions) (err error) {
@@ -66,9 +78,6 @@ func chooseFormats(c *cli.Context, o *tfreeze.JobOptions) (err error) {
 
 // explainJob explains a shard, and prints how far it has come.
 func explainJob(c *cli.Context, m *tfreeze.Model, items []tfreeze.Item, o *tfreeze.JobOptions, from string, p *printer) error {
-	if from != "" {
-		from = ", of " + from
-	}
 	o.Begin = func(s jobs.Summary) {
 		printModel(p.out, p.model)
 		p.what = "shard " + s.Shard

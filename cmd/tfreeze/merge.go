@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -19,7 +21,8 @@ func mergeCommand() *cli.Command {
 		ArgsUsage: "DIR...",
 		Description: `A DIR is what explain --shard wrote. Merge writes explain.json, results.csv and
 failed.jsonl. If something is missing, it says which shards to run again, and the exit
-code is 1. DIRs that evaluate wrote are joined, too: their images, rows and summaries.
+code is 1. DIRs that evaluate wrote, with --shard or without, are joined, too: their
+images, rows and summaries.
 
 Example: tfreeze merge out`,
 		Flags: []cli.Flag{
@@ -39,8 +42,8 @@ func runMerge(c *cli.Context) error {
 	case out == "":
 		out = dirs[0]
 	}
-	if _, err := os.Stat(filepath.Join(dirs[0], evaluate.RunFile)); err == nil {
-		return joinEvaluations(c.App.Writer, dirs, out)
+	if runs := evaluations(dirs); runs != nil {
+		return joinEvaluations(c.App.Writer, runs, out)
 	}
 	m, err := jobs.Merge(dirs, out)
 	if err != nil {
@@ -54,19 +57,63 @@ func runMerge(c *cli.Context) error {
 	return nil
 }
 
-func joinEvaluations(w io.Writer, dirs []string, out string) error {
-	if len(dirs) == 1 && out == dirs[0] {
+// evaluations are the runs of evaluate in directories: their shards, or they themselves. It
+// is nil if the first one has none.
+func evaluations(dirs []string) (runs []string) {
+	has := func(dir string) bool {
+		_, err := os.Stat(filepath.Join(dir, evaluate.RunFile))
+		return err == nil
+	}
+	for i, dir := range dirs {
+		shards := slices.DeleteFunc(jobs.Dirs(dir), func(s string) bool { return !has(s) })
+		switch {
+		case len(shards) > 0:
+			runs = append(runs, shards...)
+		case i == 0 && !has(dir):
+			return nil
+		default:
+			runs = append(runs, dir)
+		}
+	}
+	return runs
+}
+
+func joinEvaluations(w io.Writer, runs []string, out string) error {
+	if slices.Contains(runs, out) {
 		return usage("merge needs a directory for what it joins of runs of evaluate: --out DIR")
 	}
-	n, complete, err := evaluate.Join(dirs, out)
+	j, err := evaluate.Join(runs, out)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "measured  %d images\n", n)
-	if !complete {
-		return fmt.Errorf("rows are missing: a run of evaluate has not ended")
+	fmt.Fprintf(w, "measured  %d of %d images\n", j.Measured, j.Images)
+	for _, p := range j.Parts {
+		if p.Absent {
+			fmt.Fprintf(w, "missing   %s: no directory has it\n", p.Name)
+		} else if n := len(p.Missing); n > 0 {
+			fmt.Fprintf(w, "missing   %s: rows of %d of %d images: %s\n", p.Name, n, p.Images, some(p.Missing))
+		}
+	}
+	printLists(w, j.Lists, "images")
+	if !j.Complete() {
+		return fmt.Errorf("rows are missing")
 	}
 	return nil
+}
+
+// some names the first of many files.
+func some(names []string) string {
+	const most = 5
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
+
+func printLists(w io.Writer, lists int, of string) {
+	if lists > 1 {
+		fmt.Fprintf(w, "missing   the shards were given %d different lists of %s: run them again with the same\n", lists, of)
+	}
 }
 
 // printMissing says what is missing of each shard.
@@ -83,7 +130,5 @@ func printMissing(w io.Writer, m *jobs.Merged) {
 			fmt.Fprintf(w, "missing   shard %v: it has not ended; inputs of arrays may be missing\n", p.Shard)
 		}
 	}
-	if m.Lists > 1 {
-		fmt.Fprintf(w, "missing   the shards were given %d different lists of inputs: run them again with the same\n", m.Lists)
-	}
+	printLists(w, m.Lists, "inputs")
 }
