@@ -3,6 +3,7 @@ package inputs
 import (
 	"archive/zip"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -11,8 +12,8 @@ import (
 
 const archiveExtension = ".npz"
 
-// splitKey splits FILE.npz:KEY. The key is empty for any other path.
-func splitKey(path string) (file, key string) {
+// SplitKey splits FILE.npz:KEY. The key is empty for any other path.
+func SplitKey(path string) (file, key string) {
 	file, key, ok := strings.Cut(path, archiveExtension+":")
 	if _, err := os.Stat(path); !ok || err == nil {
 		return path, ""
@@ -22,7 +23,7 @@ func splitKey(path string) (file, key string) {
 
 // NamesArray reports whether the extension of a path is that of an array.
 func NamesArray(text string) bool {
-	file, _ := splitKey(text)
+	file, _ := SplitKey(text)
 	return strings.HasSuffix(file, ".npy") || strings.HasSuffix(file, archiveExtension)
 }
 
@@ -30,12 +31,20 @@ func NamesArray(text string) bool {
 // giant one.
 const maxUnpacked = 1 << 30
 
-func fromArchive(file, key string) (npy.Array, error) {
-	z, err := zip.OpenReader(file)
+func fromArchive(in file, key string) (npy.Array, error) {
+	opened, err := in.open()
 	if err != nil {
 		return npy.Array{}, err
 	}
-	defer z.Close()
+	defer opened.Close()
+	size, err := opened.Seek(0, io.SeekEnd)
+	if err != nil {
+		return npy.Array{}, err
+	}
+	z, err := zip.NewReader(opened, size)
+	if err != nil {
+		return npy.Array{}, err
+	}
 	var names []string
 	var found *zip.File
 	for _, f := range z.File {
@@ -47,7 +56,7 @@ func fromArchive(file, key string) (npy.Array, error) {
 	}
 	switch {
 	case found == nil && key == "":
-		return npy.Array{}, fmt.Errorf("it holds %d arrays: choose one, as in %s:%s; there are %s", len(names), file, names[0], someOf(names))
+		return npy.Array{}, fmt.Errorf("it holds %d arrays: choose one, as in %s:%s; there are %s", len(names), in.path, names[0], someOf(names))
 	case found == nil:
 		return npy.Array{}, fmt.Errorf("it holds no array %q; there are %s", key, someOf(names))
 	case found.Method != zip.Store && found.UncompressedSize64 > maxUnpacked:

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"os"
 
 	"tfreeze/internal/formats"
 	"tfreeze/internal/npy"
@@ -23,8 +22,13 @@ type Array struct {
 // ReadArray reads a .npy file, or one array of an .npz file: the array KEY of
 // FILE.npz:KEY, or the only one.
 func ReadArray(path string) (Array, error) {
-	file, key := splitKey(path)
-	a, err := openArray(file, key)
+	at, key := SplitKey(path)
+	return readArray(path, file{path: at}, key)
+}
+
+// readArray reads an array, whose path is that one in messages.
+func readArray(path string, f file, key string) (Array, error) {
+	a, err := openArray(f, key)
 	if err != nil {
 		return Array{}, err
 	}
@@ -38,8 +42,8 @@ func ReadArray(path string) (Array, error) {
 	return Array{path, shape, a.Data, FromArray{a.Type, a.Rounded}}, nil
 }
 
-func openArray(file, key string) (npy.Array, error) {
-	format, err := formats.OfPath(file)
+func openArray(in file, key string) (npy.Array, error) {
+	format, err := in.format()
 	if errors.Is(err, fs.ErrNotExist) {
 		return npy.Array{}, errNoFile
 	}
@@ -47,9 +51,9 @@ func openArray(file, key string) (npy.Array, error) {
 		return npy.Array{}, err
 	}
 	if format.Kind == formats.Arrays {
-		return fromArchive(file, key)
+		return fromArchive(in, key)
 	}
-	f, err := os.Open(file)
+	f, err := in.open()
 	if err != nil {
 		return npy.Array{}, err
 	}

@@ -29,8 +29,8 @@ func (f *FromArray) notes() []string {
 }
 
 // arrays makes an input of an array, or several inputs of a batch.
-func (r *Reader) arrays(path, file, key string) ([]*Input, error) {
-	a, err := ReadArray(path)
+func (r *Reader) arrays(path string, f file, key string) ([]*Input, error) {
+	a, err := readArray(path, f, key)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (r *Reader) arrays(path, file, key string) ([]*Input, error) {
 		return nil, err
 	}
 	for i, in := range all {
-		in.Path, in.Name = path, Stem(file)
+		in.Path, in.Name = path, Stem(f.path)
 		if key != "" {
 			in.Name += "-" + strings.ReplaceAll(key, "/", "-")
 		}

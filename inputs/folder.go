@@ -28,18 +28,34 @@ func Expand(path string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		if names[i] = e.Name(); e.IsDir() {
+			names[i] += "/"
+		}
+	}
+	images, err := ImagesOf(filepath.Join(path, "*.npy"), names)
+	for i, name := range images {
+		images[i] = filepath.Join(path, name)
+	}
+	return images, err
+}
+
+// ImagesOf chooses the images among the entries of a folder. The names of subfolders end
+// with a slash. pattern is that of arrays in it, for the error if there are no images.
+func ImagesOf(pattern string, entries []string) ([]string, error) {
 	var images []string
 	others, arrays := false, false
-	for _, e := range entries {
-		extension := strings.ToLower(filepath.Ext(e.Name()))
+	for _, name := range entries {
+		extension := strings.ToLower(filepath.Ext(name))
 		switch {
-		case e.IsDir() || strings.HasPrefix(e.Name(), "."):
+		case strings.HasSuffix(name, "/") || strings.HasPrefix(name, "."):
 			others = true
 		case slices.Contains(imageExtensions, extension):
-			images = append(images, filepath.Join(path, e.Name()))
+			images = append(images, name)
 		case extension == ".npy" || extension == ".npz":
 			arrays = true
-		case e.Name() == "saved_model.pb":
+		case name == "saved_model.pb":
 			return nil, errors.New("it is a SavedModel, not an input: give one MODEL first, then its inputs")
 		default:
 			others = true
@@ -49,7 +65,7 @@ func Expand(path string) ([]string, error) {
 	case len(images) > 0:
 		return images, nil
 	case arrays:
-		return nil, fmt.Errorf("the folder has no images, but arrays: name the arrays, as in %s", filepath.Join(path, "*.npy"))
+		return nil, fmt.Errorf("the folder has no images, but arrays: name the arrays, as in %s", pattern)
 	case others:
 		return nil, errors.New("the folder has no images; its subfolders are not searched")
 	}

@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-
-	"tfreeze/internal/files"
 )
 
 // Hash identifies an input independently of its path. It is the SHA-256 of an image's
@@ -15,8 +13,7 @@ func (in *Input) Hash() string {
 	if in.decode == nil {
 		return HashValues(in.X)
 	}
-	hash, _ := files.Hash(in.Path)
-	return hash
+	return in.from.hash()
 }
 
 // HashValues returns the SHA-256 of float32 elements, little-endian. It is empty if

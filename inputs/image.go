@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"os"
 	"slices"
 )
 
@@ -41,14 +40,14 @@ func (f *FromImage) notes() []string {
 }
 
 // picture makes an input of an image, which is decoded later.
-func (r *Reader) picture(path string) (*Input, error) {
+func (r *Reader) picture(from file) (*Input, error) {
 	if r.takesPicture() {
-		return r.rawPicture(path)
+		return r.rawPicture(from)
 	}
 	if err := r.checkRecipe(); err != nil {
 		return nil, everyFile{err}
 	}
-	f, err := os.Open(path)
+	f, err := from.open()
 	if err != nil {
 		return nil, err
 	}
@@ -57,21 +56,21 @@ func (r *Reader) picture(path string) (*Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	in, err := r.prepare(h, func() (image.Image, error) { return decodeAgain(path, h.size) })
+	in, err := r.prepare(h, func() (image.Image, error) { return decodeAgain(from, h.size) })
 	if err != nil {
 		return nil, everyFile{err}
 	}
-	in.Path, in.Name = path, Stem(path)
+	in.Path, in.Name, in.from = from.path, Stem(from.path), from
 	return in, nil
 }
 
 // rawPicture makes an input of a picture by the model's own preprocessing: of the file's
 // content, or of pixels.
-func (r *Reader) rawPicture(path string) (*Input, error) {
+func (r *Reader) rawPicture(f file) (*Input, error) {
 	if r.Through.Strings {
-		return r.content(path)
+		return r.content(f)
 	}
-	in, err := r.raw().picture(path)
+	in, err := r.raw().picture(f)
 	if err != nil {
 		return nil, err
 	}
@@ -79,8 +78,8 @@ func (r *Reader) rawPicture(path string) (*Input, error) {
 }
 
 // decodeAgain decodes a file whose header was read before.
-func decodeAgain(path string, size image.Point) (image.Image, error) {
-	f, err := os.Open(path)
+func decodeAgain(from file, size image.Point) (image.Image, error) {
+	f, err := from.open()
 	if err != nil {
 		return nil, err
 	}

@@ -35,6 +35,8 @@ type Input struct {
 	// not. Raw is what that was given; for a file, it is unset until Load.
 	Through string
 	Raw     *Raw
+	// from is the file that it is decoded from.
+	from file
 	// decode computes X and Picture of a file. It is nil for an array.
 	decode func() (image.Image, []float32, error)
 	// whole decodes the upright picture in its own size; nil if the input is no picture.

@@ -70,13 +70,35 @@ func ForEvery(err error) bool { return errors.As(err, &everyFile{}) }
 
 func (e everyFile) Unwrap() error { return e.error }
 
+// Every makes of an error one that every file would have.
+func Every(err error) error { return everyFile{err} }
+
 // File makes inputs of a file, which it recognises by its content: one, or several of an
 // array.
 func (r *Reader) File(path string) ([]*Input, error) {
-	if file, key := splitKey(path); key != "" {
-		return r.arrays(path, file, key)
+	if at, key := SplitKey(path); key != "" {
+		return r.arrays(path, file{path: at}, key)
 	}
-	format, err := formats.OfPath(path)
+	return r.read(file{path: path})
+}
+
+// Content is like File, of a file that was fetched from elsewhere. path names it. Of
+// FILE.npz:KEY, content is that of FILE.npz.
+func (r *Reader) Content(path string, content []byte) ([]*Input, error) {
+	if content == nil {
+		content = []byte{}
+	}
+	at, key := SplitKey(path)
+	f := file{at, content}
+	if key != "" {
+		return r.arrays(path, f, key)
+	}
+	return r.read(f)
+}
+
+func (r *Reader) read(f file) ([]*Input, error) {
+	path := f.path
+	format, err := f.format()
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && strings.Contains(path, "://"):
 		return nil, errors.New("it is not a file: download it")
@@ -87,15 +109,15 @@ func (r *Reader) File(path string) ([]*Input, error) {
 	}
 	if t := r.Through; t != nil && t.Strings && format.Kind != formats.Picture && format.Kind != formats.Array && format.Kind != formats.Arrays {
 		// It may be a text, or a tf.Example, or whatever else the model reads.
-		in, err := r.content(path)
+		in, err := r.content(f)
 		return []*Input{in}, err
 	}
 	switch format.Kind {
 	case formats.Picture:
-		in, err := r.picture(path)
+		in, err := r.picture(f)
 		return []*Input{in}, err
 	case formats.Array, formats.Arrays:
-		return r.arrays(path, path, "")
+		return r.arrays(path, f, "")
 	case formats.Unknown:
 		if strings.EqualFold(filepath.Ext(path), ".npy") {
 			return nil, errors.New("it is not a .npy array")

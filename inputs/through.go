@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -51,11 +50,11 @@ func (r *Reader) raw() *Reader {
 
 // content makes an input of a file's content, which the model reads. Of a text, the last
 // line break is left out.
-func (r *Reader) content(path string) (*Input, error) {
-	in := &Input{Path: path, Name: Stem(path)}
+func (r *Reader) content(f file) (*Input, error) {
+	in := &Input{Path: f.path, Name: Stem(f.path), from: f}
 	read := func() (Raw, error) {
-		bytes, err := os.ReadFile(path)
-		if strings.EqualFold(filepath.Ext(path), ".txt") {
+		bytes, err := f.read()
+		if strings.EqualFold(filepath.Ext(f.path), ".txt") {
 			bytes = []byte(strings.TrimSuffix(strings.TrimSuffix(string(bytes), "\n"), "\r"))
 		}
 		if bytes == nil {
