@@ -68,7 +68,7 @@ func (o EvaluateOptions) Check() error {
 	}
 	for _, m := range work.Metrics {
 		if m.Regions && o.Masks == "" && o.Boxes == "" {
-			return fmt.Errorf("metric %s needs to know where the object is: give masks or boxes", m.Name)
+			return fmt.Errorf("metric %s needs to know where the object is: give --masks DIR or --boxes FILE", m.Name)
 		}
 	}
 	work.Methods = methods.All // the model may choose them
@@ -114,6 +114,9 @@ func (m *Model) Evaluate(ctx context.Context, paths []string, dir string, o Eval
 	}
 	w, err := m.evaluation(good[0], o)
 	if err != nil {
+		return bad, err
+	}
+	if err := w.Regions.Check(good); err != nil {
 		return bad, err
 	}
 	w.Inputs, w.Dir = good, dir

@@ -3,9 +3,11 @@ package evaluate
 import (
 	"image/color"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -133,6 +135,7 @@ func panel(lines []Line, method string, legend []look) (*plot.Plot, error) {
 	p := plot.New()
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = method, "percentile of freezing", lines[0].Metric
 	p.Legend.Top, p.Legend.Left = true, true
+	p.Y.Tick.Marker = ticks{}
 	for style, size := range map[*draw.TextStyle]float64{
 		&p.Title.TextStyle: 10, &p.X.Label.TextStyle: 9, &p.Y.Label.TextStyle: 9, &p.X.Tick.Label: 8, &p.Y.Tick.Label: 8, &p.Legend.TextStyle: 8,
 	} {
@@ -166,12 +169,7 @@ func panel(lines []Line, method string, legend []look) (*plot.Plot, error) {
 
 // pointsOf are the means of a variant over the percentile. A level spans all of them.
 func pointsOf(lines []Line, method string, k look) (points plotter.XYs) {
-	low, high := 100.0, 0.0
-	for _, l := range lines {
-		if l.Percentile != none {
-			low, high = min(low, l.Percentile), max(high, l.Percentile)
-		}
-	}
+	low, high := span(lines)
 	for _, l := range lines {
 		isControl := l.Variant == Control && l.Method == k.name
 		if l.N == 0 || !isControl && (l.Method != method || l.Variant != k.name) {
@@ -181,7 +179,38 @@ func pointsOf(lines []Line, method string, k look) (points plotter.XYs) {
 			points = append(points, plotter.XY{X: l.Percentile, Y: l.Mean.Mean})
 			continue
 		}
-		points = append(points, plotter.XY{X: min(low, high), Y: l.Mean.Mean}, plotter.XY{X: max(low, high), Y: l.Mean.Mean})
+		points = append(points, plotter.XY{X: low, Y: l.Mean.Mean}, plotter.XY{X: high, Y: l.Mean.Mean})
 	}
 	return points
+}
+
+// span is what the percentiles span; about a single one there is some room.
+func span(lines []Line) (low, high float64) {
+	low, high = 100, 0
+	for _, l := range lines {
+		if l.Percentile != none {
+			low, high = min(low, l.Percentile), max(high, l.Percentile)
+		}
+	}
+	switch {
+	case low > high: // none is frozen
+		return 0, 100
+	case low == high:
+		return low - 1, high + 1
+	}
+	return low, high
+}
+
+// ticks are gonum/plot's, with all digits: it writes 0.9 beside 0.875.
+type ticks struct{}
+
+func (ticks) Ticks(low, high float64) []plot.Tick {
+	all := plot.DefaultTicks{}.Ticks(low, high)
+	unit := (high - low) / 1e6
+	for i, t := range all {
+		if !t.IsMinor() {
+			all[i].Label = strconv.FormatFloat(math.Round(t.Value/unit)*unit, 'g', 4, 64)
+		}
+	}
+	return all
 }

@@ -2,8 +2,10 @@ package evaluate
 
 import (
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 )
 
@@ -45,5 +47,34 @@ func TestPlots(t *testing.T) {
 	}
 	if got := pointsOf(lines[:5], "elrp", looks[4]); len(got) != 2 || got[0].X != 50 || got[1].X != 80 || got[1].Y != 0.6 {
 		t.Errorf("the level of the edges is %v", got)
+	}
+}
+
+// TestSpan: of one percentile, a level is a line about it.
+func TestSpan(t *testing.T) {
+	frozen := func(p float64) Line { return Line{Key: Key{Percentile: p}} }
+	for _, c := range []struct {
+		lines     []Line
+		low, high float64
+	}{
+		{[]Line{frozen(none), frozen(90), frozen(50)}, 50, 90}, {[]Line{frozen(80)}, 79, 81}, {[]Line{frozen(none)}, 0, 100},
+	} {
+		if low, high := span(c.lines); low != c.low || high != c.high {
+			t.Errorf("%v span %v..%v", c.lines, low, high)
+		}
+	}
+}
+
+// TestTicks: a label is the number at its tick.
+func TestTicks(t *testing.T) {
+	for _, bounds := range [][2]float64{{0.72, 1.02}, {-0.1, 1.3}, {0.03, 0.09}, {200, 4000}, {-3e-5, 4e-5}} {
+		for _, tick := range (ticks{}).Ticks(bounds[0], bounds[1]) {
+			if tick.IsMinor() {
+				continue
+			}
+			if v, err := strconv.ParseFloat(tick.Label, 64); err != nil || math.Abs(v-tick.Value) > 1e-3*(bounds[1]-bounds[0]) {
+				t.Errorf("%v is labelled %s", tick.Value, tick.Label)
+			}
+		}
 	}
 }

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"tfreeze/inputs"
 	"tfreeze/targets"
@@ -24,6 +27,44 @@ type Regions struct {
 
 // Known reports whether any region is known.
 func (r Regions) Known() bool { return r.Masks != "" || r.Boxes != nil }
+
+// Check refuses regions of which none is of one of the images.
+func (r Regions) Check(images []*inputs.Input) error {
+	if r.Masks != "" {
+		if _, err := os.ReadDir(r.Masks); err != nil {
+			return fmt.Errorf("masks: %w", err)
+		}
+	}
+	if !r.Known() || len(images) == 0 || slices.ContainsFunc(images, r.has) {
+		return nil
+	}
+	if r.Masks != "" {
+		return fmt.Errorf("masks %s: there is no %s, and none of any other image", r.Masks, filepath.Base(r.mask(images[0])))
+	}
+	return fmt.Errorf("boxes: %s is not listed, and no other image: it lists %s", filepath.Base(images[0].Path), some(slices.Sorted(maps.Keys(r.Boxes))))
+}
+
+// has reports whether it says anything of an image.
+func (r Regions) has(in *inputs.Input) bool {
+	if _, ok := r.Boxes[filepath.Base(in.Path)]; ok || r.Masks == "" {
+		return ok
+	}
+	_, err := os.Stat(r.mask(in))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// mask is the file of an image's mask.
+func (r Regions) mask(in *inputs.Input) string {
+	return filepath.Join(r.Masks, inputs.Stem(in.Path)+".png")
+}
+
+// some joins the first three.
+func some(names []string) string {
+	if len(names) > 3 {
+		return strings.Join(names[:3], ", ") + ", ..."
+	}
+	return strings.Join(names, ", ")
+}
 
 // ReadBoxes reads COCO's form of boxes: images with an id and a file_name, and
 // annotations with an image_id and a bbox.
@@ -71,14 +112,10 @@ func (r Regions) of(in *inputs.Input, p Picture) ([]bool, error) {
 	if boxes, ok := r.Boxes[filepath.Base(in.Path)]; ok {
 		return placed(in.Image, p, func(x, y float64) bool { return inBoxes(boxes, x, y) }), nil
 	}
-	if r.Masks == "" {
+	if !r.has(in) {
 		return nil, nil
 	}
-	path := filepath.Join(r.Masks, inputs.Stem(in.Path)+".png")
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	m, err := targets.ReadMask(path)
+	m, err := targets.ReadMask(r.mask(in))
 	if err != nil {
 		return nil, err
 	}

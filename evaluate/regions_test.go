@@ -74,3 +74,31 @@ func TestReadBoxes(t *testing.T) {
 		}
 	}
 }
+
+// TestRegionsOfNone: regions of which none is of an image are a mistake, such as a
+// mistyped directory.
+func TestRegionsOfNone(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.png"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	a, b := &inputs.Input{Path: "photos/a.jpg"}, &inputs.Input{Path: "photos/b.jpg"}
+	boxes := map[string][][4]float64{"a.jpg": nil, "c.jpg": nil, "d.jpg": nil, "e.jpg": nil}
+	for _, c := range []struct {
+		regions Regions
+		images  []*inputs.Input
+		want    string
+	}{
+		{Regions{}, []*inputs.Input{b}, ""},
+		{Regions{Masks: dir}, []*inputs.Input{b, a}, ""},
+		{Regions{Masks: dir}, []*inputs.Input{b}, "masks " + dir + ": there is no b.png, and none of any other image"},
+		{Regions{Masks: dir + "s"}, []*inputs.Input{a}, "no such file"},
+		{Regions{Boxes: boxes}, []*inputs.Input{b, a}, ""},
+		{Regions{Boxes: boxes}, []*inputs.Input{b}, "boxes: b.jpg is not listed, and no other image: it lists a.jpg, c.jpg, d.jpg, ..."},
+	} {
+		err := c.regions.Check(c.images)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: error %v, want %q", c.regions, err, c.want)
+		}
+	}
+}
