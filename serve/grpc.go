@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
@@ -22,12 +23,7 @@ import (
 // ServeGRPC answers the Open Inference Protocol over gRPC at an address, until ctx ends.
 // Then it takes no more requests, and waits for those that it has, up to Options.Drain.
 func (s *Server) ServeGRPC(ctx context.Context, l net.Listener) error {
-	// Answers are as large as maps are: only requests are bounded.
-	options := []grpc.ServerOption{grpc.MaxRecvMsgSize(int(s.options.Limits.Body)), grpc.UnaryInterceptor(s.intercept)}
-	if s.options.TLS != nil {
-		options = append(options, grpc.Creds(credentials.NewTLS(s.options.TLS)))
-	}
-	g := grpc.NewServer(options...)
+	g := grpc.NewServer(s.grpcOptions()...)
 	inference.RegisterGRPCInferenceServiceServer(g, &grpcService{s: s})
 	stop := context.AfterFunc(ctx, func() {
 		end := time.AfterFunc(s.options.Drain, g.Stop)
@@ -36,6 +32,24 @@ func (s *Server) ServeGRPC(ctx context.Context, l net.Listener) error {
 	})
 	defer stop()
 	return g.Serve(l)
+}
+
+// grpcOptions bound what clients may send and how long they may hold a connection. Answers
+// are as large as maps are: only requests are bounded.
+func (s *Server) grpcOptions() []grpc.ServerOption {
+	const age, idle = 30 * time.Minute, 2 * time.Minute
+	options := []grpc.ServerOption{
+		grpc.MaxRecvMsgSize(int(s.options.Limits.Body)), grpc.UnaryInterceptor(s.intercept),
+		// A client that reads no more is left when its connection has that age.
+		grpc.KeepaliveParams(keepalive.ServerParameters{MaxConnectionIdle: idle, MaxConnectionAge: age, MaxConnectionAgeGrace: s.options.Timeout + s.options.Stall}),
+	}
+	if s.options.TLS != nil {
+		options = append(options, grpc.Creds(credentials.NewTLS(s.options.TLS)))
+	}
+	if s.options.Traces != nil {
+		options = append(options, s.tracedCalls())
+	}
+	return options
 }
 
 // intercept guards a call as guarded and authorized do a request.

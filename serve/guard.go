@@ -35,11 +35,17 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 // Fail answers with an error as WriteError does, and tells the log its cause.
 func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err) }
 
-// A recorder notes the status of an answer.
+// A recorder notes the status of an answer, and gives up a client that does not read it.
 type recorder struct {
 	http.ResponseWriter
 	status int
+	// stall is how long the client may take for a portion of the answer.
+	stall time.Duration
 }
+
+// portion is how many bytes of an answer are given a time of their own: an answer may be
+// of any size, so no time would fit the whole.
+const portion = 1 << 16
 
 func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 {
@@ -52,7 +58,15 @@ func (r *recorder) Write(b []byte) (int, error) {
 	if r.status == 0 {
 		r.status = http.StatusOK
 	}
-	return r.ResponseWriter.Write(b)
+	written := 0
+	for {
+		part := b[written:min(len(b), written+portion)]
+		http.NewResponseController(r.ResponseWriter).SetWriteDeadline(time.Now().Add(r.stall)) // tests' writers have none
+		n, err := r.ResponseWriter.Write(part)
+		if written += n; err != nil || written == len(b) {
+			return written, err
+		}
+	}
 }
 
 // Unwrap is for http.ResponseController.
@@ -61,7 +75,7 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 // guarded bounds the bodies of requests, turns panics into errors and logs.
 func (s *Server) guarded(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v, rec, start := &visit{}, &recorder{ResponseWriter: w}, time.Now()
+		v, rec, start := &visit{}, &recorder{ResponseWriter: w, stall: s.options.Stall}, time.Now()
 		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 		r.Body = http.MaxBytesReader(rec, r.Body, s.options.Limits.Body)
 		defer func() { s.logged(r, rec, v, time.Since(start)) }()
@@ -93,6 +107,9 @@ func (s *Server) logged(r *http.Request, rec *recorder, v *visit, took time.Dura
 		attributes = append(attributes, slog.String("model", v.model))
 	}
 	level := slog.LevelInfo
+	if s.isPublic(r.URL.Path) && rec.status < http.StatusBadRequest {
+		level = slog.LevelDebug // probes, and the files of the page
+	}
 	if f := (fault{}); errors.As(v.cause, &f) {
 		level, attributes = slog.LevelError, append(attributes, slog.Any("panic", f.value), slog.String("stack", string(f.stack)))
 	} else if e := (*Error)(nil); errors.As(v.cause, &e) && e.Field != "" {

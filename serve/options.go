@@ -28,6 +28,9 @@ type Options struct {
 	Batch int
 	// Timeout bounds the time that a call waits and computes; a minute by default.
 	Timeout time.Duration
+	// Stall bounds how long a client may take to read 64 KiB of its answer; half a minute by
+	// default. Then its connection is closed.
+	Stall time.Duration
 	// Drain bounds how long Serve waits for calls when it is told to end; 30 s by default.
 	Drain time.Duration
 	// Poll is how often the models' files are looked at, to reload those that have changed;
@@ -50,6 +53,7 @@ func (o Options) withDefaults() Options {
 	o.Parallel, o.Queue = cmp.Or(o.Parallel, 1), cmp.Or(o.Queue, 64)
 	o.Batch = cmp.Or(o.Batch, 1)
 	o.Timeout, o.Drain = cmp.Or(o.Timeout, time.Minute), cmp.Or(o.Drain, 30*time.Second)
+	o.Stall = cmp.Or(o.Stall, 30*time.Second)
 	o.Poll = cmp.Or(o.Poll, 2*time.Second)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
+	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -83,6 +85,59 @@ func TestLog(t *testing.T) {
 	}
 	if strings.Contains(log.String(), "secret") {
 		t.Errorf("the log has content: %s", &log)
+	}
+}
+
+// TestLogOfFiles: neither the page's files nor probes are among the requests, unless they
+// fail.
+func TestLogOfFiles(t *testing.T) {
+	var log bytes.Buffer
+	s := open(t, Options{Log: slog.New(slog.NewJSONHandler(&log, nil)), Page: func(*Server) http.Handler { return http.FileServer(http.Dir("testdata")) }})
+	for path, lines := range map[string]int{"/": 0, "/healthz": 0, "/page/static/none.js": 1, "/v2": 1} {
+		log.Reset()
+		if asked(s, "GET", path, ""); strings.Count(log.String(), "\n") != lines {
+			t.Errorf("%s has the lines %s", path, &log)
+		}
+	}
+}
+
+// TestStall: a client that reads nothing of its answer loses its connection; one that
+// reads slowly gets all.
+func TestStall(t *testing.T) {
+	const size = 64 << 20 // more than the buffers of a connection
+	ended := make(chan error, 1)
+	s := open(t, Options{Stall: 200 * time.Millisecond, Page: func(*Server) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			n, err := w.Write(make([]byte, size))
+			if err == nil && n != size {
+				err = io.ErrShortWrite
+			}
+			ended <- err
+		})
+	}})
+	listening := httptest.NewServer(s)
+	defer listening.Close()
+	r, err := http.Get(listening.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("of a client that does not read: %v", err)
+	}
+	r.Body.Close()
+	if r, err = http.Get(listening.URL); err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	for range 4 { // longer than Stall in all
+		time.Sleep(80 * time.Millisecond)
+		io.CopyN(io.Discard, r.Body, size/8)
+	}
+	if n, err := io.Copy(io.Discard, r.Body); err != nil || n != size/2 {
+		t.Errorf("of a slow client: %d bytes, %v", n, err)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("of a slow client: %v", err)
 	}
 }
 

@@ -4,10 +4,13 @@ import (
 	"context"
 	"net/http"
 
+	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
+	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc/filters"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/grpc"
 )
 
 // traced begins a span for each request, or continues the client's, but for metrics
@@ -19,6 +22,13 @@ func (s *Server) traced(h http.Handler) http.Handler {
 	return otelhttp.NewHandler(h, "request",
 		otelhttp.WithTracerProvider(s.options.Traces), otelhttp.WithPropagators(propagation.TraceContext{}),
 		otelhttp.WithFilter(func(r *http.Request) bool { return !s.isPublic(r.URL.Path) && r.URL.Path != "/metrics" }))
+}
+
+// tracedCalls does the same for calls over gRPC.
+func (s *Server) tracedCalls() grpc.ServerOption {
+	probe := filters.Any(filters.MethodName("ServerLive"), filters.MethodName("ServerReady"))
+	return grpc.StatsHandler(otelgrpc.NewServerHandler(
+		otelgrpc.WithTracerProvider(s.options.Traces), otelgrpc.WithPropagators(propagation.TraceContext{}), otelgrpc.WithFilter(filters.Not(probe))))
 }
 
 // span begins a span of a call's stage: waiting and computing.
