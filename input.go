@@ -22,6 +22,9 @@ type Image struct{ image.Image }
 type Array struct {
 	Shape  []int64
 	Values []float32
+	// Type is NumPy's name for the type that the values had; float32 if it is empty. A model
+	// whose own preprocessing takes integers is given an array of integers before that.
+	Type string
 	// from is the file that ReadArray read.
 	from inputs.Array
 }
@@ -34,7 +37,7 @@ type File string
 // FILE.npz:KEY, or the only one.
 func ReadArray(path string) (Array, error) {
 	a, err := inputs.ReadArray(path)
-	return Array{a.Shape, a.Data, a}, err
+	return Array{a.Shape, a.Data, a.Type, a}, err
 }
 
 func (i Image) read(r *inputs.Reader) ([]*inputs.Input, error) {
@@ -54,7 +57,7 @@ func (a Array) read(r *inputs.Reader) ([]*inputs.Input, error) {
 		return nil, err
 	}
 	from := a.from
-	from.Path, from.Type = cmp.Or(from.Path, "the array"), cmp.Or(from.Type, "float32")
+	from.Path, from.Type = cmp.Or(from.Path, "the array"), cmp.Or(a.Type, "float32")
 	from.Shape, from.Data = a.Shape, a.Values
 	return r.Array(from)
 }

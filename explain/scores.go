@@ -9,19 +9,25 @@ import (
 	"tfreeze/internal/tensorflow"
 )
 
-// Scores runs the plain network forward alone, and returns the scores of each input: logits
-// by default, in C order. The shape is that of one input, without a batch dimension. Inputs
-// go through the network together, as many as there are, or as it takes: a network that may
-// mix them takes one at a time. Several calls may go on at once.
+// Scores is ShapedScores without the shape.
+func (e *Explainer) Scores(ctx context.Context, shape []int64, inputs [][]float32) ([][]float32, error) {
+	scores, _, err := e.ShapedScores(ctx, shape, inputs)
+	return scores, err
+}
+
+// ShapedScores runs the plain network forward alone, and returns the scores of each input:
+// logits by default, in C order, and the shape of those of one input. Shapes are without a
+// batch dimension. Inputs go through the network together, as many as there are, or as it
+// takes: a network that may mix them takes one at a time. Several calls may go on at once.
 //
 // A network whose score also needs the model's own input (Request.Source) is refused.
-func (e *Explainer) Scores(ctx context.Context, shape []int64, inputs [][]float32) ([][]float32, error) {
+func (e *Explainer) ShapedScores(ctx context.Context, shape []int64, inputs [][]float32) (all [][]float32, each []int64, err error) {
 	if e.source.elsewhere {
-		return nil, RequestError{fmt.Errorf("the score also needs the model's own input %q (%s), which Scores does not take", e.source.key, e.source.tensor)}
+		return nil, nil, RequestError{fmt.Errorf("the score also needs the model's own input %q (%s), which Scores does not take", e.source.key, e.source.tensor)}
 	}
 	for i, x := range inputs {
 		if err := e.checkInput(shape, x); err != nil {
-			return nil, fmt.Errorf("input %d: %w", i, err)
+			return nil, nil, fmt.Errorf("input %d: %w", i, err)
 		}
 	}
 	together := max(1, len(inputs))
@@ -31,43 +37,42 @@ func (e *Explainer) Scores(ctx context.Context, shape []int64, inputs [][]float3
 	if batch := e.Batch(); batch > 0 {
 		together = batch
 	}
-	var all [][]float32
 	for from := 0; from < len(inputs); from += together {
-		some, err := e.forward(ctx, shape, inputs[from:min(from+together, len(inputs))])
+		some, of, err := e.forward(ctx, shape, inputs[from:min(from+together, len(inputs))])
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		all = append(all, some...)
+		all, each = append(all, some...), of
 	}
-	return all, nil
+	return all, each, nil
 }
 
 // forward runs the plain network once.
-func (e *Explainer) forward(ctx context.Context, shape []int64, inputs [][]float32) ([][]float32, error) {
+func (e *Explainer) forward(ctx context.Context, shape []int64, inputs [][]float32) (rows [][]float32, of []int64, err error) {
 	if err := context.Cause(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	filled := e.filled(inputs)
 	batch, err := tensorflow.New(append([]int64{int64(len(filled))}, shape...), filled...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer runtime.KeepAlive(batch)
 	feeds := e.Others()
 	feeds[e.input.String()] = batch
 	out, err := e.session.Run(feeds, []string{e.plain.logits.String()})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	scores, each, err := scoresOf(out[0], len(filled))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	rows := make([][]float32, len(inputs))
+	rows = make([][]float32, len(inputs))
 	for i := range rows {
 		rows[i] = part(scores, i, each)
 	}
-	return rows, nil
+	return rows, out[0].Shape()[1:], nil
 }
 
 // scoresOf returns the scores of n inputs, and how many of them each has.

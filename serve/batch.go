@@ -146,7 +146,7 @@ func (g *group) compute(ctx context.Context) error {
 		inputs = append(inputs, c.inputs[0].in)
 	}
 	if !first.explains() {
-		scores, err := first.model.Scores(ctx, inputs...)
+		scores, err := first.model.Forward(ctx, inputs...)
 		if err == nil && len(scores) != len(g.calls) {
 			err = errors.New("some inputs are several")
 		}

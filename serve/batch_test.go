@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"tfreeze"
 	"tfreeze/internal/tolerances"
 )
 
@@ -97,7 +98,7 @@ func TestBatchLeft(t *testing.T) {
 	defer release()
 	c := s.newCall("tiny", m)
 	var err error
-	if c.inputs, err = split("x", []int64{1, 6, 6, 3}, make([]float32, 108)); err != nil {
+	if c.inputs, err = split("x", tfreeze.Array{Shape: []int64{1, 6, 6, 3}, Values: make([]float32, 108)}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -121,7 +121,7 @@ func (c *call) compute(ctx context.Context) ([]answer, error) {
 func (c *call) scores(ctx context.Context) ([]answer, error) {
 	var all []answer
 	for _, in := range c.inputs {
-		some, err := c.model.Scores(ctx, in.in)
+		some, err := c.model.Forward(ctx, in.in)
 		if err != nil {
 			return nil, c.blame(in.field, err)
 		}
@@ -133,9 +133,7 @@ func (c *call) scores(ctx context.Context) ([]answer, error) {
 }
 
 // scored is an answer of the network itself.
-func scored(scores []float32) answer {
-	return answer{scores: scores, scoresShape: []int64{int64(len(scores))}}
-}
+func scored(s tfreeze.Scores) answer { return answer{scores: s.Values, scoresShape: s.Shape} }
 
 // explain explains one input, for one target or for several.
 func (c *call) explain(ctx context.Context, in tfreeze.Input) ([]*tfreeze.Result, error) {

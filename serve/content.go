@@ -31,7 +31,7 @@ func (s *Server) content(field string, content []byte) ([]input, error) {
 		for i, d := range a.Shape {
 			shape[i] = int64(d)
 		}
-		return []input{{field, tfreeze.Array{Shape: shape, Values: a.Data}}}, nil
+		return []input{{field, tfreeze.Array{Shape: shape, Values: a.Data, Type: a.Type}}}, nil
 	}
 	config, _, err := image.DecodeConfig(bytes.NewReader(content))
 	if pixels := int64(config.Width) * int64(config.Height); err == nil && pixels > int64(s.options.Limits.Pixels) {
@@ -116,7 +116,8 @@ func first(raw []byte) byte {
 }
 
 // split makes an input of each row of an array [N, ...].
-func split(field string, shape []int64, values []float32) ([]input, error) {
+func split(field string, a tfreeze.Array) ([]input, error) {
+	shape, values := a.Shape, a.Values
 	if len(shape) < 1 || shape[0] < 1 {
 		return nil, wrong(field, "an array of shape %v has no inputs: the first dimension counts them", shape)
 	}
@@ -131,7 +132,7 @@ func split(field string, shape []int64, values []float32) ([]input, error) {
 		if n > 1 {
 			name = fmt.Sprintf("%s[%d]", field, i)
 		}
-		all[i] = input{name, tfreeze.Array{Shape: slices.Clone(shape[1:]), Values: values[i*each : (i+1)*each]}}
+		all[i] = input{name, tfreeze.Array{Shape: slices.Clone(shape[1:]), Values: values[i*each : (i+1)*each], Type: a.Type}}
 	}
 	return all, nil
 }

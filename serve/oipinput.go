@@ -7,33 +7,36 @@ import (
 	"math"
 	"slices"
 
+	"tfreeze"
 	gr "tfreeze/graphrewrite"
 	"tfreeze/methods"
 )
 
 // A datatype is one of the protocol's types of numbers.
 type datatype struct {
-	size int
-	of   func(b []byte) float32
+	// numpy is NumPy's name.
+	numpy string
+	size  int
+	of    func(b []byte) float32
 }
 
 var order = binary.LittleEndian
 
 // datatypes lists them by their names.
 var datatypes = map[string]datatype{
-	"BOOL":   {1, func(b []byte) float32 { return float32(min(b[0], 1)) }},
-	"UINT8":  {1, func(b []byte) float32 { return float32(b[0]) }},
-	"UINT16": {2, func(b []byte) float32 { return float32(order.Uint16(b)) }},
-	"UINT32": {4, func(b []byte) float32 { return float32(order.Uint32(b)) }},
-	"UINT64": {8, func(b []byte) float32 { return float32(order.Uint64(b)) }},
-	"INT8":   {1, func(b []byte) float32 { return float32(int8(b[0])) }},
-	"INT16":  {2, func(b []byte) float32 { return float32(int16(order.Uint16(b))) }},
-	"INT32":  {4, func(b []byte) float32 { return float32(int32(order.Uint32(b))) }},
-	"INT64":  {8, func(b []byte) float32 { return float32(int64(order.Uint64(b))) }},
-	"FP16":   {2, func(b []byte) float32 { return half(order.Uint16(b)) }},
-	"BF16":   {2, func(b []byte) float32 { return math.Float32frombits(uint32(order.Uint16(b)) << 16) }},
-	"FP32":   {4, func(b []byte) float32 { return math.Float32frombits(order.Uint32(b)) }},
-	"FP64":   {8, func(b []byte) float32 { return float32(math.Float64frombits(order.Uint64(b))) }},
+	"BOOL":   {"bool", 1, func(b []byte) float32 { return float32(min(b[0], 1)) }},
+	"UINT8":  {"uint8", 1, func(b []byte) float32 { return float32(b[0]) }},
+	"UINT16": {"uint16", 2, func(b []byte) float32 { return float32(order.Uint16(b)) }},
+	"UINT32": {"uint32", 4, func(b []byte) float32 { return float32(order.Uint32(b)) }},
+	"UINT64": {"uint64", 8, func(b []byte) float32 { return float32(order.Uint64(b)) }},
+	"INT8":   {"int8", 1, func(b []byte) float32 { return float32(int8(b[0])) }},
+	"INT16":  {"int16", 2, func(b []byte) float32 { return float32(int16(order.Uint16(b))) }},
+	"INT32":  {"int32", 4, func(b []byte) float32 { return float32(int32(order.Uint32(b))) }},
+	"INT64":  {"int64", 8, func(b []byte) float32 { return float32(int64(order.Uint64(b))) }},
+	"FP16":   {"float16", 2, func(b []byte) float32 { return half(order.Uint16(b)) }},
+	"BF16":   {"float32", 2, func(b []byte) float32 { return math.Float32frombits(uint32(order.Uint16(b)) << 16) }},
+	"FP32":   {"float32", 4, func(b []byte) float32 { return math.Float32frombits(order.Uint32(b)) }},
+	"FP64":   {"float64", 8, func(b []byte) float32 { return float32(math.Float64frombits(order.Uint64(b))) }},
 }
 
 // half converts a float16: a sign, 5 bits of exponent, 10 of fraction.
@@ -67,7 +70,7 @@ func (s *Server) inferInput(c *call, field string, in *inferInput) error {
 	if c.inputs != nil {
 		return wrong(field, "%q is a second input: the model takes one", in.Name)
 	}
-	c.inputs, err = split(field, shape, values)
+	c.inputs, err = split(field, tfreeze.Array{Shape: shape, Values: values, Type: datatypes[in.Datatype].numpy})
 	return err
 }
 

@@ -6,22 +6,33 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
-// stampOf changes when a model's files do, or when there is a newer version.
+// stampOf changes when a file of a model does, or when there is a newer version.
 func stampOf(path string) string {
-	dir := path
 	if version := versionOf(path); isModel(filepath.Join(path, version)) {
-		dir = filepath.Join(path, version)
+		path = filepath.Join(path, version)
 	}
-	stamp := dir
-	for _, name := range []string{"", "saved_model.pb", "saved_model.pbtxt", "variables/variables.index", "tfreeze.json", "labels.txt"} {
-		if i, err := os.Stat(filepath.Join(dir, name)); err == nil && !i.IsDir() {
-			stamp += fmt.Sprint(" ", name, i.Size(), i.ModTime().UnixNano())
+	var b strings.Builder
+	const depth = 2 // as deep as variables/variables.index
+	stamp(&b, path, depth)
+	return b.String()
+}
+
+func stamp(b *strings.Builder, path string, depth int) {
+	i, err := os.Stat(path)
+	switch {
+	case err != nil:
+	case !i.IsDir():
+		fmt.Fprintln(b, path, i.Size(), i.ModTime().UnixNano())
+	case depth > 0:
+		entries, _ := os.ReadDir(path)
+		for _, e := range entries {
+			stamp(b, filepath.Join(path, e.Name()), depth-1)
 		}
 	}
-	return stamp
 }
 
 // watch reloads models whose files have changed, until ctx ends. It waits until they

@@ -6,7 +6,9 @@ import (
 	"crypto/tls"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -167,7 +169,8 @@ func TestReload(t *testing.T) {
 	defer cancel()
 	go s.watch(ctx)
 	version(t, dir, "2")
-	until(t, s, "/v2/models/m/versions/2/ready", 200)
+	until(t, s, `tfreeze_reloads_total{model_name="m",outcome="done"} 1`)
+	ready(t, s, "2")
 	if w := asked(s, "GET", "/v2/models/m/versions/1/ready", ""); w.Code != 404 {
 		t.Errorf("version 1 is ready: %d", w.Code)
 	}
@@ -181,10 +184,59 @@ func TestReload(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "3", "saved_model.pb"), []byte("damaged"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	for !strings.Contains(asked(s, "GET", "/metrics", "").Body.String(), `tfreeze_reloads_total{model_name="m",outcome="failed"} 1`) {
-		time.Sleep(5 * time.Millisecond)
+	until(t, s, `tfreeze_reloads_total{model_name="m",outcome="failed"} 1`)
+	ready(t, s, "2")
+}
+
+// TestReloadHalf: of a version that is being copied, nothing is taken until it is whole, in
+// whatever order its files come.
+func TestReloadHalf(t *testing.T) {
+	dir, whole := t.TempDir(), os.DirFS("../testdata/tiny/saved_model_tf1")
+	version(t, dir, "1")
+	s, err := New(context.Background(), []Source{{Name: "m", Path: dir, Options: tfreeze.ModelOptions{Preprocess: "vgg"}}}, Options{Poll: 5 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
 	}
-	until(t, s, "/v2/models/m/versions/2/ready", 200)
+	defer s.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go s.watch(ctx)
+	want := asked(s, "POST", "/v1/models/m:explain", `{"instances": [`+array+`]}`).Body.String()
+	next := filepath.Join(dir, "2")
+	if err := os.MkdirAll(filepath.Join(next, "variables"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	failed := 0
+	for _, part := range []struct {
+		name  string
+		share float64
+	}{{"saved_model.pb", 0.5}, {"saved_model.pb", 1}, {"variables/variables.index", 1}, {"variables/variables.data-00000-of-00001", 0.5}} {
+		content, err := fs.ReadFile(whole, part.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(next, part.name), content[:int(part.share*float64(len(content)))], 0o666); err != nil {
+			t.Fatal(err)
+		}
+		failed++
+		until(t, s, fmt.Sprintf(`tfreeze_reloads_total{model_name="m",outcome="failed"} %d`, failed))
+		ready(t, s, "1")
+		if got := asked(s, "POST", "/v1/models/m:explain", `{"instances": [`+array+`]}`).Body.String(); got != want {
+			t.Errorf("with %v of %s: %s", part.share, part.name, got)
+		}
+	}
+	content, err := fs.ReadFile(whole, "variables/variables.data-00000-of-00001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(next, "variables/variables.data-00000-of-00001"), content, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	until(t, s, `tfreeze_reloads_total{model_name="m",outcome="done"} 1`)
+	ready(t, s, "2")
+	if got := asked(s, "POST", "/v1/models/m:explain", `{"instances": [`+array+`]}`).Body.String(); got != want {
+		t.Errorf("the new version answers %s", got)
+	}
 }
 
 // version copies a SavedModel to a version of a model.
@@ -200,15 +252,24 @@ func version(t *testing.T, dir, number string) {
 	}
 }
 
-func until(t *testing.T, s *Server, path string, status int) {
+// until waits until metrics have a line.
+func until(t *testing.T, s *Server, line string) {
 	t.Helper()
-	for range 2000 {
-		if asked(s, "GET", path, "").Code == status {
+	for range 12000 {
+		if strings.Contains(asked(s, "GET", "/metrics", "").Body.String(), line+"\n") {
 			return
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	t.Fatalf("%s is not %d", path, status)
+	t.Fatalf("%s does not come", line)
+}
+
+// ready checks that a version is open.
+func ready(t *testing.T, s *Server, version string) {
+	t.Helper()
+	if w := asked(s, "GET", "/v2/models/m/versions/"+version+"/ready", ""); w.Code != 200 {
+		t.Errorf("version %s: %d %s", version, w.Code, w.Body)
+	}
 }
 
 // TestTLS: a server with a certificate speaks TLS.

@@ -145,7 +145,7 @@ func (s *Server) columns(field string, raw json.RawMessage) ([]input, error) {
 	if err != nil {
 		return nil, err
 	}
-	return split(field, shape, values)
+	return split(field, tfreeze.Array{Shape: shape, Values: values})
 }
 
 // setSignature sets the method and the variant of a signature that gen would write.
