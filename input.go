@@ -106,6 +106,23 @@ func read(r *inputs.Reader, given ...Input) ([]*inputs.Input, error) {
 	return all, nil
 }
 
+// Arrays are what the network is given for an input, as it is decoded, fitted and
+// preprocessed.
+func (m *Model) Arrays(in Input) ([]Array, error) {
+	all, err := read(m.reader(), in)
+	if err != nil {
+		return nil, err
+	}
+	arrays := make([]Array, len(all))
+	for i, one := range all {
+		if err := one.Load(); err != nil {
+			return nil, fmt.Errorf("%s: %w", one, err)
+		}
+		arrays[i] = Array{Shape: one.Shape, Values: one.X}
+	}
+	return arrays, nil
+}
+
 // one returns the only input that was read. More than one is an error.
 func one(in Input, r *inputs.Reader) (*inputs.Input, error) {
 	all, err := read(r, in)

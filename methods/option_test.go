@@ -19,7 +19,7 @@ func TestOptions(t *testing.T) {
 		}
 	}
 	want := []string{"percentile", "percentile_over", "criterion", "freeze_layers", "steps", "path", "samples", "stdev", "seed", "noise", "signed", "baseline", "smooth_by", "epsilon", "tolerance",
-		"guided_steps", "fraction", "max_dist", "max_sigma", "draws", "draw_stdev", "window", "stride", "mean_drop", "orders", "features", "rect_percentile", "path_percentile", "sigmas", "segments", "area", "lrp_epsilon", "one_hot", "gamma"}
+		"guided_steps", "fraction", "max_dist", "max_sigma", "draws", "draw_stdev", "window", "stride", "mean_drop", "orders", "features", "rect_percentile", "path_percentile", "sigmas", "segments", "area", "from_blur", "lrp_epsilon", "one_hot", "gamma"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -3,23 +3,26 @@ package methods
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/gaussian"
 	"tfreeze/internal/segments"
 )
 
 // xrai ranks the segments of an image by the density of their attributions, and gives the
 // pixels of each the mean of their attributions. These are the mean of integrated
 // gradients from two baselines, the image's least and greatest value everywhere, at
-// evenly spaced points with both ends; of a pixel's channels the greatest counts.
+// evenly spaced points with both ends, or from the blurred image; of a pixel's channels the
+// greatest counts.
 // Kapishnikov, Bolukbasi, Viégas, Terry, "XRAI: Better Attributions Through Regions",
 // 2019, algorithm 1, as PAIR-code/saliency computes it.
 var xrai = Method{
 	Name: "xrai", Summary: "the segments whose pixels matter most", PointMethod: "grad", PerPixel: true,
-	Options:   []*Choice{Steps.Choice, Segments.Choice, Area.Choice},
+	Options:   []*Choice{Steps.Choice, Segments.Choice, Area.Choice, FromBlur.Choice},
 	ZeroMeans: "the image has one value everywhere, or no segment has an attribution",
 	procedure: &procedure{
-		runs:      func(_ Inputs, v Values) int { return 2 * Steps.Of(v) },
+		runs:      func(_ Inputs, v Values) int { return paths(v) * Steps.Of(v) },
 		attribute: rankedSegments,
 	},
 }
@@ -37,6 +40,18 @@ var Area = newOption(1.0, Choice{
 	Meaning: "is the share of the image at which ranking stops",
 	idle:    func(v Values) bool { return Segments.Of(v) == Fast },
 }, checkShare("area"))
+
+// FromBlur is the standard deviation of the blurred image at which paths begin, in pixels.
+// 0 begins at the image's least and greatest value.
+var FromBlur = newOption(0.0, Choice{
+	Name: "from_blur", Usage: "XRAI: begin paths at the image blurred with that `SD`, in pixels; 0 begins at its least and at its greatest value",
+	Meaning: "is the standard deviation of the blurred image at which paths begin, in pixels",
+}, func(sigma float64, _ Values) error {
+	if !(sigma >= 0) || math.IsInf(sigma, 0) {
+		return fmt.Errorf("from_blur %v is not a number of 0 or more", sigma)
+	}
+	return nil
+})
 
 // These are the values of Segments.
 const (
@@ -60,7 +75,7 @@ func rankedSegments(at Evaluator, in Inputs, v Values) ([]float32, error) {
 	if len(in.Shape) < 2 {
 		return nil, fmt.Errorf("the inputs have shape %v, which is no image", gr.Shape(in.Shape))
 	}
-	sums, err := fromBothEnds(at, in, Steps.Of(v))
+	sums, err := alongPaths(at, in, starts(of, in, v), Steps.Of(v))
 	if err != nil {
 		return nil, err
 	}
@@ -77,17 +92,31 @@ func rankedSegments(at Evaluator, in Inputs, v Values) ([]float32, error) {
 	return all, nil
 }
 
-// fromBothEnds is the mean of integrated gradients from each input's least value and from
-// its greatest.
-func fromBothEnds(at Evaluator, in Inputs, steps int) ([]float64, error) {
+// paths is how many paths there are.
+func paths(v Values) int {
+	if FromBlur.Of(v) > 0 {
+		return 1
+	}
+	return 2
+}
+
+// starts are where the paths begin.
+func starts(of image, in Inputs, v Values) [][]float32 {
+	if sigma := FromBlur.Of(v); sigma > 0 {
+		return [][]float32{of.blurred(in.X, sigma, gaussian.Mirror)}
+	}
+	return [][]float32{in.end(0), in.end(1)}
+}
+
+// alongPaths is the mean of integrated gradients from several baselines.
+func alongPaths(at Evaluator, in Inputs, baselines [][]float32, steps int) ([]float64, error) {
 	mean := make([]float64, len(in.X))
-	for end := range 2 {
-		baseline := in.end(end)
+	for _, baseline := range baselines {
 		for from := 0; from < steps; from += atOnce {
 			gradients, err := at.Gradients(min(atOnce, steps-from), func(k int, into []float32) error {
 				alpha := float64(from+k) / float64(max(1, steps-1))
 				for i, x := range in.X {
-					b := float64(baseline[i/in.Size])
+					b := float64(baseline[i])
 					into[i] = float32(b + alpha*(float64(x)-b))
 				}
 				return nil
@@ -97,8 +126,8 @@ func fromBothEnds(at Evaluator, in Inputs, steps int) ([]float64, error) {
 			}
 			for _, dx := range gradients {
 				for i, d := range dx {
-					way := float64(in.X[i]) - float64(baseline[i/in.Size])
-					mean[i] += float64(d) * way / float64(2*steps)
+					way := float64(in.X[i]) - float64(baseline[i])
+					mean[i] += float64(d) * way / float64(len(baselines)*steps)
 				}
 			}
 		}
@@ -106,19 +135,17 @@ func fromBothEnds(at Evaluator, in Inputs, steps int) ([]float64, error) {
 	return mean, nil
 }
 
-// end is the least value of each input, or the greatest.
+// end is the least value of each input, or the greatest, everywhere.
 func (in Inputs) end(greatest int) []float32 {
-	ends := make([]float32, len(in.X)/in.Size)
-	for i := range ends {
-		x := in.X[i*in.Size : (i+1)*in.Size]
-		ends[i] = x[0]
-		for _, value := range x {
-			if (value > ends[i]) == (greatest == 1) {
-				ends[i] = value
-			}
+	everywhere := make([]float32, 0, len(in.X))
+	for x := range slices.Chunk(in.X, in.Size) {
+		value := slices.Min(x)
+		if greatest == 1 {
+			value = slices.Max(x)
 		}
+		everywhere = append(everywhere, slices.Repeat([]float32{value}, in.Size)...)
 	}
-	return ends
+	return everywhere
 }
 
 // greatest is, for each pixel of an image, the greatest of its channels.

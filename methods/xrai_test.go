@@ -28,7 +28,7 @@ func TestXRAI(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		v    Values
-	}{{Full, Values{}}, {Fast, With(Segments.Is(Fast))}, {"area 0.4", With(Area.Is(0.4))}} {
+	}{{Full, Values{}}, {Fast, With(Segments.Is(Fast))}, {"area 0.4", With(Area.Is(0.4))}, {"from blur 2", With(FromBlur.Is(2))}} {
 		want := r["xrai "+c.name]
 		for _, in := range []Inputs{
 			{X: x, Shape: []int64{32, 40, 3}, Layout: gr.ChannelsLast},

@@ -23,7 +23,7 @@ func TestParametersJSON(t *testing.T) {
 	want := `{"methods":["elrp"],"target":"\u003c\"options\":{","variants":["plain","threshold","mask"],"views":["signed"],` +
 		`"percentile":80,"percentile_over":"layer","criterion":"activation","steps":100,"path":"endpoints","samples":25,"stdev":0.15,"seed":9223372036854775809,"noise":"given","signed":false,` +
 		`"baseline":"zero","smooth_by":"squares","epsilon":0.5,"tolerance":0.01,` +
-		`"guided_steps":200,"fraction":0.25,"max_dist":0.02,"max_sigma":50,"draws":5,"draw_stdev":0,"window":15,"stride":1,"mean_drop":false,"orders":5,"features":"elements","rect_percentile":98,"path_percentile":85,"sigmas":2,"segments":"full","area":1,"lrp_epsilon":0.000001,"one_hot":false,"gamma":0.25,"noise_sha256":"` + hash + `"}`
+		`"guided_steps":200,"fraction":0.25,"max_dist":0.02,"max_sigma":50,"draws":5,"draw_stdev":0,"window":15,"stride":1,"mean_drop":false,"orders":5,"features":"elements","rect_percentile":98,"path_percentile":85,"sigmas":2,"segments":"full","area":1,"from_blur":0,"lrp_epsilon":0.000001,"one_hot":false,"gamma":0.25,"noise_sha256":"` + hash + `"}`
 	if diff := cmp.Diff(want, string(raw)); diff != "" || len(hash) != 64 {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

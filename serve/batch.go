@@ -35,7 +35,7 @@ type group struct {
 // cannot.
 func (c *call) batchKey() string {
 	o := c.options
-	if len(c.inputs) != 1 || c.top > 0 || c.targets != nil || o.Noise.Values != nil || o.Baselines != nil {
+	if len(c.inputs) != 1 || c.top > 0 || c.targets != nil || c.sigma > 0 || o.Noise.Values != nil || o.Baselines != nil {
 		return ""
 	}
 	shape := c.about.Shape

@@ -24,6 +24,8 @@ type call struct {
 	top int
 	// targets, if not nil, are the classes to explain.
 	targets []string
+	// sigma, if not 0, is the standard deviation of the noise, in the unit of the input.
+	sigma float64
 	// begun is when the request came.
 	begun time.Time
 	// view is how maps are drawn, and over how they are drawn over a picture. Empty is the
@@ -137,7 +139,10 @@ func scored(s tfreeze.Scores) answer { return answer{scores: s.Values, scoresSha
 
 // explain explains one input, for one target or for several.
 func (c *call) explain(ctx context.Context, in tfreeze.Input) ([]*tfreeze.Result, error) {
-	o := c.options
+	o, err := c.noisy(in)
+	if err != nil {
+		return nil, err
+	}
 	if c.targets != nil {
 		o.Target = c.targets[0]
 	}

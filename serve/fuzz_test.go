@@ -7,7 +7,12 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"google.golang.org/protobuf/proto"
+
+	"tfreeze"
 	gr "tfreeze/graphrewrite"
+	"tfreeze/methods"
+	"tfreeze/serve/inference"
 )
 
 // FuzzNumbers: nested arrays that parse have as many values as their shape says, and are
@@ -42,14 +47,18 @@ func FuzzInfer(f *testing.F) {
 		if err != nil {
 			return
 		}
-		c := &call{limits: s.options.Limits}
-		for i := range request.Inputs {
-			if err := s.inferInput(c, "x", &request.Inputs[i]); err != nil && answerOf(err).Status == 500 {
-				t.Fatal(err)
-			}
-		}
-		c.set(request.Parameters)
+		decode(t, s, request)
 	})
+}
+
+func decode(t *testing.T, s *Server, request *inferRequest) {
+	c := &call{limits: s.options.Limits}
+	for i := range request.Inputs {
+		if err := s.inferInput(c, "x", &request.Inputs[i]); err != nil && answerOf(err).Status == 500 {
+			t.Fatal(err)
+		}
+	}
+	c.set(request.Parameters)
 }
 
 // FuzzV1: no body makes a panic.
@@ -71,5 +80,50 @@ func FuzzV1(f *testing.F) {
 		c.setSignature(request.Signature)
 		c.set(request.Parameters)
 		c.selected("outputs", request.Outputs)
+	})
+}
+
+// FuzzVertex: no request of Vertex's makes a panic.
+func FuzzVertex(f *testing.F) {
+	f.Add([]byte(`{"instances":[[1,2]],"explanationSpecOverride":{"parameters":{"integratedGradientsAttribution":{"stepCount":3,"smoothGradConfig":{"noiseSigma":1},"blurBaselineConfig":{"maxBlurSigma":2}},"topK":2},"metadata":{"inputs":{"x":{"inputBaselines":[0.5,[1,2]]}}}}}`))
+	f.Add([]byte(`{"explanation_spec_override":{"parameters":{"xrai_attribution":{"step_count":3,"smooth_grad_config":{"feature_noise_sigma":{"noise_sigma":[{"name":"x","sigma":1}]}}},"output_indices":[1]}}}`))
+	f.Add([]byte(`{"instances":[{"x":{"b64":"AAAA"}}],"explanationSpecOverride":{"parameters":{"sampledShapleyAttribution":{"pathCount":3}}},"parameters":{"variant":"mask"}}`))
+	s := &Server{options: Options{}.withDefaults()}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		request := &vertexRequest{}
+		if unmarshal(body, request) != nil {
+			return
+		}
+		c := &call{limits: s.options.Limits, about: tfreeze.About{Methods: methods.Names(), Shape: []int64{2}}}
+		s.v1Inputs(c, &v1Request{Instances: request.Instances})
+		c.setVertex(request)
+	})
+}
+
+// FuzzCall: no message over gRPC makes a panic or an internal error.
+func FuzzCall(f *testing.F) {
+	in := &inference.ModelInferRequest_InferInputTensor{Name: "x", Datatype: "FP32", Shape: []int64{1, 2}, Contents: &inference.InferTensorContents{Fp32Contents: []float32{1, 2}}}
+	for _, r := range []*inference.ModelInferRequest{
+		{ModelName: "tiny", Inputs: []*inference.ModelInferRequest_InferInputTensor{in}},
+		{Inputs: []*inference.ModelInferRequest_InferInputTensor{{Datatype: "INT16", Shape: []int64{2}}}, RawInputContents: [][]byte{{1, 2, 3, 4}}},
+		{Inputs: []*inference.ModelInferRequest_InferInputTensor{{Datatype: "BYTES", Shape: []int64{1}}}, RawInputContents: [][]byte{{1, 0, 0, 0, 4}}},
+	} {
+		body, err := proto.Marshal(r)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(body)
+	}
+	s := &Server{options: Options{}.withDefaults()}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		r := &inference.ModelInferRequest{}
+		if proto.Unmarshal(body, r) != nil {
+			return
+		}
+		request, err := requestOf(r)
+		if err != nil {
+			return
+		}
+		decode(t, s, request)
 	})
 }

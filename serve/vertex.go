@@ -18,9 +18,9 @@ type Vertex struct{ Predict, Health string }
 type vertexRequest struct {
 	Instances  []json.RawMessage `json:"instances"`
 	Parameters parameters        `json:"parameters"`
-	Override   *vertexSpec       `json:"explanationSpecOverride"`
+	Override   json.RawMessage   `json:"explanationSpecOverride"`
 	// Snake is Override as Python's clients write it.
-	Snake *vertexSpec `json:"explanation_spec_override"`
+	Snake json.RawMessage `json:"explanation_spec_override"`
 }
 
 // vertexRoutes answers at the paths of a container.

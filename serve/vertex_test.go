@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -55,6 +56,60 @@ func TestVertexValues(t *testing.T) {
 		}
 		if !slices.Equal(flat(a.FeatureAttributions.Input), want.Maps[0].Values) {
 			t.Errorf("%s: the map differs from Explain's", method)
+		}
+	}
+}
+
+// TestVertexRefined: noise in the unit of the input is the share of each input's range that
+// Explain takes; blurred baselines are blurred for IG and for XRAI.
+func TestVertexRefined(t *testing.T) {
+	same := newSame(t)
+	m, release := same.s.Models()[0].Hold()
+	defer release()
+	wide := make([]float32, 108)
+	for i, v := range same.values {
+		wide[i] = 2 * v
+	}
+	smoothed := func(ofRange float64) methods.Values {
+		return methods.With(methods.Steps.Is(3), methods.Samples.Is(2), methods.SmoothBy.Is(methods.ByMean), methods.Stdev.Is(5/ofRange))
+	}
+	for _, c := range []struct {
+		method, parameters string
+		of                 func(ofRange float64) tfreeze.ExplainOptions
+	}{
+		{"smoothed_integrated_gradients", `"integratedGradientsAttribution": {"stepCount": 3, "smoothGradConfig": {"noiseSigma": 5, "noisySampleCount": 2}}`,
+			func(r float64) tfreeze.ExplainOptions { return tfreeze.ExplainOptions{Options: smoothed(r)} }},
+		{"smoothed_xrai", `"xraiAttribution": {"stepCount": 3, "smoothGradConfig": {"featureNoiseSigma": {"noiseSigma": [{"name": "input", "sigma": 5}]}, "noisySampleCount": 2}}`,
+			func(r float64) tfreeze.ExplainOptions { return tfreeze.ExplainOptions{Options: smoothed(r)} }},
+		{"integrated_gradients", `"integratedGradientsAttribution": {"stepCount": 3, "blurBaselineConfig": {"maxBlurSigma": 1.5}}`,
+			func(float64) tfreeze.ExplainOptions {
+				return tfreeze.ExplainOptions{Options: methods.With(methods.Steps.Is(3)), Baselines: []tfreeze.Baseline{tfreeze.Named("blur:1.5")}}
+			}},
+		{"xrai", `"xraiAttribution": {"stepCount": 3, "blurBaselineConfig": {"maxBlurSigma": 1.5}}`,
+			func(float64) tfreeze.ExplainOptions {
+				return tfreeze.ExplainOptions{Options: methods.With(methods.Steps.Is(3), methods.FromBlur.Is(1.5))}
+			}},
+	} {
+		var answer struct {
+			Explanations []struct {
+				Attributions []struct {
+					FeatureAttributions struct{ Input json.RawMessage }
+				}
+			}
+		}
+		body := `{"instances": [` + array + `, ` + string(tensor{shape: []int64{6, 6, 3}, data: wide}.nested()) + `], "explanationSpecOverride": {"parameters": {` + c.parameters + `}}}`
+		answered(t, same.s, "/v1/projects/p/locations/l/endpoints/tiny:explain", body, &answer)
+		for i, x := range [][]float32{same.values, wide} {
+			o := c.of(float64(slices.Max(x)) - float64(slices.Min(x)))
+			o.Methods, o.Variants = []string{c.method}, []tfreeze.Variant{tfreeze.Plain}
+			want, err := m.Explain(context.Background(), tfreeze.Array{Shape: []int64{6, 6, 3}, Values: x}, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, got, err := parseNumbers(answer.Explanations[i].Attributions[0].FeatureAttributions.Input, "")
+			if err != nil || !slices.Equal(got, want.Maps[0].Values) {
+				t.Errorf("%s, input %d: the map differs from Explain's (%v)", c.method, i, err)
+			}
 		}
 	}
 }

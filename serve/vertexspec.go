@@ -1,10 +1,14 @@
 package serve
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tfreeze"
 	gr "tfreeze/graphrewrite"
@@ -15,7 +19,7 @@ import (
 // networks on arrays and images.
 type (
 	vertexSpec struct {
-		Parameters *vertexParameters `json:"parameters"`
+		Parameters json.RawMessage `json:"parameters"`
 		Metadata   struct {
 			Inputs map[string]struct {
 				InputBaselines []json.RawMessage `json:"inputBaselines"`
@@ -29,41 +33,31 @@ type (
 		TopK          *int          `json:"topK"`
 		OutputIndices []int         `json:"outputIndices"`
 	}
-	vertexMethod struct {
-		PathCount  *int `json:"pathCount"`
-		StepCount  *int `json:"stepCount"`
-		SmoothGrad *struct {
-			NoiseSigma  *float64 `json:"noiseSigma"`
-			SampleCount *int     `json:"noisySampleCount"`
-		} `json:"smoothGradConfig"`
-		Blur *struct {
-			MaxSigma *float64 `json:"maxBlurSigma"`
-		} `json:"blurBaselineConfig"`
-	}
 )
-
-// shapley is the method that Vertex calls sampled Shapley.
-const shapley = "shapley_sampling"
 
 // setVertex sets what a request asks for, in Vertex's words and then in ours. Vertex
 // knows no freezing, so what it asks for is plain, unless our parameters say otherwise.
 func (c *call) setVertex(r *vertexRequest) error {
-	spec, field := r.Override, "explanationSpecOverride"
-	if spec == nil {
-		spec, field = r.Snake, "explanation_spec_override"
+	raw, field := r.Override, "explanationSpecOverride"
+	if raw == nil {
+		raw, field = r.Snake, "explanation_spec_override"
 	}
-	if spec != nil {
-		if err := c.setSpec(field, spec); err != nil {
+	if raw != nil {
+		if err := c.setSpec(field, camel(raw)); err != nil {
 			return err
 		}
 	}
 	return c.set(r.Parameters)
 }
 
-func (c *call) setSpec(field string, spec *vertexSpec) error {
-	if p := spec.Parameters; p != nil {
+func (c *call) setSpec(field string, raw json.RawMessage) error {
+	spec := &vertexSpec{}
+	if err := json.Unmarshal(raw, spec); err != nil {
+		return mistyped(field, err)
+	}
+	if spec.Parameters != nil {
 		c.options.Variants = []tfreeze.Variant{tfreeze.Plain}
-		if err := c.setVertexParameters(field+".parameters", p); err != nil {
+		if err := c.setVertexParameters(field+".parameters", spec.Parameters); err != nil {
 			return err
 		}
 	}
@@ -73,12 +67,19 @@ func (c *call) setSpec(field string, spec *vertexSpec) error {
 			if err := c.setVertexBaseline(at, raw); err != nil {
 				return err
 			}
+			if m := c.options.Methods; m != nil && !hasBaseline(m[0]) {
+				return wrong(at, "%s has no baseline", m[0])
+			}
 		}
 	}
 	return nil
 }
 
-func (c *call) setVertexParameters(field string, p *vertexParameters) error {
+func (c *call) setVertexParameters(field string, raw json.RawMessage) error {
+	p := &vertexParameters{}
+	if err := strictly(field, raw, p); err != nil {
+		return err
+	}
 	given := 0
 	for _, one := range []struct {
 		key, method string
@@ -86,8 +87,8 @@ func (c *call) setVertexParameters(field string, p *vertexParameters) error {
 		of          *vertexMethod
 	}{
 		{"sampledShapleyAttribution", shapley, c.setPaths, p.Shapley},
-		{"integratedGradientsAttribution", "integrated_gradients", c.setSteps, p.Integrated},
-		{"xraiAttribution", "xrai", c.setSteps, p.XRAI},
+		{"integratedGradientsAttribution", integrated, c.setIntegrated, p.Integrated},
+		{"xraiAttribution", xrai, c.setXRAI, p.XRAI},
 	} {
 		if one.of == nil {
 			continue
@@ -95,7 +96,7 @@ func (c *call) setVertexParameters(field string, p *vertexParameters) error {
 		if given++; given > 1 {
 			return wrong(field+"."+one.key, "give one method")
 		}
-		if err := c.setMethod(c.blurred(one.method, one.of)); err != nil {
+		if err := c.setMethod(one.method); err != nil {
 			return wrongly(field+"."+one.key, err)
 		}
 		if err := one.set(field+"."+one.key, one.of); err != nil {
@@ -114,41 +115,56 @@ func (c *call) setVertexParameters(field string, p *vertexParameters) error {
 	return nil
 }
 
-// blurred is the method that a baseline of blur means: that of integrated gradients is
-// Blur IG.
-func (c *call) blurred(method string, m *vertexMethod) string {
-	if m.Blur != nil && method == "integrated_gradients" {
-		return "blur_ig"
+// strictly reads JSON that has no members but those that are known: what is asked for in
+// others would not be done.
+func strictly(field string, raw []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return mistyped(field, err)
 	}
-	return method
+	return nil
 }
 
-func (c *call) setPaths(field string, m *vertexMethod) error {
-	return c.setCount(field+".pathCount", methods.Orders.Choice, m.PathCount)
+// mistyped says which member of a field has another type, or is unknown.
+func mistyped(field string, err error) error {
+	if e := (*json.UnmarshalTypeError)(nil); errors.As(err, &e) {
+		return wrong(strings.TrimSuffix(field+"."+e.Field, "."), "%s is not what belongs here", e.Value)
+	}
+	return wrong(field, "%s", strings.TrimPrefix(err.Error(), "json: "))
 }
 
-func (c *call) setSteps(field string, m *vertexMethod) error {
-	if m.SmoothGrad != nil {
-		return wrong(field+".smoothGradConfig", "its noise is not in the unit of this server: give parameters.method smoothed_integrated_gradients, with stdev as a share of the input's range, and samples")
+// camel writes the names of members as Vertex's JSON has them: protobufs may be written
+// with either. The names of inputs are the user's.
+func camel(raw json.RawMessage) json.RawMessage {
+	var members map[string]json.RawMessage
+	if first(raw) != '{' || json.Unmarshal(raw, &members) != nil {
+		return raw
 	}
-	if m.Blur != nil {
-		if slices.Equal(c.options.Methods, []string{"xrai"}) {
-			return wrong(field+".blurBaselineConfig", "XRAI of this server begins at the input's least and greatest values")
-		}
-		if m.Blur.MaxSigma != nil {
-			if err := c.setOption(methods.MaxSigma.Choice, *m.Blur.MaxSigma); err != nil {
-				return wrongly(field+".blurBaselineConfig.maxBlurSigma", err)
+	renamed := map[string]json.RawMessage{}
+	for name, value := range members {
+		if inputs := map[string]json.RawMessage{}; name == "inputs" && json.Unmarshal(value, &inputs) == nil {
+			for input, of := range inputs {
+				inputs[input] = camel(of)
 			}
+			value, _ = json.Marshal(inputs)
+		} else {
+			value = camel(value)
 		}
+		renamed[underscored.ReplaceAllStringFunc(name, func(s string) string { return strings.ToUpper(s[1:]) })] = value
 	}
-	return c.setCount(field+".stepCount", methods.Steps.Choice, m.StepCount)
+	text, err := json.Marshal(renamed)
+	if err != nil {
+		return raw
+	}
+	return text
 }
 
-func (c *call) setCount(field string, o *methods.Choice, n *int) error {
-	if n == nil {
-		return wrong(field, "how many is missing")
-	}
-	return wrongly(field, c.setOption(o, *n))
+var underscored = regexp.MustCompile("_[a-z]")
+
+func hasBaseline(method string) bool {
+	name := strings.TrimPrefix(method, methods.SmoothedPrefix)
+	return slices.ContainsFunc(methods.All, func(m methods.Method) bool { return m.Name == name && m.HasBaseline() })
 }
 
 // setVertexBaseline sets a baseline: an array, or a number that stands everywhere.

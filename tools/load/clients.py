@@ -91,6 +91,8 @@ async def asked_by_kserve(address, image):
 def vertex(server, image):
     from google.cloud import aiplatform_v1
 
+    for blur, noise in ((2.0, None), (None, 4.0)):
+        refined(server, image, aiplatform_v1.types, blur, noise)
     body = {"instances": image.tolist(), "explanationSpecOverride": {"parameters": {"integratedGradientsAttribution": {"stepCount": 5}, "topK": 2}}}
     status, raw = ask(server.connection(), json.dumps(body), {"Content-Type": "application/json"}, f"/v1/projects/p/locations/l/endpoints/{MODEL}:explain")
     assert status == 200, raw[:200]
@@ -102,6 +104,24 @@ def vertex(server, image):
         difference = a.instance_output_value - a.baseline_output_value
         assert abs(abs(total - difference) / abs(difference) - a.approximation_error) < 1e-4, a
     print("Vertex's types read the explanations")
+
+
+def refined(server, image, types, blur, noise):
+    """Asks as both of protobuf's forms of JSON have it, which must give one answer."""
+    method = types.IntegratedGradientsAttribution(step_count=3)
+    if blur:
+        method.blur_baseline_config = types.BlurBaselineConfig(max_blur_sigma=blur)
+    if noise:
+        method.smooth_grad_config = types.SmoothGradConfig(noise_sigma=noise, noisy_sample_count=2)
+    override = types.ExplanationSpecOverride(parameters=types.ExplanationParameters(integrated_gradients_attribution=method))
+    answers = []
+    for camel in (True, False):
+        text = types.ExplanationSpecOverride.to_json(override, preserving_proto_field_name=not camel, including_default_value_fields=False)
+        body = {"instances": image.tolist(), "explanationSpecOverride" if camel else "explanation_spec_override": json.loads(text)}
+        status, raw = ask(server.connection(), json.dumps(body), {"Content-Type": "application/json"}, f"/v1/projects/p/locations/l/endpoints/{MODEL}:explain")
+        assert status == 200, raw[:200]
+        answers.append(raw)
+    assert answers[0] == answers[1], "the two forms of JSON differ"
 
 
 if __name__ == "__main__":

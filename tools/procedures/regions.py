@@ -12,6 +12,7 @@ import sys
 import numpy as np
 from saliency.core import XRAI, GradCam, XRAIParameters
 from saliency.core.base import CONVOLUTION_LAYER_VALUES, CONVOLUTION_OUTPUT_GRADIENTS, INPUT_OUTPUT_GRADIENTS
+from scipy.ndimage import gaussian_filter
 
 SHAPE = (32, 40, 3)
 LARGE = (11, 18, 3)
@@ -34,6 +35,9 @@ def main():
         recorded["xrai " + algorithm] = numbers(mask)
     mask = XRAI().GetMask(x, gradients, extra_parameters=XRAIParameters(steps=6, area_threshold=0.4))
     recorded["xrai area 0.4"] = numbers(mask)
+    blurred = np.stack([gaussian_filter(x[..., c].astype(np.float64), 2, mode="reflect", truncate=4) for c in range(3)], -1).astype(np.float32)
+    mask = XRAI().GetMask(x, gradients, baselines=[blurred], extra_parameters=XRAIParameters(steps=6))
+    recorded["xrai from blur 2"] = numbers(mask)
     for h, w in ((4, 5), (1, 1), (11, 18)):
         values, gradient = random.normal(size=(2, h, w, 6)).astype(np.float32)
         layer = {CONVOLUTION_LAYER_VALUES: values[None], CONVOLUTION_OUTPUT_GRADIENTS: gradient[None]}
