@@ -82,9 +82,10 @@ async function saveArray() {
 
 // showCommand shows the command line that makes the large maps.
 export function showCommand() {
-  const frozen = freezes().length ? `--freeze plain,${state.variant} --percentile ${state.percentile}` : "--freeze plain";
-  const target = state.prediction.target ? ` --target ${quoted(state.prediction.target)}` : "";
-  $("#command").textContent = `tfreeze explain ${quoted(state.model.path)} ${quoted(pathOf(state.photo))} --method ${state.method} ${frozen}${target} ${views[state.view].flags}`;
+  const frozen = freezes().length ? [`--freeze plain,${state.variant}`, `--percentile ${state.percentile}`] : ["--freeze plain"];
+  const target = state.prediction.target ? [`--target ${quoted(state.prediction.target)}`] : [];
+  const flags = [`--method ${state.method}`, ...frozen, ...target, views[state.view].flags];
+  $("#command").replaceChildren(`tfreeze explain ${quoted(state.model.path)} ${quoted(pathOf(state.photo))}`, ...flags.flatMap((flag) => [" ", element("span", { textContent: flag })]));
 }
 
 const quoted = (text) => /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
