@@ -118,7 +118,9 @@ func watch(c *exec.Cmd) (usage, error) {
 	for {
 		select {
 		case <-tick.C:
-			samples = append(samples, resident(c.Process.Pid))
+			if mib := resident(c.Process.Pid); mib > 0 { // it has not ended
+				samples = append(samples, mib)
+			}
 		case err := <-done:
 			if err != nil {
 				return usage{}, fmt.Errorf("%v: %w\n%s", c.Args, err, text.String())
@@ -127,7 +129,7 @@ func watch(c *exec.Cmd) (usage, error) {
 			u.peak = float64(c.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) / 1024
 			for _, percent := range []int{10, 50, 100} {
 				if n := len(samples); n > 0 {
-					u.memory = append(u.memory, samples[max(0, n*percent/100-2)])
+					u.memory = append(u.memory, samples[max(0, n*percent/100-1)])
 				}
 			}
 			return u, nil
