@@ -54,7 +54,7 @@ func (r *Record) shared() []gallery.Fact {
 
 func (r *Record) galleryImage(dir string, in *Input) (*gallery.Image, error) {
 	g := &gallery.Image{
-		Name: in.Directory, File: in.File, Score: float64(in.Score), Facts: in.galleryFacts(r), Explained: in.explained(),
+		Name: in.name(), File: in.File, Score: float64(in.Score), Facts: in.galleryFacts(r), Explained: in.explained(),
 		Commands: commandLines(in.Commands), Predictions: in.galleryPredictions(), Layers: in.galleryLayers(), Maps: []gallery.Map{},
 	}
 	if in.Unfinished {
@@ -63,6 +63,9 @@ func (r *Record) galleryImage(dir string, in *Input) (*gallery.Image, error) {
 	var err error
 	if g.Picture, err = readPicture(dir, in); err != nil {
 		return g, err
+	}
+	if g.Picture == nil {
+		g.Picture = r.original(in)
 	}
 	for i := range in.Attributions {
 		m, err := r.galleryMap(dir, in, &in.Attributions[i])
