@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"tfreeze/internal/files"
 	"tfreeze/results"
 )
 
@@ -102,7 +103,7 @@ func (j *merger) input(to *array, s source, l *Line) error {
 		j.merged.Lost++
 		return nil
 	}
-	if err := bring(s.file(path), filepath.Join(j.out, s.Shard.Dir(), path)); err != nil {
+	if err := files.Bring(s.file(path), filepath.Join(j.out, s.Shard.Dir(), path)); err != nil {
 		return err
 	}
 	for i := range l.Attributions {

@@ -140,11 +140,14 @@ func (o *Output) write() error {
 	o.written = true
 	o.record.Seconds = time.Since(o.start).Seconds()
 	o.record.Inputs = o.inputs()
-	return files.Write(filepath.Join(o.dir, File), func(w io.Writer) error {
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		return e.Encode(o.record)
-	})
+	return files.Write(filepath.Join(o.dir, File), o.record.to)
+}
+
+// to writes explain.json.
+func (r *Record) to(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
 }
 
 // inputs lists this run's inputs for which something was written, in the places of

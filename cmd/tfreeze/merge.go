@@ -12,17 +12,18 @@ import (
 
 	"tfreeze/evaluate"
 	"tfreeze/jobs"
+	"tfreeze/results"
 )
 
 func mergeCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "merge",
-		Usage:     "join the shards of a job, and say what is missing, or runs of evaluate",
+		Usage:     "join the shards of a job, or runs of explain or evaluate, and say what is missing",
 		ArgsUsage: "DIR...",
 		Description: `A DIR is what explain --shard wrote. Merge writes explain.json, results.csv and
 failed.jsonl. If something is missing, it says which shards to run again, and the exit
-code is 1. DIRs that evaluate wrote, with --shard or without, are joined, too: their
-images, rows and summaries.
+code is 1. DIRs that explain wrote without shards are joined, too, and so are DIRs that
+evaluate wrote, with shards or without: their images, rows and summaries.
 
 Example: tfreeze merge out`,
 		Flags: []cli.Flag{
@@ -44,6 +45,9 @@ func runMerge(c *cli.Context) error {
 	}
 	if runs := evaluations(dirs); runs != nil {
 		return joinEvaluations(c.App.Writer, runs, out)
+	}
+	if plainRun(dirs[0]) {
+		return joinRuns(c.App.Writer, dirs, out)
 	}
 	m, err := jobs.Merge(dirs, out)
 	if err != nil {
@@ -114,6 +118,34 @@ func printLists(w io.Writer, lists int, of string) {
 	if lists > 1 {
 		fmt.Fprintf(w, "missing   the shards were given %d different lists of %s: run them again with the same\n", lists, of)
 	}
+}
+
+// plainRun reports whether explain wrote a directory without shards.
+func plainRun(dir string) bool {
+	_, none := os.Stat(filepath.Join(dir, jobs.File))
+	_, err := os.Stat(filepath.Join(dir, results.File))
+	return none != nil && err == nil
+}
+
+func joinRuns(w io.Writer, dirs []string, out string) error {
+	if slices.Contains(dirs, out) {
+		return usage("merge needs a directory for what it joins of runs without shards: --out DIR")
+	}
+	j, err := results.Join(dirs, out)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "explained %d\nfailed    %d\n", j.Explained, j.Failed)
+	if j.Unfinished > 0 {
+		fmt.Fprintf(w, "missing   maps of %d inputs\n", j.Unfinished)
+	}
+	for _, dir := range j.Interrupted {
+		fmt.Fprintf(w, "missing   %s: its run has not ended, and which inputs it had not begun is not known\n", dir)
+	}
+	if len(j.Interrupted) > 0 {
+		return fmt.Errorf("inputs may be missing")
+	}
+	return nil
 }
 
 // printMissing says what is missing of each shard.

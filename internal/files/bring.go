@@ -1,4 +1,4 @@
-package jobs
+package files
 
 import (
 	"errors"
@@ -6,13 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"tfreeze/internal/files"
 )
 
-// bring links a file, or the files of a directory, to another path, or copies them. It
+// Bring links a file, or the files of a directory, to another path, or copies them. It
 // does nothing if both are the same.
-func bring(from, to string) error {
+func Bring(from, to string) error {
 	info, err := os.Stat(from)
 	if err != nil {
 		return err
@@ -36,7 +34,7 @@ func linkOrCopy(from, to string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
 	}
-	if err := os.Link(from, to); err == nil || errors.Is(err, fs.ErrExist) && sizeOf(from) == sizeOf(to) {
+	if err := os.Link(from, to); err == nil || errors.Is(err, fs.ErrExist) && sameSize(from, to) {
 		return nil
 	}
 	f, err := os.Open(from)
@@ -44,8 +42,14 @@ func linkOrCopy(from, to string) error {
 		return err
 	}
 	defer f.Close()
-	return files.Write(to, func(w io.Writer) error {
+	return Write(to, func(w io.Writer) error {
 		_, err := io.Copy(w, f)
 		return err
 	})
+}
+
+func sameSize(a, b string) bool {
+	one, err := os.Stat(a)
+	two, err2 := os.Stat(b)
+	return err == nil && err2 == nil && one.Size() == two.Size()
 }
