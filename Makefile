@@ -27,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that uses the binding without tfreeze does link the library, under the name that it has here.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo build install setup venv chromium test consumers examples generate vgg16 zoo bench crossval soak soak-shards soak-server clients metrics arch clean
+.PHONY: demo build install setup venv chromium test consumers examples beam generate vgg16 zoo bench crossval soak soak-shards soak-server clients metrics arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -78,6 +78,15 @@ examples: build
 	  go run ./heatmap ../out/examples/squeezenet ../testdata/photos/chelsea.png ../out/examples/heatmap.png
 	cd examples/figure && go vet ./... && go test -count=1 ./... && \
 	  go run . ../../out/examples/squeezenet ../../testdata/photos/chelsea.png ../../out/examples/figure.png
+	cd examples/beam && go vet ./... && go test -count=1 ./...
+
+# Runs the example on Beam on the job service of Python's Beam, too, with workers in and out of the program; 0.5 GB of packages.
+beam: $(SETUP) out/beam/venv
+	cd examples/beam && go build -o ../../out/beam/boot github.com/apache/beam/sdks/v2/go/container && \
+	  PYTHON_WITH_BEAM=$(ROOT)/out/beam/venv/bin/python BEAM_BOOT=$(ROOT)/out/beam/boot go test -count=1 -v ./...
+
+out/beam/venv: examples/beam/requirements.txt
+	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }
 
 # Rewrites the bindings that are checked in.
 generate: $(SETUP)
