@@ -45,7 +45,7 @@ func (e *Explainer) footprint(shape []int64) int64 {
 }
 
 // FreeMemory returns how many bytes new work can take without paging, as Linux
-// estimates. Other systems give an error.
+// estimates, and within the limit of a container. Other systems give an error.
 func FreeMemory() (int64, error) {
 	f, err := os.Open("/proc/meminfo")
 	if err != nil {
@@ -56,7 +56,11 @@ func FreeMemory() (int64, error) {
 		if rest, ok := strings.CutPrefix(lines.Text(), "MemAvailable:"); ok {
 			var kib int64
 			_, err := fmt.Sscanf(rest, "%d kB", &kib)
-			return kib << 10, err
+			free := kib << 10
+			if left, limited := leftOf(cgroups); limited {
+				free = min(free, left)
+			}
+			return free, err
 		}
 	}
 	return 0, fmt.Errorf("%s does not say how much memory is available", f.Name())
