@@ -27,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that uses the binding without tfreeze does link the library, under the name that it has here.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo build install setup venv chromium test consumers examples beam generate vgg16 zoo bench crossval soak soak-shards soak-server clients metrics arch clean
+.PHONY: demo build install setup venv chromium test consumers examples beam generate vgg16 zoo bench crossval soak soak-shards soak-memory soak-server clients metrics arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -131,6 +131,10 @@ soak: soak-shards soak-server
 soak-shards: build
 	TFREEZE_KILLS=50 go test -count=1 -timeout 60m ./cmd/tfreeze -run TestKilled -v
 	go run ./tools/soak bin/tfreeze testdata/tiny/frozen.pb out/soak --preprocess vgg --method grad --freeze threshold --threads 1
+
+# One process explains 100,000 images, to see whether its memory grows: a quarter of an hour, 3 GB of disk.
+soak-memory: build
+	go run ./tools/soak -images 100000 -shards 1 -processes 1 bin/tfreeze testdata/tiny/frozen.pb out/soak_memory --preprocess vgg --method grad --freeze threshold --threads 1
 
 # Records what Quantus and xplique measure, for the tests of package evaluate.
 metrics: out/metrics/venv
