@@ -125,6 +125,7 @@ crossval: build out/crossval/venv
 out/crossval/venv: tools/crossval/requirements.txt
 	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }
 
+# Both soaks: that of jobs, then that of the server.
 soak: soak-shards soak-server
 
 # Kills the workers of a job 50 times, and explains 10,000 images in 8 shards by 4 processes; minutes.
@@ -143,11 +144,12 @@ metrics: out/metrics/venv
 out/metrics/venv: tools/metrics/requirements.txt
 	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }
 
-# Loads a server on the loopback, beside TensorFlow's own signatures in Python; takes minutes. REQUESTS=1000 is shorter.
+# Loads a server on the loopback, beside TensorFlow's own signatures in Python. Its two long parts end after MINUTES each.
 REQUESTS ?= 10000
+MINUTES ?= 20
 soak-server: build $(VENV)
 	[ -d out/squeezenet_frozen ] || bin/tfreeze gen testdata/squeezenet/saved_model --out out/squeezenet_frozen
-	$(PYTHON) tools/load/soak.py bin/tfreeze out/squeezenet_frozen $(REQUESTS)
+	$(PYTHON) tools/load/soak.py bin/tfreeze out/squeezenet_frozen $(REQUESTS) $(MINUTES)
 
 # Asks a server by KServe's and Triton's clients and Vertex's types.
 clients: build out/clients/venv

@@ -2,9 +2,7 @@ package serve
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -14,6 +12,7 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
 	"tfreeze"
@@ -54,29 +53,24 @@ func (s *Server) grpcOptions() []grpc.ServerOption {
 
 // intercept guards a call as guarded and authorized do a request.
 func (s *Server) intercept(ctx context.Context, request any, info *grpc.UnaryServerInfo, h grpc.UnaryHandler) (answer any, err error) {
-	start, model := time.Now(), ""
+	v := &visit{method: "gRPC", path: info.FullMethod, begun: time.Now(), status: http.StatusOK, quiet: isProbeCall(request)}
 	if named, ok := request.(interface{ GetModelName() string }); ok && s.model(named.GetModelName()) != nil {
-		model = named.GetModelName()
+		v.model = named.GetModelName()
+	}
+	if p, ok := peer.FromContext(ctx); ok {
+		v.remote = p.Addr.String()
 	}
 	defer func() {
 		if p := recover(); p != nil {
 			err = panicked(p)
 		}
-		var e *Error
-		code := http.StatusOK
-		level, attributes := slog.LevelInfo, []slog.Attr{slog.String("method", "gRPC"), slog.String("path", info.FullMethod), slog.Duration("took", time.Since(start)), slog.String("model", model)}
 		if err != nil {
-			e = answerOf(err)
-			code = e.Status
-			if f := (fault{}); errors.As(err, &f) {
-				level, attributes = slog.LevelError, append(attributes, slog.Any("panic", f.value), slog.String("stack", string(f.stack)))
-			}
-			attributes, err = append(attributes, slog.String("field", e.Field)), statusOf(e)
+			e := answerOf(err)
+			v.cause, v.status, err = err, e.Status, statusOf(e)
 		}
-		s.metrics.answered(model, code)
-		s.options.Log.LogAttrs(ctx, level, "request", append(attributes, slog.Int("status", code))...)
+		s.logged(ctx, v)
 	}()
-	if s.options.Token != "" && !isProbeCall(request) && !s.callHasToken(ctx) {
+	if s.options.Token != "" && !v.quiet && !s.callHasToken(ctx) {
 		return nil, errNoToken()
 	}
 	return h(ctx, request)

@@ -1,8 +1,11 @@
 package serve
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
+	"encoding/json"
+	"log/slog"
 	"net"
 	"slices"
 	"strings"
@@ -77,6 +80,24 @@ func TestGRPC(t *testing.T) {
 	d, err := client.ModelMetadata(context.Background(), &inference.ModelMetadataRequest{Name: "tiny"})
 	if err != nil || d.Inputs[0].Datatype != "FP32" || !slices.Equal(d.Inputs[0].Shape, []int64{-1, 6, 6, 3}) {
 		t.Errorf("got %v, %v", d, err)
+	}
+}
+
+// TestGRPCLog: a call has a line as a request does, with the field and without content.
+func TestGRPCLog(t *testing.T) {
+	var log bytes.Buffer
+	client := calling(t, open(t, Options{Log: slog.New(slog.NewJSONHandler(&log, nil))}))
+	client.ServerLive(context.Background(), &inference.ServerLiveRequest{})
+	client.ModelInfer(context.Background(), &inference.ModelInferRequest{ModelName: "tiny", Id: "secret", Inputs: []*inference.ModelInferRequest_InferInputTensor{{Name: "secret"}}})
+	var line struct {
+		Path, Model, Field, Remote string
+		Status                     int
+	}
+	if err := json.Unmarshal(log.Bytes(), &line); err != nil || line.Model != "tiny" || line.Status != 400 || line.Field != "inputs[0].contents" || line.Remote == "" {
+		t.Errorf("got %s (%v)", &log, err)
+	}
+	if strings.Contains(log.String(), "secret") {
+		t.Errorf("the log has content: %s", &log)
 	}
 }
 

@@ -10,9 +10,13 @@ import (
 
 // A visit is what the log says of a request.
 type visit struct {
-	model string
+	method, path, remote, model string
+	begun                       time.Time
+	status                      int
 	// cause is an error whose text no client is told.
 	cause error
+	// quiet is one of very many, such as a probe: it is a line if it fails.
+	quiet bool
 }
 
 type visitKey struct{}
@@ -75,10 +79,14 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 // guarded bounds the bodies of requests, turns panics into errors and logs.
 func (s *Server) guarded(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v, rec, start := &visit{}, &recorder{ResponseWriter: w, stall: s.options.Stall}, time.Now()
+		rec := &recorder{ResponseWriter: w, stall: s.options.Stall}
+		v := &visit{method: r.Method, path: r.URL.Path, remote: r.RemoteAddr, begun: time.Now(), quiet: s.isPublic(r.URL.Path)}
 		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 		r.Body = http.MaxBytesReader(rec, r.Body, s.options.Limits.Body)
-		defer func() { s.logged(r, rec, v, time.Since(start)) }()
+		defer func() {
+			v.status = rec.status
+			s.logged(r.Context(), v)
+		}()
 		defer func() {
 			p := recover()
 			if p == nil {
@@ -97,23 +105,23 @@ func (s *Server) guarded(h http.Handler) http.Handler {
 }
 
 // logged counts a request and writes its line: never its content, nor that of the answer.
-func (s *Server) logged(r *http.Request, rec *recorder, v *visit, took time.Duration) {
-	s.metrics.answered(v.model, rec.status)
+func (s *Server) logged(ctx context.Context, v *visit) {
+	s.metrics.answered(v.model, v.status)
 	attributes := []slog.Attr{
-		slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", rec.status),
-		slog.Duration("took", took), slog.String("remote", r.RemoteAddr),
+		slog.String("method", v.method), slog.String("path", v.path), slog.Int("status", v.status),
+		slog.Duration("took", time.Since(v.begun)), slog.String("remote", v.remote),
 	}
 	if v.model != "" {
 		attributes = append(attributes, slog.String("model", v.model))
 	}
 	level := slog.LevelInfo
-	if s.isPublic(r.URL.Path) && rec.status < http.StatusBadRequest {
-		level = slog.LevelDebug // probes, and the files of the page
+	if v.quiet && v.status < http.StatusBadRequest {
+		level = slog.LevelDebug
 	}
 	if f := (fault{}); errors.As(v.cause, &f) {
 		level, attributes = slog.LevelError, append(attributes, slog.Any("panic", f.value), slog.String("stack", string(f.stack)))
 	} else if e := (*Error)(nil); errors.As(v.cause, &e) && e.Field != "" {
 		attributes = append(attributes, slog.String("field", e.Field))
 	}
-	s.options.Log.LogAttrs(r.Context(), level, "request", attributes...)
+	s.options.Log.LogAttrs(ctx, level, "request", attributes...)
 }

@@ -47,20 +47,17 @@ func (s *Server) metadata(w http.ResponseWriter, _ *http.Request, m *Model) erro
 }
 
 func (s *Server) describe(name, version string, about tfreeze.About) modelMetadata {
-	d := modelMetadata{
+	return modelMetadata{
 		Name: name, Versions: []string{version}, Platform: "tensorflow_tfreeze",
-		Inputs:     []tensorMetadata{{inputName, "FP32", append([]int64{-1}, about.Shape...)}},
+		Inputs: []tensorMetadata{{inputName, "FP32", append([]int64{-1}, about.Shape...)}},
+		Outputs: []tensorMetadata{
+			{scoresName, "FP32", []int64{-1, -1}},
+			{"attribution", "FP32", append([]int64{-1}, about.Shape...)},
+			{"score", "FP32", []int64{-1}},
+			{"target", "INT64", []int64{-1}},
+		},
 		Parameters: map[string]any{"methods": about.Methods, "outputs": outputNames(), "parameters": parameterNames(), "labels": len(about.Labels)},
 	}
-	for _, o := range []tensorMetadata{
-		{scoresName, "FP32", []int64{-1, -1}},
-		{"attribution", "FP32", append([]int64{-1}, about.Shape...)},
-		{"score", "FP32", []int64{-1}},
-		{"target", "INT64", []int64{-1}},
-	} {
-		d.Outputs = append(d.Outputs, o)
-	}
-	return d
 }
 
 // inputName is what the model's input is called in metadata. A request may call it as it

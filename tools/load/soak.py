@@ -1,8 +1,9 @@
 """Loads a server, and calls TensorFlow's own signatures of the same model in turns with it.
 
-    soak.py PROGRAM MODEL [REQUESTS]
+    soak.py PROGRAM MODEL [REQUESTS [MINUTES]]
 
-MODEL is SqueezeNet as gen wrote it. All is on the loopback. It fails if an answer is lost or wrong.
+MODEL is SqueezeNet as gen wrote it. All is on the loopback. It fails if an answer is lost or wrong. The two long parts, the
+predictions and the hostile requests, end after MINUTES each, and say how many requests these were.
 """
 
 import concurrent.futures
@@ -22,14 +23,14 @@ from served import MODEL, Server, ask, infer
 CLIENTS = (1, 8, 64)
 
 
-def main(program, model, requests=10000):
+def main(program, model, requests=10000, minutes=20):
     image = np.random.default_rng(7).normal(0, 50, (1, 227, 227, 3)).astype(np.float32)
     server = Server(program, model, "--queue", "256", "--timeout", "5m")
     try:
         want = checked(server, infer(image, method="grad"))
         compare(server, model, image)
-        flat(server, infer(image), requests)
-        hostile(server, requests)
+        flat(server, infer(image), requests, 60 * minutes)
+        hostile(server, requests, 60 * minutes)
         slow(server, infer(image, method="grad"), want)
     finally:
         server.kill()
@@ -82,20 +83,30 @@ def timed(f, n, clients):
     return times, time.perf_counter() - start
 
 
-def flat(server, request, n):
+def bounded(n, seconds):
+    """Counts to n, or until the time is up, with the part that is done."""
+    start = time.monotonic()
+    for i in range(n):
+        part = max((i + 1) / n, (time.monotonic() - start) / seconds)
+        yield i, part
+        if part >= 1:
+            return
+
+
+def flat(server, request, n, seconds):
     """Predictions must not make the process grow."""
     c, marks, first = server.connection(), [], None
-    for i in range(n):
+    for i, part in bounded(n, seconds):
         status, body = ask(c, *request)
         assert status == 200 and (first is None or body == first), (i, status, body[:200])
         first = body
-        if i % max(1, n // 10) == n // 10 - 1:
+        if part * 10 >= len(marks) + 1:
             marks.append(server.rss())
-    print(f"memory over {n} requests, MiB: " + " ".join(f"{m:.0f}" for m in marks), flush=True)
+    print(f"memory over {i + 1} requests, MiB: " + " ".join(f"{m:.0f}" for m in marks), flush=True)
     assert marks[-1] < 1.1 * marks[len(marks) // 2], "it grows"
 
 
-def hostile(server, n):
+def hostile(server, n, seconds):
     """Damaged requests: none is answered with 500, and none ends the server."""
     dice = random.Random(7)
     good = b'{"parameters": {"method": "grad", "steps": 3}, "inputs": [{"name": "x", "shape": [1,2,2,3], "datatype": "FP32", "data": [1,2,3,4,5,6,7,8,9,10,11,12]}]}'
@@ -103,7 +114,7 @@ def hostile(server, n):
     kinds = ["application/json", "multipart/form-data; boundary=x", "image/png", "application/x-npy", "x/y; z"]
     seen = {}
     c = server.connection()
-    for _ in range(n):
+    for i, _ in bounded(n, seconds):
         body = bytearray(good)
         for _ in range(dice.randint(1, 6)):
             at = dice.randrange(len(body))
@@ -111,7 +122,7 @@ def hostile(server, n):
             body = body or bytearray(b"x")
         status, _ = ask(c, bytes(body), {"Content-Type": dice.choice(kinds)}, dice.choice(paths))
         seen[status] = seen.get(status, 0) + 1
-    print(f"{n} hostile requests, by status: {dict(sorted(seen.items()))}", flush=True)
+    print(f"{i + 1} hostile requests, by status: {dict(sorted(seen.items()))}", flush=True)
     assert not any(s >= 500 for s in seen), seen
 
 
