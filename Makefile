@@ -27,7 +27,7 @@ export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 # A program that uses the binding without tfreeze does link the library, under the name that it has here.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo build install setup venv chromium test consumers examples beam generate vgg16 zoo bench crossval soak soak-shards soak-memory soak-server clients metrics arch clean
+.PHONY: demo pictures build install setup venv chromium test consumers examples beam generate vgg16 zoo bench crossval soak soak-shards soak-memory soak-server clients metrics arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -35,6 +35,21 @@ demo: build
 	bin/tfreeze explain out/squeezenet_frozen testdata/photos/chelsea.png --method all --out out/heatmaps
 	@echo "The figure is out/heatmaps/chelsea/figure.png"
 	@echo "To explore photos in the browser: bin/tfreeze serve out/squeezenet_frozen, then open http://127.0.0.1:8080"
+
+# Draws the pictures of README.md and docs again, of the photos in testdata.
+EXPLAIN := bin/tfreeze explain out/squeezenet_frozen
+PAPER := grad,integrated_gradients,smoothgrad
+pictures: build
+	rm -rf out/squeezenet_frozen out/pictures
+	bin/tfreeze gen testdata/squeezenet/saved_model --out out/squeezenet_frozen
+	$(EXPLAIN) testdata/photos/chelsea.png --method $(PAPER) --view heat --out out/pictures/cat
+	$(EXPLAIN) testdata/photos/chelsea.png --method all --out out/pictures/six
+	$(EXPLAIN) testdata/photos/chelsea.png testdata/photos/coffee.png --method grad,smooth_guided_backprop --view heat --figure-layout images --out out/pictures/images
+	bin/tfreeze sweep out/squeezenet_frozen testdata/photos/chelsea.png --method grad,smooth_guided_backprop --view heat --out out/pictures/sweep
+	cp out/pictures/cat/chelsea/figure.png docs/egyptian-cat.png
+	cp out/pictures/six/chelsea/figure.png docs/chelsea.png
+	cp out/pictures/images/figure.png docs/figure-images.png
+	cp out/pictures/sweep/sweep.png docs/sweep.png
 
 build: $(SETUP)
 	@case "$$(uname -sm)" in "Linux x86_64" | "Linux aarch64") ;; \

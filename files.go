@@ -31,6 +31,8 @@ type FilesOptions struct {
 	// FigureWidth is its width in millimetres; 0 takes what its cells need.
 	Figures     []string
 	FigureWidth float64
+	// Layouts, of results.Layouts, ask for figures of several inputs beside those of each.
+	Layouts []string
 	// Overwrite replaces what an earlier run wrote to the directory. Without it, maps
 	// of several runs may share the directory, and it is an error if the earlier maps
 	// belong to another model or were made with other parameters.
@@ -67,6 +69,8 @@ type Files struct {
 	// Total is the number of inputs. Failed lists those without maps.
 	Total  int
 	Failed inputs.Failures
+	// Figures are the paths of figures of several inputs.
+	Figures []string
 }
 
 // Check refuses options that are wrong for every model and every input.
@@ -86,6 +90,9 @@ func (o FilesOptions) Check() error {
 		return err
 	}
 	if err := report.CheckWidth(o.FigureWidth); err != nil {
+		return err
+	}
+	if _, err := results.ParseLayouts(o.Layouts); err != nil {
 		return err
 	}
 	return report.CheckFormats(o.Figures)
@@ -153,6 +160,7 @@ func (m *Model) ExplainItems(ctx context.Context, items []Item, dir string, o Fi
 		o.Watcher.Begin(good)
 	}
 	files.Failed, err = pipeline.Run(ctx, w)
+	files.Figures = out.Figures()
 	return files, err
 }
 
@@ -183,6 +191,7 @@ func (m *Model) severally(items []Item, all []string) (good []*inputs.Input, bad
 			bad = failed
 		}
 		for _, in := range read {
+			in.Of = in.Name
 			switch {
 			case in.Target == "" && len(all) > 1:
 				in.Target, in.Name = one, in.Name+"-"+strings.Map(wordly, one)
@@ -228,6 +237,9 @@ func (m *Model) ownTargets(all []*inputs.Input) (good []*inputs.Input, own map[*
 func (m *Model) create(dir string, good []*inputs.Input, own map[*inputs.Input]targets.Target, r explain.Request, o FilesOptions) (*results.Output, error) {
 	run, err := m.run(r, o)
 	if err != nil {
+		return nil, err
+	}
+	if run.Layouts, err = results.ParseLayouts(o.Layouts); err != nil {
 		return nil, err
 	}
 	run.Targets, run.CSV, run.Index, run.Report, run.Command = own, o.CSV, o.Index, o.Report, o.Command

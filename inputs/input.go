@@ -18,6 +18,8 @@ type Input struct {
 	// Name is the file's name without its extension. For an array of a file with
 	// several, it includes what identifies the array.
 	Name string
+	// Of is the name that it shares with inputs that differ from it in the target alone.
+	Of string
 	// Shape is the shape of X, without a batch dimension. X is in C order. For an
 	// image, both are unset until Load.
 	Shape []int64

@@ -30,8 +30,8 @@ func TestGrouped(t *testing.T) {
 // TestShare: groups that explain another target of the same input have one run, and others
 // have none.
 func TestShare(t *testing.T) {
-	of := func(order int, target string) *inputs.Input {
-		return &inputs.Input{Path: "a.npz", Order: order, Target: target, Shape: []int64{2}}
+	of := func(array int, target string) *inputs.Input {
+		return &inputs.Input{Path: "a.npz", Of: []string{"a", "b", "c"}[array], Target: target, Shape: []int64{2}}
 	}
 	groups := grouped([]*inputs.Input{of(0, "top1"), of(0, "rank:2"), of(1, "top1"), of(2, "top1"), of(2, "7"), of(2, "8")}, 1)
 	share(groups)

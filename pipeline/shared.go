@@ -37,7 +37,7 @@ func share(groups []*group) {
 
 // same reports whether two inputs are one, read again for another target.
 func same(a, b *inputs.Input) bool {
-	return a.Order == b.Order && a.Path == b.Path && a.Target != b.Target
+	return a.Path == b.Path && a.Of == b.Of && a.Target != b.Target
 }
 
 // run is the network's run at an input. It is nil if the network allows none (explain.At

@@ -46,7 +46,10 @@ func (f Figure) drawable() (Figure, error) {
 	if err != nil {
 		return f, err
 	}
-	f.Title, f.Columns, f.Rows = drawable(ttf, f.Title), slices.Clone(f.Columns), slices.Clone(f.Rows)
+	f.Title, f.Columns, f.Rows, f.Heads = drawable(ttf, f.Title), slices.Clone(f.Columns), slices.Clone(f.Rows), slices.Clone(f.Heads)
+	for i := range f.Heads {
+		f.Heads[i].Label = drawable(ttf, f.Heads[i].Label)
+	}
 	for i := range f.Columns {
 		f.Columns[i] = drawable(ttf, f.Columns[i])
 	}

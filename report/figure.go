@@ -18,6 +18,8 @@ import (
 type Figure struct {
 	// Title is above all. It may be empty.
 	Title string
+	// Heads are above the labels of the columns, from left to right. There may be none.
+	Heads []Head
 	// Columns are the labels above the columns; an empty one has no label.
 	Columns []string
 	Rows    []Row
@@ -27,6 +29,12 @@ type Figure struct {
 	// 180, the width of a page; if there are so many columns that cells become narrower than 18 mm,
 	// the figure becomes wider.
 	Width float64
+}
+
+// A Head is a label above several columns, with a line below it.
+type Head struct {
+	Label   string
+	Columns int
 }
 
 // A Row has a panel for each column. Its label stands upright at the left.
@@ -48,6 +56,7 @@ const (
 	margin     = 0.5 * vg.Millimeter
 	// lineHeight is the distance of lines of type, as a share of its size.
 	lineHeight = 1.2
+	headHeight = 1.5 * labelSize
 	// tallest bounds the height of a cell of width 1.
 	tallest = 3
 	// most is the largest number of lines of a column's label.
@@ -57,9 +66,11 @@ const (
 // A layout holds the lengths of a figure.
 type layout struct {
 	width, height, cell, left, top, head vg.Length
-	rows                                 []vg.Length
-	labels                               [][]string
-	title                                string
+	// bar is the width of the bar with its text.
+	bar    vg.Length
+	rows   []vg.Length
+	labels [][]string
+	title  string
 }
 
 // Image draws the figure with pixels.
@@ -95,6 +106,13 @@ func (f Figure) check() error {
 	}
 	if err := CheckWidth(f.Width); err != nil {
 		return err
+	}
+	headed := 0
+	for _, h := range f.Heads {
+		headed += h.Columns
+	}
+	if headed > len(f.Columns) {
+		return fmt.Errorf("there are heads for %d columns, not %d", headed, len(f.Columns))
 	}
 	for _, row := range f.Rows {
 		if len(row.Cells) != len(f.Columns) {
@@ -133,7 +151,8 @@ func (f Figure) layout(t *typefaces) layout {
 	}
 	around := l.left + margin + (n-1)*gap
 	if f.Bar != nil {
-		around += barSpace
+		l.bar = f.Bar.room(t, f.roughly())
+		around += l.bar
 	}
 	switch {
 	case f.Width > 0:
@@ -154,6 +173,9 @@ func (f Figure) layout(t *typefaces) layout {
 		l.top += lineHeight * titleSize * 1.3
 		l.title = t.fit(f.Title, titleSize, l.width-l.left-margin)
 	}
+	if len(f.Heads) > 0 {
+		l.top += headHeight
+	}
 	l.height = l.top + l.head + 0.5*vg.Millimeter + margin
 	for i, row := range f.Rows {
 		h := l.cell * vg.Length(min(row.aspect(), tallest))
@@ -166,6 +188,14 @@ func (f Figure) layout(t *typefaces) layout {
 		l.height += 0.5 * tickSize
 	}
 	return l
+}
+
+// roughly is the height of the rows, if cells have their usual width.
+func (f Figure) roughly() (height vg.Length) {
+	for _, row := range f.Rows {
+		height += row.above() + cellWidth*vg.Length(min(row.aspect(), tallest)) + row.below()
+	}
+	return height
 }
 
 // wide reports whether all panels are broad, as those of series: they take the whole page.
@@ -219,6 +249,7 @@ func (f Figure) paint(p *page, l layout) {
 		p.text(l.title, titleSize, vg.Point{X: l.left, Y: y - titleSize}, 0)
 	}
 	y = l.height - l.top - l.head
+	f.paintHeads(p, l, y+l.head+0.25*labelSize)
 	for i, lines := range l.labels {
 		middle := l.left + vg.Length(i)*(l.cell+gap) + l.cell/2
 		for k, line := range lines {
@@ -239,11 +270,26 @@ func (f Figure) paint(p *page, l layout) {
 	if f.Bar != nil {
 		whole := top - y - gap
 		height := min(whole-1*vg.Millimeter, barHeight)
-		p.bar(f.Bar, vg.Point{X: l.width - margin - barSpace + 2.2*vg.Millimeter, Y: top - whole/2 - height/2}, height)
+		lines := 1
+		if l.bar > barSpace {
+			lines = 2
+		}
+		f.Bar.draw(p, vg.Point{X: l.width - margin - l.bar + 2.2*vg.Millimeter, Y: top - whole/2 - height/2}, height, lines)
 	}
 }
 
-func (p *page) bar(b *Bar, at vg.Point, height vg.Length) { b.draw(p, at, height) }
+// paintHeads draws the heads from their line up.
+func (f Figure) paintHeads(p *page, l layout, y vg.Length) {
+	x := l.left
+	for _, h := range f.Heads {
+		width := vg.Length(h.Columns)*(l.cell+gap) - gap
+		if h.Label != "" {
+			p.text(p.fit(h.Label, labelSize, width), labelSize, vg.Point{X: x + width/2, Y: y + 0.4*labelSize}, 0.5)
+			p.line(ink, hairline, vg.Point{X: x, Y: y}, vg.Point{X: x + width, Y: y})
+		}
+		x += width + gap
+	}
+}
 
 // paintRow draws a row below y.
 func (f Figure) paintRow(p *page, l layout, row Row, y, height vg.Length) {

@@ -127,6 +127,43 @@ func TestFigureWidth(t *testing.T) {
 	}
 }
 
+// TestHeads: a head stands above its columns, over a line as long as they are.
+func TestHeads(t *testing.T) {
+	f := figure(heatmap(6, 6, 0))
+	f.Heads = []Head{{Columns: 1}, {Label: "frozen", Columns: 2}}
+	img := drawn(t, f)
+	l, cells := measured(t, f)
+	first, last := cells[0][1], cells[0][2]
+	bottom := first.Min.Y - int(l.head.Dots(pngDPI))
+	if n := dark(img, image.Rect(0, bottom-int(headHeight.Dots(pngDPI)), first.Min.X-2, bottom)); n > 0 {
+		t.Errorf("%d dark pixels where no head is", n)
+	}
+	longest := 0
+	for y := bottom - int(headHeight.Dots(pngDPI)); y < bottom; y++ {
+		longest = max(longest, dark(img, image.Rect(first.Min.X, y, last.Max.X, y+1)))
+	}
+	if want := last.Max.X - first.Min.X; longest < want-2 {
+		t.Errorf("the line is %d pixels long, want %d", longest, want)
+	}
+	f.Heads[0].Columns = 2
+	if _, err := f.Image(); err == nil || err.Error() != "there are heads for 4 columns, not 3" {
+		t.Errorf("heads of too many columns: error %v", err)
+	}
+}
+
+// TestBarBesideOneRow: its text takes two lines where it is longer than the row.
+func TestBarBesideOneRow(t *testing.T) {
+	h := heatmap(6, 6, 0)
+	f := figure(h)
+	f.Bar = viewNamed(t, "heat").Bar(h)
+	two, _ := measured(t, f)
+	f.Rows = f.Rows[:1]
+	one, _ := measured(t, f)
+	if two.bar != barSpace || one.bar <= barSpace {
+		t.Errorf("the bar takes %v beside two rows and %v beside one", two.bar, one.bar)
+	}
+}
+
 // TestFigureKeepsPoints: one pixel of 1024x1024 is a third of a pixel of its cell, and is
 // still seen.
 func TestFigureKeepsPoints(t *testing.T) {

@@ -63,12 +63,23 @@ func (v View) Bar(h Heatmap) *Bar {
 const (
 	barWidth  = 1.8 * vg.Millimeter
 	barHeight = 32 * vg.Millimeter
-	// barSpace is the room for a bar with its text.
+	// barSpace is the room for a bar with a line of text.
 	barSpace = 10 * vg.Millimeter
+	// barOver is by how much the text is longer than the bar, at most.
+	barOver = 6 * vg.Millimeter
 )
 
+// room is the width of a bar beside rows of about that height: its text has two lines if it
+// is longer.
+func (b *Bar) room(t *typefaces, height vg.Length) vg.Length {
+	if t.width(b.Meaning, tickSize) > height {
+		return barSpace + lineHeight*tickSize
+	}
+	return barSpace
+}
+
 // draw draws the bar with its lower left corner at a point.
-func (b *Bar) draw(p *page, at vg.Point, height vg.Length) {
+func (b *Bar) draw(p *page, at vg.Point, height vg.Length, lines int) {
 	r := vg.Rectangle{Min: at, Max: at.Add(vg.Point{X: barWidth, Y: height})}
 	strip := image.NewNRGBA(image.Rect(0, 0, 1, levels))
 	for i := range levels {
@@ -85,5 +96,7 @@ func (b *Bar) draw(p *page, at vg.Point, height vg.Length) {
 		p.line(ink, hairline, vg.Point{X: r.Max.X, Y: y}, vg.Point{X: r.Max.X + 0.6*vg.Millimeter, Y: y})
 		p.text(number(float64(v)), tickSize, vg.Point{X: r.Max.X + 1*vg.Millimeter, Y: y - 0.35*tickSize}, 0)
 	}
-	p.upwards(p.fit(b.Meaning, tickSize, height+6*vg.Millimeter), tickSize, vg.Point{X: r.Max.X + 5.6*vg.Millimeter, Y: at.Y + height/2})
+	for i, line := range p.wrap(b.Meaning, tickSize, height+barOver, lines) {
+		p.upwards(line, tickSize, vg.Point{X: r.Max.X + 5.6*vg.Millimeter + vg.Length(i)*lineHeight*tickSize, Y: at.Y + height/2})
+	}
 }

@@ -54,6 +54,12 @@ func (o *Output) take(all []*inputs.Input) error {
 		}
 	}
 	o.place(all)
+	if err := o.checkTogether(); err != nil {
+		return err
+	}
+	if o.earlier != nil && !o.overwrite {
+		o.record.Figures = o.earlier.Figures
+	}
 	return o.reconcile()
 }
 

@@ -1,6 +1,7 @@
 package results
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"io"
@@ -49,7 +50,9 @@ func (d *Dir) Finish(r *explain.Result) (Summary, error) {
 			return s, err
 		}
 	}
-	d.plate = Plate{}
+	if !d.run.keeps() {
+		d.plate = Plate{}
+	}
 	d.describe(r)
 	d.end()
 	s.Label, s.Predictions = d.record.Label, d.record.Predictions
@@ -106,7 +109,7 @@ func (d *Dir) figure(r *explain.Result) (f report.Figure, err error) {
 	if d.plate.Seen, err = Seen(d.in, d.run.Views[0]); err != nil {
 		return f, err
 	}
-	d.plate.Of(d.in.Name, r, d.record.Label)
+	d.plate.Of(cmp.Or(d.in.Of, d.in.Name), r, d.record.Label)
 	return d.Output.plan().Figure(&d.plate), nil
 }
 

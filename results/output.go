@@ -32,6 +32,8 @@ type Run struct {
 	// in millimetres, or 0 for what its cells need.
 	Figures     []string
 	FigureWidth float64
+	// Layouts ask for figures of several inputs.
+	Layouts []Layout
 	// Labels are the names of the classes. If the graph leaves the number of classes
 	// open, it is checked against the scores.
 	Labels savedmodels.Labels
@@ -78,6 +80,8 @@ type Output struct {
 	order  []*Dir
 	dirs   map[*inputs.Input]*Dir
 	byName map[string]*Dir
+	// figures are those of several inputs, once they are written.
+	figures []string
 	// kinds are the kinds of this run's maps, and made holds their parameters.
 	kinds []kind
 	made  map[string]Made
@@ -107,6 +111,9 @@ func (o *Output) Finish(failed inputs.Failures) error {
 		return nil
 	}
 	o.Fail(failed)
+	if err := o.writeTogether(); err != nil {
+		return err
+	}
 	o.record.Complete = true
 	if err := o.write(); err != nil {
 		return err

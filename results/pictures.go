@@ -105,17 +105,23 @@ func pictureFile(name string, v report.View) string {
 // facts describe a picture for a reader who finds it alone. more are added for a single
 // picture.
 func (r *Record) facts(in *Input, more ...report.Text) []report.Text {
+	facts := append(r.shownBy(),
+		report.Text{Key: "Input", Value: in.File},
+		report.Text{Key: "Target", Value: in.explained()},
+		report.Text{Key: "Score", Value: fmt.Sprintf("%s = %g", r.Model.Score, in.Score)})
+	return append(facts, more...)
+}
+
+// shownBy says what made a picture.
+func (r *Record) shownBy() []report.Text {
 	facts := []report.Text{
 		{Key: "Software", Value: "tfreeze " + r.Tfreeze},
 		{Key: "Model", Value: r.Model.Path},
 		{Key: "Model SHA-256", Value: r.Model.SHA256},
 		{Key: "Graph SHA-256", Value: r.Model.GraphSHA256},
-		{Key: "Input", Value: in.File},
-		{Key: "Target", Value: in.explained()},
-		{Key: "Score", Value: fmt.Sprintf("%s = %g", r.Model.Score, in.Score)},
 	}
 	if parameters, err := json.Marshal(r.Parameters); err == nil {
 		facts = append(facts, report.Text{Key: "Parameters", Value: string(parameters)})
 	}
-	return append(facts, more...)
+	return facts
 }

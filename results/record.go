@@ -35,6 +35,8 @@ type Record struct {
 	Model      Model      `json:"model"`
 	Parameters Parameters `json:"parameters"`
 	Inputs     []Input    `json:"inputs"`
+	// Figures are the files of figures of several inputs.
+	Figures []string `json:"figures,omitempty"`
 	// Failed lists the inputs that could not be read or explained.
 	Failed []Failed `json:"failed,omitempty"`
 }

@@ -94,6 +94,11 @@ func (o *Output) clear() error {
 		}
 		root.Remove(dir) // fails if it is not empty
 	}
+	for _, file := range o.earlier.Figures {
+		if file == filepath.Base(file) && slices.Contains(report.Formats, strings.TrimPrefix(filepath.Ext(file), ".")) {
+			root.Remove(file) // it may be missing
+		}
+	}
 	o.earlier = nil
 	return nil
 }

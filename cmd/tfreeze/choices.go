@@ -15,6 +15,7 @@ import (
 	"tfreeze/methods"
 	"tfreeze/methods/serving"
 	"tfreeze/report"
+	"tfreeze/results"
 	"tfreeze/savedmodels"
 )
 
@@ -32,6 +33,8 @@ func choices(flag string) (names []string, list bool) {
 		return explain.EngineNames(), false
 	case "figure":
 		return report.Formats, true
+	case "figure-layout":
+		return results.Layouts, true
 	case "format":
 		return jobs.FormatNames(), true
 	case "freeze":

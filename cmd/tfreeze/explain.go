@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -37,7 +38,7 @@ Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 			&cli.StringFlag{Name: "max-failures", DefaultText: "go on, and fail at the end", Usage: "let `N` inputs fail, or P% of them, and end at once when more have; for --shard and --format"},
 			&cli.BoolFlag{Name: "index", Usage: "write DIR/index.html, too, a page of all figures"},
 			&cli.BoolFlag{Name: "report", Usage: "write DIR/report.html, too, one file with all maps to filter, sort and compare"},
-		}, viewFlags(), optionFlags(methods.Values{}, slices.DeleteFunc(methods.Options(), concernsMethods)...), []cli.Flag{
+		}, viewFlags(), []cli.Flag{layoutFlag()}, optionFlags(methods.Values{}, slices.DeleteFunc(methods.Options(), concernsMethods)...), []cli.Flag{
 			&cli.StringFlag{Name: "target", Value: "top1", Usage: "explain `CLASS`: top1, an index or a label; index:N or label:NAME if a number could be either; several, as in 281,285, or all of the highest scores, as in top3; rank:2, that with the second highest score alone. Of scores with positions: an element (3,5,1), a class over all positions (sum:1) or within a mask (1@mask.png)"},
 			listFlag(),
 			&cli.StringFlag{Name: "labels", Usage: "read the classes' names from `FILE`, one per line (default: the model's own)"},
@@ -82,6 +83,9 @@ func runExplain(c *cli.Context) error {
 	o.Watcher = p
 	done, err := m.ExplainItems(c.Context, items, c.String("out"), o)
 	p.clear()
+	for _, figure := range done.Figures {
+		fmt.Fprintf(p.out, "figure    %s\n", figure)
+	}
 	if !o.FailFast {
 		printFailures(c.App.ErrWriter, done.Failed, done.Total)
 	}

@@ -13,6 +13,7 @@ import (
 	"tfreeze/internal/nearest"
 	"tfreeze/methods"
 	"tfreeze/report"
+	"tfreeze/results"
 )
 
 // explainOptions returns the options that the flags of explain set.
@@ -50,6 +51,9 @@ func explainOptions(c *cli.Context) (m tfreeze.ModelOptions, o tfreeze.FilesOpti
 		o.Figures = split(c.String("figure"))
 	}
 	o.FigureWidth = c.Float64("figure-width")
+	if c.IsSet("figure-layout") {
+		o.Layouts = split(c.String("figure-layout"))
+	}
 	if c.IsSet("opacity") && !(o.Look.Opacity > 0) {
 		return m, o, usage("--opacity %v: give a number above 0, up to 1", o.Look.Opacity)
 	}
@@ -135,6 +139,11 @@ func viewFlags() []cli.Flag {
 		&cli.Float64Flag{Name: "figure-width", DefaultText: "27 mm a map, up to 180 in all", Usage: "make the figure `MM` millimetres wide; its type keeps its size"},
 		&cli.Float64Flag{Name: "opacity", DefaultText: fmt.Sprint(report.DefaultOpacity), Usage: "hide `SHARE` of the photo, above 0 and up to 1, at an overlay's largest values"},
 	}
+}
+
+func layoutFlag() cli.Flag {
+	return &cli.StringFlag{Name: "figure-layout", Value: results.Layouts[0],
+		Usage: "draw figures in a comma-separated `LIST` of " + strings.Join(results.Layouts, ", ") + ": methods x variants of each input, always; DIR/NAME-targets.png, all targets of an input; DIR/figure.png, all inputs"}
 }
 
 func viewList() string { return strings.Join(report.ViewNames(), ", ") }

@@ -65,7 +65,7 @@ func chooseFormats(c *cli.Context, o *tfreeze.JobOptions) (err error) {
 	if c.IsSet("view") && !slices.Contains(o.Formats, jobs.PNG) {
 		return usage("--view has no effect without pictures: add png to --format")
 	}
-	for _, flag := range []string{"overwrite", "index", "report"} {
+	for _, flag := range []string{"overwrite", "index", "report", "figure-layout"} {
 		if c.IsSet(flag) {
 			return usage("--%s has no effect on a job, with --shard or --format", flag)
 		}
