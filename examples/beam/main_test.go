@@ -66,6 +66,10 @@ func TestJobService(t *testing.T) {
 // container does. BEAM_BOOT is Beam's boot.
 func TestWorkerPool(t *testing.T) {
 	boot := given(t, "BEAM_BOOT")
+	own, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
 	ended, log := start(t, boot, "--worker_pool")
 	waitFor(t, ended, log, func() bool {
 		c, err := net.Dial("tcp", "localhost:50000") // a pool has no other
@@ -74,7 +78,7 @@ func TestWorkerPool(t *testing.T) {
 		}
 		return err == nil
 	})
-	testRunner(t, append(jobService(t), "--environment_type", "EXTERNAL", "--environment_config", "localhost:50000", "--worker_binary", os.Args[0])...)
+	testRunner(t, append(jobService(t), "--environment_type", "EXTERNAL", "--environment_config", "localhost:50000", "--worker_binary", own)...)
 }
 
 func given(t *testing.T, variable string) string {
@@ -105,7 +109,7 @@ func start(t *testing.T, name string, args ...string) (ended <-chan error, log s
 	}
 	defer f.Close()
 	c := exec.Command(name, args...)
-	c.Env = append(os.Environ(), asProgram+"=1")
+	c.Dir, c.Env = t.TempDir(), append(os.Environ(), asProgram+"=1") // boot writes a file where it is
 	c.Stdout, c.Stderr, c.SysProcAttr = f, f, &syscall.SysProcAttr{Setpgid: true}
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
@@ -137,7 +141,11 @@ func testRunner(t *testing.T, flags ...string) {
 	dir := t.TempDir()
 	files, list := draw(t, dir)
 	out := filepath.Join(dir, "out")
-	args := append([]string{"--model", model, "--preprocess", "vgg", "--list", list, "--out", out, "--shards", "3"}, flags...)
+	there, err := filepath.Abs(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := append([]string{"--model", there, "--preprocess", "vgg", "--list", list, "--out", out, "--shards", "3"}, flags...)
 	compare(t, "the counts", run(t, args...), fmt.Sprintf("explained %d, and 0 before; failed 1\n", images))
 	records := checkRecords(t, out, files)
 	sameAsAlone(t, files, out)
