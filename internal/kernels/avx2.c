@@ -2,6 +2,7 @@
 // the two operands.
 #if defined(__x86_64__)
 #include <immintrin.h>
+#include <math.h>
 #include "kernels.h"
 
 #define TARGET __attribute__((target("avx2,fma")))
@@ -47,11 +48,20 @@ IN uint16_t vreach(const float *p, float t) {
   __m256 at = _mm256_set1_ps(t);
   return bits(_mm256_cmp_ps(_mm256_loadu_ps(p), at, _CMP_GE_OQ), _mm256_cmp_ps(_mm256_loadu_ps(p + 8), at, _CMP_GE_OQ));
 }
+IN __m256 size(__m256 a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a); }
+IN vec vabs(vec a) { return both(size(a.a), size(a.b)); }
+IN vec vnext(vec a) {
+  __m256i next = _mm256_setr_epi32(1, 2, 3, 4, 5, 6, 7, 7);
+  __m256 low = _mm256_permutevar8x32_ps(a.a, next), high = _mm256_permutevar8x32_ps(a.b, next);
+  return both(_mm256_blend_ps(low, _mm256_broadcastss_ps(_mm256_castps256_ps128(a.b)), 0x80), high);
+}
 IN void vlist(entry *out, const int32_t *slot, const int32_t *channel, int n, int32_t step, int32_t tap) {
   for (int j = 0; j < n; j++) out[j] = (entry){slot[j], tap + channel[j] * step};
 }
 
 #define TILES_1 TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1) TILE(5, 1) TILE(6, 1)
+#define BOUNDS BOUND(1) BOUND(2)
+#define TALLEST_BOUND 2
 #define TALLEST(nv) 6
 #define WIDEST 1
 #include "layers.h"

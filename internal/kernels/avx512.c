@@ -2,6 +2,7 @@
 // like leave room for the operands.
 #if defined(__x86_64__)
 #include <immintrin.h>
+#include <math.h>
 #include "kernels.h"
 
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx2,fma")))
@@ -33,6 +34,8 @@ IN double vsum(vec a) {
   return _mm_cvtsd_f64(u) + _mm_cvtsd_f64(_mm_unpackhi_pd(u, u));
 }
 IN uint16_t vreach(const float *p, float t) { return _mm512_cmp_ps_mask(_mm512_loadu_ps(p), _mm512_set1_ps(t), _CMP_GE_OQ); }
+IN vec vabs(vec a) { return _mm512_abs_ps(a); }
+IN vec vnext(vec a) { return _mm512_permutexvar_ps(_mm512_setr_epi32(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15), a); }
 IN void vlist(entry *out, const int32_t *slot, const int32_t *channel, int n, int32_t step, int32_t tap) {
   for (int j = 0; j < n; j += 8) {
     __mmask8 k = n - j >= 8 ? 0xff : (__mmask8)((1 << (n - j)) - 1);
@@ -50,6 +53,8 @@ IN void vlist(entry *out, const int32_t *slot, const int32_t *channel, int n, in
 #define TILES_5 TILE(1, 5) TILE(2, 5) TILE(3, 5) TILE(4, 5) TILE(5, 5)
 #define TILES_6 TILE(1, 6) TILE(2, 6) TILE(3, 6) TILE(4, 6)
 #define TILES_7 TILE(1, 7) TILE(2, 7) TILE(3, 7)
+#define BOUNDS BOUND(1) BOUND(2) BOUND(3) BOUND(4) BOUND(5) BOUND(6) BOUND(7) BOUND(8) BOUND(9) BOUND(10) BOUND(11) BOUND(12)
+#define TALLEST_BOUND 12
 #define TALLEST(nv) ((const uint8_t[]){0, 12, 12, 8, 6, 5, 4, 3}[nv])
 #define WIDEST 7
 #include "layers.h"

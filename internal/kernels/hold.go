@@ -32,6 +32,8 @@ type (
 	HeldWindows struct{ c *C.windows }
 	HeldRay     struct{ c *C.ray }
 	HeldTotal   struct{ c *C.total }
+	HeldPath    struct{ c *C.path }
+	HeldLimits  struct{ c *C.limits }
 	HeldMemory  struct{ c *C.memory }
 	// HeldEntries is room for the entries of one pixel.
 	HeldEntries struct{ c *C.entry }
@@ -101,6 +103,19 @@ func (h *Hold) Ray(r *Ray, m *Memory) HeldRay {
 	return HeldRay{held(h, C.ray{
 		base: pointer[C.float](h, r.Base, 0), along: pointer[C.float](h, r.Along, m.First),
 		slot: pointer[C.int32_t](h, r.Slot, 0), row: pointer[C.int32_t](h, r.Row, 0),
+	})}
+}
+
+// Path holds what bounds rows.
+func (h *Hold) Path(p *Path) HeldPath {
+	return HeldPath{held(h, C.path{slot: pointer[C.int32_t](h, p.Slot, 0), share: pointer[C.float](h, p.Share, 0), rows: pointer[C.float](h, p.Rows, 0)})}
+}
+
+// Limits holds what sums have to reach.
+func (h *Hold) Limits(l *Limits) HeldLimits {
+	return HeldLimits{held(h, C.limits{
+		rows: pointer[C.float](h, l.Rows, 0), u: pointer[C.float](h, l.U, 0), scale: pointer[C.float](h, l.Scale, 0), scales: C.int32_t(len(l.Scale)),
+		threshold: C.float(l.Threshold), reach: pointer[C.uint8_t](h, l.Reach, 0),
 	})}
 }
 

@@ -14,6 +14,8 @@ package kernels
 // #cgo noescape spread
 // #cgo noescape add_up
 // #cgo noescape reach
+// #cgo noescape lines
+// #cgo noescape screen
 // #cgo noescape tfreeze_params
 // #cgo noescape tfreeze_passing
 // static void conv_forward(const form *f, const convolution *c, const memory *m, int32_t from, int32_t to, entry *l) { f->conv_forward(c, m, from, to, l); }
@@ -27,6 +29,8 @@ package kernels
 // static void spread(const form *f, const ray *r, const memory *m, int32_t from, int32_t to) { f->spread(r, m, from, to); }
 // static void add_up(const form *f, const total *t, const memory *m, int32_t from, int32_t to) { f->add_up(t, m, from, to); }
 // static void reach(const form *f, const float *z, int64_t n, int32_t c, float t, uint64_t *w) { f->reach(z, n, c, t, w); }
+// static void lines(const form *f, const path *x, const memory *m, int32_t from, int32_t to) { f->lines(x, m, from, to); }
+// static void screen(const form *f, const convolution *c, const limits *x, int32_t from, int32_t to, entry *l) { f->screen(c, x, from, to, l); }
 import "C"
 
 import "unsafe"
@@ -126,6 +130,17 @@ func (f Form) AddUp(t HeldTotal, m HeldMemory, from, to int) {
 	C.add_up(f.c, t.c, m.c, C.int32_t(from), C.int32_t(to))
 }
 
+// Bound writes the bounded rows of the states from..to-1.
+func (f Form) Bound(p HeldPath, m HeldMemory, from, to int) {
+	C.lines(f.c, p.c, m.c, C.int32_t(from), C.int32_t(to))
+}
+
+// Screen marks those of To's rows from..to-1 that may reach the threshold at a point: none that
+// does is left out.
+func (f Form) Screen(c HeldConv, l HeldLimits, from, to int, list HeldEntries) {
+	C.screen(f.c, c.c, l.c, C.int32_t(from), C.int32_t(to), list.c)
+}
+
 // Reach sets the bits of the values that reach a threshold. The channels of each pixel begin
 // a word of their own, and words are 0 before.
 func (f Form) Reach(values []float32, channels int, threshold float32, words []uint64) {
@@ -155,12 +170,12 @@ func (c *ClipParams) Of(params []Param, elements []int32) {
 		scale, C.int32_t(len(c.Scale)), (*C.float)(&c.U[0]), C.float(c.Lo), C.float(c.Hi), C.float(c.Threshold))
 }
 
-// Passing lists those of n rows that have a gate open at a valid point.
-func Passing(gates, valid []uint16, n int, list []int32) []int32 {
+// Passing lists those of n rows that have a gate open at one of some vectors of points.
+func Passing(gates []uint16, vectors, n int, list []int32) []int32 {
 	if n == 0 {
 		return nil
 	}
-	return list[:C.tfreeze_passing((*C.uint16_t)(&gates[0]), (*C.uint16_t)(&valid[0]), C.int32_t(len(valid)), C.int32_t(n), (*C.int32_t)(&list[0]))]
+	return list[:C.tfreeze_passing((*C.uint16_t)(&gates[0]), C.int32_t(vectors), C.int32_t(n), (*C.int32_t)(&list[0]))]
 }
 
 // At is an activation's value and derivative at u.

@@ -57,6 +57,10 @@ typedef struct {
   const uint8_t *how;
 } windows;
 
+// What sums have to reach: u at x0, by elements, plus the scale times the sum. rows are
+// bounded, and reach says of each sum whether it may.
+typedef struct { const float *rows, *u, *scale; int32_t scales; float threshold; uint8_t *reach; } limits;
+
 // What a run has in memory: nv vectors of rows that are stride vectors long; all pointers
 // are to the first of them. States are written to "to", mostly the arena that they are
 // read of. factors, if there, stand in place of gates.
@@ -68,8 +72,13 @@ typedef struct {
   uint8_t *winners;
   const param *params;
   const uint16_t *positive;
+  const limits *limits;
   int32_t nv, stride, after, guided, function, sums;
 } memory;
+
+// What of a path's rows is bounded: share is how far each point is from the first vector's
+// point to the next of these.
+typedef struct { const int32_t *slot; const float *share; float *rows; } path;
 
 // What rows become along a ray, and what adds them up: sums of vectors are step apart.
 typedef struct { const float *base, *along; const int32_t *slot, *row; } ray;
@@ -87,6 +96,8 @@ typedef struct {
   void (*spread)(const ray *, const memory *, int32_t from, int32_t to);
   void (*add_up)(const total *, const memory *, int32_t from, int32_t to);
   void (*reach)(const float *z, int64_t pixels, int32_t channels, float threshold, uint64_t *words);
+  void (*lines)(const path *, const memory *, int32_t from, int32_t to);
+  void (*screen)(const convolution *, const limits *, int32_t from, int32_t to, entry *list);
 } form;
 
 extern const form tfreeze_portable, tfreeze_avx2, tfreeze_avx512;
@@ -96,7 +107,7 @@ const form *tfreeze_form(int i);
 // tfreeze_params sets what follows the sums of n elements: a scale, if there are any, and a
 // clip, given u at x0.
 void tfreeze_params(param *p, int32_t n, const int32_t *element, const float *scale, int32_t scales, const float *u, float lo, float hi, float threshold);
-// tfreeze_passing lists the rows of n that have a gate open at a valid point.
-int32_t tfreeze_passing(const uint16_t *gates, const uint16_t *valid, int32_t nv, int32_t n, int32_t *list);
+// tfreeze_passing lists the rows of n that have a gate open at a point.
+int32_t tfreeze_passing(const uint16_t *gates, int32_t nv, int32_t n, int32_t *list);
 // tfreeze_at is an activation's value and derivative at u.
 void tfreeze_at(int32_t function, double u, double alpha, double *value, double *slope);

@@ -407,4 +407,6 @@ TARGET static void NAME(reach)(const float *z, int64_t pixels, int32_t channels,
   }
 }
 
-#define FORM { NAME(conv_forward), NAME(conv_backward), NAME(sum_forward), NAME(sum_backward), NAME(product_forward), NAME(product_backward), NAME(max_forward), NAME(max_backward), NAME(spread), NAME(add_up), NAME(reach) }
+#include "screen.h"
+
+#define FORM { NAME(conv_forward), NAME(conv_backward), NAME(sum_forward), NAME(sum_backward), NAME(product_forward), NAME(product_backward), NAME(max_forward), NAME(max_backward), NAME(spread), NAME(add_up), NAME(reach), NAME(lines), NAME(screen) }

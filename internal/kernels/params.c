@@ -10,11 +10,11 @@ void tfreeze_params(param *p, int32_t n, const int32_t *element, const float *sc
   }
 }
 
-int32_t tfreeze_passing(const uint16_t *gates, const uint16_t *valid, int32_t nv, int32_t n, int32_t *list) {
+int32_t tfreeze_passing(const uint16_t *gates, int32_t nv, int32_t n, int32_t *list) {
   int32_t count = 0;
   for (int32_t i = 0; i < n; i++, gates += nv) {
     uint16_t any = 0;
-    for (int32_t v = 0; v < nv; v++) any |= gates[v] & valid[v];
+    for (int32_t v = 0; v < nv; v++) any |= gates[v];
     list[count] = i;
     count += any != 0;
   }

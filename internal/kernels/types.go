@@ -111,6 +111,25 @@ type Ray struct {
 	Slot, Row   []int32
 }
 
+// Bounded is how many floats a bounded row has.
+const Bounded = 2 * Lane
+
+// A Path bounds rows between points, which are in order along it: those of a row's v-th
+// vector are v points behind those of the first. Share is how far each is from there to
+// the next of the first vector, from 0 to 1; the row at Slot[i] becomes the i-th of Rows.
+type Path struct {
+	Slot        []int32
+	Share, Rows []float32
+}
+
+// Limits are what the sums of a convolution have to reach. It reads bounded Rows, and marks
+// in Reach, by To's rows.
+type Limits struct {
+	ClipParams
+	Rows  []float32
+	Reach []bool
+}
+
 // A Total adds powers of rows up: those of the k-th vector of the i-th row are
 // Sums[k*Step+i]. Columns past the first ones do not count.
 type Total struct {

@@ -32,13 +32,16 @@ type candidacy struct {
 // lifted computes the candidates of a frozen activation, and keeps those that pass at one
 // of the points.
 func (l *lifting) lifted(k int) error {
-	t := &l.Tensors[l.Steps[k].Out]
-	n := len(t.Elements)
-	c := &candidacy{lifting: l, k: k, rooms: make([]*room, l.Threads), kept: make([]bool, n)}
+	c := &candidacy{lifting: l, k: k, rooms: make([]*room, l.Threads)}
 	var err error
 	if c.after, err = l.after(k); err != nil {
 		return err
 	}
+	if c.consider(); c.screens() {
+		c.keepScreened()
+		return nil
+	}
+	n, t := len(c.kept), &l.Tensors[l.Steps[k].Out]
 	t.Slot, t.Row = l.cycle(n), l.cycle(n)
 	l.setForward(k)
 	if l.places[k] == atEnd && c.after.activation.Clips {
@@ -53,6 +56,21 @@ func (l *lifting) lifted(k int) error {
 	l.PlaceAt(k, c.keptSlots())
 	l.grow()
 	return nil
+}
+
+// consider has all of the step's output as candidates.
+func (c *candidacy) consider() {
+	t := &c.Tensors[c.Steps[c.k].Out]
+	n := len(t.Elements)
+	c.kept, t.Slot, t.Row = make([]bool, n), nil, nil
+}
+
+// numbers are 0..n-1.
+func (l *lifting) numbers(n int) []int32 {
+	for i := len(l.counted); i < n; i++ {
+		l.counted = append(l.counted, int32(i))
+	}
+	return l.counted[:n:n]
 }
 
 // leaveRooms gives back what candidates were put in.
@@ -144,29 +162,37 @@ func (c *candidacy) compute(r *room, part plan.Part, list kernels.HeldEntries) {
 	c.form.Spread(end, hold.Memory(&r.memory), 0, len(base))
 }
 
-// passing lists those of n candidates that pass a gradient or have a state at a point. Above
-// a threshold, which is more than 0, a Relu has its gate open; others may be saturated.
+// passing lists those of n candidates that pass a gradient or have a state at a point.
 func (c *candidacy) passing(r *room, n int) []int32 {
 	if c.Steps[c.k].Activation.Op == "Relu" {
-		return kernels.Passing(r.memory.Gates, c.valid, n, r.index)
+		return kernels.Passing(r.memory.Gates, r.memory.Columns/kernels.Lane, n, r.index)
 	}
 	index := r.index[:0]
 	for i := range n {
-		if c.passes(&r.memory, i) {
+		if c.passes(&r.memory, i, i) {
 			index = append(index, int32(i))
 		}
 	}
 	return index
 }
 
-func (c *candidacy) passes(m *kernels.Memory, i int) bool {
-	for v, g := range m.Gates[i*len(c.valid) : (i+1)*len(c.valid)] {
-		if g&c.valid[v] != 0 {
+// passes reports whether the candidate with a row and a slot passes at a point. Above a
+// threshold, which is more than 0, a Relu has its gate open; others may be saturated.
+func (c *candidacy) passes(m *kernels.Memory, row, slot int) bool {
+	vectors, to := m.Columns/kernels.Lane, m.To
+	for _, g := range m.Gates[row*vectors : (row+1)*vectors] {
+		if g != 0 {
 			return true
 		}
 	}
-	for s := range c.points {
-		if m.To[i*m.Columns+s] != 0 || m.Factors != nil && m.Factors[i*m.Columns+s] != 0 {
+	if c.Steps[c.k].Activation.Op == "Relu" {
+		return false
+	}
+	if to == nil {
+		to = m.Arena
+	}
+	for s := range m.Columns {
+		if to[slot*m.Columns+s] != 0 || m.Factors != nil && m.Factors[row*m.Columns+s] != 0 {
 			return true
 		}
 	}

@@ -18,7 +18,9 @@
 // take their gradients, nothing is kept: a product's slopes are va and vb.
 //
 // Points are computed in blocks of a few vectors, each by a thread with memory of its own. In
-// threshold mode a first pass forward finds the units that reach the threshold at a point.
+// threshold mode a first pass forward finds the units that reach the threshold at a point: between
+// neighbors of a few points, a bound of the states' distances from straight lines tells of most
+// units that they do not, and the others are computed at all points.
 //
 // Freezing is Hara's, "Enhancing Visual Explanation of Deep Neural Networks by Activation
 // Freezing"; to compute only what it leaves is ours. A map does not depend on the number of

@@ -134,13 +134,13 @@ func (s *sample) body(layers int) []gr.Activation {
 	return frozen
 }
 
-// fuzzedPath is a path of more points than a vector has, or few, that may end at x0.
+// fuzzedPath is a path of few points, or of enough to bound candidates, that may end at x0.
 func (s *sample) fuzzedPath() (from []float32, alphas []float64) {
 	for _, x := range s.x {
 		from = append(from, float32(s.numbers())-x)
 	}
-	n := []int{1, 4, 19}[s.r.IntN(3)]
-	s.exact = s.exact && n < 19
+	n := []int{1, 4, 61}[s.r.IntN(3)]
+	s.exact = s.exact && n < 61
 	for k := range n {
 		alphas = append(alphas, float64(k+1)/float64(n))
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"unsafe"
 
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
@@ -45,12 +46,16 @@ type lifting struct {
 	along    []float32
 	// ends are the least and the largest of along.
 	ends [2]float32
-	// valid marks the columns that are points.
-	valid  []uint16
-	points int
+	// bounds are bounded rows of the states of the tensor boundedOf, -1 of none; shares say
+	// where points are between those of the first vector.
+	bounds    []float32
+	boundedOf int
+	shares    []float32
+	// screenedParams are of what bounds leave.
+	screenedParams []kernels.Param
 	// growing is locked where states may move.
-	growing sync.RWMutex
-	cycles  []int32
+	growing         sync.RWMutex
+	cycles, counted []int32
 	// gates and factors are written, as the way back would read them, and nobody does.
 	gates   []uint16
 	factors []float32
@@ -63,9 +68,9 @@ func (e *Engine) lift(ctx context.Context, target int, v plan.Values, from []flo
 	if err != nil {
 		return nil, err
 	}
-	l := &lifting{channels: p.Channels(), ray: newRay(e.newRun(p, v, mode{lifts: true}), rays(p), from), points: len(alphas)}
+	l := &lifting{channels: p.Channels(), ray: newRay(e.newRun(p, v, mode{lifts: true}), rays(p), from), boundedOf: -1}
 	defer l.release()
-	defer func() { l.rooms.give(l.memory.Arena, l.single.Arena) }()
+	defer func() { l.rooms.give(l.memory.Arena, l.single.Arena, l.bounds) }()
 	l.inChunks = true
 	l.setPoints(columns, alphas)
 	l.setLists()
@@ -87,12 +92,9 @@ func (e *Engine) lift(ctx context.Context, target int, v plan.Values, from []flo
 
 func (l *lifting) setPoints(columns int, alphas []float64) {
 	l.memory.Columns, l.single.Columns = columns, kernels.Lane
-	l.along, l.valid = kernels.Aligned(columns), make([]uint16, columns/kernels.Lane)
-	for s, a := range alphas {
-		l.along[s] = float32(1 - a)
-		l.valid[s/kernels.Lane] |= 1 << (s % kernels.Lane)
-	}
-	l.ends = [2]float32{slices.Min(l.along[:len(alphas)]), slices.Max(l.along[:len(alphas)])}
+	l.along, l.shares = kernels.Aligned(columns), kernels.Aligned(columns)
+	l.setAlong(alphas)
+	l.ends = [2]float32{slices.Min(l.along), slices.Max(l.along)}
 }
 
 // begin places the input.
@@ -149,7 +151,7 @@ func (l *lifting) more(f []float32, n int) []float32 {
 
 // held is the memory of the run as it is now; states are in two places when they grow.
 func (l *lifting) held() int64 {
-	return l.bytes(l.Plan, l.places) + 4*int64(2*len(l.memory.Arena)+len(l.single.Arena)+len(l.factors)) + 2*int64(len(l.gates))
+	return l.bytes(l.Plan, l.places) + 4*int64(2*len(l.memory.Arena)+len(l.single.Arena)+len(l.bounds)+len(l.factors)) + 2*int64(len(l.gates)) + int64(len(l.screenedParams))*int64(unsafe.Sizeof(kernels.Param{}))
 }
 
 // step plans and computes a step.
@@ -205,10 +207,7 @@ func (l *lifting) addScratch(m *kernels.Memory, k int) {
 		m.Winners = takeOf[uint8](l.run, len(l.Tensors[l.Steps[k].Out].Elements)*m.Columns)
 	}
 	if m.After >= kernels.Clip {
-		if n := l.Rows * m.Columns / kernels.Lane; n > len(l.gates) {
-			l.gates = takeOf[uint16](l.run, n+n/2)
-		}
-		m.Gates = l.gates
+		m.Gates = l.roomForGates(l.Rows * m.Columns / kernels.Lane)
 	}
 	if m.After == kernels.Functions {
 		if n := l.Rows * m.Columns; n > len(l.factors) {
@@ -216,4 +215,12 @@ func (l *lifting) addScratch(m *kernels.Memory, k int) {
 		}
 		m.Factors = l.factors
 	}
+}
+
+// roomForGates is room for n vectors' gates.
+func (l *lifting) roomForGates(n int) []uint16 {
+	if n > len(l.gates) {
+		l.gates = takeOf[uint16](l.run, n+n/2)
+	}
+	return l.gates
 }

@@ -34,10 +34,7 @@ const classes = 4
 // newSample makes the network of a seed, frozen at a percentile.
 func newSample(t *testing.T, seed uint64, percentile float64) *sample {
 	t.Helper()
-	s := &sample{r: rand.New(rand.NewPCG(seed, 11)), s: gr.Scope{Graph: gr.New()}}
-	s.numbers = s.r.NormFloat64
-	s.reference = &reference{t: t, g: s.s.Graph, frozen: map[*gr.Node]frozen{}}
-	s.input = s.s.Node("Placeholder", "x", []gr.Type{{DType: gr.Float, Shape: gr.Shape{1, 7, 6, 3}}}, gr.Attrs{"dtype": gr.Float}).Out(0)
+	s := begin(t, seed)
 	tensors := []gr.Output{s.input}
 	if seed%4 == 1 { // a maximum on the ray
 		attrs, h, w := s.window(7, 6, 3, 2, false)
@@ -58,18 +55,33 @@ func newSample(t *testing.T, seed uint64, percentile float64) *sample {
 		tensors = append(tensors, o)
 	}
 	s.end(tensors[len(tensors)-1], seed%3 == 0)
+	s.finish(activations, percentile)
+	return s
+}
+
+// begin makes the input.
+func begin(t *testing.T, seed uint64) *sample {
+	s := &sample{r: rand.New(rand.NewPCG(seed, 11)), s: gr.Scope{Graph: gr.New()}}
+	s.numbers = s.r.NormFloat64
+	s.reference = &reference{t: t, g: s.s.Graph, frozen: map[*gr.Node]frozen{}}
+	s.input = s.s.Node("Placeholder", "x", []gr.Type{{DType: gr.Float, Shape: gr.Shape{1, 7, 6, 3}}}, gr.Attrs{"dtype": gr.Float}).Out(0)
+	return s
+}
+
+// finish freezes activations at a percentile, and reads the network.
+func (s *sample) finish(activations []gr.Activation, percentile float64) {
+	s.t.Helper()
 	freezings, err := gr.Freeze(s.g, activations)
 	if err != nil {
-		t.Fatal(err)
+		s.t.Fatal(err)
 	}
 	for range s.input.Shape().Elements() {
 		s.x = append(s.x, float32(s.r.NormFloat64()))
 	}
 	s.freeze(freezings, percentile)
 	if s.net, err = network.Read(s.g, s.input, s.score, freezings, constants{}); err != nil {
-		t.Fatal(err)
+		s.t.Fatal(err)
 	}
-	return s
 }
 
 // end adds the scores: a product of the means, or the means of channels.
