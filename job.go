@@ -9,6 +9,7 @@ import (
 	"tfreeze/inputs"
 	"tfreeze/jobs"
 	"tfreeze/pipeline"
+	"tfreeze/storage"
 	"tfreeze/targets"
 )
 
@@ -28,7 +29,7 @@ type JobOptions struct {
 func (o JobOptions) Check() error { return o.FilesOptions.Check() }
 
 // ExplainJob explains the items of one shard that no earlier run has explained, and writes
-// them to its part of a directory. An input that fails is recorded there. The summary
+// them to its part of a directory, which may be a URL. An input that fails is recorded there. The summary
 // says what was done, even together with an error.
 func (m *Model) ExplainJob(ctx context.Context, items []Item, dir string, o JobOptions) (jobs.Summary, error) {
 	if err := o.Check(); err != nil {
@@ -37,7 +38,7 @@ func (m *Model) ExplainJob(ctx context.Context, items []Item, dir string, o JobO
 	if len(items) == 0 {
 		return jobs.Summary{}, errors.New("no input is given")
 	}
-	shape, err := m.shapeFor(items)
+	shape, err := m.shapeFor(ctx, items, o.Storage)
 	if err != nil {
 		return jobs.Summary{}, err
 	}
@@ -86,7 +87,7 @@ func (m *Model) stream(w pipeline.Stream, job *jobs.Job, own []jobs.Own) pipelin
 	w.Open = func(i int) ([]*inputs.Input, error) { return job.Open(reader, own[i]) }
 	w.Ended = func(i int) error { return job.Ended(own[i]) }
 	w.Failed = func(i int) *inputs.Input {
-		return &inputs.Input{Path: own[i].Path, Name: own[i].Name, Target: own[i].Target}
+		return &inputs.Input{Path: storage.Name(own[i].Path), Name: own[i].Name, Target: own[i].Target}
 	}
 	w.Target = func(in *inputs.Input) (targets.Target, error) {
 		if in.Target == "" {
@@ -99,15 +100,15 @@ func (m *Model) stream(w pipeline.Stream, job *jobs.Job, own []jobs.Own) pipelin
 
 // shapeFor is the shape of inputs. Where the network leaves it open, it is that of the
 // first item that can be read.
-func (m *Model) shapeFor(items []Item) ([]int64, error) {
+func (m *Model) shapeFor(ctx context.Context, items []Item, c *storage.Client) ([]int64, error) {
 	if shape := m.explainer.InputShape(); shape != nil && gr.Shape(shape).Static() {
 		return shape, nil
 	}
 	var last error
 	for _, item := range items {
-		files, err := inputs.Expand(item.Path)
+		files, err := jobs.Expand(ctx, c, item.Path)
 		for _, file := range files {
-			made, err := m.reader().File(file)
+			made, err := jobs.Read(ctx, c, m.reader(), file)
 			if err == nil {
 				return made[0].Shape, nil
 			}

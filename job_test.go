@@ -28,7 +28,7 @@ func TestJob(t *testing.T) {
 				t.Fatalf("%s: shard %d: %v", name, i, err)
 			}
 		}
-		merged, err := jobs.Merge([]string{dir}, dir)
+		merged, err := jobs.Merge([]string{dir}, dir, nil)
 		if err != nil || !merged.Complete() || merged.Explained != 11 {
 			t.Fatalf("%s: %+v, error %v", name, merged, err)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"tfreeze/gen"
 	"tfreeze/inputs"
+	"tfreeze/storage"
 )
 
 // OpenFor opens a model as Open does, to explain files. Where a loop of the network
@@ -14,7 +15,7 @@ import (
 func OpenFor(ctx context.Context, path string, files []string, o ModelOptions) (*Model, error) {
 	m, err := Open(ctx, path, o)
 	var open gen.OpenShapeError
-	if !errors.As(err, &open) || o.Shape != nil || len(files) == 0 || !inputs.NamesArray(files[0]) {
+	if !errors.As(err, &open) || o.Shape != nil || len(files) == 0 || !inputs.NamesArray(files[0]) || storage.IsURL(files[0]) {
 		return m, err
 	}
 	a, failed := inputs.ReadArray(files[0])

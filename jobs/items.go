@@ -1,12 +1,14 @@
 package jobs
 
 import (
+	"context"
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
 	"slices"
 
 	"tfreeze/inputs"
+	"tfreeze/storage"
 )
 
 // An Own is an item of the shard: a file, or, with the reason, a path that stands for no
@@ -52,7 +54,7 @@ func (j *Job) Own(items []inputs.Item) ([]Own, error) {
 		}
 		name := Name(item)
 		if other, twice := seen[name]; twice {
-			if filepath.Clean(other.Path) != filepath.Clean(item.Path) {
+			if filepath.Clean(storage.Name(other.Path)) != filepath.Clean(storage.Name(item.Path)) {
 				return fmt.Errorf("%s and %s have one name, %s: explain them in two jobs", other.Path, item.Path, name)
 			}
 			return nil
@@ -68,7 +70,7 @@ func (j *Job) Own(items []inputs.Item) ([]Own, error) {
 		return nil
 	}
 	for _, item := range items {
-		files, err := inputs.Expand(item.Path)
+		files, err := j.expand(item.Path)
 		if err != nil {
 			if err := add(item, err); err != nil {
 				return nil, err
@@ -93,7 +95,7 @@ func (j *Job) Open(r *inputs.Reader, o Own) ([]*inputs.Input, error) {
 	if err := j.attempts.note(attempt{Name: o.Name}); err != nil {
 		return nil, err
 	}
-	made, err := r.File(o.Path)
+	made, err := Read(context.Background(), j.options.Storage, r, o.Path)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"tfreeze/inputs"
 	"tfreeze/internal/files"
 	"tfreeze/results"
+	"tfreeze/storage"
 )
 
 // Options say what of a job a process does, and how it writes.
@@ -27,10 +28,12 @@ type Options struct {
 	Fitting inputs.Fitting
 	// MaxFailures ends the work when more inputs have failed.
 	MaxFailures Limit
+	// Storage opens what is a URL; nil if nothing is.
+	Storage *storage.Client
 }
 
-// A Job is one shard of a job, which this process has locked. Its methods may be called
-// at the same time.
+// A Job is one shard of a job, which this process has locked, unless it is in a bucket.
+// Its methods may be called at the same time.
 type Job struct {
 	dir, path, tmp string
 	options        Options
@@ -38,6 +41,10 @@ type Job struct {
 	record         results.Record
 	lock           *files.LockedDir
 	start          time.Time
+	// bucket is where the shard stays; nil if it stays in dir. listed reports whether it has
+	// the lists of this run.
+	bucket *bucket
+	listed bool
 
 	attempts        *attempts
 	mutex           sync.Mutex
@@ -52,11 +59,19 @@ type Job struct {
 
 // Open takes a shard of the job in a directory, and makes the directory if it is missing.
 // It is an error if the directory holds something else, or a job with other options, or
-// if another process has the shard. Call Close at the end.
+// if another process has the shard. dir may be a URL; then others may have the shard, and
+// what is done twice counts once. Call Close at the end.
 func Open(dir string, run results.Run, o Options) (*Job, error) {
 	if err := o.Shard.check(); err != nil {
 		return nil, err
 	}
+	if dir = storage.Path(dir); storage.IsURL(dir) {
+		return openBucket(dir, run, o)
+	}
+	return open(dir, run, o)
+}
+
+func open(dir string, run results.Run, o Options) (*Job, error) {
 	j := &Job{dir: dir, path: filepath.Join(dir, o.Shard.Dir()), options: o, run: run, start: time.Now(), done: map[string]bool{}}
 	var err error
 	if j.record, err = results.NewRecord(run); err != nil {
@@ -102,12 +117,18 @@ func empty(dir string) error {
 		return fmt.Errorf("output: %w", err)
 	}
 	for _, e := range entries {
-		var s Shard
-		if n, _ := fmt.Sscanf(e.Name(), "shard-%d-of-%d", &s.I, &s.N); (n != 2 || !e.IsDir()) && e.Name() != File {
+		if foreign(e.Name(), e.IsDir()) {
 			return fmt.Errorf("output %s holds other files (%q) and no %s: nothing was written", dir, e.Name(), File)
 		}
 	}
 	return nil
+}
+
+// foreign reports whether an entry is not one of a job.
+func foreign(name string, isDir bool) bool {
+	var s Shard
+	n, _ := fmt.Sscanf(name, "shard-%d-of-%d", &s.I, &s.N)
+	return (n != 2 || !isDir) && name != File
 }
 
 // begin reads what earlier runs have done.
@@ -226,4 +247,5 @@ func (j *Job) Close() {
 		os.Remove(filepath.Dir(j.tmp)) // fails if another process uses it
 	}
 	j.lock.Close()
+	j.leave()
 }

@@ -51,6 +51,11 @@ func (m *Manifest) agree(dir string) error {
 	if err != nil {
 		return err
 	}
+	return m.against(had, dir)
+}
+
+// against holds the manifest against that of a directory.
+func (m *Manifest) against(had *Manifest, dir string) error {
 	// What was read differs from what is written, where keys are left out.
 	var now Manifest
 	if err := decode(m.json(), &now); err != nil {
@@ -104,8 +109,12 @@ func ReadManifest(dir string) (*Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseManifest(text, path)
+}
+
+func parseManifest(text []byte, path string) (*Manifest, error) {
 	var m Manifest
-	err = decode(text, &m)
+	err := decode(text, &m)
 	if m.Version != 0 && m.Version != Version {
 		return nil, fmt.Errorf("%s has version %d, but this tfreeze knows version %d", path, m.Version, Version)
 	}

@@ -6,9 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"tfreeze/internal/files"
 	"tfreeze/results"
+	"tfreeze/storage"
 )
 
 // A Part is a shard as Merge found it.
@@ -51,31 +53,69 @@ func (m *Merged) Complete() bool {
 // Merge joins the shards of a job, which are in one directory or in several, and writes
 // explain.json, results.csv and failed.jsonl to out. If out is another directory than a
 // shard's, the maps are linked there, or copied. All directories must have one manifest.
-// An input that several have is taken from the first.
-func Merge(dirs []string, out string) (*Merged, error) {
-	m, err := ReadManifest(dirs[0])
-	if err != nil {
-		return nil, fmt.Errorf("%s is not of a job: %w", dirs[0], err)
+// An input that several have is taken from the first. A directory may be a URL, which c
+// opens; c may be nil if none is.
+func Merge(dirs []string, out string, c *storage.Client) (*Merged, error) {
+	all, tmp := append([]string{out}, dirs...), ""
+	if slices.ContainsFunc(all, storage.IsURL) {
+		var err error
+		if tmp, err = makeScratch(); err != nil {
+			return nil, err
+		}
+		defer dropScratch(tmp)
 	}
-	for _, dir := range dirs[1:] {
-		if err := m.agree(dir); err != nil {
+	var from []home
+	for i, dir := range all {
+		h, err := homeOf(c, dir, filepath.Join(tmp, strconv.Itoa(i)))
+		if err == nil && i > 0 {
+			err = h.fetch()
+		}
+		if err != nil {
+			return nil, err
+		}
+		from = append(from, h)
+	}
+	merged, err := merge(from[1:], from[0])
+	if err != nil {
+		return nil, err
+	}
+	return merged, from[0].leave(results.File, results.CSVFile, FailedFile)
+}
+
+func merge(from []home, to home) (*Merged, error) {
+	m, err := ReadManifest(from[0].path)
+	if err != nil {
+		return nil, fmt.Errorf("%v is not of a job: %w", from[0], err)
+	}
+	for _, h := range from[1:] {
+		had, err := ReadManifest(h.path)
+		if err == nil {
+			err = m.against(had, h.String())
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
+	out := to.path
 	lock, err := files.LockDir(out)
 	if err != nil {
 		return nil, err
 	}
 	defer lock.Close()
-	if err := ours(out, m); err != nil {
+	if err := to.agree(m); err != nil {
 		return nil, err
 	}
-	j := newMerger(m, dirs, out)
+	j, err := newMerger(m, from, to)
+	if err != nil {
+		return nil, err
+	}
 	if err := files.Write(filepath.Join(out, results.File), j.write); err != nil {
 		return nil, err
 	}
 	if j.complete && j.merged.Lost > 0 { // and explain.json says otherwise
-		j = newMerger(m, dirs, out)
+		if j, err = newMerger(m, from, to); err != nil {
+			return nil, err
+		}
 		j.complete = false
 		if err := files.Write(filepath.Join(out, results.File), j.write); err != nil {
 			return nil, err

@@ -6,25 +6,15 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
-	"tfreeze/internal/files"
 	"tfreeze/results"
 )
-
-// A source is a shard in a directory.
-type source struct {
-	Shard
-	dir string
-}
-
-func (s source) file(name string) string { return filepath.Join(s.dir, s.Shard.Dir(), name) }
 
 // A merger joins shards. It reads and writes an input at a time.
 type merger struct {
 	*Manifest
-	out      string
-	sources  []source
+	out      home
+	sources  []*source
 	merged   *Merged
 	complete bool
 	seconds  float64
@@ -35,15 +25,18 @@ type merger struct {
 }
 
 // newMerger finds the shards.
-func newMerger(m *Manifest, dirs []string, out string) *merger {
+func newMerger(m *Manifest, from []home, out home) (*merger, error) {
 	j := &merger{Manifest: m, out: out, merged: &Merged{}, seen: map[string]bool{}, made: map[string]results.Made{}, complete: true}
 	lists := map[string]bool{}
 	for i := range m.Shards {
 		p := Part{Shard: Shard{i, m.Shards}}
-		for _, dir := range dirs {
-			s := source{p.Shard, dir}
+		for _, h := range from {
+			s := &source{Shard: p.Shard, home: h}
 			if _, err := os.Stat(s.file("")); err != nil {
 				continue
+			}
+			if err := s.measure(); err != nil {
+				return nil, err
 			}
 			j.sources, p.Found = append(j.sources, s), true
 			var sum Summary
@@ -55,7 +48,7 @@ func newMerger(m *Manifest, dirs []string, out string) *merger {
 		j.merged.Parts = append(j.merged.Parts, p)
 	}
 	j.merged.Lists = len(lists)
-	return j
+	return j, nil
 }
 
 // write writes explain.json.
@@ -71,7 +64,7 @@ func (j *merger) write(w io.Writer) error {
 		}
 	}
 	fmt.Fprint(w, "\n  ],\n  \"failed\": [")
-	err := j.failures(func(s source, l *FailedLine) error {
+	err := j.failures(func(s *source, l *FailedLine) error {
 		j.merged.Failed++
 		j.merged.Parts[s.I].Failed++
 		return failed.add(l.Failed)
@@ -92,18 +85,17 @@ func (j *merger) header() *results.Record {
 }
 
 // input writes an input whose maps are whole.
-func (j *merger) input(to *array, s source, l *Line) error {
+func (j *merger) input(to *array, s *source, l *Line) error {
 	if j.seen[l.Name] {
 		return nil
 	}
 	part := &j.merged.Parts[s.I]
-	path := outputOf(l.Name, j.Formats)
-	if sizeOf(s.file(path)) != l.Bytes {
+	if !s.whole(l, j.Formats) {
 		part.Lost++
 		j.merged.Lost++
 		return nil
 	}
-	if err := files.Bring(s.file(path), filepath.Join(j.out, s.Shard.Dir(), path)); err != nil {
+	if err := s.bring(l, j.Formats, j.out); err != nil {
 		return err
 	}
 	for i := range l.Attributions {
@@ -145,17 +137,17 @@ func (j *merger) table(w io.Writer) error {
 			return err
 		}
 	}
-	err := j.failures(func(_ source, l *FailedLine) error { t.Fail(l.Failed); return nil })
+	err := j.failures(func(_ *source, l *FailedLine) error { t.Fail(l.Failed); return nil })
 	return errors.Join(err, t.Close())
 }
 
 // list writes failed.jsonl.
 func (j *merger) list(w io.Writer) error {
-	return j.failures(func(_ source, l *FailedLine) error { return writeLine(w, l) })
+	return j.failures(func(_ *source, l *FailedLine) error { return writeLine(w, l) })
 }
 
 // failures calls each for the inputs that failed everywhere.
-func (j *merger) failures(each func(source, *FailedLine) error) error {
+func (j *merger) failures(each func(*source, *FailedLine) error) error {
 	done := map[string]bool{}
 	for _, s := range j.sources {
 		_, err := readLines(s.file(FailedFile), func(l *FailedLine) error {

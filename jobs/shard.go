@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tfreeze/inputs"
+	"tfreeze/storage"
 )
 
 // A Shard is a part of a job: number I of N, from 0.
@@ -53,9 +54,10 @@ func (s Shard) check() error {
 	return nil
 }
 
-// identity is a hash of an item's path, as it was given, and of its target.
+// identity is a hash of an item's path, as it was given, and of its target. Options of a
+// URL are no part of it.
 func identity(item inputs.Item) [sha256.Size]byte {
-	return sha256.Sum256([]byte(filepath.ToSlash(filepath.Clean(item.Path)) + "\x00" + item.Target))
+	return sha256.Sum256([]byte(filepath.ToSlash(filepath.Clean(storage.Name(item.Path))) + "\x00" + item.Target))
 }
 
 // Of reports whether an item belongs to the shard: if the first eight bytes of the SHA-256
@@ -73,7 +75,7 @@ const longest = 120
 // Name names what is written for an item, after its file and its identity.
 func Name(item inputs.Item) string {
 	h := identity(item)
-	stem := filepath.Base(filepath.Clean(item.Path))
+	stem := filepath.Base(filepath.Clean(storage.Name(item.Path)))
 	stem = strings.TrimLeft(strings.TrimSuffix(stem, filepath.Ext(stem)), ".")
 	stem = strings.Map(func(r rune) rune {
 		if r < ' ' || strings.ContainsRune(`/\:`, r) {
@@ -87,9 +89,11 @@ func Name(item inputs.Item) string {
 	return stem + "-" + hex.EncodeToString(h[:8])
 }
 
+const mapsDir = "maps"
+
 // folder is the directory within maps, one of 256, of what has that name: the first byte
 // of its hash. The last bits are the same in all of a shard, if N is a power of two.
 func folder(name string) string {
 	hash := name[strings.LastIndex(name, "-")+1:]
-	return filepath.Join("maps", hash[:2])
+	return filepath.Join(mapsDir, hash[:2])
 }

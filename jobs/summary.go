@@ -79,6 +79,9 @@ func (j *Job) Summary() Summary {
 // Finish says that all inputs of the shard are explained, or have failed, and writes its
 // table. Failures are an error, unless Options.MaxFailures allows them.
 func (j *Job) Finish() error {
+	if err := j.gather(); err != nil {
+		return err
+	}
 	s := j.Summary()
 	s.Finished = true
 	table := func(w io.Writer) error { return writeTable(w, j.path) }
@@ -89,7 +92,7 @@ func (j *Job) Finish() error {
 		return err
 	}
 	if s.Failed > 0 && !j.options.MaxFailures.given {
-		return fmt.Errorf("%d of %d inputs failed, as %s says; the others are explained", s.Failed, s.Failed+s.Explained, filepath.Join(j.path, FailedFile))
+		return fmt.Errorf("%d of %d inputs failed, as %s says; the others are explained", s.Failed, s.Failed+s.Explained, j.where(FailedFile))
 	}
 	return nil
 }
@@ -104,7 +107,10 @@ func (j *Job) whole(name string, content func(io.Writer) error) error {
 	if err := write(tmp, content); err != nil {
 		return fmt.Errorf("writing %s: %w", to, files.Cause(err))
 	}
-	return place(tmp, to)
+	if err := place(tmp, to); err != nil || j.bucket == nil {
+		return err
+	}
+	return j.bucket.upload(j.path, name)
 }
 
 // writeTable writes the table of a shard, a line at a time.

@@ -28,6 +28,9 @@ func (j *Job) Write(in *inputs.Input, r *explain.Result) error {
 	line.Found(r, labels, j.record.Model.Activation)
 	tmp, to := filepath.Join(j.tmp, in.Name), j.output(in.Name)
 	defer os.RemoveAll(tmp)
+	if j.bucket != nil {
+		return j.writeBucket(tmp, &line, in, r)
+	}
 	if oneFile(j.options.Formats) {
 		err = j.writeFile(tmp, to, &line, r)
 	} else {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"strings"
@@ -139,4 +140,13 @@ func (d *Dir) list(ctx context.Context, prefix, delimiter string) iter.Seq2[Obje
 			}
 		}
 	}
+}
+
+// Delete removes an object. It is no error if there is none.
+func (d *Dir) Delete(ctx context.Context, key string) error {
+	l := d.of(key)
+	if err := wrap(l, d.bucket.Delete(ctx, l.key)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }

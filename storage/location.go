@@ -2,6 +2,8 @@ package storage
 
 import (
 	"fmt"
+	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -10,16 +12,16 @@ var scheme = regexp.MustCompile(`^([a-z][a-z0-9+.-]*)://`)
 
 // IsURL reports whether a path is a URL, and not that of a file. A URL of a file is none:
 // see Path.
-func IsURL(path string) bool { return scheme.MatchString(path) && !strings.HasPrefix(path, fileScheme) }
+func IsURL(text string) bool { return scheme.MatchString(text) && !strings.HasPrefix(text, fileScheme) }
 
 const fileScheme = "file://"
 
 // Path is the path of file:///PATH. Anything else stays as it is.
-func Path(path string) string {
-	if rest, ok := strings.CutPrefix(path, fileScheme); ok && strings.HasPrefix(rest, "/") {
+func Path(text string) string {
+	if rest, ok := strings.CutPrefix(text, fileScheme); ok && strings.HasPrefix(rest, "/") {
 		return rest
 	}
-	return path
+	return text
 }
 
 // Name is a URL without its options. Anything else stays as it is.
@@ -79,4 +81,12 @@ func (l location) url() string {
 		return l.String()
 	}
 	return l.String() + "?" + l.options
+}
+
+// Join names something below a path or a URL, in messages.
+func Join(at string, elements ...string) string {
+	if !IsURL(at) {
+		return filepath.Join(append([]string{Path(at)}, elements...)...)
+	}
+	return strings.TrimRight(Name(at), "/") + "/" + path.Join(elements...)
 }

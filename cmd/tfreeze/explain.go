@@ -22,11 +22,12 @@ func explainCommand() *cli.Command {
 (PNG, JPEG, GIF, BMP, WebP), a folder of images (its subfolders are ignored), or an
 array, [H,W,C] or [N,H,W,C], in a .npy file or FILE.npz:KEY. An array is fed to the
 network unchanged. A pattern, such as 'photos/**/*.jpg' in quotes, means the files that
-match. An input that fails is reported at the end, and the exit code is 1.
+match. An input that fails is reported at the end, and the exit code is 1. With --shard or
+--format, inputs and --out may be in buckets: s3://BUCKET/KEY, gs:// or azblob://.
 
 Example: tfreeze explain --method all --out out squeezenet_frozen cat.jpg`,
 		Flags: slices.Concat(modelFlags(), []cli.Flag{
-			&cli.StringFlag{Name: "out", Value: "heatmaps", Usage: "write to `DIR`; maps of other inputs and methods there are kept"},
+			&cli.StringFlag{Name: "out", Value: "heatmaps", Usage: "write to `DIR`; maps of other inputs and methods there are kept; of a job, it may be a URL"},
 			&cli.BoolFlag{Name: "overwrite", Usage: "replace what an earlier run wrote to DIR; without it, maps of another model or with other parameters are an error"},
 			methodFlag("method", "methods", "all", "all, or what gen put into the model, if that is less"),
 			&cli.StringFlag{Name: "smooth", Usage: "average the maps of a comma-separated `LIST` of methods at noisy inputs: smoothed_METHOD; without --method, these alone"},
@@ -70,6 +71,11 @@ func runExplain(c *cli.Context) error {
 	job, from, err := jobOptions(c, o)
 	if err != nil {
 		return err
+	}
+	if job == nil {
+		if err := needsJob(c, items); err != nil {
+			return err
+		}
 	}
 	m, err := tfreeze.OpenFor(c.Context, path, paths(items), model)
 	if err != nil {

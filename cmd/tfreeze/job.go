@@ -3,13 +3,13 @@ package main
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/urfave/cli/v2"
 
 	"tfreeze"
 	"tfreeze/jobs"
+	"tfreeze/storage"
 )
 
 // jobOptions returns the options of a job, and what its shard is from. They are nil
@@ -84,6 +84,8 @@ func explainJob(c *cli.Context, m *tfreeze.Model, items []tfreeze.Item, o *tfree
 		fmt.Fprintf(p.out, "shard     %s%s: %d of %d inputs, %d explained before\n", s.Shard, from, s.Own, s.Items, s.Earlier)
 	}
 	o.Progress = p.Progress
+	o.Storage = buckets()
+	defer o.Storage.Close()
 	dir := c.String("out")
 	s, err := m.ExplainJob(c.Context, items, dir, *o)
 	p.clear()
@@ -91,7 +93,7 @@ func explainJob(c *cli.Context, m *tfreeze.Model, items []tfreeze.Item, o *tfree
 		fmt.Fprintf(p.out, "explained %d, %d of them now\n", s.Explained, s.Explained-s.Earlier)
 	}
 	if s.Failed > 0 {
-		fmt.Fprintf(p.out, "failed    %d, listed in %s\n", s.Failed, filepath.Join(dir, o.Shard.Dir(), jobs.FailedFile))
+		fmt.Fprintf(p.out, "failed    %d, listed in %s\n", s.Failed, storage.Join(dir, o.Shard.Dir(), jobs.FailedFile))
 	}
 	return refused(err)
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -9,10 +11,11 @@ import (
 
 	"tfreeze"
 	"tfreeze/inputs"
+	"tfreeze/storage"
 )
 
 func listFlag() cli.Flag {
-	return &cli.StringFlag{Name: "list", Usage: "explain the inputs that `FILE` lists, too: a path on each line, or a CSV with the columns file and target; - reads the standard input"}
+	return &cli.StringFlag{Name: "list", Usage: "explain the inputs that `FILE` lists, too: a path on each line, or a CSV with the columns file and target; FILE may be a URL, and - reads the standard input"}
 }
 
 // explainedItems returns the model and the inputs: those that are arguments, and those of
@@ -24,7 +27,7 @@ func explainedItems(c *cli.Context) (model string, items []tfreeze.Item, err err
 	}
 	items = inputs.ItemsOf(files)
 	if c.IsSet("list") {
-		listed, err := readList(c.String("list"))
+		listed, err := readList(c.Context, c.String("list"))
 		if err != nil {
 			return "", nil, err
 		}
@@ -36,14 +39,10 @@ func explainedItems(c *cli.Context) (model string, items []tfreeze.Item, err err
 	return model, items, nil
 }
 
-func readList(path string) ([]tfreeze.Item, error) {
-	name, r := "the standard input", io.ReadCloser(os.Stdin)
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, fmt.Errorf("list: %w", err)
-		}
-		name, r = path, f
+func readList(ctx context.Context, path string) ([]tfreeze.Item, error) {
+	name, r, err := openList(ctx, path)
+	if err != nil {
+		return nil, fmt.Errorf("list: %w", err)
 	}
 	defer r.Close()
 	items, err := inputs.ReadList(r)
@@ -54,6 +53,21 @@ func readList(path string) ([]tfreeze.Item, error) {
 		return nil, fmt.Errorf("list %s: %w", name, err)
 	}
 	return items, nil
+}
+
+// openList opens the standard input, a file, or an object in a bucket.
+func openList(ctx context.Context, at string) (name string, r io.ReadCloser, err error) {
+	if at == "-" {
+		return "the standard input", os.Stdin, nil
+	}
+	if at = storage.Path(at); !storage.IsURL(at) {
+		r, err = os.Open(at)
+		return at, r, err
+	}
+	client := buckets()
+	defer client.Close()
+	content, err := client.Read(ctx, at)
+	return storage.Name(at), io.NopCloser(bytes.NewReader(content)), err
 }
 
 // paths are those of the items.

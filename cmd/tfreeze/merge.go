@@ -22,12 +22,13 @@ func mergeCommand() *cli.Command {
 		ArgsUsage: "DIR...",
 		Description: `A DIR is what explain --shard wrote. Merge writes explain.json, results.csv and
 failed.jsonl. If something is missing, it says which shards to run again, and the exit
-code is 1. DIRs that explain wrote without shards are joined, too, and so are DIRs that
-evaluate wrote, with shards or without: their images, rows and summaries.
+code is 1. A DIR of a job may be the URL of one in a bucket. DIRs that explain wrote
+without shards are joined, too, and so are DIRs that evaluate wrote, with shards or
+without: their images, rows and summaries.
 
 Example: tfreeze merge out`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "out", Usage: "write to `DIR`, and link or copy the maps there (default: DIR itself, if there is one)"},
+			&cli.StringFlag{Name: "out", Usage: "write to `DIR`, and link or copy the maps there, also from and to buckets (default: DIR itself, if there is one)"},
 		},
 		Action: runMerge,
 	}
@@ -49,7 +50,9 @@ func runMerge(c *cli.Context) error {
 	if plainRun(dirs[0]) {
 		return joinRuns(c.App.Writer, dirs, out)
 	}
-	m, err := jobs.Merge(dirs, out)
+	client := buckets()
+	defer client.Close()
+	m, err := jobs.Merge(dirs, out, client)
 	if err != nil {
 		return err
 	}

@@ -162,7 +162,7 @@ func testRunner(t *testing.T, flags ...string) {
 			t.Errorf("%s was written %v, and %v before the second run", file, then, before[file])
 		}
 	}
-	merged, err := jobs.Merge([]string{out}, out)
+	merged, err := jobs.Merge([]string{out}, out, nil)
 	if err != nil || !merged.Complete() || merged.Explained != images || merged.Failed != 1 {
 		t.Errorf("merged %+v, error %v", merged, err)
 	}
