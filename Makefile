@@ -24,6 +24,9 @@ export PYTHON
 export CGO_CFLAGS := -O2 -I$(TENSORFLOW_DIR)/include
 export CGO_LDFLAGS := -L$(ROOT)/tools/setup/link
 
+# Buckets of Google are read over HTTP. Without its gRPC, the program is 20 MB smaller, and starts sooner.
+export GOFLAGS := $(GOFLAGS) -tags=disable_grpc_modules
+
 # A program that uses the binding without tfreeze does link the library, under the name that it has here.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 

@@ -17,5 +17,9 @@
 // when processes died is done alone, behind the others, and no more after its third death. All shards of a job have
 // one manifest; what does not agree with it is refused.
 //
+// In a bucket, where nothing can be renamed, locked or added to, the maps of an input are
+// objects whose keys have a hash of them, and its line is an object, which is written last
+// and only if there is none (bucket.go).
+//
 // Merge joins the shards.
 package jobs
