@@ -30,7 +30,7 @@ export GOFLAGS := $(GOFLAGS) -tags=disable_grpc_modules
 # A program that uses the binding without tfreeze does link the library, under the name that it has here.
 LINKED := -L$(TENSORFLOW_DIR)/lib -L$(ROOT)/tools/setup/wheel -Wl,-rpath,$(TENSORFLOW_DIR)/lib
 
-.PHONY: demo pictures build install setup venv chromium test consumers examples beam generate vgg16 zoo bench crossval soak soak-shards soak-memory soak-server clients metrics arch clean
+.PHONY: demo pictures build install setup venv chromium test consumers examples beam generate vgg16 zoo bench crossval soak soak-shards soak-memory soak-server clients metrics evidence arch clean
 
 demo: build
 	rm -rf out/squeezenet_frozen out/heatmaps
@@ -158,6 +158,11 @@ soak-memory: build
 # Records what Quantus and xplique measure, for the tests of package evaluate.
 metrics: out/metrics/venv
 	out/metrics/venv/bin/python tools/metrics/record.py evaluate/testdata/others.json
+
+# Draws the pictures of docs/explanation/evidence.md, of the photos that ship.
+evidence: build
+	[ -d out/squeezenet_frozen ] || bin/tfreeze gen testdata/squeezenet/saved_model --out out/squeezenet_frozen
+	go run ./tools/evidence out/squeezenet_frozen testdata/photos/chelsea.png testdata/photos/coffee.png docs/explanation
 
 out/metrics/venv: tools/metrics/requirements.txt
 	python3 -m venv $@ && $@/bin/pip install --quiet -r $< && touch $@ || { rm -rf $@; exit 1; }

@@ -19,16 +19,21 @@ var Controls = []string{RandomMap, EdgeMap}
 
 // control makes the map of a control, with the input's shape.
 func control(name string, s *Subject) []float32 {
-	made := make([]float32, len(s.X))
-	if name == RandomMap {
-		random := s.random(forRandomMap)
-		for i := range made {
-			made[i] = random.Float32()
-		}
-		return made
+	if name == EdgeMap {
+		return Edges(s.Picture, s.X)
 	}
-	for i, v := range blurred(s.Picture, s.X, riseSide, riseDeviation) {
-		made[i] = float32(math.Abs(float64(s.X[i] - v)))
+	made, random := make([]float32, len(s.X)), s.random(forRandomMap)
+	for i := range made {
+		made[i] = random.Float32()
+	}
+	return made
+}
+
+// Edges is the map abs(x - blur x) of an image.
+func Edges(p Picture, x []float32) []float32 {
+	made := blurred(p, x, riseSide, riseDeviation)
+	for i, v := range made {
+		made[i] = float32(math.Abs(float64(x[i] - v)))
 	}
 	return made
 }
