@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"fmt"
 	"image/png"
 	"math"
 	"os"
@@ -65,16 +66,32 @@ func TestSpan(t *testing.T) {
 	}
 }
 
-// TestTicks: a label is the number at its tick.
+// TestTicks: there are some, and a label is the number at its tick.
 func TestTicks(t *testing.T) {
 	for _, bounds := range [][2]float64{{0.72, 1.02}, {-0.1, 1.3}, {0.03, 0.09}, {200, 4000}, {-3e-5, 4e-5}} {
-		for _, tick := range (ticks{}).Ticks(bounds[0], bounds[1]) {
-			if tick.IsMinor() {
-				continue
-			}
-			if v, err := strconv.ParseFloat(tick.Label, 64); err != nil || math.Abs(v-tick.Value) > 1e-3*(bounds[1]-bounds[0]) {
+		all := ticks{}.Ticks(bounds[0], bounds[1])
+		if len(all) < 3 || len(all) > 8 {
+			t.Errorf("%v has %d ticks", bounds, len(all))
+		}
+		for _, tick := range all {
+			if v, err := strconv.ParseFloat(tick.Label, 64); err != nil || math.Abs(v-tick.Value) > 1e-3*(bounds[1]-bounds[0]) || tick.Label == "-0" {
 				t.Errorf("%v is labelled %s", tick.Value, tick.Label)
 			}
 		}
+	}
+}
+
+// TestMeasuredAt: each percentile has a tick, and a label if there is room.
+func TestMeasuredAt(t *testing.T) {
+	var lines []Line
+	for _, p := range []float64{none, 99, 50, 70, 98, 50} {
+		lines = append(lines, Line{Key: Key{Percentile: p}})
+	}
+	text := ""
+	for _, tick := range measuredAt(lines) {
+		text += fmt.Sprintf("%g %q, ", tick.Value, tick.Label)
+	}
+	if want := `50 "50", 70 "70", 98 "98", 99 "", `; text != want {
+		t.Errorf("ticks %s, want %s", text, want)
 	}
 }
