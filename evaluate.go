@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -98,44 +99,49 @@ func (o EvaluateOptions) options() (w evaluate.Options, err error) {
 // Evaluate measures maps of files, and writes a directory, which package evaluate describes
 // and reads. A path is as in ExplainFiles. Of a directory that an earlier call wrote, what is
 // there is not measured again. Files that cannot be read are left out, and returned.
-func (m *Model) Evaluate(ctx context.Context, paths []string, dir string, o EvaluateOptions) (inputs.Failures, error) {
+func (m *Model) Evaluate(ctx context.Context, paths []string, dir string, o EvaluateOptions) (Files, error) {
+	var done Files
 	if err := o.Check(); err != nil {
-		return nil, err
+		return done, err
 	}
 	good, bad, err := m.reader().Files(paths)
 	if err != nil {
-		return nil, err
+		return done, err
 	}
+	done.Failed, done.Total = bad, len(good)+len(bad)
 	if len(good) == 0 {
-		return bad, errors.Join(bad.Err(len(bad)), errors.New("no image is given"))
+		return done, errors.Join(bad.Err(len(bad)), errors.New("no image is given"))
 	}
 	if o.Images > 0 {
 		good = good[:min(o.Images, len(good))]
 	}
 	w, err := m.evaluation(good[0], o)
 	if err != nil {
-		return bad, err
+		return done, err
 	}
 	if err := w.Regions.Check(good); err != nil {
-		return bad, err
+		return done, err
 	}
 	w.Inputs, w.Dir = good, dir
 	if o.Shard != (jobs.Shard{}) {
-		bad = shardOf(&w, bad, o.Shard)
-		good = w.Inputs
+		if _, err := os.Stat(filepath.Join(dir, jobs.File)); err == nil {
+			return done, fmt.Errorf("output %s holds a job of explain (%s): write elsewhere with --out", dir, jobs.File)
+		}
+		done.Failed = shardOf(&w, bad, o.Shard)
 	}
+	done.Total = len(w.Inputs) + len(done.Failed)
 	if o.Watch != nil {
-		w.Watch = func(done int, in *inputs.Input) { o.Watch(done, len(good), in) }
+		w.Watch = func(i int, in *inputs.Input) { o.Watch(i, len(w.Inputs), in) }
 	}
 	if err := evaluate.Run(ctx, w); err != nil {
-		return bad, err
+		return done, err
 	}
 	if o.Report {
-		if err := m.reportEvaluation(ctx, good, dir, o, w.Percentiles[0]); err != nil {
-			return bad, err
+		if err := m.reportEvaluation(ctx, w.Inputs, dir, o, w.Percentiles[0]); err != nil {
+			return done, err
 		}
 	}
-	return bad, bad.Err(len(good) + len(bad))
+	return done, done.Failed.Err(done.Total)
 }
 
 // shardOf leaves the inputs of a shard, and returns the failures that are its own.

@@ -120,6 +120,24 @@ func empty(dir string) error {
 		if foreign(e.Name(), e.IsDir()) {
 			return fmt.Errorf("output %s holds other files (%q) and no %s: nothing was written", dir, e.Name(), File)
 		}
+		if err := ownShard(filepath.Join(dir, e.Name())); e.IsDir() && err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ownShard refuses the directory of a shard that something else filled: evaluate gives its
+// shards the same names.
+func ownShard(path string) error {
+	entries, err := os.ReadDir(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("output: %w", err)
+	}
+	for _, e := range entries {
+		if !slices.Contains(shardEntries(), e.Name()) {
+			return fmt.Errorf("output %s holds other files (%q) and no shard of a job: nothing was written", path, e.Name())
+		}
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tfreeze/inputs"
+	"tfreeze/results"
 	"tfreeze/storage"
 )
 
@@ -89,7 +90,12 @@ func Name(item inputs.Item) string {
 	return stem + "-" + hex.EncodeToString(h[:8])
 }
 
-const mapsDir = "maps"
+const mapsDir, tmpDir = "maps", "tmp"
+
+// shardEntries are those of a shard's directory.
+func shardEntries() []string {
+	return []string{RecordsFile, FailedFile, AttemptsFile, SummaryFile, results.CSVFile, mapsDir, tmpDir}
+}
 
 // folder is the directory within maps, one of 256, of what has that name: the first byte
 // of its hash. The last bits are the same in all of a shard, if N is a power of two.

@@ -14,7 +14,7 @@ import (
 // others have. Without locks, those are told by their host and their number.
 func makeTmp(shard string, alone bool) (string, error) {
 	host, _ := os.Hostname()
-	all := filepath.Join(shard, "tmp")
+	all := filepath.Join(shard, tmpDir)
 	entries, _ := os.ReadDir(all) // it may be missing
 	for _, e := range entries {
 		if alone || dead(e.Name(), host) {

@@ -120,8 +120,8 @@ func runEvaluate(c *cli.Context) error {
 		}
 		fmt.Fprintf(c.App.Writer, "image     %d of %d, %s\n", done+1, total, in.Path)
 	}
-	bad, err := m.Evaluate(c.Context, files, c.String("out"), o)
-	printFailures(c.App.ErrWriter, bad, len(bad)+1)
+	measured, err := m.Evaluate(c.Context, files, c.String("out"), o)
+	printFailures(c.App.ErrWriter, measured.Failed, measured.Total)
 	return refused(err)
 }
 
