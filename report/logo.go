@@ -8,7 +8,7 @@ import (
 )
 
 // A Logo is a panel of a sequence of letters, each as tall as the map is large there: up
-// for values above 0, down below.
+// for values above 0, down below. Where the map is 0, the letter is small and pale.
 type Logo struct {
 	letters []rune
 	values  []float64
@@ -64,6 +64,9 @@ var letterColours = map[rune]color.Color{
 	'G': color.RGBA{0xe0, 0x9a, 0x12, 255}, 'T': color.RGBA{0xc8, 0x2f, 0x2f, 255},
 }
 
+// pale is the colour of letters where the map is 0.
+var pale = color.Gray{0xa0}
+
 // draw draws the letters from a line at 0, all to one scale.
 func (l Logo) draw(p *page, at vg.Rectangle) {
 	up, down := 0.0, 0.0
@@ -76,7 +79,12 @@ func (l Logo) draw(p *page, at vg.Rectangle) {
 	zero := at.Min.Y + at.Size().Y*vg.Length(down/(up+down))
 	column := at.Size().X / vg.Length(len(l.letters))
 	for i, r := range l.letters {
-		if r == 0 || l.values[i] == 0 {
+		if r == 0 {
+			continue
+		}
+		if l.values[i] == 0 {
+			low := vg.Point{X: at.Min.X + (vg.Length(i)+0.2)*column, Y: zero + hairline}
+			p.letter(r, pale, vg.Rectangle{Min: low, Max: low.Add(vg.Point{X: 0.6 * column, Y: min(0.07*at.Size().Y, column)})})
 			continue
 		}
 		height := at.Size().Y * vg.Length(math.Abs(l.values[i])/(up+down))
@@ -84,13 +92,20 @@ func (l Logo) draw(p *page, at vg.Rectangle) {
 		if l.values[i] < 0 {
 			low.Y -= height
 		}
-		p.letter(r, vg.Rectangle{Min: low, Max: low.Add(vg.Point{X: 0.92 * column, Y: height})})
+		p.letter(r, colourOf(r), vg.Rectangle{Min: low, Max: low.Add(vg.Point{X: 0.92 * column, Y: height})})
 	}
 	p.line(ink, hairline, vg.Point{X: at.Min.X, Y: zero}, vg.Point{X: at.Max.X, Y: zero})
 }
 
+func colourOf(r rune) color.Color {
+	if colour, ok := letterColours[r]; ok {
+		return colour
+	}
+	return curveColours[int(r)%len(curveColours)]
+}
+
 // letter fills a rectangle with a letter.
-func (p *page) letter(r rune, at vg.Rectangle) {
+func (p *page) letter(r rune, colour color.Color, at vg.Rectangle) {
 	path, err := outline(p.bold, string(r), vg.Inch, vg.Point{})
 	if err != nil {
 		p.fail(err)
@@ -115,10 +130,6 @@ func (p *page) letter(r rune, at vg.Rectangle) {
 		for k, c := range path[i].Control {
 			path[i].Control[k] = to(c)
 		}
-	}
-	colour, ok := letterColours[r]
-	if !ok {
-		colour = curveColours[int(r)%len(curveColours)]
 	}
 	p.SetColor(colour)
 	p.Fill(path)

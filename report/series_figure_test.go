@@ -37,6 +37,32 @@ func TestLetters(t *testing.T) {
 	}
 }
 
+// TestPaleLetters: where a map is 0, the sequence can still be read.
+func TestPaleLetters(t *testing.T) {
+	m := Series{Steps: 4, Features: 4, Data: make([]float32, 16)}
+	m.Data[3] = 2
+	panel, _, err := PanelOf(sequence("TA-G"), m, viewNamed(t, "signed"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := Figure{Columns: []string{""}, Rows: []Row{{Cells: []Panel{panel}}}}
+	img := drawn(t, f)
+	_, cells := measured(t, f)
+	at := cells[0][0]
+	for i, want := range []bool{false, true, false, true} {
+		found := false
+		for y := at.Min.Y; y < at.Max.Y; y++ {
+			for x := at.Min.X + i*at.Dx()/4; x < at.Min.X+(i+1)*at.Dx()/4; x++ {
+				r, g, b, _ := img.At(x, y).RGBA()
+				found = found || r>>8 == 0xa0 && g>>8 == 0xa0 && b>>8 == 0xa0
+			}
+		}
+		if found != want {
+			t.Errorf("letter %d is pale: %v, want %v", i, found, want)
+		}
+	}
+}
+
 // TestLogo: a letter is as tall as its value, up or down, in its colour, where it belongs.
 // What the map says of letters that are not there is left out.
 func TestLogo(t *testing.T) {
