@@ -86,18 +86,31 @@ const octets = "application/octet-stream"
 
 func (d *Dir) write(ctx context.Context, key string, content io.Reader, o *blob.WriterOptions) error {
 	ctx, stop := context.WithCancel(ctx)
-	defer stop() // what is not closed by then is never written
-	l := d.of(key)
+	defer stop()
+	l, r := d.of(key), &stopping{Reader: content, stop: stop}
 	o.ContentType = contentType(key)
-	w, err := d.bucket.NewWriter(ctx, l.key, o)
-	if err != nil {
-		return wrap(l, err)
+	// A Writer of Azure's driver (0.47) panics at Close if the service refuses the object.
+	err := d.bucket.Upload(ctx, l.key, r, o)
+	if r.failed != nil {
+		return wrap(l, errors.Join(r.failed, err))
 	}
-	if _, err := io.Copy(w, content); err != nil {
-		stop()
-		return wrap(l, errors.Join(err, w.Close()))
+	return ofWrite(wrap(l, err))
+}
+
+// stopping is a reader that stops the upload when it fails, so that nothing is written.
+type stopping struct {
+	io.Reader
+	stop   func()
+	failed error
+}
+
+func (s *stopping) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		s.failed = err
+		s.stop()
 	}
-	return wrap(l, w.Close())
+	return n, err
 }
 
 func contentType(key string) string {

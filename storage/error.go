@@ -32,23 +32,36 @@ func wrap(l location, err error) error {
 	e := &Error{URL: l.String(), Reason: oneLine(err.Error()), cause: err}
 	switch code := gcerrors.Code(err); {
 	case contains(e.Reason, noBucket):
-		e.Reason, e.Everywhere = "there is no such bucket", true
+		e.noBucket()
 	case code == gcerrors.NotFound:
 		e.Reason, e.kind = "there is no such object", fs.ErrNotExist
 	case code == gcerrors.FailedPrecondition:
 		e.Reason, e.kind = "there is such an object already", fs.ErrExist
 	case contains(e.Reason, anonymous):
 		e.Reason, e.Everywhere = "no credentials are found: "+hint(l.scheme)+" ("+e.Reason+")", true
-	case code == gcerrors.PermissionDenied:
+	case code == gcerrors.PermissionDenied, contains(e.Reason, denied):
 		e.Reason = "access is denied: check the credentials, " + hint(l.scheme) + " (" + e.Reason + ")"
 	}
 	return e
 }
 
-// Parts of what drivers say of a bucket that is missing, and of credentials that are.
+func (e *Error) noBucket() { e.Reason, e.Everywhere, e.kind = "there is no such bucket", true, nil }
+
+// ofWrite is the error of a write: what it does not find is the bucket.
+func ofWrite(err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.kind == fs.ErrNotExist {
+		e.noBucket()
+	}
+	return err
+}
+
+// Parts of what drivers say of a bucket that is missing, of credentials that are, and of
+// those that do not do.
 var (
 	noBucket  = []string{"nosuchbucket", "bucket doesn't exist", "containernotfound", "the specified bucket does not exist"}
 	anonymous = []string{"credential", "accountname is required", "missing region"}
+	denied    = []string{"authorizationfailure", "authorizationpermissionmismatch"} // Azure's
 )
 
 func contains(text string, parts []string) bool {

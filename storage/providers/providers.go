@@ -12,7 +12,6 @@ import (
 	"gocloud.dev/blob/azureblob"
 	"gocloud.dev/blob/gcsblob"
 	"gocloud.dev/blob/s3blob"
-	"gocloud.dev/gcp"
 )
 
 // Schemes lists the schemes of URLs that Open knows.
@@ -25,11 +24,8 @@ func Open(ctx context.Context, url string) (*blob.Bucket, error) {
 	if !slices.Contains(Schemes(), scheme) {
 		return nil, fmt.Errorf("tfreeze reads and writes %s://, not %s://: download it", strings.Join(Schemes(), "://, "), scheme)
 	}
-	if scheme == gcsblob.Scheme && needsCredentials(url) {
-		// Without any, the driver writes to the standard output, and goes on.
-		if _, err := gcp.DefaultCredentials(ctx); err != nil {
-			return nil, fmt.Errorf("credentials: %w", err)
-		}
+	if scheme == gcsblob.Scheme {
+		return openGoogle(ctx, url)
 	}
 	return blob.OpenBucket(ctx, url)
 }
