@@ -3,6 +3,7 @@ package tfreeze_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -142,7 +143,44 @@ func TestBucket(t *testing.T) {
 				if diff := cmp.Diff(ofMaps(out), ofMaps(out+"-copy")); diff != "" {
 					t.Errorf("maps (-job +copy):\n%s", diff)
 				}
+				p.compareJoined(t, local, out, out+"-copy")
+				taken := `output s3://bucket/photos/ holds other files ("broken.png") and no job.json: nothing was written`
+				if _, err := jobs.Merge([]string{p.url(out)}, p.url("photos"), p.client); err == nil || err.Error() != taken {
+					t.Errorf("joined to the photos: %v", err)
+				}
 			})
+		}
+	}
+}
+
+// compareJoined checks that what merge wrote to buckets lists what it wrote to a directory.
+func (p place) compareJoined(t *testing.T, local string, keys ...string) {
+	t.Helper()
+	read := func(dir string) []string {
+		r, err := results.Read(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		for _, in := range r.Inputs {
+			all = append(all, fmt.Sprint(in.File, " ", in.SHA256, " ", in.Directory, " ", len(r.Failed)))
+		}
+		return all
+	}
+	want := read(local)
+	for _, key := range keys {
+		dir, err := p.client.Dir(t.Context(), p.url(key))
+		if err != nil {
+			t.Fatal(err)
+		}
+		here := t.TempDir()
+		for _, name := range []string{results.File, results.CSVFile, jobs.FailedFile} {
+			if err := dir.Download(t.Context(), name, filepath.Join(here, name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(want, read(here)); diff != "" {
+			t.Errorf("%s (-directory +bucket):\n%s", key, diff)
 		}
 	}
 }
