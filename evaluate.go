@@ -137,7 +137,7 @@ func (m *Model) Evaluate(ctx context.Context, paths []string, dir string, o Eval
 		return done, err
 	}
 	if o.Report {
-		if err := m.reportEvaluation(ctx, w.Inputs, dir, o, w.Percentiles[0]); err != nil {
+		if err := m.reportEvaluation(ctx, w, o); err != nil {
 			return done, err
 		}
 	}

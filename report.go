@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"tfreeze/evaluate"
-	"tfreeze/inputs"
 	"tfreeze/internal/files"
 	"tfreeze/methods"
 	"tfreeze/report/gallery"
@@ -93,19 +92,20 @@ func measures(in *results.Input, rows []evaluate.Row) (all []gallery.Measure) {
 }
 
 // reportEvaluation explains what was measured, and writes the page of both.
-func (m *Model) reportEvaluation(ctx context.Context, measured []*inputs.Input, dir string, o EvaluateOptions, percentile float64) error {
+func (m *Model) reportEvaluation(ctx context.Context, w evaluate.Work, o EvaluateOptions) error {
 	var items []Item
-	for _, in := range measured {
+	for _, in := range w.Inputs {
 		// An array of many images is one file.
 		if item := (Item{Path: in.Path}); !slices.Contains(items, item) {
 			items = append(items, item)
 		}
 	}
 	f := FilesOptions{ExplainOptions: o.ExplainOptions, Overwrite: true}
-	f.Options = f.Options.With(methods.Percentile.Is(percentile))
-	maps := filepath.Join(dir, "maps")
+	f.Options = f.Options.With(methods.Percentile.Is(w.Percentiles[0]))
+	f.Variants = w.Variants
+	maps := filepath.Join(w.Dir, "maps")
 	if _, err := m.ExplainItems(ctx, items, maps, f); err != nil {
 		return err
 	}
-	return WriteReport(maps, filepath.Join(dir, results.ReportFile), ReportOptions{Evaluation: dir})
+	return WriteReport(maps, filepath.Join(w.Dir, results.ReportFile), ReportOptions{Evaluation: w.Dir})
 }
