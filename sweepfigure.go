@@ -26,6 +26,9 @@ func (s *Sweep) WriteFigure(w io.Writer, format string) error {
 }
 
 func (s *Sweep) figure() (report.Figure, error) {
+	if f, ok, err := s.strips(); ok || err != nil {
+		return f, err
+	}
 	f := report.Figure{Title: s.title(), Columns: []string{"", "plain"}, Width: s.options.Width}
 	for _, p := range s.options.Percentiles {
 		f.Columns = append(f.Columns, fmt.Sprintf("p = %g", p))
@@ -54,6 +57,39 @@ func (s *Sweep) figure() (report.Figure, error) {
 		}
 	}
 	return f, nil
+}
+
+// strips is the figure of a series: its maps are below each other, as in figures of explain.
+// It returns false for other inputs.
+func (s *Sweep) strips() (f report.Figure, ok bool, err error) {
+	f = report.Figure{Title: s.title(), Columns: []string{""}, Width: s.options.Width}
+	for i, r := range s.Rows {
+		d, drawn := s.maps[i].drawing()
+		if !drawn {
+			return f, false, nil
+		}
+		panel, bar, err := d.Over(s.input, s.view)
+		if panel == nil || err != nil {
+			return f, false, err
+		}
+		f.Bar = bar
+		f.Rows = append(f.Rows, report.Row{Above: s.above(r), Cells: []report.Panel{panel}})
+	}
+	return f, true, nil
+}
+
+// above says of what a strip is: "grad, threshold, p = 80: 12 % pass, Gini 0.93".
+func (s *Sweep) above(r results.SweepRow) string {
+	text := report.Heading(r.Method)
+	if s.several() {
+		text = explains(r) + ", " + text
+	}
+	caption := strings.Split(captionOf(r), "\n")
+	at := "plain"
+	if r.Percentile != nil {
+		at = fmt.Sprintf("%s, p = %g", r.Variant, *r.Percentile)
+	}
+	return fmt.Sprintf("%s, %s: %s", text, at, strings.Join(caption, ", "))
 }
 
 // title names the input, and the target if there is one alone.
@@ -123,14 +159,19 @@ func (s *Sweep) cell(i int, f *report.Figure) (report.Panel, string, error) {
 		return nil, "", err
 	}
 	f.Bar = s.view.Bar(heat)
-	r, caption := s.Rows[i], "Gini –"
+	return report.Picture{Image: report.Shrunk(img)}, captionOf(s.Rows[i]), nil
+}
+
+// captionOf says what passes, and how sparse a map is, in a line each.
+func captionOf(r results.SweepRow) string {
+	caption := "Gini –"
 	if r.Gini != nil {
 		caption = fmt.Sprintf("Gini %.2f", *r.Gini)
 	}
 	if r.Percentile != nil {
 		caption = fmt.Sprintf("%.3g %% pass\n%s", 100*r.Share, caption)
 	}
-	return report.Picture{Image: report.Shrunk(img)}, caption, nil
+	return caption
 }
 
 // photo is what an overlay lies on.

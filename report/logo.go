@@ -84,7 +84,7 @@ func (l Logo) draw(p *page, at vg.Rectangle) {
 		}
 		if l.values[i] == 0 {
 			low := vg.Point{X: at.Min.X + (vg.Length(i)+0.2)*column, Y: zero + hairline}
-			p.letter(r, pale, vg.Rectangle{Min: low, Max: low.Add(vg.Point{X: 0.6 * column, Y: min(0.07*at.Size().Y, column)})})
+			p.letter(r, pale, vg.Rectangle{Min: low, Max: low.Add(vg.Point{X: 0.6 * column, Y: min(0.05*at.Size().Y, column)})})
 			continue
 		}
 		height := at.Size().Y * vg.Length(math.Abs(l.values[i])/(up+down))

@@ -49,8 +49,8 @@ func (d Drawing) Draw(v report.View) (report.Heatmap, error) {
 	return v.Draw(d.image)
 }
 
-// over draws a map of a series over its input, as a panel; nil if that is not possible.
-func (d Drawing) over(in *inputs.Input, v report.View) (report.Panel, *report.Bar, error) {
+// Over draws a map of a series over its input, as a panel; nil if that is not possible.
+func (d Drawing) Over(in *inputs.Input, v report.View) (report.Panel, *report.Bar, error) {
 	input, ok := DrawingOf(in.Shape, in.X, "", false)
 	if !ok || d.series.Steps == 0 || input.series.Steps == 0 {
 		return nil, nil, nil

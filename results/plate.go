@@ -27,7 +27,7 @@ type Plate struct {
 
 // Add adds a map: its picture in a view, or, of a series, the map with its input.
 func (p *Plate) Add(name string, m Drawing, in *inputs.Input, v report.View, heat report.Heatmap, picture image.Image) error {
-	panel, bar, err := m.over(in, v)
+	panel, bar, err := m.Over(in, v)
 	if err != nil {
 		return err
 	}
