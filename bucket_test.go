@@ -40,7 +40,7 @@ func places(t *testing.T) map[string]place {
 	return map[string]place{
 		"memory": {&storage.Client{Connect: func(context.Context, string) (*blob.Bucket, error) { return memblob.OpenBucket(nil), nil }}, plain},
 		"file": {&storage.Client{Connect: func(context.Context, string) (*blob.Bucket, error) {
-			return fileblob.OpenBucket(dir, &fileblob.Options{Metadata: fileblob.MetadataDontWrite, NoTempDir: true})
+			return fileblob.OpenBucket(dir, &fileblob.Options{Metadata: fileblob.MetadataDontWrite})
 		}}, plain},
 		"S3": {&storage.Client{Connect: providers.Open}, s3server.New(t).URL},
 	}

@@ -24,7 +24,7 @@ func drivers(t *testing.T) map[string]*Client {
 	return map[string]*Client{
 		"memory": {Connect: func(context.Context, string) (*blob.Bucket, error) { return memblob.OpenBucket(nil), nil }},
 		"file": {Connect: func(context.Context, string) (*blob.Bucket, error) {
-			return fileblob.OpenBucket(dir, &fileblob.Options{Metadata: fileblob.MetadataDontWrite, NoTempDir: true})
+			return fileblob.OpenBucket(dir, &fileblob.Options{Metadata: fileblob.MetadataDontWrite})
 		}},
 	}
 }
