@@ -8,6 +8,8 @@ COPY . .
 RUN make install PREFIX=/opt/tfreeze
 
 FROM debian:bookworm-slim
+# Buckets and traces go over TLS.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/tfreeze /opt/tfreeze
 COPY LICENSE NOTICE /opt/tfreeze/
 ENV PATH=/opt/tfreeze/bin:$PATH
