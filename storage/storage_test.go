@@ -29,106 +29,101 @@ func drivers(t *testing.T) map[string]*Client {
 	}
 }
 
-func TestDir(t *testing.T) {
-	ctx := t.Context()
+// eachDriver opens a folder by each driver, in a subtest.
+func eachDriver(t *testing.T, url string, test func(t *testing.T, c *Client, d *Dir)) {
 	for name, c := range drivers(t) {
 		t.Run(name, func(t *testing.T) {
 			defer c.Close()
-			d, err := c.Dir(ctx, "s3://bucket/some/out?region=x")
+			d, err := c.Dir(t.Context(), url)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := d.Read(ctx, "a.json"); !errors.Is(err, fs.ErrNotExist) || err.Error() != "s3://bucket/some/out/a.json: there is no such object" {
-				t.Errorf("a missing object: %v", err)
-			}
-			if err := d.Create(ctx, "a.json", []byte("first")); err != nil {
-				t.Fatal(err)
-			}
-			if err := d.Create(ctx, "a.json", []byte("second")); !errors.Is(err, fs.ErrExist) {
-				t.Errorf("created twice: %v", err)
-			}
-			file := filepath.Join(t.TempDir(), "x")
-			if err := os.WriteFile(file, []byte("uploaded"), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			for _, key := range []string{"b/ä %20#.png", "b/z", "b/z"} {
-				if err := d.Upload(ctx, key, file); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := d.Download(ctx, "b/ä %20#.png", file+"2"); err != nil {
-				t.Fatal(err)
-			}
-			if back, err := os.ReadFile(file + "2"); string(back) != "uploaded" {
-				t.Errorf("downloaded %q, error %v", back, err)
-			}
-			if text, err := c.Read(ctx, "s3://bucket/some/out/a.json?region=x"); string(text) != "first" {
-				t.Errorf("read %q, error %v", text, err)
-			}
-			list := func(prefix string) (all []string) {
-				for o, err := range d.List(ctx, prefix) {
-					all = append(all, fmt.Sprint(o.Key, " ", o.Bytes))
-					if err != nil {
-						t.Error(err)
-					}
-				}
-				return all
-			}
-			if diff := cmp.Diff([]string{"a.json 5", "b/z 8", "b/ä %20#.png 8"}, list("")); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff([]string{"b/z 8"}, list("b/z")); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			test(t, c, d)
 		})
 	}
+}
+
+func TestDir(t *testing.T) {
+	ctx := t.Context()
+	eachDriver(t, "s3://bucket/some/out?region=x", func(t *testing.T, c *Client, d *Dir) {
+		if _, err := d.Read(ctx, "a.json"); !errors.Is(err, fs.ErrNotExist) || err.Error() != "s3://bucket/some/out/a.json: there is no such object" {
+			t.Errorf("a missing object: %v", err)
+		}
+		if err := d.Create(ctx, "a.json", []byte("first")); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Create(ctx, "a.json", []byte("second")); !errors.Is(err, fs.ErrExist) {
+			t.Errorf("created twice: %v", err)
+		}
+		file := filepath.Join(t.TempDir(), "x")
+		if err := os.WriteFile(file, []byte("uploaded"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range []string{"b/ä %20#.png", "b/z", "b/z"} {
+			if err := d.Upload(ctx, key, file); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Download(ctx, "b/ä %20#.png", file+"2"); err != nil {
+			t.Fatal(err)
+		}
+		if back, err := os.ReadFile(file + "2"); string(back) != "uploaded" {
+			t.Errorf("downloaded %q, error %v", back, err)
+		}
+		if text, err := c.Read(ctx, "s3://bucket/some/out/a.json?region=x"); string(text) != "first" {
+			t.Errorf("read %q, error %v", text, err)
+		}
+		list := func(prefix string) (all []string) {
+			for o, err := range d.List(ctx, prefix) {
+				all = append(all, fmt.Sprint(o.Key, " ", o.Bytes))
+				if err != nil {
+					t.Error(err)
+				}
+			}
+			return all
+		}
+		if diff := cmp.Diff([]string{"a.json 5", "b/z 8", "b/ä %20#.png 8"}, list("")); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]string{"b/z 8"}, list("b/z")); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
 }
 
 // TestCreateAtOnce: of many that create an object at once, one does.
 func TestCreateAtOnce(t *testing.T) {
 	ctx := t.Context()
-	for name, c := range drivers(t) {
-		t.Run(name, func(t *testing.T) {
-			d, err := c.Dir(ctx, "s3://bucket/out")
-			if err != nil {
-				t.Fatal(err)
+	eachDriver(t, "s3://bucket/out", func(t *testing.T, c *Client, d *Dir) {
+		var all sync.WaitGroup
+		made := make([]error, 16)
+		for i := range made {
+			all.Go(func() { made[i] = d.Create(ctx, "job.json", bytes.Repeat([]byte{byte(i)}, 1<<16)) })
+		}
+		all.Wait()
+		text, err := d.Read(ctx, "job.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, err := range made {
+			if won := text[0] == byte(i); won != (err == nil) || !won && !errors.Is(err, fs.ErrExist) {
+				t.Errorf("%d, of which it holds %d: %v", i, text[0], err)
 			}
-			var all sync.WaitGroup
-			made := make([]error, 16)
-			for i := range made {
-				all.Go(func() { made[i] = d.Create(ctx, "job.json", bytes.Repeat([]byte{byte(i)}, 1<<16)) })
-			}
-			all.Wait()
-			text, err := d.Read(ctx, "job.json")
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i, err := range made {
-				if won := text[0] == byte(i); won != (err == nil) || !won && !errors.Is(err, fs.ErrExist) {
-					t.Errorf("%d, of which it holds %d: %v", i, text[0], err)
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 // TestAborted: what fails on the way leaves no object.
 func TestAborted(t *testing.T) {
 	ctx := t.Context()
-	for name, c := range drivers(t) {
-		t.Run(name, func(t *testing.T) {
-			d, err := c.Dir(ctx, "s3://bucket/out")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := d.write(ctx, "a", &breaks{}, &blob.WriterOptions{}); err == nil || !strings.Contains(err.Error(), "s3://bucket/out/a: the disk is gone") {
-				t.Errorf("%v", err)
-			}
-			if _, err := d.Read(ctx, "a"); !errors.Is(err, fs.ErrNotExist) {
-				t.Errorf("half an object is there: %v", err)
-			}
-		})
-	}
+	eachDriver(t, "s3://bucket/out", func(t *testing.T, c *Client, d *Dir) {
+		if err := d.write(ctx, "a", &breaks{}, &blob.WriterOptions{}); err == nil || !strings.Contains(err.Error(), "s3://bucket/out/a: the disk is gone") {
+			t.Errorf("%v", err)
+		}
+		if _, err := d.Read(ctx, "a"); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("half an object is there: %v", err)
+		}
+	})
 }
 
 // breaks fails after a megabyte.
