@@ -29,7 +29,7 @@ func leftOf(root string) (int64, bool) {
 	return 0, false
 }
 
-// number reads a file of one number. "max" is none.
+// number reads a file that holds one number. "max", the word for no limit, is an error.
 func number(path string) (n int64, err error) {
 	text, err := os.ReadFile(path)
 	if err == nil {

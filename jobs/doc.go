@@ -19,7 +19,7 @@
 //
 // In a bucket, where nothing can be renamed, locked or added to, the maps of an input are
 // objects whose keys have a hash of them, and its line is an object, which is written last
-// and only if there is none (bucket.go).
+// and only if it does not exist (bucket.go).
 //
 // Merge joins the shards.
 package jobs

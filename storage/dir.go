@@ -42,7 +42,7 @@ func (d *Dir) URL(key string) string { return d.of(key).String() }
 
 func (d *Dir) of(key string) location { return d.at.of(d.at.key + key) }
 
-// Read reads an object of up to 1 GiB. The error is fs.ErrNotExist if there is none.
+// Read reads an object of up to 1 GiB. The error is fs.ErrNotExist if it does not exist.
 func (d *Dir) Read(ctx context.Context, key string) ([]byte, error) {
 	return read(ctx, d.bucket, d.of(key))
 }
@@ -155,7 +155,7 @@ func (d *Dir) list(ctx context.Context, prefix, delimiter string) iter.Seq2[Obje
 	}
 }
 
-// Delete removes an object. It is no error if there is none.
+// Delete removes an object, if it exists.
 func (d *Dir) Delete(ctx context.Context, key string) error {
 	l := d.of(key)
 	if err := wrap(l, d.bucket.Delete(ctx, l.key)); err != nil && !errors.Is(err, fs.ErrNotExist) {

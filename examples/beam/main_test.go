@@ -175,7 +175,7 @@ func compare(t *testing.T, what, got, want string) {
 	}
 }
 
-// draw writes images that differ, a file that is none, and a list of them.
+// draw writes images that differ, a file that is not an image, and a list of them.
 func draw(t *testing.T, dir string) (files []string, list string) {
 	for i := range images {
 		img := image.NewGray(image.Rect(0, 0, 40, 40))
