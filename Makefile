@@ -4,13 +4,10 @@ SHELL := bash
 ROOT := $(CURDIR)
 LIBRARY := $(ROOT)/.tensorflow
 
-# TENSORFLOW_DIR is a libtensorflow that you have already (include/, lib/).
-ifdef TENSORFLOW_DIR
-SETUP :=
-else
-SETUP := setup
-export TENSORFLOW_DIR := $(LIBRARY)
-endif
+# TENSORFLOW_DIR is a libtensorflow that you have already (include/, lib/). The checkout's own is kept up to date by setup, though a shell exports it.
+TENSORFLOW_DIR ?= $(LIBRARY)
+export TENSORFLOW_DIR
+SETUP := $(if $(filter $(abspath $(LIBRARY)),$(abspath $(TENSORFLOW_DIR))),setup)
 
 # PYTHON is a Python with TensorFlow. Only tests use it, to call what gen writes; if it is empty, they are skipped.
 ifeq ($(origin PYTHON),undefined)
