@@ -29,7 +29,7 @@ func (m *Model) answer(input *inputs.Input, o ExplainOptions, by func(explain.Re
 	}
 	r.Source, r.Flat = input.Raw, input.Flat
 	load := pipeline.Load{}
-	r.Parallel, r.Memory = load.Together(m.explainer, input.Shape), load.Bytes()
+	r.Parallel, r.Memory = load.Points(m.explainer, input.Shape), load.Bytes()
 	found, err := by(r)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", input, err)

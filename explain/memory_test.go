@@ -35,6 +35,19 @@ func TestTogether(t *testing.T) {
 			t.Errorf("%d runs fit into %d bytes, want %d", got, memory, want)
 		}
 	}
+	// The layers are convolutions of 3x3, from 3 channels to 4, from 4 to 5, and from 5 to 3 at
+	// the only place where the image is whole.
+	if got, want := e.multiplyAdds(), int64(6*6*4*3*3*3+3*3*5*3*3*4+3*3*3*5); got != want {
+		t.Errorf("%d multiply-adds, want %d", got, want)
+	}
+	if got := e.Points(); got != 2 {
+		t.Errorf("%d points at once, want 2", got)
+	}
+	for work, want := range map[int64]int{4_100_000_000: 2, 15_300_000_000: 1} {
+		if got := pointsOf(work); got != want {
+			t.Errorf("%d multiply-adds: %d points at once, want %d", work, got, want)
+		}
+	}
 	if free, err := FreeMemory(); err == nil && free < 1<<20 {
 		t.Errorf("%d bytes are free", free)
 	}

@@ -6,8 +6,8 @@ import (
 )
 
 // A Load bounds how much runs at once. The zero value runs one image at a time through
-// the network, with two runs in parallel if they fit into half of the free memory. No
-// map depends on it, unless memory is too little for the pruned engine.
+// the network, with two runs in parallel if they fit into half of the free memory, and if
+// one does not keep all cores busy. No map depends on it, unless memory is too little for the pruned engine.
 type Load struct {
 	// Batch, if not 0, is the number of inputs that go through the network together, or
 	// the number of points of a path.
@@ -32,7 +32,13 @@ func (l Load) schedule(e *explain.Explainer, all []*inputs.Input) schedule {
 	}
 	together := l.Together(e, all[0].Shape)
 	groups := min(together, len(all))
-	return schedule{groups, max(1, min(fixed, len(all))), together / groups}
+	return schedule{groups, max(1, min(fixed, len(all))), min(together/groups, e.Points())}
+}
+
+// Points returns how many points of the path of one input of that shape to evaluate at
+// once.
+func (l Load) Points(e *explain.Explainer, shape []int64) int {
+	return min(l.Together(e, shape), e.Points())
 }
 
 // Together returns how many runs of inputs of that shape are in progress at once.

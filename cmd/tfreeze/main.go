@@ -13,5 +13,6 @@ func main() {
 	collectLater()
 	tensorflow.Quiet()
 	tensorflow.PreferOneDNN()
+	tensorflow.OneHeap()
 	os.Exit(run(untilSignal(), os.Args, os.Stdout, os.Stderr))
 }

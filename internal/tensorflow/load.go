@@ -6,7 +6,7 @@
 // official libtensorflow archive.
 //
 // The package leaves the process's environment and stderr alone. Only Quiet and
-// PreferOneDNN change them, for a process that belongs to the caller.
+// PreferOneDNN change them, and OneHeap its allocator, for a process that belongs to the caller.
 package tensorflow
 
 // #cgo LDFLAGS: -ldl

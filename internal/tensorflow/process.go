@@ -1,5 +1,8 @@
 package tensorflow
 
+// #include "heap.h"
+import "C"
+
 import (
 	"os"
 	"runtime"
@@ -37,4 +40,15 @@ func setUnlessSet(variable, value string) bool {
 		return false
 	}
 	return os.Setenv(variable, value) == nil
+}
+
+// OneHeap has threads that start from now on share the heaps of C that there are, unless
+// the user has set MALLOC_ARENA_MAX. glibc would give each a heap of its own, of which
+// TensorFlow's threads leave parts empty that the others need: integrated gradients of
+// VGG16 with 100 steps held 1.41 GB then, not 1.37 GB, in the same time. Call it before
+// Load, and only in a process of your own.
+func OneHeap() {
+	if _, decided := os.LookupEnv("MALLOC_ARENA_MAX"); !decided {
+		C.tfreeze_one_heap()
+	}
 }

@@ -1,6 +1,7 @@
 package tensorflow
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -78,4 +79,69 @@ func TestProcess(t *testing.T) {
 			t.Errorf("stderr: %s", stderr.String())
 		}
 	}
+}
+
+// heapsChild marks a child of TestOneHeap: "many" is a program, and "one" a command.
+const heapsChild = "TFREEZE_TEST_HEAPS"
+
+// TestOneHeap: threads that TensorFlow starts get heaps of their own in a program, and none
+// in a command.
+func TestOneHeap(t *testing.T) {
+	if kind := os.Getenv(heapsChild); kind != "" {
+		fmt.Println("more heaps:", moreHeaps(t, kind == "one"))
+		return
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, more := range map[string]bool{"many": true, "one": false} {
+		c := exec.Command(exe, "-test.run=^TestOneHeap$")
+		c.Env = slices.DeleteFunc(os.Environ(), func(set string) bool { return strings.HasPrefix(set, "MALLOC_") })
+		c.Env = append(c.Env, heapsChild+"="+kind)
+		out, err := c.Output()
+		var n int
+		if _, scan := fmt.Sscanf(string(out), "more heaps: %d", &n); err != nil || scan != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		if (n > 0) != more {
+			t.Errorf("%s: %d more heaps", kind, n)
+		}
+	}
+}
+
+// moreHeaps counts the heaps that a session with many threads adds.
+func moreHeaps(t *testing.T, one bool) int {
+	if one {
+		OneHeap()
+	}
+	before := heaps(t)
+	s, err := Open(graph(t, pairs), nil, Options{Threads: 16})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Run(map[string]*Tensor{"x": tensor[float32](t, []int64{1, 2}, 1, 2)}, []string{"sum"}); err != nil {
+		t.Fatal(err)
+	}
+	return heaps(t) - before
+}
+
+// heaps counts the heaps of threads: glibc begins each with memory to use, and maps the rest
+// of 64 MB for more.
+func heaps(t *testing.T) (n int) {
+	maps, err := os.ReadFile("/proc/self/maps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(maps)) {
+		var start, end uint64
+		var flags, offset, device string
+		var inode int
+		fmt.Sscanf(line, "%x-%x %s %s %s %d", &start, &end, &flags, &offset, &device, &inode)
+		if flags == "rw-p" && inode == 0 && start%(64<<20) == 0 && start > 1<<46 {
+			n++
+		}
+	}
+	return n
 }
