@@ -59,6 +59,14 @@ func (b *block) setSteps() {
 	b.input = b.hold.Memory(&m)
 }
 
+// setPoints makes rows no wider than so many points need.
+func (b *block) setPoints(n int) {
+	if columns := vectors(n) * kernels.Lane; columns != b.memory.Columns {
+		b.memory.Columns = columns
+		b.setSteps()
+	}
+}
+
 func (b *block) stepMemory(k int) *kernels.Memory {
 	m := b.at(b.memory, k)
 	m.Winners, m.Kept = b.winners[k], b.kept[k]

@@ -76,7 +76,10 @@ func turned(k *network.Kernel, in, out int) *network.Kernel {
 // width is how many columns n points take at once: no more than Columns, in blocks of
 // nearly equal width, one for each thread at least.
 func (e *Engine) width(n int) int {
-	vectors := max(1, (n+kernels.Lane-1)/kernels.Lane)
-	blocks := max((vectors*kernels.Lane+e.Columns-1)/e.Columns, min(e.Threads, vectors))
-	return (vectors + blocks - 1) / blocks * kernels.Lane
+	all := vectors(n)
+	blocks := max((all*kernels.Lane+e.Columns-1)/e.Columns, min(e.Threads, all))
+	return (all + blocks - 1) / blocks * kernels.Lane
 }
+
+// vectors is how many hold n points, 1 or more.
+func vectors(n int) int { return max(1, (n+kernels.Lane-1)/kernels.Lane) }

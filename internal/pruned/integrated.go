@@ -35,6 +35,14 @@ func (l Line) stretch(from, to int) stretch {
 	return s
 }
 
+// points is how many columns it takes.
+func (s *stretch) points() int {
+	if s.baseline {
+		return len(s.Alphas) + 1
+	}
+	return len(s.Alphas)
+}
+
 // Integrated returns the weighted sum of the score's gradients at the points of a line, for
 // each element of the input, and the score at its baseline; from is baseline - x. At alpha 0, a
 // baseline of one color makes ties in max-pools, which differences from x0 break by their last
@@ -117,6 +125,7 @@ func (b *rayBlock) setTotals(points int) {
 
 // compute takes points forward, and their gradients back to the ends of the ray.
 func (b *rayBlock) compute(ctx context.Context, s stretch) error {
+	b.setPoints(s.points())
 	b.setAlong(s.Alphas)
 	if s.baseline {
 		b.along[len(s.Alphas)] = 1
