@@ -55,8 +55,8 @@ IN vec vnext(vec a) {
   __m256 low = _mm256_permutevar8x32_ps(a.a, next), high = _mm256_permutevar8x32_ps(a.b, next);
   return both(_mm256_blend_ps(low, _mm256_broadcastss_ps(_mm256_castps256_ps128(a.b)), 0x80), high);
 }
-IN void vlist(entry *out, const int32_t *slot, const int32_t *channel, int n, int32_t step, int32_t tap) {
-  for (int j = 0; j < n; j++) out[j] = (entry){slot[j], tap + channel[j] * step};
+IN void vlist(entry *out, const entry *in, int n, int32_t tap) {
+  for (int j = 0; j < n; j++) out[j] = (entry){in[j].slot, in[j].weight + tap};
 }
 
 #define TILES_1 TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1) TILE(5, 1) TILE(6, 1)

@@ -36,13 +36,11 @@ IN double vsum(vec a) {
 IN uint16_t vreach(const float *p, float t) { return _mm512_cmp_ps_mask(_mm512_loadu_ps(p), _mm512_set1_ps(t), _CMP_GE_OQ); }
 IN vec vabs(vec a) { return _mm512_abs_ps(a); }
 IN vec vnext(vec a) { return _mm512_permutexvar_ps(_mm512_setr_epi32(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15), a); }
-IN void vlist(entry *out, const int32_t *slot, const int32_t *channel, int n, int32_t step, int32_t tap) {
+IN void vlist(entry *out, const entry *in, int n, int32_t tap) {
+  __m512i add = _mm512_set1_epi64((int64_t)tap << 32);
   for (int j = 0; j < n; j += 8) {
     __mmask8 k = n - j >= 8 ? 0xff : (__mmask8)((1 << (n - j)) - 1);
-    __m256i s = _mm256_maskz_loadu_epi32(k, slot + j), c = _mm256_maskz_loadu_epi32(k, channel + j);
-    __m256i w = _mm256_add_epi32(_mm256_mullo_epi32(c, _mm256_set1_epi32(step)), _mm256_set1_epi32(tap));
-    __m512i e = _mm512_or_si512(_mm512_cvtepu32_epi64(s), _mm512_slli_epi64(_mm512_cvtepu32_epi64(w), 32));
-    _mm512_mask_storeu_epi64(out + j, k, e);
+    _mm512_mask_storeu_epi64(out + j, k, _mm512_add_epi64(_mm512_maskz_loadu_epi64(k, in + j), add));
   }
 }
 

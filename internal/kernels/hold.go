@@ -73,10 +73,10 @@ func (h *Hold) live(l *Live) C.live {
 	}
 }
 
-// Conv holds a convolution.
+// Conv holds a convolution, whose Reads say which way it goes.
 func (h *Hold) Conv(c *Conv) HeldConv {
 	return HeldConv{held(h, C.convolution{
-		in: h.live(&c.From), out: h.live(&c.To), channels: C.int32_t(c.Channels), kh: C.int32_t(c.KH), kw: C.int32_t(c.KW), sh: C.int32_t(c.SH), sw: C.int32_t(c.SW),
+		in: h.live(&c.From), out: h.live(&c.To), reads: pointer[C.entry](h, c.Reads, 0), channels: C.int32_t(c.Channels), kh: C.int32_t(c.KH), kw: C.int32_t(c.KW), sh: C.int32_t(c.SH), sw: C.int32_t(c.SW),
 		dh: C.int32_t(c.DH), dw: C.int32_t(c.DW), pt: C.int32_t(c.PT), pl: C.int32_t(c.PL),
 		tap_step: C.int64_t(c.Tap), in_step: C.int64_t(c.In), out_step: C.int64_t(c.Out), weights: pointer[C.float](h, c.Weights, 0),
 	})}

@@ -25,9 +25,11 @@ enum { HOW_ADD = 1, HOW_CLOSE = 2, HOW_GATED = 4, HOW_DIFFERENTIATED = 8 };
 // What follows a sum: nothing, the scale, or the scale and an activation.
 enum { AFTER_SUM, AFTER_SCALE, AFTER_CLIP, AFTER_THRESHOLD, AFTER_FUNCTION };
 
-// With channels, it is computed for so many of its output's, or input's, at a time.
+// What its rows read are entries of the other image, by the first tap's weights. With
+// channels, it is computed for so many of its output's, or input's, at a time.
 typedef struct {
   live in, out;
+  const entry *reads;
   int32_t channels;
   int32_t kh, kw, sh, sw, dh, dw, pt, pl;
   int64_t tap_step, in_step, out_step;

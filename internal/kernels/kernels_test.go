@@ -121,7 +121,7 @@ func TestConvForward(t *testing.T) {
 				m := memory(r, len(c.From.Slot)+len(c.To.Slot), len(c.To.Slot), columns, after)
 				m.Guided = columns%32 == 0
 				parted(m, func(h *Hold, _ *Memory, m HeldMemory) {
-					f.ConvForward(h.Conv(c), m, 0, len(c.To.Slot), h.Entries(6*inChannels))
+					f.ConvForward(h.Conv(c.Forward(make([]Entry, len(c.From.Slot)))), m, 0, len(c.To.Slot), h.Entries(6*inChannels))
 				})
 				for k := range c.To.Slot {
 					for s := range columns {
@@ -177,7 +177,7 @@ func TestConvBackward(t *testing.T) {
 				}
 				before := slices.Clone(m.Arena)
 				parted(m, func(h *Hold, _ *Memory, m HeldMemory) {
-					f.ConvBackward(h.Conv(c), m, 0, len(c.From.Slot), h.Entries(6*outChannels))
+					f.ConvBackward(h.Conv(c.Backward(make([]Entry, len(c.To.Slot)))), m, 0, len(c.From.Slot), h.Entries(6*outChannels))
 				})
 				for k, slot := range c.From.Slot {
 					for s := range columns {

@@ -174,7 +174,7 @@ TARGET static int NAME(reads)(const convolution *c, int32_t p, entry *list) {
       int32_t q = yy * c->in.w + xx;
       int64_t tap = (i * c->kw + j) * c->tap_step;
       int32_t r = c->in.start[q], count = c->in.start[q + 1] - r;
-      vlist(list + n, c->in.slot + r, c->in.channel + r, count, (int32_t)c->in_step, (int32_t)tap);
+      vlist(list + n, c->reads + r, count, (int32_t)tap);
       n += count;
     }
   }
@@ -193,7 +193,7 @@ TARGET static int NAME(readers)(const convolution *c, int32_t q, entry *list) {
       int32_t p = yy / c->sh * c->out.w + xx / c->sw;
       int64_t tap = (i * c->kw + j) * c->tap_step;
       int32_t r = c->out.start[p], count = c->out.start[p + 1] - r;
-      vlist(list + n, c->out.slot + r, c->out.channel + r, count, (int32_t)c->out_step, (int32_t)tap);
+      vlist(list + n, c->reads + r, count, (int32_t)tap);
       n += count;
     }
   }

@@ -37,8 +37,8 @@ IN double vsum(vec a) {
 IN uint16_t vreach(const float *p, float t) { uint16_t m = 0; LANES m |= (uint16_t)((p[i] >= t) << i); return m; }
 IN vec vabs(vec a) { vec r; LANES r.x[i] = fabsf(a.x[i]); return r; }
 IN vec vnext(vec a) { vec r; LANES r.x[i] = a.x[i < 15 ? i + 1 : 15]; return r; }
-IN void vlist(entry *out, const int32_t *slot, const int32_t *channel, int n, int32_t step, int32_t tap) {
-  for (int j = 0; j < n; j++) out[j] = (entry){slot[j], tap + channel[j] * step};
+IN void vlist(entry *out, const entry *in, int n, int32_t tap) {
+  for (int j = 0; j < n; j++) out[j] = (entry){in[j].slot, in[j].weight + tap};
 }
 
 #define TILES_1 TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1)

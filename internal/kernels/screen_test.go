@@ -93,5 +93,5 @@ func (l *Limits) screen(f Form, c *Conv, m *Memory) {
 	defer h.Release()
 	l.Rows = Aligned(len(c.From.Slot) * Bounded)
 	f.Bound(h.Path(&Path{Slot: c.From.Slot, Share: shares(m.Columns), Rows: l.Rows}), h.Memory(m), 0, len(c.From.Slot))
-	f.Screen(h.Conv(c), h.Limits(l), 0, len(c.To.Slot), h.Entries(6*inChannels))
+	f.Screen(h.Conv(c.Forward(make([]Entry, len(c.From.Slot)))), h.Limits(l), 0, len(c.To.Slot), h.Entries(6*inChannels))
 }

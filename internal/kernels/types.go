@@ -79,10 +79,25 @@ type Live struct {
 // A Conv is a convolution's live part: the weight of tap t, input channel i and output
 // channel o is at t*Tap + i*In + o*Out.
 type Conv struct {
-	From, To                       Live
+	From, To Live
+	// Reads are what rows read of the other image, at the first tap.
+	Reads                          []Entry
 	KH, KW, SH, SW, DH, DW, PT, PL int
 	Tap, In, Out, Channels         int
 	Weights                        []float32
+}
+
+// Forward is the convolution for sums, which read From, and Backward for gradients, which
+// read To. There is room for as many Reads.
+func (c *Conv) Forward(room []Entry) *Conv  { return c.reading(&c.From, c.In, room) }
+func (c *Conv) Backward(room []Entry) *Conv { return c.reading(&c.To, c.Out, room) }
+
+func (c *Conv) reading(l *Live, step int, room []Entry) *Conv {
+	c.Reads = room[:len(l.Slot)]
+	for i, slot := range l.Slot {
+		c.Reads[i] = Entry{slot, l.Channel[i] * int32(step)}
+	}
+	return c
 }
 
 // Lists are sums by explicit entries, or by factors: those of the i-th are

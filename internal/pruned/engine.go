@@ -19,7 +19,9 @@ type Engine struct {
 	Memory int64
 	// forward are the weights of convolutions turned for the forward pass, by step.
 	forward map[int]*network.Kernel
-	rooms   *rooms
+	// packFrom is from how many weights on a kernel is packed.
+	packFrom int
+	rooms    *rooms
 }
 
 // narrow is how many columns are computed at once: with more, fewer rows are in the cache
@@ -28,7 +30,7 @@ const narrow = 4 * kernels.Lane
 
 // New makes an engine for a network. It holds a second copy of weights where that is faster.
 func New(n *network.Network, threads int) *Engine {
-	e := &Engine{net: n, form: kernels.Best(), Threads: max(1, threads), Columns: narrow, rooms: &rooms{}, forward: map[int]*network.Kernel{}}
+	e := &Engine{net: n, form: kernels.Best(), Threads: max(1, threads), Columns: narrow, packFrom: packFrom, rooms: &rooms{}, forward: map[int]*network.Kernel{}}
 	for k := range n.Steps {
 		if s := &n.Steps[k]; s.Kind == network.Conv {
 			e.forward[k] = turned(s.Kernel, n.Tensors[s.In[0]].C, n.Tensors[s.Out].C)

@@ -110,15 +110,15 @@ func (b *rayBlock) setEnd(k int) {
 	if base := b.ray.bases[k]; base != nil {
 		l := b.ray.end(k)
 		b.ends[k] = b.hold.Ray(&kernels.Ray{Base: base, Along: b.along, Slot: l.Slot, Row: l.Row}, &b.memory)
+		b.sums[k] = takeOf[float64](b.run, len(base)*b.memory.Columns/kernels.Lane)
 	}
 }
 
 // setTotals holds what adds up the gradients of points.
 func (b *rayBlock) setTotals(points int) {
 	for k, base := range b.ray.bases {
-		if n := len(base); base != nil {
-			b.sums[k] = make([]float64, n*b.memory.Columns/kernels.Lane)
-			b.totals[k] = b.hold.Total(&kernels.Total{Slot: b.ray.end(k).Grad, Sums: b.sums[k], Step: n, Columns: points, Power: 1}, &b.memory)
+		if base != nil {
+			b.totals[k] = b.hold.Total(&kernels.Total{Slot: b.ray.end(k).Grad, Sums: b.sums[k], Step: len(base), Columns: points, Power: 1}, &b.memory)
 		}
 	}
 }
@@ -148,10 +148,13 @@ func (b *rayBlock) setAlong(alphas []float64) {
 
 // computeBack takes the gradients of points back.
 func (b *rayBlock) computeBack(ctx context.Context, line Line) error {
-	b.setTotals(len(line.Alphas))
 	if len(line.Alphas) == 0 || !b.seed(&b.memory) {
+		for _, sums := range b.sums {
+			clear(sums)
+		}
 		return nil
 	}
+	b.setTotals(len(line.Alphas))
 	b.weigh(&b.memory, line.Weights)
 	return b.back(ctx, func(part plan.Part) { b.homeward(part) })
 }

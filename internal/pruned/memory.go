@@ -29,7 +29,7 @@ func (e *Engine) share(n int, p *plan.Plan, places []place, factors bool) (block
 
 // bytes is the memory that all points of a run share, with the lists of its plan.
 func (e *Engine) bytes(p *plan.Plan, places []place) int64 {
-	total := int64(p.Rows)*int64(unsafe.Sizeof(kernels.Param{})) + p.Lists()
+	total := int64(p.Rows)*int64(unsafe.Sizeof(kernels.Param{})) + p.Lists() + e.convBytes(p)
 	if places != nil {
 		total += 4*kernels.Lane*int64(p.Slots) + 12*ends(p, places)
 	}

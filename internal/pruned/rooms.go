@@ -16,7 +16,7 @@ type rooms struct {
 }
 
 // maxFree is how many parts are kept at most: some for each max-pool and each thread.
-const maxFree = 64
+const maxFree = 256
 
 // take returns n floats, of any values: of the parts that are large enough, the smallest.
 func (r *rooms) take(n int) []float32 {
@@ -59,7 +59,7 @@ func (r *run) take(n int) []float32 {
 }
 
 // takeOf returns n values of a type without pointers, of any values, until the run's release.
-func takeOf[T uint8 | uint16 | kernels.Param](r *run, n int) []T {
+func takeOf[T uint8 | uint16 | float64 | kernels.Param | kernels.Entry](r *run, n int) []T {
 	if n == 0 {
 		return nil
 	}

@@ -151,9 +151,10 @@ func (r *run) setForward(k int) {
 	case network.Conv:
 		c := conv(s, r.forwardKernel(k), r.Live(s.In[0]), r.Live(s.Out))
 		if !r.inChunks {
-			c.Channels = together(s, &c.To)
+			r.pack(c, &c.To, &c.From, &c.Out, &c.In)
+			c.Channels = together(c, &c.To)
 		}
-		h.conv = r.hold.Conv(c)
+		h.conv = r.hold.Conv(c.Forward(takeOf[kernels.Entry](r, len(c.From.Slot))))
 	case network.Max:
 		members := make([]kernels.Member, len(s.Members))
 		for i, m := range s.Members {
@@ -184,8 +185,9 @@ func (r *run) setBackward() {
 			switch s.Kind {
 			case network.Conv:
 				c := conv(s, s.Kernel, r.Gradients(b.Tensor, b.How), r.Gradients(s.Out, nil))
-				c.Channels = together(s, &c.From)
-				h.conv = r.hold.Conv(c)
+				r.pack(c, &c.From, &c.To, &c.In, &c.Out)
+				c.Channels = together(c, &c.From)
+				h.conv = r.hold.Conv(c.Backward(takeOf[kernels.Entry](r, len(c.To.Slot))))
 			case network.Max:
 				h.max = r.hold.Windows(&kernels.Windows{First: b.First, Places: b.Places, Slot: l.Grad, Row: l.Row, How: b.How})
 			default:
@@ -215,9 +217,9 @@ func conv(s *plan.Step, kernel *network.Kernel, from, to kernels.Live) *kernels.
 
 // together is how many channels of an image to compute at a time, at all of its pixels: those
 // whose weights have a second cache's size. It is 0, all, where that gains nothing.
-func together(s *plan.Step, l *kernels.Live) int {
-	const size, few = 1 << 20, 16
-	if bytes := 4 * len(s.Kernel.Weights); bytes > size && l.H*l.W > few {
+func together(c *kernels.Conv, l *kernels.Live) int {
+	const size = 3 << 19
+	if bytes := 4 * len(c.Weights); bytes > size && l.H*l.W > fewPixels {
 		return max(8, size/(bytes/l.Channels)/8*8)
 	}
 	return 0

@@ -48,10 +48,10 @@ func (c *candidacy) computeScreened() {
 	}
 	m.Params, m.Gates = c.screenedParams, c.roomForGates(n*vectors)
 	own := conv(s, c.forwardKernel(c.k), c.Live(s.In[0]), c.Live(s.Out))
-	own.Channels = together(s, &own.To)
+	own.Channels = together(own, &own.To)
 	var hold kernels.Hold
 	defer hold.Release()
-	from, held := hold.Conv(own), hold.Memory(m)
+	from, held := hold.Conv(own.Forward(make([]kernels.Entry, len(own.From.Slot)))), hold.Memory(m)
 	c.eachOf(c.portion(n), n, func(worker, at, to int) {
 		c.after.params(m.Params[at:to], c.Tensors[s.Out].Elements[at:to])
 		c.form.ConvForward(from, held, at, to, c.lists[worker])
@@ -65,10 +65,10 @@ func (c *candidacy) computeScreened() {
 func (c *candidacy) screen() {
 	s, a := &c.Steps[c.k], &c.after
 	own := conv(s, c.forwardKernel(c.k), c.Live(s.In[0]), c.Live(s.Out))
-	own.From.Slot, own.Channels = c.numbers(len(own.From.Channel)), together(s, &own.To)
+	own.From.Slot, own.Channels = c.numbers(len(own.From.Channel)), together(own, &own.To)
 	var hold kernels.Hold
 	defer hold.Release()
-	from := hold.Conv(own)
+	from := hold.Conv(own.Forward(make([]kernels.Entry, len(own.From.Slot))))
 	limits := hold.Limits(&kernels.Limits{
 		ClipParams: kernels.ClipParams{Scale: a.scale, U: a.u, Threshold: a.threshold}, Rows: c.bounded(s.In[0]), Reach: c.kept,
 	})
