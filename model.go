@@ -34,6 +34,20 @@ type Model struct {
 // (.pb), or a directory that Generate wrote. With ModelOptions.Arch the path is empty.
 // Open makes the model frozen-aware in memory, unless Generate has done so.
 func Open(ctx context.Context, path string, o ModelOptions) (*Model, error) {
+	return open(ctx, path, o, unhashed)
+}
+
+// hashing says whether a model's files will be hashed.
+type hashing bool
+
+const (
+	unhashed hashing = false
+	hashed   hashing = true
+)
+
+// open opens a model. If its files will be hashed, that begins while TensorFlow gets the
+// model.
+func open(ctx context.Context, path string, o ModelOptions, h hashing) (*Model, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
@@ -50,6 +64,9 @@ func Open(ctx context.Context, path string, o ModelOptions) (*Model, error) {
 	r, err := m.build(path)
 	if err != nil {
 		return nil, err
+	}
+	if h == hashed {
+		go m.model.Hash()
 	}
 	if m.methods, err = o.methodsOf(m.model); err != nil {
 		return nil, err

@@ -11,18 +11,19 @@ import (
 
 // OpenFor opens a model as Open does, to explain files. Where a loop of the network
 // depends on a dimension that the model leaves open, it takes inputs of the shape of the
-// first file, if that is an array.
+// first file, if that is an array. The model's files are hashed meanwhile, for the record of
+// what explained the files.
 func OpenFor(ctx context.Context, path string, files []string, o ModelOptions) (*Model, error) {
-	m, err := Open(ctx, path, o)
-	var open gen.OpenShapeError
-	if !errors.As(err, &open) || o.Shape != nil || len(files) == 0 || !inputs.NamesArray(files[0]) || storage.IsURL(files[0]) {
+	m, err := open(ctx, path, o, hashed)
+	var shapeless gen.OpenShapeError
+	if !errors.As(err, &shapeless) || o.Shape != nil || len(files) == 0 || !inputs.NamesArray(files[0]) || storage.IsURL(files[0]) {
 		return m, err
 	}
 	a, failed := inputs.ReadArray(files[0])
 	if failed != nil {
 		return nil, failed
 	}
-	dims := len(open.Input.Shape()) - 1
+	dims := len(shapeless.Input.Shape()) - 1
 	if dims < 0 {
 		dims = len(a.Shape)
 	}
@@ -30,5 +31,5 @@ func OpenFor(ctx context.Context, path string, files []string, o ModelOptions) (
 		return nil, err
 	}
 	o.Shape = a.Shape[len(a.Shape)-dims:]
-	return Open(ctx, path, o)
+	return open(ctx, path, o, hashed)
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"tfreeze/explain"
 	"tfreeze/inputs"
 	"tfreeze/internal/files"
@@ -43,10 +45,10 @@ func (d *Dir) Finish(r *explain.Result) (Summary, error) {
 	s := Summary{Dir: d.path, NotDrawn: d.notDrawn(), Activation: d.Output.record.Model.Activation}
 	if len(d.plate.maps) > 0 {
 		s.Figure = filepath.Join(d.path, figureFile)
-		if err := d.writeFigure(r); err != nil {
-			return s, err
-		}
-		if err := d.writePicture(); err != nil {
+		var files errgroup.Group
+		files.Go(func() error { return d.writeFigure(r) })
+		files.Go(d.writePicture)
+		if err := files.Wait(); err != nil {
 			return s, err
 		}
 	}

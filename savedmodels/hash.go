@@ -10,13 +10,30 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"tfreeze/savedmodels/checkpoint"
 )
 
-// Hash returns the SHA-256 of the model's files, in hex: saved_model.pb, the MetaGraph
-// or the frozen GraphDef; the checkpoint; and the files that fill tables.
+// A hash is computed once.
+type hash struct {
+	once sync.Once
+	sum  string
+	err  error
+}
+
+// Hash returns the SHA-256 of the model's files, in hex, as they are when it is first
+// called: saved_model.pb, the MetaGraph or the frozen GraphDef; the checkpoint; and the
+// files that fill tables. Several goroutines may call it at once.
 func (m *Model) Hash() (string, error) {
+	if m.hash == nil {
+		return m.hashFiles()
+	}
+	m.hash.once.Do(func() { m.hash.sum, m.hash.err = m.hashFiles() })
+	return m.hash.sum, m.hash.err
+}
+
+func (m *Model) hashFiles() (string, error) {
 	var files []string
 	switch info, err := os.Stat(m.Path); {
 	case err == nil && info.IsDir():

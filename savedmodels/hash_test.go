@@ -19,6 +19,11 @@ func TestHash(t *testing.T) {
 		t.Error("a file beside the model changes the hash")
 	}
 	data := filepath.Join(dir, "variables", "variables.data-00000-of-00001")
+	open, err := Load(Source{Path: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	open.Hash()
 	raw := readFile(t, data)
 	raw[0] ^= 1
 	if err := os.WriteFile(data, raw, 0o644); err != nil {
@@ -26,6 +31,11 @@ func TestHash(t *testing.T) {
 	}
 	if hashOf(t, dir) == before {
 		t.Error("another weight does not change the hash")
+	}
+	for _, m := range []*Model{open, open.Copy()} {
+		if h, err := m.Hash(); h != before || err != nil {
+			t.Errorf("the hash of a model that is open has become %s, %v", h, err)
+		}
 	}
 }
 

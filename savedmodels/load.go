@@ -40,6 +40,9 @@ func Load(s Source) (*Model, error) {
 	if err == nil && s.Function != "" && m.Form != formSavedModel {
 		return nil, fmt.Errorf("%s (%s): --function %s has no effect: only a SavedModel has functions", m.Path, m.Form, s.Function)
 	}
+	if err == nil {
+		m.hash = &hash{}
+	}
 	return m, err
 }
 

@@ -48,6 +48,8 @@ type Model struct {
 	file string
 	// types are those of the signatures' tensors, as far as the file says them.
 	types map[gr.Output]gr.Type
+	// hash is shared with copies; nil if the model was not read from files.
+	hash *hash
 }
 
 // Description is the Form, with the Choice if there was one.
