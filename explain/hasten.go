@@ -17,8 +17,11 @@ func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error)
 	scaleRows(e.graph)
 	splitProducts(e.graph)
 	w, err := e.hastenLarge(w)
+	if err != nil {
+		return nil, err
+	}
 	addInside(e.graph)
-	return w, err
+	return w, layOnce(e.graph)
 }
 
 // hastenLarge replaces convolutions with large kernels.

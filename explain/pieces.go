@@ -9,25 +9,21 @@ import (
 )
 
 // In a forward pass, a kernel of largeFrom elements or more is split into pieces of
-// pieceChannels output channels, or becomes a product if it is fully connected. So is a
-// kernel of piecesFrom elements (2 MB, more than a core's cache holds beside the
-// image), if its stride is 1 and its image has piecesPixels pixels. With fewer pixels,
-// pieces took up to 1.3 times as long (17x17x288 to 384, stride 2: 1.2 and 0.9). The
-// columns are the convolution and its pieces:
+// pieceChannels output channels, or becomes a product if it is fully connected. The
+// columns are the convolution and its pieces, in milliseconds; layOnce came later:
 //
 //	                    one image     eight images
-//	56x56x256 to 256     13.1   9.9     77   81
-//	28x28x256 to 512      8.7   5.0     35   37
 //	28x28x512 to 512     17.3  10.5     75   73
 //	14x14x512 to 512      5.6   3.1     21   22
 //	7x7x512 to 512        2.1   1.7
 //	7x7x512 to 4096        37    15    175   36 (a product)
 //	1x1x4096 to 4096      2.1   1.8     32  6.7 (a product)
+//
+// Smaller kernels in pieces took less time than whole ones that every run lays out, and as
+// much as those that layOnce keeps.
 const (
 	pieceChannels = 64
-	piecesFrom    = 1 << 19
 	largeFrom     = 1 << 21
-	piecesPixels  = 14 * 14
 )
 
 // slowConvolutions lists the convolutions of a graph that inPieces may speed up. It
@@ -42,11 +38,11 @@ func slowConvolutions(g *gr.Graph) []*gr.Node {
 	return slow
 }
 
-// isLarge reports whether o is a weight of the network with piecesFrom elements or
+// isLarge reports whether o is a weight of the network with largeFrom elements or
 // more. Forms of kernels do not count: they are computed together with the pieces.
 func isLarge(o gr.Output) bool {
 	n := holderOf(o)
-	return shapeOf(n).Elements() >= piecesFrom && !fastconv.IsForm(n)
+	return shapeOf(n).Elements() >= largeFrom && !fastconv.IsForm(n)
 }
 
 // holderOf returns the variable or the constant that holds a weight.
@@ -82,21 +78,13 @@ func inPieces(g *gr.Graph, f *fastconv.Fast, slow []*gr.Node) {
 		if !l.KeepsForms() {
 			continue
 		}
-		x, k := n.Inputs[0].Shape(), n.Inputs[1].Shape()
-		full, large := l.IsFullyConnected(), k.Elements() >= largeFrom
 		switch {
-		case full && large:
+		case l.IsFullyConnected():
 			g.Become(n, product(l, n).Node)
-		case !full && (large || isWide(l, x)) && hasPieces(k):
+		case hasPieces(n.Inputs[1].Shape()):
 			g.Become(n, pieces(l, n).Node)
 		}
 	}
-}
-
-// isWide reports whether a kernel of stride 1 passes over piecesPixels pixels or more.
-func isWide(l fastconv.Layer, x gr.Shape) bool {
-	sh, sw := l.Strides()
-	return sh == 1 && sw == 1 && x[1:].Static() && x[1]*x[2] >= piecesPixels
 }
 
 // hasPieces reports whether a kernel can be split into pieces. A 1x1 kernel cannot,

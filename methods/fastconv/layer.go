@@ -27,9 +27,6 @@ func (l Layer) KeepsForms() bool { return l.conv.keepsForms() }
 // IsFullyConnected reports whether the kernel covers the whole image.
 func (l Layer) IsFullyConnected() bool { return l.conv.isFullyConnected() }
 
-// Strides returns the strides along height and width.
-func (l Layer) Strides() (h, w int32) { return l.conv.Spatial("strides") }
-
 // Form returns the kernel in another layout, which lay emits. Each layout is computed
 // once, when the weights are loaded.
 func (l Layer) Form(layout string, lay func(e autodiff.Emitter, kernel gr.Output) gr.Output) gr.Output {
