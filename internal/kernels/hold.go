@@ -6,12 +6,14 @@ import "C"
 
 import (
 	"runtime"
+	"sync"
 	"unsafe"
 )
 
 // A Hold keeps in place what C reads of slices, and what it knows of them, until Release:
-// calls by the thousand then cost little. The zero value is ready.
+// calls by the thousand then cost little. The zero value is ready; goroutines may share it.
 type Hold struct {
+	mutex  sync.Mutex
 	pinner runtime.Pinner
 	blocks []unsafe.Pointer
 }
@@ -43,6 +45,8 @@ type (
 // over.
 func block[T any](h *Hold, n int) *T {
 	b := C.calloc(C.size_t(n), C.size_t(unsafe.Sizeof(*new(T))))
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
 	h.blocks = append(h.blocks, b)
 	return (*T)(b)
 }
@@ -59,6 +63,8 @@ func pointer[C, T any](h *Hold, s []T, first int) *C {
 	if len(s) == 0 {
 		return nil
 	}
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
 	h.pinner.Pin(&s[0])
 	return (*C)(unsafe.Pointer(&s[first]))
 }

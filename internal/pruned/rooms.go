@@ -54,6 +54,8 @@ func (r *rooms) give(all ...[]float32) {
 // take returns n floats, until the run's release.
 func (r *run) take(n int) []float32 {
 	f := r.rooms.take(n)
+	r.taking.Lock()
+	defer r.taking.Unlock()
 	r.taken = append(r.taken, f)
 	return f
 }

@@ -3,6 +3,9 @@ package pruned
 import (
 	"context"
 	"math"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
@@ -27,6 +30,7 @@ type run struct {
 	// blocks and taken are to be given back.
 	blocks []*block
 	taken  [][]float32
+	taking sync.Mutex
 }
 
 // A mode says what activations do: guided ones let no negative gradient pass, and those that
@@ -46,14 +50,20 @@ func (e *Engine) run(p *plan.Plan, v plan.Values, m mode) (*run, error) {
 	for i := range r.params {
 		r.params[i] = kernels.Param{Scale: 1}
 	}
-	for k := range p.Steps {
-		if err := r.setParams(k); err != nil {
-			return nil, err
-		}
-		r.setForward(k)
-	}
-	r.setBackward()
 	r.setLists()
+	var group errgroup.Group
+	group.SetLimit(max(1, e.Threads))
+	for k := range p.Steps {
+		group.Go(func() error {
+			r.setForward(k)
+			r.setBackward(k)
+			return r.setParams(k)
+		})
+	}
+	if err := group.Wait(); err != nil {
+		r.release()
+		return nil, err
+	}
 	return r, nil
 }
 
@@ -174,25 +184,23 @@ func (r *run) setForward(k int) {
 	}
 }
 
-// setBackward makes what kernels read of the steps on the way back.
-func (r *run) setBackward() {
-	for k := range r.Steps {
-		s := &r.Steps[k]
-		r.backs[k] = make([]held, len(s.Back))
-		for i := range s.Back {
-			b, h := &s.Back[i], &r.backs[k][i]
-			l := &r.Tensors[b.Tensor]
-			switch s.Kind {
-			case network.Conv:
-				c := conv(s, s.Kernel, r.Gradients(b.Tensor, b.How), r.Gradients(s.Out, nil))
-				r.pack(c, &c.From, &c.To, &c.In, &c.Out)
-				c.Channels = together(c, &c.From)
-				h.conv = r.hold.Conv(c.Backward(takeOf[kernels.Entry](r, len(c.To.Slot))))
-			case network.Max:
-				h.max = r.hold.Windows(&kernels.Windows{First: b.First, Places: b.Places, Slot: l.Grad, Row: l.Row, How: b.How})
-			default:
-				h.sums = r.hold.Lists(&kernels.Lists{First: b.First, Entries: b.Entries, Factors: b.Factors, Weights: s.Weights, Slot: l.Grad, Row: l.Row, How: b.How})
-			}
+// setBackward makes what kernels read of a step on the way back.
+func (r *run) setBackward(k int) {
+	s := &r.Steps[k]
+	r.backs[k] = make([]held, len(s.Back))
+	for i := range s.Back {
+		b, h := &s.Back[i], &r.backs[k][i]
+		l := &r.Tensors[b.Tensor]
+		switch s.Kind {
+		case network.Conv:
+			c := conv(s, s.Kernel, r.Gradients(b.Tensor, b.How), r.Gradients(s.Out, nil))
+			r.pack(c, &c.From, &c.To, &c.In, &c.Out)
+			c.Channels = together(c, &c.From)
+			h.conv = r.hold.Conv(c.Backward(takeOf[kernels.Entry](r, len(c.To.Slot))))
+		case network.Max:
+			h.max = r.hold.Windows(&kernels.Windows{First: b.First, Places: b.Places, Slot: l.Grad, Row: l.Row, How: b.How})
+		default:
+			h.sums = r.hold.Lists(&kernels.Lists{First: b.First, Entries: b.Entries, Factors: b.Factors, Weights: s.Weights, Slot: l.Grad, Row: l.Row, How: b.How})
 		}
 	}
 }

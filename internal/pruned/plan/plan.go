@@ -152,9 +152,7 @@ func (p *Plan) arrange(v Values) error {
 	}
 	p.number(p.Net.Input)
 	p.rows(p.Net.Input, -1)
-	for k := range p.Steps {
-		p.number(p.Steps[k].Out)
-	}
+	_ = v.each(len(p.Steps), func(k int) error { p.number(p.Steps[k].Out); return nil })
 	if err := v.each(len(p.Steps), func(k int) error { return p.list(k, v) }); err != nil {
 		return err
 	}
