@@ -18,6 +18,7 @@ package kernels
 // #cgo noescape screen
 // #cgo noescape tfreeze_params
 // #cgo noescape tfreeze_passing
+// #cgo noescape tfreeze_finite
 // static void conv_forward(const form *f, const convolution *c, const memory *m, int32_t from, int32_t to, entry *l) { f->conv_forward(c, m, from, to, l); }
 // static void conv_backward(const form *f, const convolution *c, const memory *m, int32_t from, int32_t to, entry *l) { f->conv_backward(c, m, from, to, l); }
 // static void sum_forward(const form *f, const lists *s, const memory *m, int32_t from, int32_t to) { f->sum_forward(s, m, from, to); }
@@ -176,6 +177,11 @@ func Passing(gates []uint16, vectors, n int, list []int32) []int32 {
 		return nil
 	}
 	return list[:C.tfreeze_passing((*C.uint16_t)(&gates[0]), C.int32_t(vectors), C.int32_t(n), (*C.int32_t)(&list[0]))]
+}
+
+// Finite reports whether no value is an infinity or a NaN.
+func Finite(values []float32) bool {
+	return len(values) == 0 || C.tfreeze_finite((*C.float)(&values[0]), C.int64_t(len(values))) != 0
 }
 
 // At is an activation's value and derivative at u.

@@ -111,5 +111,7 @@ const form *tfreeze_form(int i);
 void tfreeze_params(param *p, int32_t n, const int32_t *element, const float *scale, int32_t scales, const float *u, float lo, float hi, float threshold);
 // tfreeze_passing lists the rows of n that have a gate open at a point.
 int32_t tfreeze_passing(const uint16_t *gates, int32_t nv, int32_t n, int32_t *list);
+// tfreeze_finite reports whether none of n values is an infinity or a NaN.
+int32_t tfreeze_finite(const float *values, int64_t n);
 // tfreeze_at is an activation's value and derivative at u.
 void tfreeze_at(int32_t function, double u, double alpha, double *value, double *slope);
