@@ -9,6 +9,7 @@ import (
 
 	"tfreeze"
 	"tfreeze/explain"
+	"tfreeze/internal/tensorflow"
 	"tfreeze/jobs"
 	"tfreeze/methods"
 )
@@ -77,6 +78,7 @@ func runExplain(c *cli.Context) error {
 			return err
 		}
 	}
+	tensorflow.OneHeap() // a server's threads, which have many requests, keep their own
 	m, err := tfreeze.OpenFor(c.Context, path, paths(items), model)
 	if err != nil {
 		return refused(err)

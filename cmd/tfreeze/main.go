@@ -13,6 +13,5 @@ func main() {
 	collectLater()
 	tensorflow.Quiet()
 	tensorflow.PreferOneDNN()
-	tensorflow.OneHeap()
 	os.Exit(run(untilSignal(), os.Args, os.Stdout, os.Stderr))
 }
