@@ -10,6 +10,16 @@ import (
 // the same in every run.
 var ofConstants = map[string]string{"Conv2D": "_MklNativeConv2D", "_FusedConv2D": "_MklNativeFusedConv2D"}
 
+// convolves reports whether an op is a convolution, whoever's.
+func convolves(op string) bool {
+	for of, own := range ofConstants {
+		if op == of || op == own {
+			return true
+		}
+	}
+	return false
+}
+
 // layOnce has convolutions keep their kernels as oneDNN lays them out, where every run laid
 // them out again. TensorFlow does so by itself for kernels that are constants, and not for
 // variables. Each sum stays the same, to the bit. A batch of another size may need another

@@ -68,7 +68,7 @@ func (e *Explainer) multiplyAdds() (total int64) {
 		return 0
 	}
 	for _, n := range between {
-		if n.Op != "Conv2D" && n.Op != "_FusedConv2D" {
+		if !convolves(n.Op) {
 			continue
 		}
 		y, k := gr.Shape(e.session.Shape(n.Out(0).String())), gr.Shape(e.session.Shape(n.Inputs[1].String()))
