@@ -1,4 +1,10 @@
 package pruned
 
-// PackFrom has kernels packed that have so many weights or more.
-func (e *Engine) PackFrom(weights int) { e.packFrom = weights }
+import "tfreeze/internal/pruned/network"
+
+// NewPacked is New, with kernels packed however small they are.
+func NewPacked(n *network.Network, threads int) *Engine {
+	e := New(n, threads)
+	e.packFrom = 0
+	return e
+}

@@ -177,7 +177,7 @@ func (s *sample) isExact() bool {
 
 func (s *sample) comparePaths(t *testing.T, from []float32, alphas []float64) {
 	t.Helper()
-	mask, lifted := s.integrated(t, pruned.New(s.net, 2), from, alphas)
+	mask, lifted := s.integrated(t, pruned.NewPacked(s.net, 2), from, alphas)
 	for lifts, got := range map[bool][]float64{false: mask, true: lifted} {
 		s.lifts = lifts
 		want := newSum(len(s.x))
@@ -197,7 +197,7 @@ func (s *sample) compareSamples(t *testing.T) {
 			offsets[k] = append(offsets[k], float32(s.numbers()/4))
 		}
 	}
-	got, err := pruned.New(s.net, 1).Sampled(context.Background(), s.mask(t), s.values, pruned.Points{
+	got, err := pruned.NewPacked(s.net, 1).Sampled(context.Background(), s.mask(t), s.values, pruned.Points{
 		N: len(offsets), Powers: []int{1, 2}, Offset: func(k int, into []float32) error { copy(into, offsets[k]); return nil },
 	})
 	if err != nil {
@@ -216,11 +216,11 @@ func (s *sample) compareSamples(t *testing.T) {
 func (s *sample) compareAtInput(t *testing.T, from []float32) {
 	t.Helper()
 	const epsilon = 1e-2
-	got, err := pruned.New(s.net, 1).AtInput(context.Background(), s.mask(t), s.values, []pruned.Rule{pruned.Grad, pruned.Guided, pruned.LRP(epsilon)})
+	got, err := pruned.NewPacked(s.net, 1).AtInput(context.Background(), s.mask(t), s.values, []pruned.Rule{pruned.Grad, pruned.Guided, pruned.LRP(epsilon)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	deeplift, _, err := pruned.New(s.net, 1).DeepLIFT(context.Background(), s.mask(t), s.values, from)
+	deeplift, _, err := pruned.NewPacked(s.net, 1).DeepLIFT(context.Background(), s.mask(t), s.values, from)
 	if err != nil {
 		t.Fatal(err)
 	}
