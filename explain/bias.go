@@ -30,11 +30,16 @@ func addInside(g *gr.Graph) {
 
 // addsBias turns the BiasAdd n behind a convolution into the convolution with a bias.
 func addsBias(g *gr.Graph, c, n *gr.Node) {
-	attrs := gr.Attrs{"fused_ops": []string{"BiasAdd"}, "num_args": 1, "TArgs": []gr.DataType{gr.Float}}
-	for name, value := range c.Attr {
-		attrs[name] = value
-	}
+	attrs := withAttrsOf(c, gr.Attrs{"fused_ops": []string{"BiasAdd"}, "num_args": 1, "TArgs": []gr.DataType{gr.Float}})
 	merged := gr.Scope{Graph: g, Prefix: n.Name}.Node("_FusedConv2D", "", n.Types, attrs, c.Inputs[0], c.Inputs[1], n.Inputs[1])
 	n.Control = append(n.Control, c.Control...)
 	g.Become(n, merged)
+}
+
+// withAttrsOf adds a node's attributes to others.
+func withAttrsOf(n *gr.Node, attrs gr.Attrs) gr.Attrs {
+	for name, value := range n.Attr {
+		attrs[name] = value
+	}
+	return attrs
 }

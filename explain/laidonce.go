@@ -41,13 +41,11 @@ func layOnce(g *gr.Graph) error {
 		if op == "" || n.DType("T") != gr.Float || !autodiff.IsWeight(n.Inputs[1]) || find(op) == nil {
 			continue
 		}
-		if shapeOf(holderOf(n.Inputs[1])).Elements() < largeFrom {
-			attrs := gr.Attrs{"is_filter_const": true, "_kernel": "MklNameChangeOp"} // the label of oneDNN's kernels
-			for name, value := range n.Attr {
-				attrs[name] = value
-			}
-			g.Become(n, gr.Scope{Graph: g, Prefix: n.Name}.Node(op, "", n.Types, attrs, n.Inputs...))
+		if shapeOf(holderOf(n.Inputs[1])).Elements() >= largeFrom {
+			continue
 		}
+		attrs := withAttrsOf(n, gr.Attrs{"is_filter_const": true, "_kernel": "MklNameChangeOp"}) // the label of oneDNN's kernels
+		g.Become(n, gr.Scope{Graph: g, Prefix: n.Name}.Node(op, "", n.Types, attrs, n.Inputs...))
 	}
 	return nil
 }

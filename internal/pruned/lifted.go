@@ -18,7 +18,7 @@ import (
 func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values, from []float32, line Line) (Sum, error) {
 	alphas := append(slices.Clone(line.Alphas), 0) // the baseline
 	var passing []*plan.Plan
-	columns := min(kernels.MaxColumns, e.Columns*2, (len(alphas)+kernels.Lane-1)/kernels.Lane*kernels.Lane)
+	columns := min(kernels.MaxColumns, e.Columns*2, vectors(len(alphas))*kernels.Lane)
 	for at := 0; at < len(alphas); {
 		p, err := e.lift(ctx, target, v, from, alphas[at:min(at+columns, len(alphas))], columns)
 		switch {

@@ -15,7 +15,7 @@ type rooms struct {
 	free  [][]float32
 }
 
-// maxFree is how many parts are kept at most: some for each max-pool and each thread.
+// maxFree is how many parts are kept at most: some for each step and each thread.
 const maxFree = 256
 
 // take returns n floats, of any values: of the parts that are large enough, the smallest.
