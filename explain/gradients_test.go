@@ -111,6 +111,43 @@ func TestPoolFirst(t *testing.T) {
 	}
 }
 
+const concatenated = `
+x = Placeholder() {dtype=float shape=shape[?,9,9,4]}
+other = Placeholder() {dtype=float shape=shape[?,9,9,4]}
+dp = Placeholder() {dtype=float shape=shape[?,4,4,8]}
+axis = Const() {dtype=int32 value=int32[]{3}}
+last = Const() {dtype=int32 value=int32[]{-1}}
+first = Const() {dtype=int32 value=int32[]{1}}
+a = Relu(x) {T=float}
+b = Relu(other) {T=float}
+z = ConcatV2(a, b, last) {T=float Tidx=int32 N=2}
+p = MaxPool(z) {T=float data_format="NHWC" ksize=[1,3,3,1] padding="VALID" strides=[1,2,2,1]}
+dz = MaxPoolGrad(z, p, dp) {T=float data_format="NHWC" ksize=[1,3,3,1] padding="VALID" strides=[1,2,2,1]}
+as = Shape(a) {T=float out_type=int32}
+bs = Shape(b) {T=float out_type=int32}
+at = ConcatOffset(axis, as, bs) {N=2 shape_type=int32}
+da = Slice(dz, at:0, as) {T=float Index=int32}
+db = Slice(dz, at:1, bs) {T=float Index=int32}
+y = AddV2(ua, ub) {T=float}
+`
+
+// TestPoolFirstTogether: so do masks of layers that are concatenated before the pool.
+func TestPoolFirstTogether(t *testing.T) {
+	feeds := map[string]*tensorflow.Tensor{"x": someNumbers(t, 1, 2, 9, 9, 4), "other": someNumbers(t, 2, 2, 9, 9, 4), "dp": someNumbers(t, 3, 2, 4, 4, 8)}
+	for _, c := range []struct{ text, want string }{
+		{"ua = ReluGrad(da, a) {T=float}\nub = ReluGrad(db, b) {T=float}\n", "Slice"},
+		{"ua = ReluGrad(da, a) {T=float}\nub = ReluGrad(db, a) {T=float}\n", "ReluGrad"},
+		{"ua = ReluGrad(da, a) {T=float}\nub = Relu6Grad(db, b) {T=float}\n", "ReluGrad"},
+		{"ua = ReluGrad(da, a) {T=float}\nub = Neg(db) {T=float}\n", "ReluGrad"},
+		{"ua = ReluGrad(da, a) {T=float}\nm = ReluGrad(db, b) {T=float}\nub = Mul(m, db) {T=float}\n", "ReluGrad"},
+	} {
+		g := faster(t, concatenated+c.text, poolFirst, feeds)
+		if ua := g.Node("ua"); ua.Op != c.want {
+			t.Errorf("%sua is now %s", c.text, ua)
+		}
+	}
+}
+
 // classes has the gradient of three classes of two images, behind a pool and a Relu.
 const classes = `
 targets = Placeholder() {dtype=int32 shape=shape[2]}

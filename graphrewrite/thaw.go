@@ -34,6 +34,7 @@ func Thaw(s Scope, freezings []Freezing, outputs ...Output) (*Copy, error) {
 		}
 	}
 	if err == nil {
+		c.dropBits(outputs)
 		return c, nil
 	}
 	for _, n := range c.twins {
@@ -42,6 +43,19 @@ func Thaw(s Scope, freezings []Freezing, outputs ...Output) (*Copy, error) {
 	delete(s.Graph.nodes, open.Node.Name)
 	delete(s.Graph.nodes, never.Node.Name)
 	return nil, err
+}
+
+// dropBits removes copies of the way to the bits of a tensor, from which given took the
+// way back: what counts the readers of that tensor must not count them.
+func (c *Copy) dropBits(outputs []Output) {
+	uses := c.scope.Graph.Uses()
+	for n, twin := range c.twins {
+		if twin.Op == "Bitcast" && len(uses[twin]) == 0 && !slices.Contains(outputs, n.Out(0)) {
+			delete(c.scope.Graph.nodes, twin.Name)
+			delete(c.twins, n)
+			delete(c.Replaced, n.Out(0))
+		}
+	}
 }
 
 // given simplifies n with these inputs, knowing that open is true everywhere and that

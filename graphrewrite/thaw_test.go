@@ -44,7 +44,7 @@ func frozenPair(t *testing.T, more string) (*gr.Graph, []gr.Freezing) {
 }
 
 // TestThaw: a frozen network, with the selections of a gradient and a second evaluation
-// of the threshold, becomes the network without freezing.
+// of the threshold, becomes the network without freezing, and without the bits of its mask.
 func TestThaw(t *testing.T) {
 	g, f := frozenPair(t, `
 zero = Const() {dtype=float value=float[]{0}}
@@ -74,6 +74,11 @@ du = Bitcast(part) {T=uint32 type=float}
 	}
 	if got, want := strings.Join(path, " "), "Neg Neg Tanh Relu Placeholder"; got != want {
 		t.Errorf("thawed, the network is %s, want %s", got, want)
+	}
+	for _, name := range g.Names() {
+		if strings.HasPrefix(name, "plain/") && g.Node(name).Op == "Bitcast" {
+			t.Errorf("%s is left, which nothing reads", name)
+		}
 	}
 }
 
