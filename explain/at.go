@@ -39,7 +39,7 @@ func (e *Explainer) At(ctx context.Context, shape []int64, x []float32) (*At, er
 		return nil, err
 	}
 	defer runtime.KeepAlive(j.batch)
-	j.once = false
+	j.once, j.kept = false, true
 	if err := j.fetch(); err != nil {
 		return nil, err
 	}

@@ -96,6 +96,9 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 			}
 		}
 		for _, m := range j.request.Methods {
+			if !j.kept && j.wantsPruned(m, v) {
+				continue // if the dense network takes over, it computes them
+			}
 			for _, o := range j.network(v).reads[pointMethod(m)] {
 				fetches[j.plain.of(o).String()] = true
 			}

@@ -47,12 +47,8 @@ func (j *job) measureLayers() error {
 	for _, f := range j.freezings {
 		j.values = append(j.values, j.fetched[j.plain.of(f.Activation).String()])
 	}
-	chosen, err := j.chosenLayers(&j.request)
-	if err != nil {
-		return err
-	}
 	j.cuts = make([]*cut, len(j.values))
-	if err := j.eachLayer(chosen, func(i int) error { return j.compare(i, "activation", j.values[i]) }); err != nil {
+	if err := j.eachLayer(j.chosen, func(i int) error { return j.compare(i, "activation", j.values[i]) }); err != nil {
 		return err
 	}
 	if j.wantsContributions() {
@@ -60,12 +56,12 @@ func (j *job) measureLayers() error {
 		if err != nil {
 			return err
 		}
-		if err := j.eachLayer(chosen, func(i int) error { return j.compare(i, "contribution of activation", numbers[i]) }); err != nil {
+		if err := j.eachLayer(j.chosen, func(i int) error { return j.compare(i, "contribution of activation", numbers[i]) }); err != nil {
 			return err
 		}
 	}
 	layers := make([][]Layer, len(j.cuts))
-	if err := j.eachLayer(chosen, func(i int) error { layers[i] = j.describe(i); return nil }); err != nil {
+	if err := j.eachLayer(j.chosen, func(i int) error { layers[i] = j.describe(i); return nil }); err != nil {
 		return err
 	}
 	if methods.PercentileOver.Of(j.request.Options) == methods.OverNetwork {

@@ -177,6 +177,9 @@ func (e *Explainer) start(ctx context.Context, shape []int64, inputs [][]float32
 	if j.criterion, err = methods.CriterionOf(r.Options); err != nil {
 		return nil, RequestError{err}
 	}
+	if j.chosen, err = e.chosenLayers(&r); err != nil {
+		return nil, RequestError{err}
+	}
 	if j.batch, err = tensorflow.New(j.shape, inputs...); err != nil {
 		return nil, err
 	}

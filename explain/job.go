@@ -25,6 +25,8 @@ type job struct {
 	request Request
 	// criterion is the request's, read.
 	criterion methods.Chosen
+	// chosen says which layers freeze.
+	chosen []bool
 	// given are the values of the model's other inputs in this job.
 	given map[string]*tensorflow.Tensor
 	// shape is the shape of the batch, batch its tensor, x its elements, and size the
@@ -57,6 +59,8 @@ type job struct {
 	auto bool
 	// once is set if the calibration's run computes the attribution, too.
 	once bool
+	// kept is set if other requests read the calibration's run.
+	kept bool
 }
 
 // attribute runs one method in one variant.

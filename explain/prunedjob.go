@@ -3,6 +3,7 @@ package explain
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/pruned"
@@ -24,14 +25,12 @@ type planned struct {
 
 // prunedReads are the tensors at the input that plans read.
 func (j *job) prunedReads() []gr.Output {
-	if !j.wantsPrunedAny() {
-		return nil
-	}
-	if j.readPruned() != nil {
+	if !j.wantsPrunedAny() || j.readPruned() != nil {
 		return nil
 	}
 	var all []gr.Output
-	for _, o := range j.pruned.net.Reads(true) {
+	lifted := j.kept || slices.Contains(j.request.Variants, serving.Threshold)
+	for _, o := range j.prunedNet().Reads(lifted) {
 		if !j.isInput(o) { // what is fed cannot be fetched
 			all = append(all, j.atX0(o))
 		}
@@ -90,11 +89,7 @@ func (j *job) prunedMemory() int64 {
 // prunedNet is the network with the layers that this request freezes.
 func (j *job) prunedNet() *prunednet.Network {
 	if j.own == nil {
-		chosen := make([]bool, len(j.cuts))
-		for i, c := range j.cuts {
-			chosen[i] = c != nil
-		}
-		j.own = j.pruned.net.Among(chosen, j.criterion.Kind == methods.Random || j.criterion.Kind == methods.FromFile)
+		j.own = j.pruned.net.Among(j.chosen, j.criterion.Kind == methods.Random || j.criterion.Kind == methods.FromFile)
 	}
 	return j.own
 }
