@@ -20,9 +20,8 @@ type cut struct {
 	numbers    []float32
 	tensor     *tensorflow.Tensor
 	thresholds []float32
-	// tallies count the numbers of each input; nil if these are activations that an At has
-	// sorted.
-	tallies []*tally
+	// ordered reports that an At has sorted them.
+	ordered bool
 }
 
 // passes is the mask at the inputs.
@@ -106,18 +105,17 @@ func (j *job) compare(i int, what string, numbers *tensorflow.Tensor) error {
 	if err != nil {
 		return fmt.Errorf("activation %q: %w", name, err)
 	}
-	c := &cut{shares: s, tensor: numbers, thresholds: make([]float32, len(j.results)), tallies: make([]*tally, len(j.results))}
+	c := &cut{shares: s, tensor: numbers, thresholds: make([]float32, len(j.results)), ordered: j.ordered != nil && numbers == j.values[i]}
 	if c.numbers, err = tensorflow.Floats(numbers); err != nil {
 		return err
 	}
 	j.cuts[i] = c
-	if j.ordered != nil && numbers == j.values[i] {
+	if c.ordered {
 		return nil
 	}
 	for k := range j.results {
-		v := s.of(c.numbers, k)
-		if c.tallies[k] = tallied(v); !c.tallies[k].finite() {
-			return checkFinite(what, name, v, s.shape)
+		if err := checkFinite(what, name, s.of(c.numbers, k), s.shape); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -135,14 +133,14 @@ func checkFinite(what, layer string, numbers []float32, shape gr.Shape) error {
 func (j *job) describe(i int) []Layer {
 	c, all := j.cuts[i], make([]Layer, len(j.results))
 	for k := range all {
-		if c.tallies[k] == nil {
+		if c.ordered {
 			all[k] = j.ordered[i].at(methods.Percentile.Of(j.request.Options))
 			c.thresholds[k] = all[k].Threshold
 			continue
 		}
 		v := c.of(c.numbers, k)
 		l := Layer{Name: j.freezings[i].Activation.Node.Name, Shape: c.shape, Nodes: len(v)}
-		l.Threshold, l.Positives, l.Selected = c.tallies[k].threshold(methods.Percentile.Of(j.request.Options), v)
+		l.Threshold, l.Positives, l.Selected = percentileOf(v, methods.Percentile.Of(j.request.Options))
 		all[k], c.thresholds[k] = l, l.Threshold
 	}
 	return all
@@ -155,10 +153,7 @@ func (j *job) levelOut(layers [][]Layer) {
 		for _, c := range j.cuts {
 			if c != nil {
 				v := c.of(c.numbers, k)
-				if c.tallies[k] == nil {
-					c.tallies[k] = tallied(v)
-				}
-				together.add(c.tallies[k])
+				together.add(tallied(v))
 				parts = append(parts, v)
 			}
 		}

@@ -29,11 +29,17 @@ func (n *tally) threshold(p float64, values ...[]float32) (t float32, positives,
 		next, _ := n.find(low + 1)
 		b = slices.Min(inBin(values, next))
 	}
-	t = float32(lerp(float64(a), float64(b), at-float64(low)))
-	if t > a {
-		return t, positives, positives - low - 1
+	t, selected = between(at, a, b, near, low-below, positives-below)
+	return t, positives, selected
+}
+
+// between interpolates between the first-th value of those near, a, and the next one, b, and
+// counts the values that reach the result, of those near and greater ones.
+func between(at float64, a, b float32, near []float32, first, reached int) (t float32, selected int) {
+	if t = float32(lerp(float64(a), float64(b), at-math.Floor(at))); t > a {
+		return t, reached - first - 1
 	}
-	return t, positives, positives - below - less(near, a)
+	return t, reached - less(near, a)
 }
 
 func less(values []float32, than float32) int {

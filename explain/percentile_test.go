@@ -39,29 +39,39 @@ func TestThresholdSortsMany(t *testing.T) {
 	}
 }
 
+// TestThresholdOfSamples does so with so many values that a sample of them is taken, also of
+// values that mislead it.
+func TestThresholdOfSamples(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	values := make([]float32, 3*manyValues)
+	for name, value := range map[string]func(i int) float32{
+		"normal":     func(int) float32 { return float32(r.NormFloat64()) },
+		"with ties":  func(int) float32 { return float32(r.IntN(9)-3) / 2 },
+		"rectified":  func(int) float32 { return max(0, float32(r.NormFloat64())) },
+		"negative":   func(int) float32 { return -r.Float32() },
+		"misleading": func(i int) float32 { return r.Float32() + float32(min(1, i%sampleStep)) },
+		"sparse":     func(i int) float32 { return float32(i%1009/1008) * r.Float32() },
+	} {
+		for i := range values {
+			values[i] = value(i)
+		}
+		for _, p := range []float64{0, 0.01, 37.5, 50, 80, 99.99, 100} {
+			checkThreshold(t, values, p)
+		}
+		_, _, _, ok := bySample(values, 80)
+		if never := name == "misleading" || name == "negative"; ok && never || !ok && name == "rectified" {
+			t.Errorf("%s: the sample tells: %v", name, ok)
+		}
+	}
+}
+
 func checkThreshold(t *testing.T, values []float32, p float64) {
 	t.Helper()
 	want, count := bySorting(values, p)
 	reach := len(values) - less(values, want)
-	got, positives, selected := thresholdOf(values, p)
+	got, positives, selected := percentileOf(values, p)
 	if got != want || positives != count || selected != reach {
 		t.Errorf("%d values, %v: got %v, %d, %d; want %v, %d, %d", len(values), p, got, positives, selected, want, count, reach)
-	}
-}
-
-func thresholdOf(values []float32, p float64) (float32, int, int) {
-	return tallied(values).threshold(p, values)
-}
-
-// TestFinite: infinities and NaNs of both signs are found.
-func TestFinite(t *testing.T) {
-	for _, bits := range []uint32{0x7f800000, 0xff800000, 0x7fc00000, 0xffffffff, 0x7f800001} {
-		if tallied([]float32{1, math.Float32frombits(bits)}).finite() {
-			t.Errorf("%#x passes for finite", bits)
-		}
-	}
-	if !tallied([]float32{0, float32(math.Copysign(0, -1)), math.MaxFloat32, -math.MaxFloat32, math.SmallestNonzeroFloat32}).finite() {
-		t.Error("finite values do not pass")
 	}
 }
 
@@ -86,7 +96,7 @@ func bySorting(values []float32, p float64) (float32, int) {
 func TestThresholdIsNumpys(t *testing.T) {
 	values := []float32{0.1, -5, 0.7, 0, 3.3, 2.2, 0.7, 11}
 	for p, want := range map[float64]float32{0: 0.1, 25: 0.7, 50: 1.4500000476837158, 80: 3.3, 90: 7.15, 100: 11} {
-		if got, _, _ := thresholdOf(values, p); got != want {
+		if got, _, _ := percentileOf(values, p); got != want {
 			t.Errorf("percentile %v: got %v, want %v", p, got, want)
 		}
 	}
@@ -96,7 +106,7 @@ func TestThresholdIsNumpys(t *testing.T) {
 // upper value down. Here that decides how the float32 is rounded: from the lower value
 // up, it would be 6397441.5.
 func TestThresholdRoundsAsNumpy(t *testing.T) {
-	if got, _, _ := thresholdOf([]float32{6401671, 2171921}, 99.9); got != 6397441 {
+	if got, _, _ := percentileOf([]float32{6401671, 2171921}, 99.9); got != 6397441 {
 		t.Errorf("got %v, want 6397441", got)
 	}
 }

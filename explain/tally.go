@@ -17,8 +17,6 @@ const (
 	binBits = 13
 	// negative is the first bin of the negative numbers.
 	negative = 1 << (binBits - 1)
-	// exponents is the exponent of infinities and NaNs.
-	exponents = 1<<8 - 1
 )
 
 func bin(v float32) int { return int(math.Float32bits(v) >> (32 - binBits)) }
@@ -50,16 +48,6 @@ func (t *tally) find(k int) (bin, below int) {
 		bin++
 	}
 	return bin, below
-}
-
-// finite reports whether no value is an infinity or a NaN.
-func (t *tally) finite() bool {
-	for bin, count := range t.bins {
-		if count > 0 && bin>>(binBits-9)&exponents == exponents {
-			return false
-		}
-	}
-	return true
 }
 
 // add counts what another tally has counted.

@@ -16,6 +16,7 @@ package kernels
 // #cgo noescape reach
 // #cgo noescape lines
 // #cgo noescape screen
+// #cgo noescape sift
 // #cgo noescape tfreeze_params
 // #cgo noescape tfreeze_passing
 // #cgo noescape tfreeze_finite
@@ -32,6 +33,7 @@ package kernels
 // static void reach(const form *f, const float *z, int64_t n, int32_t c, float t, uint64_t *w) { f->reach(z, n, c, t, w); }
 // static void lines(const form *f, const path *x, const memory *m, int32_t from, int32_t to) { f->lines(x, m, from, to); }
 // static void screen(const form *f, const convolution *c, const limits *x, int32_t from, int32_t to, entry *l) { f->screen(c, x, from, to, l); }
+// static void sift(const form *f, const float *z, int64_t n, float low, float high, float *l, int64_t room, int64_t *counts) { f->sift(z, n, low, high, l, room, counts); }
 import "C"
 
 import "unsafe"
@@ -148,6 +150,17 @@ func (f Form) Reach(values []float32, channels int, threshold float32, words []u
 	if len(values) > 0 {
 		C.reach(f.c, (*C.float)(&values[0]), C.int64_t(len(values)/channels), C.int32_t(channels), C.float(threshold), (*C.uint64_t)(&words[0]))
 	}
+}
+
+// Sift lists the values from low on, which is more than 0, and below high in found, as far as
+// it goes, and counts the values that are positive, that reach low, and that are in between.
+func (f Form) Sift(values []float32, low, high float32, found []float32) (positive, reached, between int) {
+	if len(values) == 0 {
+		return 0, 0, 0
+	}
+	var counts [3]C.int64_t
+	C.sift(f.c, (*C.float)(&values[0]), C.int64_t(len(values)), C.float(low), C.float(high), (*C.float)(unsafe.SliceData(found)), C.int64_t(len(found)), &counts[0])
+	return int(counts[0]), int(counts[1]), int(counts[2])
 }
 
 // ClipParams are of an activation that clips u to Lo..Hi, and is frozen below Threshold, behind a

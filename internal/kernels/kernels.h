@@ -100,6 +100,7 @@ typedef struct {
   void (*reach)(const float *z, int64_t pixels, int32_t channels, float threshold, uint64_t *words);
   void (*lines)(const path *, const memory *, int32_t from, int32_t to);
   void (*screen)(const convolution *, const limits *, int32_t from, int32_t to, entry *list);
+  void (*sift)(const float *z, int64_t n, float low, float high, float *list, int64_t room, int64_t *counts);
 } form;
 
 extern const form tfreeze_portable, tfreeze_avx2, tfreeze_avx512;

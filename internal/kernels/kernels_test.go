@@ -421,3 +421,43 @@ func TestReach(t *testing.T) {
 		}
 	}
 }
+
+// TestSift: the values between two are listed in their order, as far as there is room.
+func TestSift(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, f := range Forms() {
+		for _, n := range []int{0, 1, 15, 16, 17, 1000} {
+			values := random(r, n)
+			for i := range values {
+				values[i] = []float32{0, math.SmallestNonzeroFloat32, -1, 0.25, 0.5, float32(math.Inf(1)), values[i], values[i]}[r.IntN(8)]
+			}
+			checkSift(t, f, values, 0.25, 0.5, 1000)
+			checkSift(t, f, values, math.SmallestNonzeroFloat32, float32(math.Inf(1)), 3)
+			checkSift(t, f, values, 0.5, 0.75, 0)
+		}
+	}
+}
+
+func checkSift(t *testing.T, f Form, values []float32, low, high float32, room int) {
+	t.Helper()
+	var positive, reached int
+	var between []float32
+	for _, v := range values {
+		if v > 0 {
+			positive++
+		}
+		if v >= low {
+			if reached++; v < high {
+				between = append(between, v)
+			}
+		}
+	}
+	found := make([]float32, room)
+	p, q, b := f.Sift(values, low, high, found)
+	if p != positive || q != reached || b != len(between) {
+		t.Errorf("%v, %d values from %v to %v: %d, %d, %d, want %d, %d, %d", f, len(values), low, high, p, q, b, positive, reached, len(between))
+	}
+	if n := min(room, len(between)); !slices.Equal(found[:n], between[:n]) {
+		t.Errorf("%v, %d values from %v to %v: %v, want %v", f, len(values), low, high, found[:n], between[:n])
+	}
+}

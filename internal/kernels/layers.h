@@ -407,6 +407,26 @@ TARGET static void NAME(reach)(const float *z, int64_t pixels, int32_t channels,
   }
 }
 
+// sift lists the values from low on and below high, as many as there is room for, and counts
+// those that are positive, that reach low, and that are in between.
+TARGET static void NAME(sift)(const float *z, int64_t n, float low, float high, float *list, int64_t room, int64_t *counts) {
+  int64_t positive = 0, reached = 0, between = 0;
+  for (int64_t i = 0; i < n; i += 16) {
+    float last[16] = {0};
+    const float *at = z + i;
+    if (n - i < 16) {
+      for (int k = 0; k < n - i; k++) last[k] = at[k];
+      at = last;
+    }
+    uint16_t from = vreach(at, low), in = from & ~vreach(at, high);
+    positive += __builtin_popcount(vreach(at, 0x1p-149f));
+    reached += __builtin_popcount(from);
+    for (; in; in &= in - 1, between++)
+      if (between < room) list[between] = at[__builtin_ctz(in)];
+  }
+  counts[0] = positive, counts[1] = reached, counts[2] = between;
+}
+
 #include "screen.h"
 
-#define FORM { NAME(conv_forward), NAME(conv_backward), NAME(sum_forward), NAME(sum_backward), NAME(product_forward), NAME(product_backward), NAME(max_forward), NAME(max_backward), NAME(spread), NAME(add_up), NAME(reach), NAME(lines), NAME(screen) }
+#define FORM { NAME(conv_forward), NAME(conv_backward), NAME(sum_forward), NAME(sum_backward), NAME(product_forward), NAME(product_backward), NAME(max_forward), NAME(max_backward), NAME(spread), NAME(add_up), NAME(reach), NAME(lines), NAME(screen), NAME(sift) }
