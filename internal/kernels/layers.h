@@ -162,40 +162,51 @@ IN int32_t NAME(pixel)(const int32_t *start, int32_t pixels, int32_t row) {
 
 #define BUFFER float buffer[HIGHEST * 7 * 16] __attribute__((aligned(64)))
 
+// add lists the live elements of a pixel behind n entries, by a tap. Of a kernel of one tap
+// they are listed already.
+IN int NAME(add)(const convolution *c, int tap, const int32_t *start, int32_t pixel, int n, entry *list, const entry **listed) {
+  int32_t r = start[pixel], count = start[pixel + 1] - r;
+  if (c->kh * c->kw == 1) *listed = c->reads + r;
+  else vlist(list + n, c->reads + r, count, (int32_t)(tap * c->tap_step));
+  return n + count;
+}
+
 // reads lists what an output pixel of a convolution reads.
-TARGET static int NAME(reads)(const convolution *c, int32_t p, entry *list) {
+TARGET static int NAME(reads)(const convolution *c, int32_t p, entry *list, const entry **listed) {
   int n = 0, y = p / c->out.w * c->sh - c->pt, x = p % c->out.w * c->sw - c->pl;
+  *listed = list;
   for (int i = 0; i < c->kh; i++) {
     int yy = y + i * c->dh;
     if (yy < 0 || yy >= c->in.h) continue;
     for (int j = 0; j < c->kw; j++) {
       int xx = x + j * c->dw;
-      if (xx < 0 || xx >= c->in.w) continue;
-      int32_t q = yy * c->in.w + xx;
-      int64_t tap = (i * c->kw + j) * c->tap_step;
-      int32_t r = c->in.start[q], count = c->in.start[q + 1] - r;
-      vlist(list + n, c->reads + r, count, (int32_t)tap);
-      n += count;
+      if (xx >= 0 && xx < c->in.w) n = NAME(add)(c, i * c->kw + j, c->in.start, yy * c->in.w + xx, n, list, listed);
     }
   }
   return n;
 }
 
+// taps are those by which a place is read along a dimension: each step-th from first on. What
+// reads it by the first is at at, and by the next ones, by before that.
+typedef struct { int first, step, at, by; } NAME(taps);
+
+IN NAME(taps) NAME(along)(int place, int stride, int dilation) {
+  if (stride == 1) return (NAME(taps)){0, 1, place, dilation};
+  int first = 0, step = 1;
+  while (step * dilation % stride) step++;
+  while (first < step && (place - first * dilation) % stride) first++;
+  return (NAME(taps)){first < step ? first : INT32_MAX, step, (place - first * dilation) / stride, step * dilation / stride};
+}
+
 // readers lists what reads an input pixel of a convolution.
-TARGET static int NAME(readers)(const convolution *c, int32_t q, entry *list) {
-  int n = 0, y = q / c->in.w + c->pt, x = q % c->in.w + c->pl;
-  for (int i = 0; i < c->kh; i++) {
-    int yy = y - i * c->dh;
-    if (yy < 0 || yy % c->sh || yy / c->sh >= c->out.h) continue;
-    for (int j = 0; j < c->kw; j++) {
-      int xx = x - j * c->dw;
-      if (xx < 0 || xx % c->sw || xx / c->sw >= c->out.w) continue;
-      int32_t p = yy / c->sh * c->out.w + xx / c->sw;
-      int64_t tap = (i * c->kw + j) * c->tap_step;
-      int32_t r = c->out.start[p], count = c->out.start[p + 1] - r;
-      vlist(list + n, c->reads + r, count, (int32_t)tap);
-      n += count;
-    }
+TARGET static int NAME(readers)(const convolution *c, int32_t q, entry *list, const entry **listed) {
+  int n = 0;
+  NAME(taps) y = NAME(along)(q / c->in.w + c->pt, c->sh, c->dh), x = NAME(along)(q % c->in.w + c->pl, c->sw, c->dw);
+  *listed = list;
+  for (int i = y.first, yy = y.at; i < c->kh && yy >= 0; i += y.step, yy -= y.by) {
+    if (yy >= c->out.h) continue;
+    for (int j = x.first, xx = x.at; j < c->kw && xx >= 0; j += x.step, xx -= x.by)
+      if (xx < c->out.w) n = NAME(add)(c, i * c->kw + j, c->out.start, yy * c->out.w + xx, n, list, listed);
   }
   return n;
 }
@@ -210,11 +221,12 @@ IN int32_t NAME(within)(const live *l, int32_t r, int32_t end, int32_t channel) 
 TARGET static void NAME(rows_forward)(const convolution *c, const memory *m, int32_t p, int32_t r, int32_t end, entry *list) {
   BUFFER;
   int64_t rows[HIGHEST];
-  int n = NAME(reads)(c, p, list), width = NAME(width)(m, n);
+  const entry *listed;
+  int n = NAME(reads)(c, p, list, &listed), width = NAME(width)(m, n);
   while (r < end) {
     int count = NAME(height)(end - r, TALLEST(width));
     for (int i = 0; i < count; i++) rows[i] = c->out.channel[r + i] * c->out_step;
-    NAME(block)(count, width, m, n, list, c->weights, rows, buffer);
+    NAME(block)(count, width, m, n, listed, c->weights, rows, buffer);
     NAME(states)(m, buffer, c->out.slot, c->out.row, r, count);
     r += count;
   }
@@ -223,11 +235,12 @@ TARGET static void NAME(rows_forward)(const convolution *c, const memory *m, int
 TARGET static void NAME(rows_backward)(const convolution *c, const memory *m, int32_t q, int32_t r, int32_t end, entry *list) {
   BUFFER;
   int64_t rows[HIGHEST];
-  int n = NAME(readers)(c, q, list), width = NAME(width)(m, n);
+  const entry *listed;
+  int n = NAME(readers)(c, q, list, &listed), width = NAME(width)(m, n);
   while (r < end) {
     int count = NAME(height)(end - r, TALLEST(width));
     for (int i = 0; i < count; i++) rows[i] = c->in.channel[r + i] * c->in_step;
-    NAME(block)(count, width, m, n, list, c->weights, rows, buffer);
+    NAME(block)(count, width, m, n, listed, c->weights, rows, buffer);
     NAME(close)(m, buffer, c->in.slot, c->in.row, c->in.how, r, count);
     r += count;
   }

@@ -68,11 +68,12 @@ IN uint8_t NAME(reaches)(const limits *x, int64_t element, const float *sum) {
 TARGET static void NAME(rows_screen)(const convolution *c, const memory *m, int32_t p, int32_t r, int32_t end, entry *list) {
   float sums[HIGHEST * 16 * LINES] __attribute__((aligned(64)));
   int64_t rows[HIGHEST];
-  int n = NAME(reads)(c, p, list);
+  const entry *listed;
+  int n = NAME(reads)(c, p, list, &listed);
   while (r < end) {
     int count = NAME(height)(end - r, TALLEST_BOUND);
     for (int i = 0; i < count; i++) rows[i] = c->out.channel[r + i] * c->out_step;
-    if (n <= BOUNDED) NAME(bounds)[count](n, list, m->arena, c->weights, rows, sums);
+    if (n <= BOUNDED) NAME(bounds)[count](n, listed, m->arena, c->weights, rows, sums);
     for (int i = 0; i < count; i++)
       m->limits->reach[r + i] = n > BOUNDED || NAME(reaches)(m->limits, (int64_t)p * c->out.channels + c->out.channel[r + i], sums + i * 16 * LINES);
     r += count;
