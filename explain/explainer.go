@@ -131,6 +131,7 @@ func (e *Explainer) ExplainBatch(ctx context.Context, shape []int64, inputs [][]
 // answer computes the attributions.
 func (j *job) answer() ([]*Result, error) {
 	defer runtime.KeepAlive(j.batch)
+	defer j.releasePlans()
 	if j.auto {
 		j.request.Options.Set(methods.Steps.Is(methods.AutoSteps[0]))
 	}

@@ -11,6 +11,7 @@ import (
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/pruned"
 	prunednet "tfreeze/internal/pruned/network"
+	"tfreeze/internal/pruned/rooms"
 	"tfreeze/internal/tensorflow"
 )
 
@@ -27,6 +28,8 @@ type prunable struct {
 	// engine is made when a map is first to be computed.
 	make   sync.Once
 	engine *pruned.Engine
+	// rooms lend the engine and its plans their memory.
+	rooms rooms.Rooms
 }
 
 // keepWhole keeps the frozen network as it is now, if a variant runs it.
@@ -46,7 +49,10 @@ func (e *Explainer) readPruned() error {
 // prunedEngine is the engine of a network that was read.
 func (e *Explainer) prunedEngine() *pruned.Engine {
 	p := &e.pruned
-	p.make.Do(func() { p.engine = pruned.New(p.net, e.prunedThreads()) })
+	p.make.Do(func() {
+		p.engine = pruned.New(p.net, e.prunedThreads())
+		p.engine.Rooms = &p.rooms
+	})
 	return p.engine
 }
 

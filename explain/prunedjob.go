@@ -100,7 +100,7 @@ func (j *job) planOf(i int) (*planned, error) {
 		return p, nil
 	}
 	p := &planned{}
-	p.values.Threads = j.prunedThreads()
+	p.values.Threads, p.values.Rooms = j.prunedThreads(), &j.pruned.rooms
 	p.values.At = func(o gr.Output) ([]float32, error) { return j.valuesAt(o, i) }
 	if j.criterion.MaskOnly() {
 		p.values.Numbers = func(freezing int) ([]float32, error) { return j.numbersOf(freezing, i) }
@@ -121,6 +121,14 @@ func (j *job) planOf(i int) (*planned, error) {
 	}
 	j.plans[i] = p
 	return p, nil
+}
+
+// releasePlans gives the memory of plans back.
+func (j *job) releasePlans() {
+	for _, p := range j.plans {
+		p.mask.Release()
+	}
+	j.plans = nil
 }
 
 // isInput reports whether a tensor of the kept network is the input itself.

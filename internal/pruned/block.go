@@ -8,6 +8,7 @@ import (
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
 	"tfreeze/internal/pruned/plan"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // A block is the memory of some points, which one thread takes through all stages.
@@ -29,15 +30,15 @@ type block struct {
 func (r *run) newBlock(thread, columns int, factors bool) *block {
 	b := &block{run: r, winners: make([][]uint8, len(r.Steps)), kept: make([][]float32, len(r.Steps)), list: r.lists[thread]}
 	b.memory = kernels.Memory{
-		Arena: r.take(r.Slots * columns), Gates: takeOf[uint16](r, r.Rows*columns/kernels.Lane),
+		Arena: r.loan.Floats(r.Slots * columns), Gates: rooms.Of[uint16](&r.loan, r.Rows*columns/kernels.Lane),
 		Params: r.params, Columns: columns, Guided: r.guided,
 	}
 	if factors {
-		b.memory.Factors = r.take(r.Rows * columns)
+		b.memory.Factors = r.loan.Floats(r.Rows * columns)
 	}
 	for k := range r.Steps {
 		if s := &r.Steps[k]; s.Kind == network.Max {
-			b.winners[k] = takeOf[uint8](r, len(r.Tensors[s.Out].Elements)*columns)
+			b.winners[k] = rooms.Of[uint8](&r.loan, len(r.Tensors[s.Out].Elements)*columns)
 		}
 		b.kept[k] = r.roomToKeep(k, columns)
 	}

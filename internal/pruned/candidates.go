@@ -77,7 +77,7 @@ func (l *lifting) numbers(n int) []int32 {
 func (c *candidacy) leaveRooms() {
 	for _, r := range c.rooms {
 		if r != nil {
-			c.lifting.rooms.give(r.memory.To)
+			c.Rooms.Give(r.memory.To)
 		}
 	}
 }
@@ -135,7 +135,7 @@ func (c *candidacy) room(worker int) *room {
 		c.growing.RUnlock()
 		m.Kept = c.states
 		columns := m.Columns
-		m.To, m.Gates, m.Params = c.lifting.rooms.take(chunk*columns), make([]uint16, chunk*columns/kernels.Lane), make([]kernels.Param, chunk)
+		m.To, m.Gates, m.Params = c.Rooms.Take(chunk*columns), make([]uint16, chunk*columns/kernels.Lane), make([]kernels.Param, chunk)
 		if m.After == kernels.Functions {
 			m.Factors = kernels.Aligned(chunk * columns)
 		}

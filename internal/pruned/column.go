@@ -55,7 +55,7 @@ func (x *ray) makeEnd(k, n int) { x.bases[k], x.totals[k] = make([]float32, n), 
 
 // setSingle makes room for the column.
 func (x *ray) setSingle() {
-	x.single = kernels.Memory{Arena: x.take(x.Slots * kernels.Lane), Params: x.params, Columns: kernels.Lane}
+	x.single = kernels.Memory{Arena: x.loan.Floats(x.Slots * kernels.Lane), Params: x.params, Columns: kernels.Lane}
 }
 
 // follow computes the column of all steps on the ray.

@@ -3,6 +3,7 @@ package pruned
 import (
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // An Engine computes maps of one network.
@@ -21,7 +22,8 @@ type Engine struct {
 	forward map[int]*network.Kernel
 	// packFrom is from how many weights on a kernel is packed.
 	packFrom int
-	rooms    *rooms
+	// Rooms lend maps their memory, and may lend it to plans.
+	Rooms *rooms.Rooms
 }
 
 // narrow is how many columns are computed at once: with more, fewer rows are in the cache
@@ -30,7 +32,7 @@ const narrow = 4 * kernels.Lane
 
 // New makes an engine for a network. It holds a second copy of weights where that is faster.
 func New(n *network.Network, threads int) *Engine {
-	e := &Engine{net: n, form: kernels.Best(), Threads: max(1, threads), Columns: narrow, packFrom: packFrom, rooms: &rooms{}, forward: map[int]*network.Kernel{}}
+	e := &Engine{net: n, form: kernels.Best(), Threads: max(1, threads), Columns: narrow, packFrom: packFrom, Rooms: &rooms.Rooms{}, forward: map[int]*network.Kernel{}}
 	for k := range n.Steps {
 		if s := &n.Steps[k]; s.Kind == network.Conv {
 			e.forward[k] = turned(s.Kernel, n.Tensors[s.In[0]].C, n.Tensors[s.Out].C)

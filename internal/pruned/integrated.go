@@ -5,6 +5,7 @@ import (
 
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/plan"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // A Line are points baseline + alpha (x - baseline), and their weights in a sum; nil is 1.
@@ -110,7 +111,7 @@ func (b *rayBlock) setEnd(k int) {
 	if base := b.ray.bases[k]; base != nil {
 		l := b.ray.end(k)
 		b.ends[k] = b.hold.Ray(&kernels.Ray{Base: base, Along: b.along, Slot: l.Slot, Row: l.Row}, &b.memory)
-		b.sums[k] = takeOf[float64](b.run, len(base)*b.memory.Columns/kernels.Lane)
+		b.sums[k] = rooms.Of[float64](&b.loan, len(base)*b.memory.Columns/kernels.Lane)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
 	"tfreeze/internal/pruned/plan"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // IntegratedLifted is Integrated in threshold mode. It goes forward once to find the units
@@ -70,7 +71,7 @@ func (e *Engine) lift(ctx context.Context, target int, v plan.Values, from []flo
 	}
 	l := &lifting{channels: p.Channels(), ray: newRay(e.newRun(p, v, mode{lifts: true}), rays(p), from), boundedOf: -1}
 	defer l.release()
-	defer func() { l.rooms.give(l.memory.Arena, l.single.Arena, l.bounds) }()
+	defer func() { l.Rooms.Give(l.memory.Arena, l.single.Arena, l.bounds) }()
 	l.inChunks = true
 	l.setPoints(columns, alphas)
 	l.setLists()
@@ -143,9 +144,9 @@ func (l *lifting) more(f []float32, n int) []float32 {
 	if n <= len(f) {
 		return f
 	}
-	g := l.rooms.take(n + n/2)
+	g := l.Rooms.Take(n + n/2)
 	copy(g, f)
-	l.rooms.give(f)
+	l.Rooms.Give(f)
 	return g[:cap(g)]
 }
 
@@ -204,14 +205,14 @@ func (l *lifting) whole(k int) {
 // addScratch makes room for what the way back would read, and nobody does.
 func (l *lifting) addScratch(m *kernels.Memory, k int) {
 	if l.Steps[k].Kind == network.Max {
-		m.Winners = takeOf[uint8](l.run, len(l.Tensors[l.Steps[k].Out].Elements)*m.Columns)
+		m.Winners = rooms.Of[uint8](&l.loan, len(l.Tensors[l.Steps[k].Out].Elements)*m.Columns)
 	}
 	if m.After >= kernels.Clip {
 		m.Gates = l.roomForGates(l.Rows * m.Columns / kernels.Lane)
 	}
 	if m.After == kernels.Functions {
 		if n := l.Rows * m.Columns; n > len(l.factors) {
-			l.factors = l.take(n + n/2)
+			l.factors = l.loan.Floats(n + n/2)
 		}
 		m.Factors = l.factors
 	}
@@ -220,7 +221,7 @@ func (l *lifting) addScratch(m *kernels.Memory, k int) {
 // roomForGates is room for n vectors' gates.
 func (l *lifting) roomForGates(n int) []uint16 {
 	if n > len(l.gates) {
-		l.gates = takeOf[uint16](l.run, n+n/2)
+		l.gates = rooms.Of[uint16](&l.loan, n+n/2)
 	}
 	return l.gates
 }

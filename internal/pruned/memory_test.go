@@ -3,10 +3,12 @@ package pruned_test
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"testing"
 
 	"tfreeze/internal/pruned"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // maps are one of each kind: averages along a ray in both variants, samples, and the
@@ -66,4 +68,43 @@ func TestMemory(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestRooms: a plan and a map do not depend on what was in the memory that they are lent.
+func TestRooms(t *testing.T) {
+	for seed := range uint64(20) {
+		s := newSample(t, seed, 50)
+		for i, m := range maps {
+			e := pruned.New(s.net, 2)
+			s.values.Rooms = nil
+			want, err := m(e, t, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.values.Rooms = e.Rooms
+			for range 2 {
+				litter(e.Rooms)
+				got, err := m(e, t, s)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("seed %d, map %d: another map in memory that was used", seed, i)
+				}
+			}
+		}
+	}
+}
+
+// litter leaves numbers in rooms.
+func litter(r *rooms.Rooms) {
+	var all [][]float32
+	for range 12 {
+		f := r.Take(1 << 18)
+		for i := range f {
+			f[i] = math.Float32frombits(0x7fc01020 + uint32(i)*3)
+		}
+		all = append(all, f)
+	}
+	r.Give(all...)
 }

@@ -6,6 +6,7 @@ import (
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
 	"tfreeze/internal/pruned/plan"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // Smaller kernels are in a second cache as they are, and images with fewer pixels read each
@@ -19,9 +20,9 @@ func (r *run) pack(c *kernels.Conv, rows, lists *kernels.Live, row, list *int) {
 	if !r.packs(len(c.Weights), rows.H*rows.W) {
 		return
 	}
-	taps, down, across := c.KH*c.KW, renumber(rows), renumber(lists)
+	taps, down, across := c.KH*c.KW, r.renumber(rows), r.renumber(lists)
 	width := taps * len(across)
-	weights := r.take(len(down) * width)
+	weights := r.loan.Floats(len(down) * width)
 	for i, channel := range down {
 		for tap := range taps {
 			from, to := c.Weights[tap*c.Tap+int(channel)**row:], weights[i*width+tap*len(across):]
@@ -37,12 +38,12 @@ func (e *Engine) packs(weights, pixels int) bool { return weights >= e.packFrom 
 
 // renumber counts an image's channels without those that live nowhere, and returns what they
 // were.
-func renumber(l *kernels.Live) []int32 {
+func (r *run) renumber(l *kernels.Live) []int32 {
 	numbers, live := make([]int32, l.Channels), living(l.Channel, l.Channels)
 	for i, c := range live {
 		numbers[c] = int32(i)
 	}
-	channels := make([]int32, len(l.Channel))
+	channels := rooms.Of[int32](&r.loan, len(l.Channel))
 	for i, c := range l.Channel {
 		channels[i] = numbers[c]
 	}

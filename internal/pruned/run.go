@@ -3,13 +3,13 @@ package pruned
 import (
 	"context"
 	"math"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
 	"tfreeze/internal/pruned/plan"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // A run computes one map, or several at once: it has what all points share.
@@ -27,10 +27,9 @@ type run struct {
 	// steps and backs are what kernels read of the steps, going forward and back.
 	steps []held
 	backs [][]held
-	// blocks and taken are to be given back.
+	// blocks are to be released.
 	blocks []*block
-	taken  [][]float32
-	taking sync.Mutex
+	loan   rooms.Loan
 }
 
 // A mode says what activations do: guided ones let no negative gradient pass, and those that
@@ -46,7 +45,7 @@ type held struct {
 
 func (e *Engine) run(p *plan.Plan, v plan.Values, m mode) (*run, error) {
 	r := e.newRun(p, v, m)
-	r.params = takeOf[kernels.Param](r, p.Rows)
+	r.params = rooms.Of[kernels.Param](&r.loan, p.Rows)
 	for i := range r.params {
 		r.params[i] = kernels.Param{Scale: 1}
 	}
@@ -68,7 +67,7 @@ func (e *Engine) run(p *plan.Plan, v plan.Values, m mode) (*run, error) {
 }
 
 func (e *Engine) newRun(p *plan.Plan, v plan.Values, m mode) *run {
-	return &run{Engine: e, Plan: p, values: v, mode: m, steps: make([]held, len(p.Steps)), backs: make([][]held, len(p.Steps))}
+	return &run{loan: rooms.Loan{Rooms: e.Rooms}, Engine: e, Plan: p, values: v, mode: m, steps: make([]held, len(p.Steps)), backs: make([][]held, len(p.Steps))}
 }
 
 // setLists makes room for what a pixel of the widest convolution may read, or be read by.
@@ -164,9 +163,9 @@ func (r *run) setForward(k int) {
 			r.pack(c, &c.To, &c.From, &c.Out, &c.In)
 			c.Channels = together(c, &c.To)
 		}
-		h.conv = r.hold.Conv(c.Forward(takeOf[kernels.Entry](r, len(c.From.Slot))))
+		h.conv = r.hold.Conv(c.Forward(rooms.Of[kernels.Entry](&r.loan, len(c.From.Slot))))
 	case network.Max:
-		members := make([]kernels.Member, len(s.Members))
+		members := rooms.Of[kernels.Member](&r.loan, len(s.Members))
 		for i, m := range s.Members {
 			if members[i] = (kernels.Member{Slot: -1, More: m.More}); m.Input >= 0 {
 				members[i].Slot = r.Tensors[s.In[0]].Slot[m.Index]
@@ -176,7 +175,7 @@ func (r *run) setForward(k int) {
 	case network.Product:
 		h.sums = r.hold.Lists(&kernels.Lists{First: s.First, Factors: r.Product(s), Weights: s.Weights, Slot: out.Slot, Row: out.Row})
 	default:
-		entries := make([]kernels.Entry, len(s.Members))
+		entries := rooms.Of[kernels.Entry](&r.loan, len(s.Members))
 		for i, m := range s.Members {
 			entries[i] = kernels.Entry{Slot: r.Tensors[s.In[m.Input]].Slot[m.Index], Weight: m.Weight}
 		}
@@ -196,7 +195,7 @@ func (r *run) setBackward(k int) {
 			c := conv(s, s.Kernel, r.Gradients(b.Tensor, b.How), r.Gradients(s.Out, nil))
 			r.pack(c, &c.From, &c.To, &c.In, &c.Out)
 			c.Channels = together(c, &c.From)
-			h.conv = r.hold.Conv(c.Backward(takeOf[kernels.Entry](r, len(c.To.Slot))))
+			h.conv = r.hold.Conv(c.Backward(rooms.Of[kernels.Entry](&r.loan, len(c.To.Slot))))
 		case network.Max:
 			h.max = r.hold.Windows(&kernels.Windows{First: b.First, Places: b.Places, Slot: l.Grad, Row: l.Row, How: b.How})
 		default:
@@ -239,7 +238,7 @@ func (r *run) release() {
 	for _, b := range r.blocks {
 		b.hold.Release()
 	}
-	r.rooms.give(r.taken...)
+	r.loan.Release()
 }
 
 // at is a memory as a step uses it.

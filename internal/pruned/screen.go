@@ -6,6 +6,7 @@ import (
 
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // screened is how many vectors of points make it worth to bound candidates: a bound costs as
@@ -44,7 +45,7 @@ func (c *candidacy) computeScreened() {
 	m := c.at(c.memory, c.k)
 	vectors := m.Columns / kernels.Lane
 	if n > len(c.screenedParams) {
-		c.screenedParams = takeOf[kernels.Param](c.run, n)
+		c.screenedParams = rooms.Of[kernels.Param](&c.loan, n)
 	}
 	m.Params, m.Gates = c.screenedParams, c.roomForGates(n*vectors)
 	own := conv(s, c.forwardKernel(c.k), c.Live(s.In[0]), c.Live(s.Out))
@@ -87,8 +88,8 @@ func (l *lifting) bounded(t int) []float32 {
 	}
 	slots := l.Tensors[t].Slot
 	if n := len(slots) * kernels.Bounded; n > len(l.bounds) {
-		l.rooms.give(l.bounds)
-		l.bounds = l.rooms.take(n)
+		l.Rooms.Give(l.bounds)
+		l.bounds = l.Rooms.Take(n)
 	}
 	l.boundedOf = t
 	var hold kernels.Hold

@@ -6,6 +6,7 @@ import (
 
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // backs counts pairs and finds the ways back.
@@ -65,13 +66,13 @@ func (p *Plan) back(s *Step) {
 			continue
 		}
 		seen[t] = true
-		s.Back = append(s.Back, Back{Tensor: t, How: make([]uint8, len(p.Tensors[t].Elements))})
+		s.Back = append(s.Back, Back{Tensor: t, How: rooms.Cleared[uint8](&p.loan, len(p.Tensors[t].Elements))})
 	}
 }
 
 // turn lists a step's members by the elements of one input.
 func (p *Plan) turn(s *Step, b *Back) {
-	b.First = make([]int32, len(b.How)+1)
+	b.First = rooms.Cleared[int32](&p.loan, len(b.How)+1)
 	for i := range s.Members {
 		if m := &s.Members[i]; m.Input >= 0 && s.In[m.Input] == b.Tensor {
 			b.First[m.Index+1]++
@@ -80,14 +81,14 @@ func (p *Plan) turn(s *Step, b *Back) {
 	for i := range b.How {
 		b.First[i+1] += b.First[i]
 	}
-	next := append([]int32(nil), b.First...)
+	next := append(p.ints(len(b.First))[:0], b.First...)
 	switch total := b.First[len(b.How)]; s.Kind {
 	case network.Max:
-		b.Places = make([]kernels.Place, total)
+		b.Places = rooms.Of[kernels.Place](&p.loan, int(total))
 	case network.Product:
-		b.Factors = make([]kernels.Factor, total)
+		b.Factors = rooms.Of[kernels.Factor](&p.loan, int(total))
 	default:
-		b.Entries = make([]kernels.Entry, total)
+		b.Entries = rooms.Of[kernels.Entry](&p.loan, int(total))
 	}
 	for output, slot := range p.Tensors[s.Out].Grad {
 		for k, m := range s.members(output) {
@@ -110,7 +111,7 @@ func (p *Plan) turn(s *Step, b *Back) {
 
 // arrivals says of each row which gradient is the first to arrive, and which the last.
 func (p *Plan) arrivals() error {
-	gates := make([]uint8, p.Rows)
+	gates := rooms.Cleared[uint8](&p.loan, p.Rows)
 	for k := range p.Steps {
 		if s := &p.Steps[k]; s.Activation != nil {
 			for _, r := range p.Tensors[s.Out].Row {
@@ -118,7 +119,7 @@ func (p *Plan) arrivals() error {
 			}
 		}
 	}
-	started := make([]bool, p.Rows)
+	started := rooms.Cleared[bool](&p.loan, p.Rows)
 	for k := len(p.Steps) - 1; k >= 0; k-- {
 		for _, b := range p.Steps[k].Back {
 			for i, r := range p.Tensors[b.Tensor].Row {
@@ -131,7 +132,7 @@ func (p *Plan) arrivals() error {
 	}
 	p.orphans(started)
 	// last is the number of the gradient, from 1, that reached a row last in this pass.
-	last, number := make([]int32, p.Rows), int32(0)
+	last, number := rooms.Cleared[int32](&p.loan, p.Rows), int32(0)
 	for k := range p.Steps {
 		for n := len(p.Steps[k].Back) - 1; n >= 0; n-- {
 			number++

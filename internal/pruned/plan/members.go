@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"tfreeze/internal/pruned/network"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // list lists what the live elements of a step's output read.
@@ -37,7 +38,8 @@ func (p *Plan) list(k int, v Values) error {
 func (p *Plan) number(t int) {
 	l, shape := &p.Tensors[t], p.Shape(t)
 	n := l.set.count()
-	l.Elements, l.Channel, l.Start = make([]int32, n), make([]int32, n), make([]int32, shape.Pixels()+1)
+	l.Elements, l.Channel, l.Start = p.ints(n), p.ints(n), p.ints(shape.Pixels()+1)
+	l.Start[0] = 0
 	at := int32(0)
 	for pixel := range shape.Pixels() {
 		first := int32(pixel * shape.C)
@@ -51,6 +53,12 @@ func (p *Plan) number(t int) {
 		l.Start[pixel+1] = at
 	}
 }
+
+// ints are n numbers of any values; firsts is room for where n lists begin, the first at 0; and
+// memberRoom is room for n.
+func (p *Plan) ints(n int) []int32        { return rooms.Of[int32](&p.loan, n) }
+func (p *Plan) firsts(n int) []int32      { return append(p.ints(n + 1)[:0], 0) }
+func (p *Plan) memberRoom(n int) []Member { return rooms.Of[Member](&p.loan, n)[:0] }
 
 // listScore lists the class's score.
 func (p *Plan) listScore(s *Step) {
@@ -120,9 +128,9 @@ func (s *source) group(from, to int32) {
 // listSums lists what sums read, in the order of inputs, taps and channels.
 func (p *Plan) listSums(s *Step) {
 	l := &p.Tensors[s.Out]
-	s.Weights, s.First = weights(s), make([]int32, 1, len(l.Elements)+1)
+	s.Weights, s.First = weights(s), p.firsts(len(l.Elements))
 	each, perGroup := p.groups(s)
-	s.Members = make([]Member, 0, p.mostMembers(s, each, perGroup))
+	s.Members = p.memberRoom(p.mostMembers(s, each, perGroup))
 	var read []source
 	for pixel := range p.Shape(s.Out).Pixels() {
 		if l.Start[pixel] == l.Start[pixel+1] {
@@ -201,9 +209,9 @@ func weights(s *Step) []float32 {
 // the first of equals, at its place.
 func (p *Plan) listMax(s *Step, z []float32) {
 	l := &p.Tensors[s.Out]
-	s.First = make([]int32, 1, len(l.Elements)+1)
+	s.First = p.firsts(len(l.Elements))
 	// Each window has one frozen member at most.
-	s.Members = make([]Member, 0, s.Window.Most()*len(p.Tensors[s.In[0]].Elements)+len(l.Elements))
+	s.Members = p.memberRoom(s.Window.Most()*len(p.Tensors[s.In[0]].Elements) + len(l.Elements))
 	var read []source
 	for pixel := range p.Shape(s.Out).Pixels() {
 		if l.Start[pixel] == l.Start[pixel+1] {

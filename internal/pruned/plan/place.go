@@ -1,6 +1,9 @@
 package plan
 
-import "tfreeze/internal/pruned/network"
+import (
+	"tfreeze/internal/pruned/network"
+	"tfreeze/internal/pruned/rooms"
+)
 
 // Place gives a tensor that is made at a step rows and slots, as a whole.
 func (p *Plan) Place(t, step int) {
@@ -43,7 +46,7 @@ func (p *Plan) PlaceAt(step int, slots []int32) {
 func (p *Plan) rows(t, step int) {
 	l := &p.Tensors[t]
 	n := len(l.Elements)
-	l.Row, l.Slot, l.Grad = make([]int32, n), make([]int32, n), make([]int32, n)
+	l.Row, l.Slot, l.Grad = p.ints(n), rooms.Cleared[int32](&p.loan, n), rooms.Cleared[int32](&p.loan, n)
 	if step >= 0 && p.Steps[step].Kind == network.View {
 		p.show(&p.Steps[step], func(l *Live) []int32 { return l.Row })
 		return

@@ -5,6 +5,7 @@ import (
 
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/pruned/network"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // A Plan is what is left of a network.
@@ -23,6 +24,8 @@ type Plan struct {
 
 	target int
 	slots  slots
+	// loan is what lists are in.
+	loan rooms.Loan
 }
 
 // Live are the live elements of a tensor.
@@ -77,8 +80,10 @@ type Back struct {
 }
 
 // New starts the plan of a network for one class, of which the input's elements vary.
-func New(n *network.Network, target int) (*Plan, error) {
-	p := &Plan{Net: n, Tensors: make([]Live, len(n.Tensors)+1), target: target}
+func New(n *network.Network, target int) (*Plan, error) { return begin(n, target, nil) }
+
+func begin(n *network.Network, target int, lend *rooms.Rooms) (*Plan, error) {
+	p := &Plan{loan: rooms.Loan{Rooms: lend}, Net: n, Tensors: make([]Live, len(n.Tensors)+1), target: target}
 	if c := n.Tensors[n.Score].Elements(); target < 0 || target >= c {
 		return nil, fmt.Errorf("target %d is not a class of the network: it has %d", target, c)
 	}
@@ -97,6 +102,10 @@ func New(n *network.Network, target int) (*Plan, error) {
 	p.slots.last = p.lastUses()
 	return p, nil
 }
+
+// Release gives the memory of the plan's lists back to the rooms that lent it. Nobody may use
+// the plan any more.
+func (p *Plan) Release() { p.loan.Release() }
 
 // Shape is the shape of a tensor; the last is the score's.
 func (p *Plan) Shape(t int) network.Tensor {
@@ -127,7 +136,7 @@ func Lifted(n *network.Network, target int, v Values, passing []*Plan) (*Plan, e
 
 // filtered plans the network of the units that filters take.
 func filtered(n *network.Network, target int, v Values, filter func(*Plan, *Step) (Filter, error)) (*Plan, error) {
-	p, err := New(n, target)
+	p, err := begin(n, target, v.Rooms)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/pruned/network"
+	"tfreeze/internal/pruned/rooms"
 )
 
 // Values are what the run at x0 tells.
@@ -18,6 +19,8 @@ type Values struct {
 	Numbers func(freezing int) ([]float32, error)
 	// Threads is how many goroutines plan, which may ask at once; 0 is 1.
 	Threads int
+	// Rooms, if there, lend a plan its memory, until Release.
+	Rooms *rooms.Rooms
 }
 
 // each does n things, as many at once as there are threads.

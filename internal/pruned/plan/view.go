@@ -91,7 +91,7 @@ func (p *Plan) needView(s *Step, needed []set) {
 // pixels come in the order of their channels, so that the members do.
 func (p *Plan) listView(s *Step) {
 	l := &p.Tensors[s.Out]
-	s.Members = make([]Member, 0, len(l.Elements))
+	s.Members = p.memberRoom(len(l.Elements))
 	if s.Turned != nil {
 		p.listTurned(s)
 		return
