@@ -182,6 +182,11 @@ type Memory struct {
 	Function Function
 }
 
+// Row are the columns of the row at a slot.
+func (m *Memory) Row(slot int32) []float32 {
+	return m.Arena[int(slot)*m.stride()+m.First:][:m.Columns]
+}
+
 // stride is Stride, or Columns where a row has no others.
 func (m *Memory) stride() int {
 	if m.Stride == 0 {

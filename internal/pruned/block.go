@@ -48,10 +48,18 @@ func (r *run) newBlock(thread, columns int, factors bool) *block {
 
 // setSteps holds the memory as it is now.
 func (b *block) setSteps() {
-	b.steps, b.returns = make([]kernels.HeldMemory, len(b.Steps)), make([]kernels.HeldMemory, len(b.Steps))
+	b.steps = make([]kernels.HeldMemory, len(b.Steps))
+	for k := range b.Steps {
+		b.steps[k] = b.hold.Memory(b.stepMemory(k))
+	}
+	b.setReturns()
+}
+
+// setReturns does so for the way back alone.
+func (b *block) setReturns() {
+	b.returns = make([]kernels.HeldMemory, len(b.Steps))
 	for k := range b.Steps {
 		m := b.stepMemory(k)
-		b.steps[k] = b.hold.Memory(m)
 		m.Guided = b.guided // the gates are those of what the step reads
 		b.returns[k] = b.hold.Memory(m)
 	}
@@ -119,10 +127,11 @@ func (b *block) back(ctx context.Context, do func(part plan.Part)) error {
 
 // inBlocks computes n points in blocks of so many columns, as many blocks at once as there
 // are threads, and then collects them in their order.
-func inBlocks[B any](n, columns int, blocks []B, compute func(b B, from, to int) error, collect func(b B, points int)) error {
+func inBlocks[B any](r *run, n, columns int, blocks []B, compute func(b B, from, to int) error, collect func(b B, points int)) error {
 	for from := 0; from < n; {
 		var group errgroup.Group
 		first := from
+		r.spare.Store(int32(r.Threads - min(len(blocks), (n-from+columns-1)/columns)))
 		for _, b := range blocks {
 			if from < n {
 				at, to := from, min(from+columns, n)

@@ -17,8 +17,8 @@
 // gradient is one column, the sum over the points. At x0 itself, where the methods of one point
 // take their gradients, nothing is kept: a product's slopes are va and vb.
 //
-// Points are computed in blocks of a few vectors, each by a thread with memory of its own. In
-// threshold mode a first pass forward finds the units that reach the threshold at a point: between
+// Points are computed in blocks of a few vectors, each by a thread with memory of its own; one
+// that has done its own takes half of another's columns on their way back. In threshold mode a first pass forward finds the units that reach the threshold at a point: between
 // neighbors of a few points, a bound of the states' distances from straight lines tells of most
 // units that they do not, and the others are computed at all points.
 //

@@ -73,7 +73,7 @@ func (e *Engine) along(ctx context.Context, p *plan.Plan, v plan.Values, from []
 	for i := range all {
 		all[i] = x.newBlock(r.newBlock(i, columns, factors))
 	}
-	err = inBlocks(n, columns, all, func(b *rayBlock, from, to int) error {
+	err = inBlocks(r, n, columns, all, func(b *rayBlock, from, to int) error {
 		return b.compute(ctx, line.stretch(from, to))
 	}, (*rayBlock).collect)
 	if err != nil {
@@ -157,7 +157,7 @@ func (b *rayBlock) computeBack(ctx context.Context, line Line) error {
 	}
 	b.setTotals(len(line.Alphas))
 	b.weigh(&b.memory, line.Weights)
-	return b.back(ctx, func(part plan.Part) { b.homeward(part) })
+	return b.goBack(ctx, moment{stage: len(b.Stages) - 1}, len(line.Alphas))
 }
 
 // ahead goes forward.

@@ -3,6 +3,7 @@ package pruned
 import (
 	"context"
 	"math"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,8 +23,11 @@ type run struct {
 	params []kernels.Param
 	// inChunks says that steps are computed few rows at a time.
 	inChunks bool
-	// lists are room for the entries of one pixel, one for each thread.
-	lists []kernels.HeldEntries
+	// lists are room for the entries of one pixel, widest at most, one for each thread.
+	lists  []kernels.HeldEntries
+	widest int
+	// spare is how many threads have nothing to do.
+	spare atomic.Int32
 	// steps and backs are what kernels read of the steps, going forward and back.
 	steps []held
 	backs [][]held
@@ -72,15 +76,15 @@ func (e *Engine) newRun(p *plan.Plan, v plan.Values, m mode) *run {
 
 // setLists makes room for what a pixel of the widest convolution may read, or be read by.
 func (r *run) setLists() {
-	widest := 1
+	r.widest = 1
 	for k := range r.Steps {
 		if s := &r.Steps[k]; s.Kind == network.Conv {
-			widest = max(widest, s.Window.KH*s.Window.KW*max(r.Shape(s.In[0]).C, r.Shape(s.Out).C))
+			r.widest = max(r.widest, s.Window.KH*s.Window.KW*max(r.Shape(s.In[0]).C, r.Shape(s.Out).C))
 		}
 	}
 	r.lists = make([]kernels.HeldEntries, r.Threads)
 	for w := range r.lists {
-		r.lists[w] = r.hold.Entries(widest)
+		r.lists[w] = r.hold.Entries(r.widest)
 	}
 }
 
@@ -292,7 +296,7 @@ func (r *run) clearOrphans(m *kernels.Memory, part plan.Part) {
 	}
 	for _, i := range orphans {
 		if int(i) >= part.From && int(i) < part.To {
-			clear(m.Arena[int(slots[i])*m.Columns:][:m.Columns])
+			clear(m.Row(slots[i]))
 		}
 	}
 }
@@ -301,7 +305,7 @@ func (r *run) clearOrphans(m *kernels.Memory, part plan.Part) {
 func (r *run) seed(m *kernels.Memory) bool {
 	l := &r.Tensors[len(r.Tensors)-1]
 	for _, slot := range l.Grad {
-		at := m.Arena[int(slot)*m.Columns:][:m.Columns]
+		at := m.Row(slot)
 		for s := range at {
 			at[s] = 1
 		}

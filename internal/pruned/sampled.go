@@ -40,7 +40,7 @@ func (e *Engine) Sampled(ctx context.Context, p *plan.Plan, v plan.Values, point
 	for i := range all {
 		all[i] = s.newBlock(r.newBlock(i, columns, factors))
 	}
-	err = inBlocks(points.N, columns, all, func(b *sampled, from, to int) error { return b.compute(ctx, from, to) }, (*sampled).collect)
+	err = inBlocks(r, points.N, columns, all, func(b *sampled, from, to int) error { return b.compute(ctx, from, to) }, (*sampled).collect)
 	return s.totals, err
 }
 
