@@ -8,7 +8,6 @@ import (
 
 	"tfreeze/internal/tensorflow"
 	"tfreeze/methods"
-	"tfreeze/methods/serving"
 	"tfreeze/targets"
 )
 
@@ -28,8 +27,8 @@ type calibration struct {
 
 // calibrate runs the network once at the inputs, unless an At kept that run. It finds the targets and the
 // thresholds, and keeps the tensors of the forward pass that gradients at the inputs
-// read. If the request asks for nothing but one gradient there, the same run computes
-// that too.
+// read. If the request asks for one plain map, the same run computes the gradient there,
+// too.
 func (j *job) calibrate() error {
 	start := time.Now()
 	if j.fetched == nil {
@@ -76,7 +75,7 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 	fetches := map[string]bool{j.plain.logits.String(): true}
 	if j.once {
 		m := j.request.Methods[0]
-		for _, o := range j.plain.fetches(m) {
+		for _, o := range j.plain.fetches(pointMethod(m)) {
 			fetches[o.String()] = true
 		}
 		if err := j.addOptions(m, feeds); err != nil {
@@ -96,6 +95,9 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 			}
 		}
 		for _, m := range j.request.Methods {
+			if m.IsNoisy() {
+				continue // no point is the input
+			}
 			if !j.kept && j.wantsPruned(m, v) {
 				continue // if the dense network takes over, it computes them
 			}
@@ -107,9 +109,21 @@ func (j *job) calibrationRun() (map[string]*tensorflow.Tensor, map[string]bool, 
 	return feeds, fetches, nil
 }
 
-// isOnce reports whether one run of the plain network answers the whole request.
+// isOnce reports whether one run of the plain network answers the whole request, or, for a
+// path that ends at the input, the last point of it.
 func (e *Explainer) isOnce(r *Request) bool {
-	return len(r.Methods) == 1 && r.Methods[0].PointMethod == "" && len(methods.Baseline.Of(r.Options)) < 2 && len(r.Variants) == 1 && r.Variants[0] == serving.Plain && e.hasClass(r.Target)
+	if len(r.Methods) != 1 || len(r.Variants) != 1 || frozen(r.Variants[0]) || !e.hasClass(r.Target) {
+		return false
+	}
+	if m := r.Methods[0]; m.PointMethod != "" {
+		return meetsInput(m, r.Options)
+	}
+	return len(methods.Baseline.Of(r.Options)) < 2
+}
+
+// meetsInput reports whether a point of a method's path is the input.
+func meetsInput(m methods.Method, v methods.Values) bool {
+	return m.Served() && slices.Contains(m.Points(methods.Inputs{X: []float32{0}, Size: 1}, v).Along, 1)
 }
 
 // hasClass reports whether target is known to be a class before a run returns the

@@ -34,7 +34,7 @@ func BenchmarkEngines(b *testing.B) {
 		per("ns/element", float64(net.Elements())), per("ns/row", rows))
 	for _, v := range j.request.Variants {
 		s := j.setting(v)
-		processor(b, string(v)+" dense", func() error { _, err := j.gradients("grad", points.Write, 0, 1, s); return err },
+		processor(b, string(v)+" dense", func() error { return j.gradients("grad", points.Write, 0, j.spots(1), s) },
 			per("ns/element", float64(net.Elements())), per("ns/madd", float64(2*net.MultiplyAdds())))
 		for _, n := range []int{kernels.Lane, kernels.MaxColumns} {
 			work := pointWork(p.mask, v)

@@ -17,11 +17,13 @@ type evaluator struct {
 func (e evaluator) Gradients(n int, write func(k int, into []float32) error) ([][]float32, error) {
 	var all [][]float32
 	for from := 0; from < n; from += e.request.Parallel {
-		some, err := e.gradients(e.method.PointMethod, write, from, min(from+e.request.Parallel, n), e.at)
-		if err != nil {
+		spots := e.spots(min(e.request.Parallel, n-from))
+		if err := e.gradients(e.method.PointMethod, write, from, spots, e.at); err != nil {
 			return nil, err
 		}
-		all = append(all, some...)
+		for _, s := range spots {
+			all = append(all, s.dx)
+		}
 	}
 	return all, nil
 }

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"context"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -55,6 +56,8 @@ type job struct {
 	// asked is the number of results that the caller asked for: the first ones. The
 	// others fill the batch.
 	asked int
+	// released is set once what the pruned engine left is.
+	released bool
 	// auto is set if Steps is methods.Auto: then each map has as many as it needs.
 	auto bool
 	// once is set if the calibration's run computes the attribution, too.
@@ -98,6 +101,7 @@ func (j *job) attribute(m methods.Method, s setting) error {
 
 // dense runs the network in TensorFlow.
 func (j *job) dense(m methods.Method, s setting) ([]float32, error) {
+	j.release()
 	switch {
 	case !m.Served():
 		return m.Attribute(evaluator{j, m, s}, j.inputs(), j.request.Options)
@@ -105,6 +109,15 @@ func (j *job) dense(m methods.Method, s setting) ([]float32, error) {
 		return j.sampled(m, s)
 	}
 	return j.single(m, s)
+}
+
+// release gives the system back, once, what the pruned engine's maps left: TensorFlow takes
+// memory of its own. After VGG16's by threshold that is 340 MB.
+func (j *job) release() {
+	if j.plans != nil && !j.released {
+		j.released = true
+		debug.FreeOSMemory()
+	}
 }
 
 // part returns the values that belong to the i-th input, of size values each.
@@ -115,19 +128,27 @@ func (j *job) part(values []float32, i int) []float32 { return part(values, i, j
 
 // run runs the network once. It fails if the context has ended.
 func (j *job) run(feeds map[string]*tensorflow.Tensor, fetches ...gr.Output) ([][]float32, error) {
-	if err := context.Cause(j.ctx); err != nil {
-		return nil, err
-	}
 	names := make([]string, len(fetches))
 	for i, o := range fetches {
 		names[i] = o.String()
 	}
-	out, err := j.session.Run(feeds, names)
+	out, err := j.tensors(feeds, names)
 	if err != nil {
 		return nil, err
 	}
-	j.countRun()
 	return floats(out)
+}
+
+// tensors is run, for fetches by name.
+func (j *job) tensors(feeds map[string]*tensorflow.Tensor, fetches []string) ([]*tensorflow.Tensor, error) {
+	if err := context.Cause(j.ctx); err != nil {
+		return nil, err
+	}
+	out, err := j.session.Run(feeds, fetches)
+	if err == nil {
+		j.countRun()
+	}
+	return out, err
 }
 
 func floats(tensors []*tensorflow.Tensor) ([][]float32, error) {

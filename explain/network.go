@@ -86,14 +86,14 @@ func (n network) outputs() []gr.Output {
 	return append(append(outputs, n.contributions...), n.logits)
 }
 
-// fetches lists the attribution of a method and, if the method computes one of them, the
-// score at the baseline or the relevance that ends at frozen units.
-func (n network) fetches(m methods.Method) []gr.Output {
-	fetches := []gr.Output{n.attributions[m.Name]}
-	if o, ok := n.baselineScores[m.Name]; ok {
+// fetches lists the attribution of a method that is evaluated at a point and, if the method
+// computes one of them, the score at the baseline or the relevance that ends at frozen units.
+func (n network) fetches(method string) []gr.Output {
+	fetches := []gr.Output{n.attributions[method]}
+	if o, ok := n.baselineScores[method]; ok {
 		fetches = append(fetches, o)
 	}
-	if o, ok := n.frozenRelevance[m.Name]; ok {
+	if o, ok := n.frozenRelevance[method]; ok {
 		fetches = append(fetches, o)
 	}
 	return fetches

@@ -211,12 +211,12 @@ func apart(points methods.Points) (baseline []int, others pruned.Line) {
 // the engine's differences from the input would break them by their last digits.
 func (j *job) atTheBaseline(m methods.Method, points methods.Points, which []int, s setting, sums [][]float64) error {
 	for _, k := range which {
-		gradients, err := j.gradients(m.PointMethod, points.Write, k, k+1, s)
-		if err != nil {
+		spots := j.spots(1)
+		if err := j.gradients(m.PointMethod, points.Write, k, spots, s); err != nil {
 			return err
 		}
 		for i, power := range points.Powers {
-			accumulate(sums[i], gradients[0], power, weightOf(points, k))
+			accumulate(sums[i], spots[0].dx, power, weightOf(points, k))
 		}
 	}
 	return nil

@@ -1,6 +1,9 @@
 package explain
 
 import (
+	"runtime"
+	"slices"
+
 	"golang.org/x/sync/errgroup"
 
 	"tfreeze/internal/tensorflow"
@@ -17,42 +20,76 @@ func (j *job) sampled(m methods.Method, at setting) ([]float32, error) {
 	for i := range sums {
 		sums[i] = make([]float64, len(j.x))
 	}
-	for from := 0; from < points.N; from += j.request.Parallel {
-		gradients, err := j.gradients(m.PointMethod, points.Write, from, min(from+j.request.Parallel, points.N), at)
-		if err != nil {
+	spots := j.spots(min(j.request.Parallel, points.N))
+	for from := 0; from < points.N; from += len(spots) {
+		spots = spots[:min(len(spots), points.N-from)]
+		if err := j.gradients(m.PointMethod, points.Write, from, spots, at); err != nil {
 			return nil, err
 		}
-		for k, dx := range gradients {
+		for k, s := range spots {
 			for i, power := range points.Powers {
-				accumulate(sums[i], dx, power, weightOf(points, from+k))
+				accumulate(sums[i], s.dx, power, weightOf(points, from+k))
 			}
 		}
 	}
 	return averaged(sums, points), nil
 }
 
-// gradients evaluates a method at the points from..to-1, in parallel.
-func (j *job) gradients(method string, points func(int, []float32) error, from, to int, at setting) ([][]float32, error) {
-	gradients := make([][]float32, to-from)
-	var group errgroup.Group
-	for k := range gradients {
-		x := make([]float32, len(j.x))
-		if err := points(from+k, x); err != nil {
-			return nil, err
-		}
-		group.Go(func() error {
-			feeds, err := j.at(x, at)
-			if err != nil {
-				return err
-			}
-			out, err := j.run(feeds, at.attributions[method])
-			if err == nil {
-				gradients[k] = out[0]
-			}
-			return err
-		})
+// A spot is where a point and the gradient there are kept.
+type spot struct{ x, dx []float32 }
+
+func (j *job) spots(n int) []spot {
+	spots := make([]spot, n)
+	for k := range spots {
+		spots[k] = spot{make([]float32, len(j.x)), make([]float32, len(j.x))}
 	}
-	return gradients, group.Wait()
+	return spots
+}
+
+// gradients evaluates a method at the points from number from on, in parallel, one for each
+// spot.
+func (j *job) gradients(method string, points func(int, []float32) error, from int, spots []spot, at setting) error {
+	var group errgroup.Group
+	for k, s := range spots {
+		if err := points(from+k, s.x); err != nil {
+			return err
+		}
+		group.Go(func() error { return j.gradient(method, s, at) })
+	}
+	return group.Wait()
+}
+
+// gradient evaluates a method at a point.
+func (j *job) gradient(method string, s spot, at setting) error {
+	fetches := []string{at.attributions[method].String()}
+	if j.once {
+		if slices.Equal(s.x, j.x) {
+			j.countRun()
+			return s.keep(j.fetched[fetches[0]])
+		}
+		fetches = append(fetches, at.logits.String()) // as the run at the input, which shares its kernels then
+	}
+	feeds, err := j.at(s.x, at)
+	if err != nil {
+		return err
+	}
+	out, err := j.tensors(feeds, fetches)
+	if err != nil {
+		return err
+	}
+	if err := s.keep(out[0]); err != nil {
+		return err
+	}
+	tensorflow.Free(append(out, feeds[j.input.String()])...)
+	return nil
+}
+
+// keep copies the gradient.
+func (s spot) keep(t *tensorflow.Tensor) error {
+	dx, err := tensorflow.View[float32](t)
+	copy(s.dx, dx)
+	runtime.KeepAlive(t)
+	return err
 }
 
 // weightOf is the weight of a point in the sums, which are divided by the number of points

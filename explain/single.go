@@ -29,7 +29,7 @@ func (j *job) evaluate(m methods.Method, s setting) ([][]float32, error) {
 	if j.once {
 		j.countRun()
 		var tensors []*tensorflow.Tensor
-		for _, o := range s.fetches(m) {
+		for _, o := range s.fetches(m.Name) {
 			tensors = append(tensors, j.fetched[o.String()])
 		}
 		return floats(tensors)
@@ -41,7 +41,7 @@ func (j *job) evaluate(m methods.Method, s setting) ([][]float32, error) {
 	if err := j.addOptions(m, feeds); err != nil {
 		return nil, err
 	}
-	return j.run(feeds, s.fetches(m)...)
+	return j.run(feeds, s.fetches(m.Name)...)
 }
 
 // point returns the feeds for one point, with others added.
@@ -93,26 +93,47 @@ func (j *job) scoresAtBaseline(s setting) ([]float32, error) {
 	if baseline == nil {
 		baseline = make([]float32, len(j.x))
 	}
-	scores, err := j.scoresAt(baseline, s)
+	scores, err := j.scoresAt(baseline, s, j.besides(s)...)
 	if err == nil {
 		j.atBaseline[here] = scores
 	}
 	return scores, err
 }
 
-// scoresAt returns the explained score of each input's network at a point.
-func (j *job) scoresAt(x []float32, s setting) ([]float32, error) {
+// scoresAt returns the explained score of each input's network at a point. Other tensors are
+// fetched in the same run.
+func (j *job) scoresAt(x []float32, s setting, others ...string) ([]float32, error) {
 	feeds, err := j.in(s, x)
 	if err != nil {
 		return nil, err
 	}
-	out, err := j.run(feeds, s.logits)
+	out, err := j.tensors(feeds, append([]string{s.logits.String()}, others...))
 	if err != nil {
 		return nil, err
 	}
+	logits, err := tensorflow.Values[float32](out[0])
+	if err != nil {
+		return nil, err
+	}
+	tensorflow.Free(out...)
 	scores := make([]float32, len(j.results))
 	for i, r := range j.results {
-		scores[i] = r.Explained.Score(r.Shape, out[0][i*len(r.Scores):(i+1)*len(r.Scores)])
+		scores[i] = r.Explained.Score(r.Shape, logits[i*len(r.Scores):(i+1)*len(r.Scores)])
 	}
 	return scores, nil
+}
+
+// besides lists what the run at the inputs fetched besides the scores of a setting. A run of
+// the same feeds and fetches shares the kernels that layOnce has it keep.
+func (j *job) besides(s setting) []string {
+	if j.once || frozen(s.variant) {
+		return nil
+	}
+	var names []string
+	for name := range j.fetched {
+		if name != s.logits.String() {
+			names = append(names, name)
+		}
+	}
+	return names
 }

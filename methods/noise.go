@@ -11,6 +11,9 @@ import (
 // noiseOptions are the options of a method that averages over noisy inputs.
 var noiseOptions = []*Choice{Samples.Choice, Stdev.Choice, Seed.Choice, Noise.Choice}
 
+// IsNoisy reports whether the method evaluates gradients at noisy inputs.
+func (m Method) IsNoisy() bool { return slices.Contains(m.Options, Stdev.Choice) }
+
 // emitNoisy emits the noisy input of a round. The noise has stdev times the input's
 // range as standard deviation.
 func emitNoisy(l *serving.Loop, a serving.Arguments) func(body autodiff.Emitter, round gr.Output) gr.Output {

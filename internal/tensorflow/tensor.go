@@ -13,8 +13,8 @@ import (
 	tf "github.com/galeone/tensorflow/tensorflow/go"
 )
 
-// A Tensor is an array in TensorFlow's memory. It is freed when Go's collector finds it
-// unused. A Session starts a collection after it has fetched much.
+// A Tensor is an array in TensorFlow's memory. It is freed by Free, or when Go's collector
+// finds it unused. A Session starts a collection after it has fetched much.
 type Tensor struct{ t *tf.Tensor }
 
 // Element is a number type that New and Values copy without conversion.
