@@ -5,49 +5,31 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
-	"tfreeze/methods/fastconv"
-	"tfreeze/methods/serving"
-	"tfreeze/savedmodels"
 )
 
-// hasten replaces slow convolutions and gradients by faster forms, and returns how the
-// session gets the weights, including those that the faster forms need.
-func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error) {
+// hasten replaces slow convolutions and gradients by faster forms.
+func (e *Explainer) hasten() error {
 	poolFirst(e.graph)
 	scaleRows(e.graph)
 	splitProducts(e.graph)
-	w, err := e.hastenLarge(w)
-	if err != nil {
-		return nil, err
+	if err := e.hastenLarge(); err != nil {
+		return err
 	}
 	addInside(e.graph)
-	return w, layOnce(e.graph)
+	return layOnce(e.graph)
 }
 
-// hastenLarge replaces convolutions with large kernels.
-func (e *Explainer) hastenLarge(w *savedmodels.Weights) (*savedmodels.Weights, error) {
+// hastenLarge makes products of fully connected layers that are large.
+func (e *Explainer) hastenLarge() error {
 	slow := slowConvolutions(e.graph)
 	if len(slow) == 0 {
-		return w, nil
+		return nil
 	}
 	if err := e.learn(slow); err != nil {
-		return nil, err
+		return err
 	}
-	fast := fastconv.New(gr.Scope{Graph: e.graph, Prefix: serving.Prefix + "/forward"})
-	inPieces(e.graph, fast, slow)
-	initialise := fast.Initialise()
-	if initialise == nil {
-		return w, nil
-	}
-	more := savedmodels.Weights{}
-	if w != nil {
-		more = *w
-	}
-	if derive := e.graph.Node(more.Derive); derive != nil {
-		initialise.Control = append(initialise.Control, derive)
-	}
-	more.Derive = initialise.Name
-	return &more, nil
+	asProducts(e.graph, slow)
+	return nil
 }
 
 // learn asks TensorFlow for the types of the nodes' inputs. They are missing if the

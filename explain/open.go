@@ -57,18 +57,17 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 		e.prune(m.Weights)
 	}
 	e.keepWhole()
-	weights := m.Weights
 	if !m.Card.Generated.Exact {
-		if weights, err = e.hasten(weights); err != nil {
+		if err := e.hasten(); err != nil {
 			return nil, fmt.Errorf("%s: %w", m.Path, err)
 		}
 	}
-	values := e.restored(weights)
+	values := e.restored(m.Weights)
 	raw, err := e.graphDef()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}
-	e.session, err = tensorflow.OpenWithValues(raw, (*tensorflow.Weights)(weights), values, tensorflow.Options{Threads: o.Threads})
+	e.session, err = tensorflow.OpenWithValues(raw, (*tensorflow.Weights)(m.Weights), values, tensorflow.Options{Threads: o.Threads})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}

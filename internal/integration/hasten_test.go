@@ -44,7 +44,7 @@ func large(t *testing.T) *savedmodels.Model {
 	return &savedmodels.Model{Path: "large.pb", Graph: g}
 }
 
-// TestHasten: with large kernels in pieces and as products, scores and maps equal those
+// TestHasten: with large kernels laid out once and as products, scores and maps equal those
 // of the plain network, for one image and for a batch, and both for a model in memory
 // and for a model that gen wrote.
 func TestHasten(t *testing.T) {

@@ -27,12 +27,6 @@ func (l Layer) KeepsForms() bool { return l.conv.keepsForms() }
 // IsFullyConnected reports whether the kernel covers the whole image.
 func (l Layer) IsFullyConnected() bool { return l.conv.isFullyConnected() }
 
-// Form returns the kernel in another layout, which lay emits. Each layout is computed
-// once, when the weights are loaded.
-func (l Layer) Form(layout string, lay func(e autodiff.Emitter, kernel gr.Output) gr.Output) gr.Output {
-	return l.conv.form(layout, lay)
-}
-
 // IsForm reports whether a node is the variable of a kernel's form. Forms follow from
 // the weights.
 func IsForm(n *gr.Node) bool { return n.Bool(formAttr) }
