@@ -82,7 +82,7 @@ func (h *Hold) live(l *Live) C.live {
 // Conv holds a convolution, whose Reads say which way it goes.
 func (h *Hold) Conv(c *Conv) HeldConv {
 	return HeldConv{held(h, C.convolution{
-		in: h.live(&c.From), out: h.live(&c.To), reads: pointer[C.entry](h, c.Reads, 0), channels: C.int32_t(c.Channels), kh: C.int32_t(c.KH), kw: C.int32_t(c.KW), sh: C.int32_t(c.SH), sw: C.int32_t(c.SW),
+		in: h.live(&c.From), out: h.live(&c.To), reads: pointer[C.entry](h, c.Reads, 0), channels: C.int32_t(c.Channels), leaves_out: number(c.LeavesOut), kh: C.int32_t(c.KH), kw: C.int32_t(c.KW), sh: C.int32_t(c.SH), sw: C.int32_t(c.SW),
 		dh: C.int32_t(c.DH), dw: C.int32_t(c.DW), pt: C.int32_t(c.PT), pl: C.int32_t(c.PL),
 		tap_step: C.int64_t(c.Tap), in_step: C.int64_t(c.In), out_step: C.int64_t(c.Out), weights: pointer[C.float](h, c.Weights, 0),
 	})}
@@ -149,7 +149,7 @@ func (h *Hold) Memory(m *Memory) HeldMemory {
 	}
 	return HeldMemory{held(h, C.memory{
 		arena: pointer[C.float](h, m.Arena, m.First), to: pointer[C.float](h, to, m.First), kept: pointer[C.float](h, m.Kept, m.First), gates: pointer[C.uint16_t](h, m.Gates, vector),
-		factors: pointer[C.float](h, m.Factors, m.First), winners: pointer[C.uint8_t](h, m.Winners, m.First),
+		factors: pointer[C.float](h, m.Factors, m.First), winners: pointer[C.uint8_t](h, m.Winners, m.First), zero: pointer[C.uint8_t](h, m.Zero, 0),
 		params: pointer[C.param](h, m.Params, 0), positive: pointer[C.uint16_t](h, m.Positive, vector),
 		nv: C.int32_t(m.Columns / Lane), stride: C.int32_t(stride / Lane), after: C.int32_t(m.After),
 		guided: number(m.Guided), function: C.int32_t(m.Function), sums: number(m.Sums),

@@ -26,11 +26,12 @@ enum { HOW_ADD = 1, HOW_CLOSE = 2, HOW_GATED = 4, HOW_DIFFERENTIATED = 8 };
 enum { AFTER_SUM, AFTER_SCALE, AFTER_CLIP, AFTER_THRESHOLD, AFTER_FUNCTION };
 
 // What its rows read are entries of the other image, by the first tap's weights. With
-// channels, it is computed for so many of its output's, or input's, at a time.
+// channels, it is computed for so many of its output's, or input's, at a time. What leaves out
+// rows does not read those whose gradients are 0.
 typedef struct {
   live in, out;
   const entry *reads;
-  int32_t channels;
+  int32_t channels, leaves_out;
   int32_t kh, kw, sh, sw, dh, dw, pt, pl;
   int64_t tap_step, in_step, out_step;
   const float *weights;
@@ -65,13 +66,14 @@ typedef struct { const float *rows, *u, *scale; int32_t scales; float threshold;
 
 // What a run has in memory: nv vectors of rows that are stride vectors long; all pointers
 // are to the first of them. States are written to "to", mostly the arena that they are
-// read of. factors, if there, stand in place of gates.
+// read of. factors, if there, stand in place of gates. zero, if there, says by slot whether a
+// gradient behind a max-pool is 0 at all points.
 typedef struct {
   float *arena, *to;
   const float *kept;
   uint16_t *gates;
   float *factors;
-  uint8_t *winners;
+  uint8_t *winners, *zero;
   const param *params;
   const uint16_t *positive;
   const limits *limits;

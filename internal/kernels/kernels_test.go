@@ -243,6 +243,35 @@ func TestMax(t *testing.T) {
 	}
 }
 
+// TestZero: a max-pool notes which rows' gradients are 0 at all points, whatever was noted, and
+// a convolution that leaves such rows out does not read them.
+func TestZero(t *testing.T) {
+	for _, f := range Forms() {
+		m := &Memory{Arena: Aligned(6 * 2 * Lane), Winners: AlignedBytes(2 * Lane), Params: make([]Param, 4), Zero: []uint8{9, 9, 9, 9, 9, 9}, Columns: 2 * Lane}
+		m.Params[1].Scale, m.Params[2].Scale, m.Params[3].Scale = 1, 1, 1
+		m.Row(0)[20], m.Winners[20] = -1e-30, 2
+		back := &Windows{First: []int32{0, 1, 2, 3}, Places: []Place{{0, 0, 0}, {0, 0, 1}, {0, 0, 2}}, Slot: []int32{1, 2, 3}, Row: []int32{1, 2, 3}, How: []uint8{Closes, Closes, Closes}}
+		whole(m, func(h *Hold, m HeldMemory) { f.MaxBackward(h.Windows(back), m, 0, 3) })
+		if want := []uint8{9, 1, 1, 0, 9, 9}; !slices.Equal(m.Zero, want) {
+			t.Errorf("%v: %v are 0, want %v", f, m.Zero, want)
+		}
+		for slot := range int32(4) {
+			m.Row(slot)[0] = 1 // what is left out is told by what is noted
+		}
+		from := Live{Start: []int32{0, 1}, Channel: []int32{0}, Slot: []int32{4}, Row: []int32{0}, How: []uint8{0}, H: 1, W: 1, Channels: 1}
+		to := Live{Start: []int32{0, 3}, Channel: []int32{0, 1, 2}, Slot: []int32{1, 2, 3}, Row: []int32{1, 2, 3}, H: 1, W: 1, Channels: 3}
+		for _, leavesOut := range []bool{false, true} {
+			c := &Conv{From: from, To: to, LeavesOut: leavesOut, KH: 1, KW: 1, SH: 1, SW: 1, DH: 1, DW: 1, Out: 1, Weights: []float32{1, 10, 100}}
+			whole(m, func(h *Hold, m HeldMemory) {
+				f.ConvBackward(h.Conv(c.Backward(make([]Entry, 3))), m, 0, 1, h.Entries(3))
+			})
+			if got, want := m.Row(4)[0], map[bool]float32{false: 111, true: 100}[leavesOut]; got != want {
+				t.Errorf("%v, leaving out %v: %v, want %v", f, leavesOut, got, want)
+			}
+		}
+	}
+}
+
 // TestFactors: where gradients are taken by factors, the marked points let none pass that
 // is negative.
 func TestFactors(t *testing.T) {

@@ -198,8 +198,19 @@ IN NAME(taps) NAME(along)(int place, int stride, int dilation) {
   return (NAME(taps)){first < step ? first : INT32_MAX, step, (place - first * dilation) / stride, step * dilation / stride};
 }
 
+// leave_out lists those of n entries whose rows are not 0.
+IN int NAME(leave_out)(const uint8_t *zero, int n, const entry *all, entry *list) {
+  int left = 0;
+  for (int j = 0; j < n; j++) {
+    entry e = all[j];
+    list[left] = e;
+    left += !zero[e.slot];
+  }
+  return left;
+}
+
 // readers lists what reads an input pixel of a convolution.
-TARGET static int NAME(readers)(const convolution *c, int32_t q, entry *list, const entry **listed) {
+TARGET static int NAME(readers)(const convolution *c, const memory *m, int32_t q, entry *list, const entry **listed) {
   int n = 0;
   NAME(taps) y = NAME(along)(q / c->in.w + c->pt, c->sh, c->dh), x = NAME(along)(q % c->in.w + c->pl, c->sw, c->dw);
   *listed = list;
@@ -208,6 +219,9 @@ TARGET static int NAME(readers)(const convolution *c, int32_t q, entry *list, co
     for (int j = x.first, xx = x.at; j < c->kw && xx >= 0; j += x.step, xx -= x.by)
       if (xx < c->out.w) n = NAME(add)(c, i * c->kw + j, c->out.start, yy * c->out.w + xx, n, list, listed);
   }
+  if (!c->leaves_out || !m->zero) return n;
+  n = NAME(leave_out)(m->zero, n, *listed, list);
+  *listed = list;
   return n;
 }
 
@@ -236,7 +250,7 @@ TARGET static void NAME(rows_backward)(const convolution *c, const memory *m, in
   BUFFER;
   int64_t rows[HIGHEST];
   const entry *listed;
-  int n = NAME(readers)(c, q, list, &listed), width = NAME(width)(m, n);
+  int n = NAME(readers)(c, m, q, list, &listed), width = NAME(width)(m, n);
   while (r < end) {
     int count = NAME(height)(end - r, TALLEST(width));
     for (int i = 0; i < count; i++) rows[i] = c->in.channel[r + i] * c->in_step;
@@ -366,7 +380,12 @@ IN void NAME(from_winners)(const windows *s, const memory *m, int32_t r, int nv)
     UNROLL for (int v = 0; v < nv; v++) g[v] = vadd(g[v], vkeep(vequal(winner + 16 * v, (uint8_t)at->number), vload(x + 16 * v)));
   }
   UNROLL for (int v = 0; v < nv; v++) vstore(buffer + 16 * v, g[v]);
-  NAME(closed)(m, buffer, m->arena + s->slot[r] * size, s->row[r], s->how[r], nv);
+  float *out = m->arena + s->slot[r] * size;
+  NAME(closed)(m, buffer, out, s->row[r], s->how[r], nv);
+  if (!m->zero) return;
+  uint16_t none = 0xffff;
+  UNROLL for (int v = 0; v < nv; v++) none &= vge(vset(0), vabs(vload(out + 16 * v)));
+  m->zero[s->slot[r]] = none == 0xffff;
 }
 
 TARGET static void NAME(max_backward)(const windows *s, const memory *m, int32_t from, int32_t to) {

@@ -80,6 +80,8 @@ type Live struct {
 // channel o is at t*Tap + i*In + o*Out.
 type Conv struct {
 	From, To Live
+	// LeavesOut says that going back, rows of Memory.Zero are not read.
+	LeavesOut bool
 	// Reads are what rows read of the other image, at the first tap.
 	Reads                          []Entry
 	KH, KW, SH, SW, DH, DW, PT, PL int
@@ -168,6 +170,9 @@ type Memory struct {
 	Factors []float32
 	// Winners are the numbers of members of max-pools; a step has its own.
 	Winners []uint8
+	// Zero, if there, says by slot whether the gradient that a max-pool was the last to send is
+	// 0 at all of the columns.
+	Zero []uint8
 	// Kept are states of what a product multiplies; a step has its own. Without, they are 0.
 	Kept   []float32
 	Params []Param

@@ -2,6 +2,7 @@ package pruned
 
 import (
 	"context"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -65,6 +66,7 @@ func (b *rayBlock) columns(first, n, points int) *rayBlock {
 		m.Stride = m.Columns
 	}
 	m.First, m.Columns = m.First+first, n
+	m.Zero = slices.Clone(m.Zero) // from here on, each half has its own
 	own := &rayBlock{block: &block{run: b.run, memory: m, winners: b.winners, kept: b.kept}, ray: b.ray, sums: b.sums, totals: make([]kernels.HeldTotal, len(b.totals))}
 	own.list = own.hold.Entries(b.widest)
 	own.setReturns()

@@ -31,7 +31,7 @@ func (r *run) newBlock(thread, columns int, factors bool) *block {
 	b := &block{run: r, winners: make([][]uint8, len(r.Steps)), kept: make([][]float32, len(r.Steps)), list: r.lists[thread]}
 	b.memory = kernels.Memory{
 		Arena: r.loan.Floats(r.Slots * columns), Gates: rooms.Of[uint16](&r.loan, r.Rows*columns/kernels.Lane),
-		Params: r.params, Columns: columns, Guided: r.guided,
+		Params: r.params, Columns: columns, Guided: r.guided, Zero: rooms.Of[uint8](&r.loan, r.Slots),
 	}
 	if factors {
 		b.memory.Factors = r.loan.Floats(r.Rows * columns)

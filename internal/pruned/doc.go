@@ -18,9 +18,12 @@
 // take their gradients, nothing is kept: a product's slopes are va and vb.
 //
 // Points are computed in blocks of a few vectors, each by a thread with memory of its own; one
-// that has done its own takes half of another's columns on their way back. In threshold mode a first pass forward finds the units that reach the threshold at a point: between
-// neighbors of a few points, a bound of the states' distances from straight lines tells of most
-// units that they do not, and the others are computed at all points.
+// that has done its own takes half of another's columns on their way back. What wins a max-pool
+// at none of a block's points has no gradient there, and is left out by what it was made of.
+//
+// In threshold mode a first pass forward finds the units that reach the threshold at a point:
+// between neighbors of a few points, a bound of the states' distances from straight lines tells
+// of most units that they do not, and the others are computed at all points.
 //
 // Freezing is Hara's, "Enhancing Visual Explanation of Deep Neural Networks by Activation
 // Freezing"; to compute only what it leaves is ours. A map does not depend on the number of

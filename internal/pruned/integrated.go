@@ -155,6 +155,7 @@ func (b *rayBlock) computeBack(ctx context.Context, line Line) error {
 		}
 		return nil
 	}
+	b.leaveOut(&b.memory, len(line.Alphas))
 	b.setTotals(len(line.Alphas))
 	b.weigh(&b.memory, line.Weights)
 	return b.goBack(ctx, moment{stage: len(b.Stages) - 1}, len(line.Alphas))

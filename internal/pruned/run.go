@@ -31,6 +31,8 @@ type run struct {
 	// steps and backs are what kernels read of the steps, going forward and back.
 	steps []held
 	backs [][]held
+	// pooled are the tensors whose gradients max-pools alone send.
+	pooled []bool
 	// blocks are to be released.
 	blocks []*block
 	loan   rooms.Loan
@@ -53,6 +55,7 @@ func (e *Engine) run(p *plan.Plan, v plan.Values, m mode) (*run, error) {
 	for i := range r.params {
 		r.params[i] = kernels.Param{Scale: 1}
 	}
+	r.pooled = p.Pooled()
 	r.setLists()
 	var group errgroup.Group
 	group.SetLimit(max(1, e.Threads))
@@ -198,7 +201,7 @@ func (r *run) setBackward(k int) {
 		case network.Conv:
 			c := conv(s, s.Kernel, r.Gradients(b.Tensor, b.How), r.Gradients(s.Out, nil))
 			r.pack(c, &c.From, &c.To, &c.In, &c.Out)
-			c.Channels = together(c, &c.From)
+			c.Channels, c.LeavesOut = together(c, &c.From), r.pooled[s.Out]
 			h.conv = r.hold.Conv(c.Backward(rooms.Of[kernels.Entry](&r.loan, len(c.To.Slot))))
 		case network.Max:
 			h.max = r.hold.Windows(&kernels.Windows{First: b.First, Places: b.Places, Slot: l.Grad, Row: l.Row, How: b.How})
@@ -311,6 +314,13 @@ func (r *run) seed(m *kernels.Memory) bool {
 		}
 	}
 	return len(l.Grad) > 0
+}
+
+// leaveOut sends nothing back from the columns from n on, which are no points.
+func (r *run) leaveOut(m *kernels.Memory, n int) {
+	for _, slot := range r.Tensors[len(r.Tensors)-1].Grad {
+		clear(m.Row(slot)[n:])
+	}
 }
 
 // weigh gives the score the weights as gradients, where there are some.

@@ -110,5 +110,5 @@ func (p *Plan) Bytes(columns int) int64 {
 			kept += p.Kept(s)
 		}
 	}
-	return int64(columns) * (4*int64(p.Slots+kept) + int64(p.Rows)/8 + int64(winners))
+	return int64(columns)*(4*int64(p.Slots+kept)+int64(p.Rows)/8+int64(winners)) + int64(p.Slots)
 }

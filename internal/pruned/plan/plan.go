@@ -187,6 +187,30 @@ func (p *Plan) Gradients(t int, how []uint8) kernels.Live {
 	return l
 }
 
+// Pooled reports of each tensor whether max-pools alone read it, themselves or by a view. Many
+// of its elements win at no point: their gradients are 0.
+func (p *Plan) Pooled() []bool {
+	pooled, others := make([]bool, len(p.Tensors)), make([]bool, len(p.Tensors))
+	for k := range p.Steps {
+		s := &p.Steps[k]
+		for _, t := range s.In {
+			for _, o := range p.Tensors[t].owners {
+				switch s.Kind {
+				case network.View:
+				case network.Max:
+					pooled[o.tensor] = true
+				default:
+					others[o.tensor] = true
+				}
+			}
+		}
+	}
+	for t, is := range others {
+		pooled[t] = pooled[t] && !is
+	}
+	return pooled
+}
+
 // Owners are the tensors that hold the rows of one.
 func (p *Plan) Owners(t int) []int {
 	var all []int
