@@ -35,6 +35,7 @@ func (e *Engine) IntegratedLifted(ctx context.Context, target int, v plan.Values
 	if err != nil {
 		return Sum{}, err
 	}
+	defer p.Release()
 	return e.along(ctx, p, v, from, line, mode{lifts: true})
 }
 

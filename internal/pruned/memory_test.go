@@ -110,3 +110,20 @@ func litter(r *rooms.Rooms) {
 	}
 	r.Give(all...)
 }
+
+// TestGivesBack: an engine gives back what it took for maps, and for plans that it made.
+func TestGivesBack(t *testing.T) {
+	s := newSample(t, 3, 50)
+	for i, m := range maps {
+		e := pruned.New(s.net, 2)
+		if s.values.Rooms = nil; i == 1 { // it plans by itself
+			s.values.Rooms = e.Rooms
+		}
+		if _, err := m(e, t, s); err != nil {
+			t.Fatal(err)
+		}
+		if n := e.Rooms.Lent(); n != 0 {
+			t.Errorf("map %d: %d parts are not given back", i, n)
+		}
+	}
+}

@@ -15,6 +15,7 @@ type Rooms struct {
 	mutex sync.Mutex
 	// free are the parts, the smallest first.
 	free [][]float32
+	lent int
 }
 
 // maxFree is how many parts are kept at most.
@@ -26,6 +27,7 @@ const maxFree = 1 << 11
 func (r *Rooms) Take(n int) []float32 {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
+	r.lent++
 	at := r.search(n)
 	if at == len(r.free) {
 		r.free = r.free[:max(0, at-1)]
@@ -34,6 +36,13 @@ func (r *Rooms) Take(n int) []float32 {
 	f := r.free[at]
 	r.free = slices.Delete(r.free, at, at+1)
 	return f[:n]
+}
+
+// Lent is how many parts were taken and not given back.
+func (r *Rooms) Lent() int {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.lent
 }
 
 // search finds the smallest part of n floats or more.
@@ -47,7 +56,10 @@ func (r *Rooms) Give(all ...[]float32) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	for _, f := range all {
-		if len(r.free) < maxFree && cap(f) > 0 {
+		if cap(f) == 0 {
+			continue // of nobody
+		}
+		if r.lent--; len(r.free) < maxFree {
 			r.free = slices.Insert(r.free, r.search(cap(f)), f[:0])
 		}
 	}
