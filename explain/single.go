@@ -115,6 +115,9 @@ func (j *job) scoresAt(x []float32, s setting, others ...string) ([]float32, err
 	if err != nil {
 		return nil, err
 	}
+	if at := feeds[j.input.String()]; at != j.batch {
+		out = append(out, at)
+	}
 	tensorflow.Free(out...)
 	scores := make([]float32, len(j.results))
 	for i, r := range j.results {
