@@ -20,7 +20,7 @@ func (b *rayBlock) goBack(ctx context.Context, at moment, points int) error {
 			switch {
 			case ctx.Err() != nil:
 				return alive(ctx)
-			case b.memory.Columns > kernels.Lane && !b.isLate(at) && b.takeThread():
+			case b.memory.Columns > kernels.Lane && b.isWorthSharing(at) && b.takeThread():
 				return b.goApart(ctx, at, points)
 			}
 			b.homeward(parts[at.part])
@@ -30,9 +30,11 @@ func (b *rayBlock) goBack(ctx context.Context, at moment, points int) error {
 	return nil
 }
 
-// isLate reports whether so little is left that it is not worth sharing.
-func (b *rayBlock) isLate(at moment) bool {
-	return at.stage == 0 && at.part > len(b.Stages[0].Backward)*3/4
+// isWorthSharing reports whether enough is left, and whether the weights of the stage are in a
+// cache: each half reads all of them.
+func (b *rayBlock) isWorthSharing(at moment) bool {
+	late := at.stage == 0 && at.part > len(b.Stages[0].Backward)*3/4
+	return b.Stages[at.stage].Streams && !late
 }
 
 // takeThread takes a thread that has nothing to do, if there is one.
