@@ -5,18 +5,24 @@ import (
 
 	gr "tfreeze/graphrewrite"
 	"tfreeze/internal/tensorflow"
+	"tfreeze/methods/fastconv"
+	"tfreeze/methods/serving"
+	"tfreeze/savedmodels"
 )
 
-// hasten replaces slow convolutions and gradients by faster forms.
-func (e *Explainer) hasten() error {
+// hasten replaces slow convolutions and gradients by faster forms, and returns how the
+// session gets the weights, including those that the faster forms need.
+func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error) {
 	poolFirst(e.graph)
 	scaleRows(e.graph)
 	splitProducts(e.graph)
+	fast := fastconv.New(gr.Scope{Graph: e.graph, Prefix: serving.Prefix + "/faster"})
+	e.tile(fast)
 	if err := e.hastenLarge(); err != nil {
-		return err
+		return nil, err
 	}
 	addInside(e.graph)
-	return layOnce(e.graph)
+	return e.derived(w, fast), layOnce(e.graph)
 }
 
 // hastenLarge makes products of fully connected layers that are large.

@@ -57,17 +57,21 @@ func Open(m *savedmodels.Model, o Options) (*Explainer, error) {
 		e.prune(m.Weights)
 	}
 	e.keepWhole()
+	weights := m.Weights
 	if !m.Card.Generated.Exact {
-		if err := e.hasten(); err != nil {
+		if weights, err = e.hasten(weights); err != nil {
 			return nil, fmt.Errorf("%s: %w", m.Path, err)
 		}
+		if o.Methods != nil {
+			e.dropForms(weights)
+		}
 	}
-	values := e.restored(m.Weights)
+	values := e.restored(weights)
 	raw, err := e.graphDef()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}
-	e.session, err = tensorflow.OpenWithValues(raw, (*tensorflow.Weights)(m.Weights), values, tensorflow.Options{Threads: o.Threads})
+	e.session, err = tensorflow.OpenWithValues(raw, (*tensorflow.Weights)(weights), values, tensorflow.Options{Threads: o.Threads})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", m.Path, err)
 	}
@@ -172,13 +176,7 @@ func (e *Explainer) graphDef() ([]byte, error) {
 
 // prune keeps the networks of the variants, and the nodes that restore their weights.
 func (e *Explainer) prune(w *savedmodels.Weights) {
-	// A map that no score has a part in, such as FEM's, needs no target; it is fed all the same.
-	roots := []*gr.Node{e.input.Node, e.target.Node, e.weights.Node}
-	for _, n := range e.used() {
-		for _, o := range n.outputs() {
-			roots = append(roots, o.Node)
-		}
-	}
+	roots := e.roots()
 	if w != nil {
 		roots = append(roots, w.Nodes(e.graph)...)
 	}
@@ -188,6 +186,18 @@ func (e *Explainer) prune(w *savedmodels.Weights) {
 		_, err := e.graph.Output(name)
 		return err != nil
 	})
+}
+
+// roots lists what the variants' networks are fed and compute. A map that no score has a part
+// in, such as FEM's, needs no target; it is fed all the same.
+func (e *Explainer) roots() []*gr.Node {
+	roots := []*gr.Node{e.input.Node, e.target.Node, e.weights.Node}
+	for _, n := range e.used() {
+		for _, o := range n.outputs() {
+			roots = append(roots, o.Node)
+		}
+	}
+	return roots
 }
 
 // used lists the networks that the variants run. The plain one is always among them,

@@ -89,6 +89,14 @@ func (n *Node) Bool(name string) bool { return n.Attr[name].GetB() }
 // Ints returns a list of integers, nil if it is absent.
 func (n *Node) Ints(name string) []int64 { return n.Attr[name].GetList().GetI() }
 
+// Strs returns a list of strings, nil if it is absent.
+func (n *Node) Strs(name string) (list []string) {
+	for _, s := range n.Attr[name].GetList().GetS() {
+		list = append(list, string(s))
+	}
+	return list
+}
+
 // DType returns a type attribute, DT_INVALID if it is absent.
 func (n *Node) DType(name string) typespb.DataType { return n.Attr[name].GetType() }
 

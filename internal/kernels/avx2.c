@@ -14,8 +14,11 @@ typedef struct { __m256 a, b; } vec;
 IN vec both(__m256 a, __m256 b) { vec r = {a, b}; return r; }
 IN vec vload(const float *p) { return both(_mm256_load_ps(p), _mm256_load_ps(p + 8)); }
 IN void vstore(float *p, vec a) { _mm256_store_ps(p, a.a); _mm256_store_ps(p + 8, a.b); }
+IN vec vread(const float *p) { return both(_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)); }
+IN void vwrite(float *p, vec a) { _mm256_storeu_ps(p, a.a); _mm256_storeu_ps(p + 8, a.b); }
 IN vec vset(float a) { return both(_mm256_set1_ps(a), _mm256_set1_ps(a)); }
 IN vec vadd(vec a, vec b) { return both(_mm256_add_ps(a.a, b.a), _mm256_add_ps(a.b, b.b)); }
+IN vec vsub(vec a, vec b) { return both(_mm256_sub_ps(a.a, b.a), _mm256_sub_ps(a.b, b.b)); }
 IN vec vmul(vec a, vec b) { return both(_mm256_mul_ps(a.a, b.a), _mm256_mul_ps(a.b, b.b)); }
 IN vec vfma(vec a, vec b, vec c) { return both(_mm256_fmadd_ps(a.a, b.a, c.a), _mm256_fmadd_ps(a.b, b.b, c.b)); }
 IN vec vmax(vec a, vec b) { return both(_mm256_max_ps(a.a, b.a), _mm256_max_ps(a.b, b.b)); }

@@ -13,8 +13,11 @@ typedef __m512 vec;
 
 IN vec vload(const float *p) { return _mm512_load_ps(p); }
 IN void vstore(float *p, vec a) { _mm512_store_ps(p, a); }
+IN vec vread(const float *p) { return _mm512_loadu_ps(p); }
+IN void vwrite(float *p, vec a) { _mm512_storeu_ps(p, a); }
 IN vec vset(float a) { return _mm512_set1_ps(a); }
 IN vec vadd(vec a, vec b) { return _mm512_add_ps(a, b); }
+IN vec vsub(vec a, vec b) { return _mm512_sub_ps(a, b); }
 IN vec vmul(vec a, vec b) { return _mm512_mul_ps(a, b); }
 IN vec vfma(vec a, vec b, vec c) { return _mm512_fmadd_ps(a, b, c); }
 IN vec vmax(vec a, vec b) { return _mm512_max_ps(a, b); }

@@ -88,6 +88,17 @@ typedef struct { const int32_t *slot; const float *share; float *rows; } path;
 typedef struct { const float *base, *along; const int32_t *slot, *row; } ray;
 typedef struct { const int32_t *slot; double *sums; int64_t step; int32_t columns, power; } total;
 
+// A gradient of 3x3 convolutions in tiles: dx [n,h,w,out] of dy [n,h,w,in] and transformed
+// kernels [panels,products,in,width]. A tile of 4x4 pixels takes 36 products, at the points 0,
+// +-near, +-far and infinity; one of 2x2 takes 16, at 0, +-1 and infinity. gate, if there, has
+// the shape of dx, which is 0 where it is not positive.
+typedef struct {
+  const float *dy, *kernel, *gate;
+  float *dx;
+  int32_t h, w, in, out, width, tile;
+  float near, far;
+} tiled;
+
 typedef struct {
   void (*conv_forward)(const convolution *, const memory *, int32_t from, int32_t to, entry *list);
   void (*conv_backward)(const convolution *, const memory *, int32_t from, int32_t to, entry *list);
@@ -103,6 +114,7 @@ typedef struct {
   void (*lines)(const path *, const memory *, int32_t from, int32_t to);
   void (*screen)(const convolution *, const limits *, int32_t from, int32_t to, entry *list);
   void (*sift)(const float *z, int64_t n, float low, float high, float *list, int64_t room, int64_t *counts);
+  void (*winograd)(const tiled *, int64_t from, int64_t to, int32_t first, int32_t last, float *room);
 } form;
 
 extern const form tfreeze_portable, tfreeze_avx2, tfreeze_avx512;

@@ -14,8 +14,11 @@ typedef struct { float x[16]; } vec;
 
 IN vec vload(const float *p) { vec r; LANES r.x[i] = p[i]; return r; }
 IN void vstore(float *p, vec a) { LANES p[i] = a.x[i]; }
+IN vec vread(const float *p) { return vload(p); }
+IN void vwrite(float *p, vec a) { vstore(p, a); }
 IN vec vset(float a) { vec r; LANES r.x[i] = a; return r; }
 IN vec vadd(vec a, vec b) { vec r; LANES r.x[i] = a.x[i] + b.x[i]; return r; }
+IN vec vsub(vec a, vec b) { vec r; LANES r.x[i] = a.x[i] - b.x[i]; return r; }
 IN vec vmul(vec a, vec b) { vec r; LANES r.x[i] = a.x[i] * b.x[i]; return r; }
 IN vec vfma(vec a, vec b, vec c) { vec r; LANES r.x[i] = fmaf(a.x[i], b.x[i], c.x[i]); return r; }
 IN vec vmax(vec a, vec b) { vec r; LANES r.x[i] = a.x[i] > b.x[i] ? a.x[i] : b.x[i]; return r; }

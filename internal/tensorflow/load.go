@@ -55,7 +55,7 @@ func load() error {
 	if name := C.tfreeze_bind(handle); name != nil {
 		return fmt.Errorf("tensorflow: %s lacks %s: a libtensorflow of version 2.x is needed", path, C.GoString(name))
 	}
-	return nil
+	return addOps()
 }
 
 // find returns the path to open. For a bare name the system searches.

@@ -35,7 +35,7 @@ func (v *conv) flippedConv() bool {
 		attrs["padding"] = "SAME"
 		delete(attrs, "explicit_paddings")
 	}
-	v.DX[0] = v.Op("Conv2D", "", v.In(0).Type(), attrs, v.Dy(), v.flipped())
+	v.DX[0] = v.Op("Conv2D", "", v.In(0).Type(), v.marked(attrs), v.Dy(), v.flipped())
 	return true
 }
 

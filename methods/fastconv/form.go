@@ -33,17 +33,20 @@ func (v *conv) kernel() gr.Output {
 
 // form returns the node's kernel, scaled, in another layout.
 func (v *conv) form(layout string, lay func(e autodiff.Emitter, kernel gr.Output) gr.Output) gr.Output {
-	m := form{v.In(1), v.scale, layout}
-	if laid, ok := v.fast.forms[m]; ok {
+	return v.fast.form(form{v.In(1), v.scale, layout}, lay)
+}
+
+func (f *Fast) form(m form, lay func(e autodiff.Emitter, kernel gr.Output) gr.Output) gr.Output {
+	if laid, ok := f.forms[m]; ok {
 		return laid
 	}
-	name := strings.TrimSuffix(m.kernel.Node.Name, "/read") + "/" + layout
-	e := autodiff.Emitter{Scope: v.fast.scope.Sub(name)}
+	name := strings.TrimSuffix(m.kernel.Node.Name, "/read") + "/" + m.layout
+	e := autodiff.Emitter{Scope: f.scope.Sub(name)}
 	laid := lay(e, m.scaled(e))
 	if laid.Shape().Elements() >= keepFrom {
-		laid = v.fast.keep(laid, name)
+		laid = f.keep(laid, name)
 	}
-	v.fast.forms[m] = laid
+	f.forms[m] = laid
 	return laid
 }
 

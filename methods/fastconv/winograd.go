@@ -54,15 +54,7 @@ func placeIn(m, row, column int) int {
 // For any other convolution it does nothing and returns false.
 func (v *conv) winograd() bool {
 	x, k := v.In(0).Shape(), v.In(1).Shape()
-	sh, sw := v.Spatial("strides")
-	dh, dw := v.Spatial("dilations")
-	if !v.keepsForms() || !x[1:].Static() || v.Dy().DType() != gr.Float {
-		return false
-	}
-	if sh != 1 || sw != 1 || dh != 1 || dw != 1 || k[0] != 3 || k[1] != 3 || min(k[2], k[3]) < winogradFrom {
-		return false
-	}
-	if !v.paddedByOne(1) || !v.paddedByOne(2) {
+	if !v.isTileable() || min(k[2], k[3]) < winogradFrom {
 		return false
 	}
 	t := smallTiles
@@ -77,9 +69,24 @@ func (v *conv) winograd() bool {
 	m := v.Op("BatchMatMulV2", "", gr.Type{DType: gr.Float}, gr.Attrs{"T": gr.Float, "adj_x": false, "adj_y": false},
 		v.Reshape(d, v.Ints(products, -1, in)), v.winogradKernel(t))
 	outputs := v.Reshape(transform(v.Emitter, t.output, m), v.Ints(-1, rows, columns, int32(k[2])))
-	v.DX[0] = v.Op("BatchToSpaceND", "", v.In(0).Type(), gr.Attrs{"T": gr.Float, "Tblock_shape": gr.Int32, "Tcrops": gr.Int32},
+	v.DX[0] = v.Op("BatchToSpaceND", "", v.In(0).Type(), v.marked(gr.Attrs{"T": gr.Float, "Tblock_shape": gr.Int32, "Tcrops": gr.Int32}),
 		outputs, v.Ints(t.m, t.m), v.Const("", gr.Tensor(gr.Shape{2, 2}, 0, bottom, 0, right)))
 	return true
+}
+
+// isTileable reports whether a convolution is 3x3, of stride 1, and y was padded by one on
+// each side.
+func (v *conv) isTileable() bool {
+	x, k := v.In(0).Shape(), v.In(1).Shape()
+	sh, sw := v.Spatial("strides")
+	dh, dw := v.Spatial("dilations")
+	if !v.keepsForms() || !x[1:].Static() || v.Dy().DType() != gr.Float {
+		return false
+	}
+	if sh != 1 || sw != 1 || dh != 1 || dw != 1 || k[0] != 3 || k[1] != 3 {
+		return false
+	}
+	return v.paddedByOne(1) && v.paddedByOne(2)
 }
 
 // paddedByOne reports whether y was padded with one zero before and one behind along

@@ -1,0 +1,43 @@
+package tensorflow
+
+// #include <stdlib.h>
+// #include <stdint.h>
+// #include "winograd.h"
+import "C"
+
+import (
+	"fmt"
+	"runtime"
+	"unsafe"
+
+	"tfreeze/internal/kernels"
+)
+
+// addOps adds to the library the ops that graphs of package explain have beside its own. Its
+// kernel for TfreezeWinograd is kernels.Tiles:
+//
+//	TfreezeWinograd(dy [N,H,W,C], kernel [panels,products,C,width], gates...) -> dx [N,H,W,channels]
+//
+// threads says how many compute one gradient; 0 is one per core.
+func addOps() error {
+	if why := C.tfreeze_add_winograd(); why != nil {
+		defer C.free(unsafe.Pointer(why))
+		return fmt.Errorf("tensorflow: adding an op: %s", C.GoString(why))
+	}
+	return nil
+}
+
+//export tfreezeWinograd
+func tfreezeWinograd(dy, kernel, gate, dx unsafe.Pointer, dims *C.int64_t, in, panels, width, tile, threads C.int, near, far C.float) {
+	shape := unsafe.Slice(dims, 4)
+	t := kernels.Tiles{
+		DY: (*float32)(dy), Kernel: (*float32)(kernel), Gate: (*float32)(gate), DX: (*float32)(dx),
+		N: int(shape[0]), H: int(shape[1]), W: int(shape[2]), In: int(in), Out: int(shape[3]),
+		Panels: int(panels), Width: int(width), Tile: int(tile), Near: float32(near), Far: float32(far),
+	}
+	n := int(threads)
+	if n == 0 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	t.Compute(kernels.Best(), n)
+}
