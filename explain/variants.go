@@ -53,8 +53,11 @@ func (e *Explainer) checkFreezing(r *Request) error {
 	return e.contributions.why
 }
 
-// chosenLayers reports which layers a request freezes.
+// chosenLayers reports which layers a request freezes: none of a network that has none.
 func (e *Explainer) chosenLayers(r *Request) ([]bool, error) {
+	if len(e.freezings) == 0 {
+		return nil, nil
+	}
 	names := make([]string, len(e.freezings))
 	for i, f := range e.freezings {
 		names[i] = f.Activation.Node.Name
