@@ -35,8 +35,9 @@ func (v *conv) marked(attrs gr.Attrs) gr.Attrs {
 	return attrs
 }
 
-// A mark says how TiledOp computes a gradient.
+// A mark says how TiledOp computes a gradient: of what, in which tiles, by which form.
 type mark struct {
+	dy    gr.Output
 	tiles *tiles
 	form  form
 }
@@ -44,14 +45,9 @@ type mark struct {
 // markOf reads the mark of a node, if it has one.
 func (f *Fast) markOf(n *gr.Node) (m mark, ok bool) {
 	list := n.Strs(tiledAttr)
-	if len(list) == 0 {
+	if len(list) < 2 || len(list) > 3 {
 		return m, false
 	}
-	m.tiles = largeTiles
-	if list[0] == smallTiles.layout {
-		m.tiles = smallTiles
-	}
-	m.form.layout = m.tiles.layout + "_panels"
 	for i, name := range list[1:] {
 		o, err := f.scope.Graph.Output(name)
 		if err != nil {
@@ -59,7 +55,13 @@ func (f *Fast) markOf(n *gr.Node) (m mark, ok bool) {
 		}
 		*[]*gr.Output{&m.form.kernel, &m.form.scale}[i] = o
 	}
-	return m, true
+	for _, t := range []*tiles{smallTiles, largeTiles} {
+		if t.layout == list[0] {
+			m.tiles, m.form.layout = t, t.layout+"_panels"
+		}
+	}
+	m.dy, ok = arrives(n)
+	return m, ok && m.tiles != nil && autodiff.IsWeight(m.form.kernel)
 }
 
 // TiledKernel returns the kernel of a gradient that was marked, or false for any other node.
@@ -78,7 +80,7 @@ func (f *Fast) Tiled(n *gr.Node, kernel gr.Shape, threads int, gate ...gr.Output
 		"gated": len(gate), "channels": int(kernel[2]), "tile": int(m.tiles.m), "threads": threads,
 		"near": float32(largePoints[1]), "far": float32(largePoints[3]),
 	}
-	return s.Node(TiledOp, "", n.Types, attrs, append([]gr.Output{arrives(n), f.form(m.form, m.tiles.panels)}, gate...)...)
+	return s.Node(TiledOp, "", n.Types, attrs, append([]gr.Output{m.dy, f.form(m.form, m.tiles.panels)}, gate...)...)
 }
 
 // know notes the types of what a file says no types of.
@@ -91,19 +93,19 @@ func (m form) know(kernel gr.Shape) {
 	}
 }
 
-// arrives returns the gradient dy of which a marked node is computed.
-func arrives(n *gr.Node) gr.Output {
-	if n.Op == "Conv2D" {
-		return n.Inputs[0]
-	}
-	for n.Op != "SpaceToBatchND" {
+// arrives returns the gradient dy of which a convolution or winograd computes a node.
+func arrives(n *gr.Node) (dy gr.Output, ok bool) {
+	for n.Op != "Conv2D" && n.Op != "SpaceToBatchND" {
 		i := 0
 		if n.Op == "MatMul" {
 			i = 1 // the first factor is a transform
 		}
+		if len(n.Inputs) <= i {
+			return dy, false
+		}
 		n = n.Inputs[i].Node
 	}
-	return n.Inputs[0]
+	return n.Inputs[0], true
 }
 
 // panels emits G g G^T of the flipped kernel [3,3,i,o], for panels of i's channels:
