@@ -51,7 +51,8 @@ func (e *Explainer) dropForms(w *savedmodels.Weights) {
 		return
 	}
 	needed := gr.Ancestors(e.roots()...)
-	for _, n := range append(e.graph.Node(w.Derive).Control, e.graph.Node(w.Derive)) {
+	derive := e.graph.Node(w.Derive)
+	for _, n := range append([]*gr.Node{derive}, derive.Control...) {
 		n.Control = slices.DeleteFunc(n.Control, func(assign *gr.Node) bool {
 			return assign.Op == "AssignVariableOp" && fastconv.IsForm(assign.Inputs[0].Node) && !needed[assign.Inputs[0].Node]
 		})
