@@ -19,6 +19,9 @@ func (e *Explainer) tile(fast *fastconv.Fast) {
 			continue
 		}
 		k, all := shapeOf(holderOf(kernel)), uses[n]
+		if len(k) != 4 || !k.Static() {
+			continue
+		}
 		if len(all) == 1 && all[0].Node.Op == "ReluGrad" && all[0].Input == 0 {
 			relu := all[0].Node
 			e.graph.Become(relu, fast.Tiled(n, k, e.threads, relu.Inputs[1]))
