@@ -22,6 +22,9 @@ func (e *Explainer) hasten(w *savedmodels.Weights) (*savedmodels.Weights, error)
 		return nil, err
 	}
 	addInside(e.graph)
+	if err := e.join(); err != nil {
+		return nil, err
+	}
 	return e.derived(w, fast), layOnce(e.graph)
 }
 

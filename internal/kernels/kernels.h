@@ -99,6 +99,36 @@ typedef struct {
   float near, far;
 } tiled;
 
+// A chain of elementwise ops as steps on a stack: push an input; change what is on top, by
+// an input or alone; add without an input adds the two on top. The elements of an input that
+// has fewer than the result begin again at its end. Blocks are multiples of 16 elements.
+enum { CHAIN_PUSH, CHAIN_MUL, CHAIN_ADD, CHAIN_RELU, CHAIN_RELU6, CHAIN_GATE, CHAIN_GATE6 };
+enum { CHAIN_DEPTH = 4, CHAIN_INPUTS = 16, CHAIN_STEPS = 32 };
+typedef struct { int32_t op, input; } chain_step;
+typedef struct {
+  const float *input[CHAIN_INPUTS];
+  int64_t count[CHAIN_INPUTS];
+  chain_step step[CHAIN_STEPS];
+  int32_t inputs, steps;
+  int64_t size, block;
+  float *out;
+} chain;
+
+// The gradient of a depthwise convolution of images [n,h,w,channels] with respect to these: dx
+// of dy [n,oh,ow,channels] and the kernel [kh,kw,channels]. after and before, if there, are the
+// results of clips behind and before it, which pass gradients between 0 and their highs. left
+// and right are how many pixels beside dy its rows are read.
+typedef struct {
+  const float *dy, *kernel, *after, *before;
+  float *dx;
+  int32_t h, w, oh, ow, channels, kh, kw, sh, sw, pt, pl, left, right;
+  float after_high, before_high;
+} depthwise;
+enum { DEPTHWISE_TAPS = 121 };
+// The floats of a pixel and of a row of dy as kernels read them, in whole vectors.
+#define DEPTHWISE_WIDE(d) (((int64_t)(d)->channels + 15) / 16 * 16)
+#define DEPTHWISE_LENGTH(d) (((d)->left + (d)->ow + (d)->right) * DEPTHWISE_WIDE(d))
+
 typedef struct {
   void (*conv_forward)(const convolution *, const memory *, int32_t from, int32_t to, entry *list);
   void (*conv_backward)(const convolution *, const memory *, int32_t from, int32_t to, entry *list);
@@ -115,6 +145,8 @@ typedef struct {
   void (*screen)(const convolution *, const limits *, int32_t from, int32_t to, entry *list);
   void (*sift)(const float *z, int64_t n, float low, float high, float *list, int64_t room, int64_t *counts);
   void (*winograd)(const tiled *, int64_t from, int64_t to, int32_t first, int32_t last, float *room);
+  void (*chain)(const chain *, int64_t from, int64_t to, float *room);
+  void (*depthwise)(const depthwise *, int64_t from, int64_t to, float *room);
 } form;
 
 extern const form tfreeze_portable, tfreeze_avx2, tfreeze_avx512;

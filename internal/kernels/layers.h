@@ -461,5 +461,7 @@ TARGET static void NAME(sift)(const float *z, int64_t n, float low, float high, 
 
 #include "screen.h"
 #include "winograd.h"
+#include "chain.h"
+#include "depthwise.h"
 
-#define FORM { NAME(conv_forward), NAME(conv_backward), NAME(sum_forward), NAME(sum_backward), NAME(product_forward), NAME(product_backward), NAME(max_forward), NAME(max_backward), NAME(spread), NAME(add_up), NAME(reach), NAME(lines), NAME(screen), NAME(sift), NAME(winograd) }
+#define FORM { NAME(conv_forward), NAME(conv_backward), NAME(sum_forward), NAME(sum_backward), NAME(product_forward), NAME(product_backward), NAME(max_forward), NAME(max_backward), NAME(spread), NAME(add_up), NAME(reach), NAME(lines), NAME(screen), NAME(sift), NAME(winograd), NAME(chain), NAME(depthwise) }

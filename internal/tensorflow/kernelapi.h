@@ -11,10 +11,13 @@ void TF_RegisterKernelBuilder(const char *name, TF_KernelBuilder *builder, TF_St
 void TF_OpKernelConstruction_Failure(TF_OpKernelConstruction *c, TF_Status *status);
 void TF_OpKernelConstruction_GetAttrInt32(TF_OpKernelConstruction *c, const char *name, int32_t *value, TF_Status *status);
 void TF_OpKernelConstruction_GetAttrFloat(TF_OpKernelConstruction *c, const char *name, float *value, TF_Status *status);
+void TF_OpKernelConstruction_GetAttrSize(TF_OpKernelConstruction *c, const char *name, int32_t *list, int32_t *total, TF_Status *status);
+void TF_OpKernelConstruction_GetAttrString(TF_OpKernelConstruction *c, const char *name, char *value, size_t most, TF_Status *status);
 void TF_OpKernelContext_Failure(TF_OpKernelContext *c, TF_Status *status);
 int TF_NumInputs(TF_OpKernelContext *c);
 void TF_GetInput(TF_OpKernelContext *c, int i, TF_Tensor **tensor, TF_Status *status);
 TF_Tensor *TF_AllocateOutput(TF_OpKernelContext *c, int i, TF_DataType type, const int64_t *dims, int rank, size_t bytes, TF_Status *status);
+TF_Tensor *TF_ForwardInputOrAllocateOutput(TF_OpKernelContext *c, const int *inputs, int n, int i, const int64_t *dims, int rank, int *forwarded, TF_Status *status);
 
 typedef struct TF_OpDefinitionBuilder TF_OpDefinitionBuilder;
 typedef struct TF_ShapeInferenceContext TF_ShapeInferenceContext;
@@ -25,3 +28,9 @@ void TF_OpDefinitionBuilderAddAttr(TF_OpDefinitionBuilder *op, const char *attr)
 void TF_OpDefinitionBuilderSetShapeInferenceFunction(TF_OpDefinitionBuilder *op, void (*infer)(TF_ShapeInferenceContext *, TF_Status *));
 void TF_ShapeInferenceContextSetUnknownShape(TF_ShapeInferenceContext *c, TF_Status *status);
 void TF_RegisterOpDefinition(TF_OpDefinitionBuilder *op, TF_Status *status);
+
+typedef struct TF_ShapeHandle TF_ShapeHandle;
+TF_ShapeHandle *TF_NewShapeHandle(void);
+void TF_DeleteShapeHandle(TF_ShapeHandle *shape);
+void TF_ShapeInferenceContextGetInput(TF_ShapeInferenceContext *c, int i, TF_ShapeHandle *shape, TF_Status *status);
+void TF_ShapeInferenceContextSetOutput(TF_ShapeInferenceContext *c, int i, TF_ShapeHandle *shape, TF_Status *status);

@@ -3,6 +3,8 @@ package tensorflow
 // #include <stdlib.h>
 // #include <stdint.h>
 // #include "winograd.h"
+// #include "chain.h"
+// #include "depthwise.h"
 import "C"
 
 import (
@@ -20,9 +22,11 @@ import (
 //
 // threads says how many compute one gradient; 0 is one per core.
 func addOps() error {
-	if why := C.tfreeze_add_winograd(); why != nil {
-		defer C.free(unsafe.Pointer(why))
-		return fmt.Errorf("tensorflow: adding an op: %s", C.GoString(why))
+	for _, why := range []*C.char{C.tfreeze_add_winograd(), C.tfreeze_add_chain(), C.tfreeze_add_depthwise()} {
+		if why != nil {
+			defer C.free(unsafe.Pointer(why))
+			return fmt.Errorf("tensorflow: adding an op: %s", C.GoString(why))
+		}
 	}
 	return nil
 }
