@@ -48,7 +48,8 @@ func (e *Explainer) derived(w *savedmodels.Weights, fast *fastconv.Fast) *savedm
 	return &more
 }
 
-// dropForms lets the session compute no forms of kernels that faster forms stand for.
+// dropForms lets the session compute no forms of kernels that faster forms stand for. No node
+// is removed: the pruned engine reads tensors that the faster forms left behind.
 func (e *Explainer) dropForms(w *savedmodels.Weights) {
 	if w == nil || w.Derive == "" {
 		return
@@ -60,5 +61,4 @@ func (e *Explainer) dropForms(w *savedmodels.Weights) {
 			return assign.Op == "AssignVariableOp" && fastconv.IsForm(assign.Inputs[0].Node) && !needed[assign.Inputs[0].Node]
 		})
 	}
-	e.prune(w)
 }
