@@ -148,7 +148,7 @@ func (l *lifting) more(f []float32, n int) []float32 {
 	g := l.Rooms.Take(n + n/2)
 	copy(g, f)
 	l.Rooms.Give(f)
-	return g[:cap(g)]
+	return g
 }
 
 // held is the memory of the run as it is now; states are in two places when they grow.
