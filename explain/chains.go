@@ -17,13 +17,16 @@ const chainFrom = 1 << 16
 
 // join has ops of ours compute what several ops of all networks computed.
 func (e *Explainer) join() error {
-	types, err := e.inferred()
-	if err != nil {
-		return err
-	}
 	var scores []*gr.Node
 	for _, n := range e.used() {
 		scores = append(scores, n.logits.Node)
+	}
+	if !isJoinable(gr.Ancestors(scores...)) {
+		return nil
+	}
+	types, err := e.inferred()
+	if err != nil {
+		return err
 	}
 	fed := []*gr.Node{e.input.Node}
 	for name := range e.given {
@@ -34,6 +37,17 @@ func (e *Explainer) join() error {
 	gateDepthwise(e.graph, e.threads, types)
 	joinChains(e.graph, e.threads, gr.Ancestors(scores...), fed, types)
 	return nil
+}
+
+// isJoinable reports whether a forward pass has a depthwise convolution, or elementwise ops that
+// follow each other. Others have little to join, and asking for their types takes longer.
+func isJoinable(forward map[*gr.Node]bool) bool {
+	for n := range forward {
+		if n.Op == "DepthwiseConv2dNative" || elementwise[n.Op] != "" && slices.ContainsFunc(n.Inputs, func(in gr.Output) bool { return elementwise[in.Node.Op] != "" }) {
+			return true
+		}
+	}
+	return false
 }
 
 // joinChains has elementwise ops that follow each other computed together: what is in between
