@@ -83,7 +83,11 @@ func open(model string) (*explain.Explainer, error) {
 			return nil, err
 		}
 	}
-	return explain.Open(m, explain.Options{})
+	paper, err := methods.Select([]string{"all"})
+	if err != nil {
+		return nil, err
+	}
+	return explain.Open(m, explain.Options{Methods: paper}) // what tfreeze explain opens
 }
 
 // processorTime is how many seconds the process has kept processors busy.

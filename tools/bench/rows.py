@@ -76,7 +76,7 @@ def table(options):
         gradient("ResNet-50", 1, "resnet50"),
         gradient("ResNet-50", 8, "resnet50", 1.2, 1.5),
         Row("squeezenet-first", "SqueezeNet, first heatmap, whole process", 9, 15,
-            python("first", "", squeezenet, photo, f"{d}/first.png", whole=True), explain("first", "grad", f"{d}/squeezenet_frozen")),
+            python("first", "", squeezenet, photo, f"{d}/first.png", whole=True), explain("first", "grad", squeezenet)),
         Row("vgg-peak", "VGG16, IG with 100 steps, peak memory", 1.3, 2, tensorflow("path 100", whole=True),
             explain("peak", "integrated_gradients", "--steps", "100", "--arch", "vgg_16", "--checkpoint", checkpoint), "peak"),
         vgg("vgg-torch-gradient", "gradient, batch 1", "captum on PyTorch", 1, 1.3, python("torch_vgg", "gradient 1", checkpoint, x), "grad"),
