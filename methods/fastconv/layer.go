@@ -5,8 +5,7 @@ import (
 	"tfreeze/methods/autodiff"
 )
 
-// A Layer is a convolution of a forward pass, for passes that compute it by a form of its
-// kernel.
+// A Layer is a convolution of a forward pass, for passes that compute it in another way.
 type Layer struct {
 	// Emitter adds nodes in the scope of the convolution's name.
 	autodiff.Emitter
