@@ -21,7 +21,8 @@ func (e *Explainer) join() error {
 	for _, n := range e.used() {
 		scores = append(scores, n.logits.Node)
 	}
-	if !isJoinable(gr.Ancestors(scores...)) {
+	forward := gr.Ancestors(scores...)
+	if !isJoinable(forward) {
 		return nil
 	}
 	types, err := e.inferred()
@@ -35,7 +36,7 @@ func (e *Explainer) join() error {
 		}
 	}
 	gateDepthwise(e.graph, e.threads, types)
-	joinChains(e.graph, e.threads, gr.Ancestors(scores...), fed, types)
+	joinChains(e.graph, e.threads, forward, fed, types)
 	return nil
 }
 
@@ -250,15 +251,12 @@ func (c *chains) value(t *chain, n *gr.Node, in gr.Output, depth int) {
 	t.steps = append(t.steps, t.with("in", in))
 }
 
-const (
-	// chainDepth is how many values a chain's stack may hold, and chainNodes how many nodes
-	// it may have.
-	chainDepth, chainNodes = 4, 6
-)
+// chainNodes is how many nodes a chain may have.
+const chainNodes = 6
 
 // absorbs reports whether what makes an input of n becomes a part of n's chain.
 func (c *chains) absorbs(t *chain, n *gr.Node, in gr.Output, depth int) bool {
-	return c.joins(in.Node) && c.alone(in.Node, n) && depth < chainDepth-1 && t.nodes < chainNodes
+	return c.joins(in.Node) && c.alone(in.Node, n) && depth < kernels.MaxChainDepth-1 && t.nodes < chainNodes
 }
 
 // alone reports whether a node reads another, and no other node does.

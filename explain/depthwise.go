@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	gr "tfreeze/graphrewrite"
+	"tfreeze/internal/kernels"
 )
 
 // depthwiseOp is an op of ours, of package internal/tensorflow.
@@ -59,7 +60,7 @@ func depthwiseOf(n *gr.Node, types func(*gr.Node) []gr.Type) (d depthwise, ok bo
 		pads := n.Ints("explicit_paddings")
 		d.pt, d.pl = pads[2], pads[4]
 	}
-	return d, d.pt < k[0] && d.pl < k[1] && k[0]*k[1] <= 121
+	return d, d.pt < k[0] && d.pl < k[1] && k[0]*k[1] <= kernels.MaxTaps
 }
 
 func shapeIn(types func(*gr.Node) []gr.Type, o gr.Output) gr.Shape {

@@ -35,10 +35,11 @@ type Chain struct {
 // A ChainStep is a step of a chain.
 type ChainStep struct{ op, input int32 }
 
-// MaxChainInputs and MaxChainSteps bound a chain.
+// MaxChainInputs, MaxChainSteps and MaxChainDepth, how many values the stack holds, bound a chain.
 const (
 	MaxChainInputs = C.CHAIN_INPUTS
 	MaxChainSteps  = C.CHAIN_STEPS
+	MaxChainDepth  = C.CHAIN_DEPTH
 )
 
 // chainWords are the words of a chain's text: what they do, and how many values they take
@@ -65,7 +66,7 @@ func ParseChain(text string, inputs int) ([]ChainStep, error) {
 			}
 		}
 		w, ok := chainWords[name]
-		if !ok || depth < w.takes || depth+1-w.takes > C.CHAIN_DEPTH {
+		if !ok || depth < w.takes || depth+1-w.takes > MaxChainDepth {
 			return nil, fmt.Errorf("chain %q: it cannot go on with %q", text, word)
 		}
 		depth += 1 - w.takes
@@ -124,7 +125,7 @@ func (c *Chain) Compute(f Form, threads int) {
 		held.step[i] = C.chain_step{op: C.int32_t(s.op), input: C.int32_t(s.input)}
 	}
 	share := c.block() * chainShare
-	room := (C.CHAIN_DEPTH + len(c.Inputs)) * c.block()
+	room := (MaxChainDepth + len(c.Inputs)) * c.block()
 	inShares((c.Size+share-1)/share, min(threads, c.Size/elementsPerThread+1), room, func(i int, room []float32) {
 		C.tfreeze_chain(f.c, held, C.int64_t(i*share), C.int64_t(min(c.Size, (i+1)*share)), (*C.float)(&room[0]))
 	})

@@ -27,6 +27,9 @@ type Depthwise struct {
 	KH, KW, SH, SW, PT, PL int
 }
 
+// MaxTaps is how many a depthwise kernel may have.
+const MaxTaps = C.DEPTHWISE_TAPS
+
 // Check refuses a convolution that Compute does not know.
 func (d *Depthwise) Check() error {
 	for _, n := range []int{d.H, d.W, d.OH, d.OW, d.C, d.KH, d.KW, d.SH, d.SW} {
@@ -34,7 +37,7 @@ func (d *Depthwise) Check() error {
 			return fmt.Errorf("depthwise: %d is no size", n)
 		}
 	}
-	if d.KH*d.KW > C.DEPTHWISE_TAPS || d.PT < 0 || d.PL < 0 || d.PT >= d.KH || d.PL >= d.KW {
+	if d.KH*d.KW > MaxTaps || d.PT < 0 || d.PL < 0 || d.PT >= d.KH || d.PL >= d.KW {
 		return fmt.Errorf("depthwise: no kernel of %dx%d, padded by %d and %d", d.KH, d.KW, d.PT, d.PL)
 	}
 	return nil

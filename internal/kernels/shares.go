@@ -23,3 +23,14 @@ func inShares(n, threads, room int, compute func(i int, room []float32)) {
 	work()
 	others.Wait()
 }
+
+// rooms keeps memory from one layer to the next.
+var rooms sync.Pool
+
+func roomOf(n int) *[]float32 {
+	if r, ok := rooms.Get().(*[]float32); ok && len(*r) >= n {
+		return r
+	}
+	r := Aligned(n)
+	return &r
+}

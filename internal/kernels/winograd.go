@@ -9,11 +9,7 @@ package kernels
 // }
 import "C"
 
-import (
-	"sync"
-	"sync/atomic"
-	"unsafe"
-)
+import "unsafe"
 
 // Tiles are the gradients of N images by a 3x3 convolution of stride 1 whose images were padded
 // with one zero on each side, computed by F(4x4, 3x3) or F(2x2, 3x3): Lavin and Gray, "Fast Algorithms for
@@ -83,20 +79,7 @@ func (t *Tiles) shares(threads int) []share {
 func (t *Tiles) Compute(f Form, threads int) {
 	threads = max(1, min(threads, t.products()*t.tiles()*t.In*t.Out/worthThread))
 	shares := t.shares(threads)
-	var next atomic.Int64
-	work := func() {
-		room := roomOf(t.room(shares))
-		defer rooms.Put(room)
-		for i := next.Add(1) - 1; int(i) < len(shares); i = next.Add(1) - 1 {
-			t.compute(f, shares[i], *room)
-		}
-	}
-	var others sync.WaitGroup
-	for range min(threads, len(shares)) - 1 {
-		others.Go(work)
-	}
-	work()
-	others.Wait()
+	inShares(len(shares), threads, t.room(shares), func(i int, room []float32) { t.compute(f, shares[i], room) })
 }
 
 // room is the floats that the largest share needs.
@@ -106,17 +89,6 @@ func (t *Tiles) room(shares []share) int {
 		most = max(most, s.to-s.from)
 	}
 	return t.In + t.products()*(most*(t.In+t.Width)+32)
-}
-
-// rooms keeps memory from one layer to the next.
-var rooms sync.Pool
-
-func roomOf(n int) *[]float32 {
-	if r, ok := rooms.Get().(*[]float32); ok && len(*r) >= n {
-		return r
-	}
-	r := Aligned(n)
-	return &r
 }
 
 func (t *Tiles) compute(f Form, s share, room []float32) {

@@ -9,7 +9,6 @@ import "C"
 
 import (
 	"fmt"
-	"runtime"
 	"unsafe"
 
 	"tfreeze/internal/kernels"
@@ -39,9 +38,5 @@ func tfreezeWinograd(dy, kernel, gate, dx unsafe.Pointer, dims *C.int64_t, in, p
 		N: int(shape[0]), H: int(shape[1]), W: int(shape[2]), In: int(in), Out: int(shape[3]),
 		Panels: int(panels), Width: int(width), Tile: int(tile), Near: float32(near), Far: float32(far),
 	}
-	n := int(threads)
-	if n == 0 {
-		n = runtime.GOMAXPROCS(0)
-	}
-	t.Compute(kernels.Best(), n)
+	t.Compute(kernels.Best(), threadsOf(int(threads)))
 }

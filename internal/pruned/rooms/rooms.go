@@ -22,8 +22,8 @@ type Rooms struct {
 const maxFree = 1 << 11
 
 // Take returns n floats, of any values, aligned as package kernels needs them: of the parts
-// that are large enough, the smallest. If there is none, what it makes replaces the largest:
-// parts grow, and do not become more.
+// that are large enough, the smallest. If no part is, a new one replaces the largest: parts
+// grow, and do not become more.
 func (r *Rooms) Take(n int) []float32 {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
