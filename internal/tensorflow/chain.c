@@ -1,10 +1,9 @@
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include "tensorflow/c/c_api.h"
 #include "_cgo_export.h"
 #include "kernelapi.h"
-#include "chain.h"
+#include "ownops.h"
 
 #define OP "TfreezeChain"
 enum { MOST = 16, DIMS = 8 };
@@ -24,15 +23,13 @@ static void *create(TF_OpKernelConstruction *c) {
 	attributes *a = calloc(1, sizeof *a);
 	int32_t list, total = 0;
 	TF_Status *status = TF_NewStatus();
-	TF_OpKernelConstruction_GetAttrInt32(c, "threads", &a->threads, status);
+	tfreeze_int(c, "threads", &a->threads, status);
 	if (TF_GetCode(status) == TF_OK)
 		TF_OpKernelConstruction_GetAttrSize(c, "steps", &list, &total, status);
 	a->steps = calloc(1, total + 1);
 	if (TF_GetCode(status) == TF_OK)
 		TF_OpKernelConstruction_GetAttrString(c, "steps", a->steps, total, status);
-	if (TF_GetCode(status) != TF_OK)
-		TF_OpKernelConstruction_Failure(c, status);
-	TF_DeleteStatus(status);
+	tfreeze_constructed(c, status);
 	return a;
 }
 
@@ -83,20 +80,16 @@ static void run(const attributes *a, TF_OpKernelContext *c, TF_Status *status) {
 		if (k.count[i] == k.size)
 			whole[n++] = i;
 	TF_Tensor *in[MOST] = {NULL}, *out = TF_ForwardInputOrAllocateOutput(c, whole, n, 0, k.dims, k.rank, &forwarded, status);
-	for (int i = 0; i < k.inputs && TF_GetCode(status) == TF_OK; i++) {
-		TF_GetInput(c, i, &in[i], status);
-		if (in[i])
-			k.data[i] = TF_TensorData(in[i]);
-	}
+	tfreeze_inputs(c, in, k.inputs, status);
 	if (TF_GetCode(status) == TF_OK && k.size > 0) {
+		for (int i = 0; i < k.inputs; i++)
+			k.data[i] = TF_TensorData(in[i]);
 		char *why = tfreezeChain(a->steps, k.inputs, k.data, k.count, TF_TensorData(out), k.size, a->threads);
 		if (why)
 			TF_SetStatus(status, TF_INVALID_ARGUMENT, why);
 		free(why);
 	}
-	for (int i = 0; i < k.inputs; i++)
-		if (in[i])
-			TF_DeleteTensor(in[i]);
+	tfreeze_release(in, k.inputs);
 	if (out)
 		TF_DeleteTensor(out);
 }
@@ -104,9 +97,7 @@ static void run(const attributes *a, TF_OpKernelContext *c, TF_Status *status) {
 static void compute(void *kernel, TF_OpKernelContext *c) {
 	TF_Status *status = TF_NewStatus();
 	run(kernel, c, status);
-	if (TF_GetCode(status) != TF_OK)
-		TF_OpKernelContext_Failure(c, status);
-	TF_DeleteStatus(status);
+	tfreeze_computed(c, status);
 }
 
 // asFirst gives the result the shape of the first input.
@@ -119,7 +110,6 @@ static void asFirst(TF_ShapeInferenceContext *c, TF_Status *status) {
 }
 
 char *tfreeze_add_chain(void) {
-	TF_Status *status = TF_NewStatus();
 	TF_OpDefinitionBuilder *op = TF_NewOpDefinitionBuilder(OP);
 	TF_OpDefinitionBuilderAddInput(op, "inputs: N * float");
 	TF_OpDefinitionBuilderAddOutput(op, "result: float");
@@ -127,10 +117,5 @@ char *tfreeze_add_chain(void) {
 	TF_OpDefinitionBuilderAddAttr(op, "steps: string");
 	TF_OpDefinitionBuilderAddAttr(op, "threads: int = 0");
 	TF_OpDefinitionBuilderSetShapeInferenceFunction(op, asFirst);
-	TF_RegisterOpDefinition(op, status);
-	if (TF_GetCode(status) == TF_OK)
-		TF_RegisterKernelBuilder(OP, TF_NewKernelBuilder(OP, "CPU", create, compute, delete), status);
-	char *why = TF_GetCode(status) == TF_OK ? NULL : strdup(TF_Message(status));
-	TF_DeleteStatus(status);
-	return why;
+	return tfreeze_register(OP, op, create, compute, delete);
 }

@@ -2,7 +2,6 @@ package tensorflow
 
 // #include <stdlib.h>
 // #include <stdint.h>
-// #include "chain.h"
 import "C"
 
 import (

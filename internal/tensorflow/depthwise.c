@@ -4,7 +4,7 @@
 #include "tensorflow/c/c_api.h"
 #include "_cgo_export.h"
 #include "kernelapi.h"
-#include "depthwise.h"
+#include "ownops.h"
 
 #define OP "TfreezeDepthwise"
 enum { DY, KERNEL, GATES, MOST = 4 };
@@ -19,15 +19,11 @@ typedef struct {
 static void *create(TF_OpKernelConstruction *c) {
 	attributes *a = calloc(1, sizeof *a);
 	TF_Status *status = TF_NewStatus();
-	for (int i = 0; i < NUMBERS && TF_GetCode(status) == TF_OK; i++)
-		TF_OpKernelConstruction_GetAttrInt32(c, numbers[i], &a->number[i], status);
-	if (TF_GetCode(status) == TF_OK)
-		TF_OpKernelConstruction_GetAttrFloat(c, "after", &a->after, status);
-	if (TF_GetCode(status) == TF_OK)
-		TF_OpKernelConstruction_GetAttrFloat(c, "before", &a->before, status);
-	if (TF_GetCode(status) != TF_OK)
-		TF_OpKernelConstruction_Failure(c, status);
-	TF_DeleteStatus(status);
+	for (int i = 0; i < NUMBERS; i++)
+		tfreeze_int(c, numbers[i], &a->number[i], status);
+	tfreeze_float(c, "after", &a->after, status);
+	tfreeze_float(c, "before", &a->before, status);
+	tfreeze_constructed(c, status);
 	return a;
 }
 
@@ -52,30 +48,19 @@ static int dimensions(const attributes *a, TF_Tensor *const in[MOST], int inputs
 	return (a->after <= 0 || isShaped(in[gates++], given)) && (a->before <= 0 || isShaped(in[gates], dims));
 }
 
-static void inputsOf(TF_OpKernelContext *c, TF_Tensor *in[MOST], int inputs, TF_Status *status) {
-	for (int i = 0; i < inputs && TF_GetCode(status) == TF_OK; i++)
-		TF_GetInput(c, i, &in[i], status);
-}
-
-static void release(TF_Tensor *in[MOST]) {
-	for (int i = 0; i < MOST; i++)
-		if (in[i])
-			TF_DeleteTensor(in[i]), in[i] = NULL;
-}
-
 // run writes the gradient over the gate before it, if nobody else needs that.
 static void run(const attributes *a, TF_OpKernelContext *c, TF_Tensor *in[MOST], TF_Status *status) {
 	int inputs = TF_NumInputs(c), forwarded, last = inputs - 1;
 	int64_t dims[4], given[8];
 	if (inputs <= MOST)
-		inputsOf(c, in, inputs, status);
+		tfreeze_inputs(c, in, inputs, status);
 	if (TF_GetCode(status) == TF_OK && (inputs > MOST || !dimensions(a, in, inputs, dims, given)))
 		TF_SetStatus(status, TF_INVALID_ARGUMENT, OP ": dy must be [N,OH,OW,C], its kernel [KH,KW,C,1], and the gates as dy and [N,h,w,C]");
-	release(in);
+	tfreeze_release(in, MOST);
 	if (TF_GetCode(status) != TF_OK)
 		return;
 	TF_Tensor *dx = TF_ForwardInputOrAllocateOutput(c, &last, a->before > 0, 0, dims, 4, &forwarded, status);
-	inputsOf(c, in, inputs, status);
+	tfreeze_inputs(c, in, inputs, status);
 	if (TF_GetCode(status) == TF_OK && given[0] > 0) {
 		void *gate[2] = {NULL};
 		if (a->after > 0)
@@ -95,16 +80,11 @@ static void compute(void *kernel, TF_OpKernelContext *c) {
 	TF_Tensor *in[MOST] = {NULL};
 	TF_Status *status = TF_NewStatus();
 	run(kernel, c, in, status);
-	if (TF_GetCode(status) != TF_OK)
-		TF_OpKernelContext_Failure(c, status);
-	release(in);
-	TF_DeleteStatus(status);
+	tfreeze_release(in, MOST);
+	tfreeze_computed(c, status);
 }
 
-static void unknown(TF_ShapeInferenceContext *c, TF_Status *status) { TF_ShapeInferenceContextSetUnknownShape(c, status); }
-
 char *tfreeze_add_depthwise(void) {
-	TF_Status *status = TF_NewStatus();
 	TF_OpDefinitionBuilder *op = TF_NewOpDefinitionBuilder(OP);
 	TF_OpDefinitionBuilderAddInput(op, "dy: float");
 	TF_OpDefinitionBuilderAddInput(op, "kernel: float");
@@ -118,11 +98,6 @@ char *tfreeze_add_depthwise(void) {
 	TF_OpDefinitionBuilderAddAttr(op, "threads: int = 0");
 	TF_OpDefinitionBuilderAddAttr(op, "after: float");
 	TF_OpDefinitionBuilderAddAttr(op, "before: float");
-	TF_OpDefinitionBuilderSetShapeInferenceFunction(op, unknown);
-	TF_RegisterOpDefinition(op, status);
-	if (TF_GetCode(status) == TF_OK)
-		TF_RegisterKernelBuilder(OP, TF_NewKernelBuilder(OP, "CPU", create, compute, free), status);
-	char *why = TF_GetCode(status) == TF_OK ? NULL : strdup(TF_Message(status));
-	TF_DeleteStatus(status);
-	return why;
+	TF_OpDefinitionBuilderSetShapeInferenceFunction(op, tfreeze_unknown);
+	return tfreeze_register(OP, op, create, compute, free);
 }

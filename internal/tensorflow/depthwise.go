@@ -2,11 +2,9 @@ package tensorflow
 
 // #include <stdlib.h>
 // #include <stdint.h>
-// #include "depthwise.h"
 import "C"
 
 import (
-	"runtime"
 	"unsafe"
 
 	"tfreeze/internal/kernels"
@@ -34,12 +32,4 @@ func tfreezeDepthwise(dy, kernel, after, before unsafe.Pointer, afterHigh, befor
 	}
 	d.Compute(kernels.Best(), threadsOf(int(n[4])))
 	return nil
-}
-
-// threadsOf is how many threads compute an op of ours; 0 is one per core.
-func threadsOf(n int) int {
-	if n == 0 {
-		return runtime.GOMAXPROCS(0)
-	}
-	return n
 }

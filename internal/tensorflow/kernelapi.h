@@ -34,3 +34,21 @@ TF_ShapeHandle *TF_NewShapeHandle(void);
 void TF_DeleteShapeHandle(TF_ShapeHandle *shape);
 void TF_ShapeInferenceContextGetInput(TF_ShapeInferenceContext *c, int i, TF_ShapeHandle *shape, TF_Status *status);
 void TF_ShapeInferenceContextSetOutput(TF_ShapeInferenceContext *c, int i, TF_ShapeHandle *shape, TF_Status *status);
+
+// What our ops have in common. As long as status is OK:
+
+// Reads an attribute.
+void tfreeze_int(TF_OpKernelConstruction *c, const char *name, int32_t *value, TF_Status *status);
+void tfreeze_float(TF_OpKernelConstruction *c, const char *name, float *value, TF_Status *status);
+// Takes the inputs, which tfreeze_release lets go of.
+void tfreeze_inputs(TF_OpKernelContext *c, TF_Tensor **in, int n, TF_Status *status);
+
+void tfreeze_release(TF_Tensor **in, int n);
+// Tells TensorFlow of a failure, if there was one, and deletes status.
+void tfreeze_constructed(TF_OpKernelConstruction *c, TF_Status *status);
+void tfreeze_computed(TF_OpKernelContext *c, TF_Status *status);
+// Leaves the shape of a result open.
+void tfreeze_unknown(TF_ShapeInferenceContext *c, TF_Status *status);
+// Registers an op and its kernel for processors. Returns NULL, or why it failed, to be freed.
+char *tfreeze_register(const char *name, TF_OpDefinitionBuilder *op, void *(*create)(TF_OpKernelConstruction *),
+		       void (*compute)(void *, TF_OpKernelContext *), void (*delete)(void *));

@@ -1,12 +1,11 @@
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include "tensorflow/c/c_api.h"
 #include "_cgo_export.h"
 #include "kernelapi.h"
-#include "winograd.h"
+#include "ownops.h"
 
-enum { UNIT = 16 };
+enum { UNIT = 16, MOST = 3 };
 #define OP "TfreezeWinograd"
 
 typedef struct {
@@ -17,18 +16,12 @@ typedef struct {
 static void *create(TF_OpKernelConstruction *c) {
 	attributes *a = calloc(1, sizeof *a);
 	TF_Status *status = TF_NewStatus();
-	TF_OpKernelConstruction_GetAttrInt32(c, "channels", &a->channels, status);
-	if (TF_GetCode(status) == TF_OK)
-		TF_OpKernelConstruction_GetAttrInt32(c, "tile", &a->tile, status);
-	if (TF_GetCode(status) == TF_OK)
-		TF_OpKernelConstruction_GetAttrInt32(c, "threads", &a->threads, status);
-	if (TF_GetCode(status) == TF_OK)
-		TF_OpKernelConstruction_GetAttrFloat(c, "near", &a->near, status);
-	if (TF_GetCode(status) == TF_OK)
-		TF_OpKernelConstruction_GetAttrFloat(c, "far", &a->far, status);
-	if (TF_GetCode(status) != TF_OK)
-		TF_OpKernelConstruction_Failure(c, status);
-	TF_DeleteStatus(status);
+	tfreeze_int(c, "channels", &a->channels, status);
+	tfreeze_int(c, "tile", &a->tile, status);
+	tfreeze_int(c, "threads", &a->threads, status);
+	tfreeze_float(c, "near", &a->near, status);
+	tfreeze_float(c, "far", &a->far, status);
+	tfreeze_constructed(c, status);
 	return a;
 }
 
@@ -52,13 +45,11 @@ static int gated(const attributes *a, const TF_Tensor *dy, const TF_Tensor *gate
 	return 1;
 }
 
-static void run(const attributes *a, TF_OpKernelContext *c, TF_Tensor *in[3], TF_Status *status) {
+static void run(const attributes *a, TF_OpKernelContext *c, TF_Tensor *in[MOST], TF_Status *status) {
 	int inputs = TF_NumInputs(c);
-	for (int i = 0; i < inputs && i < 3; i++) {
-		TF_GetInput(c, i, &in[i], status);
-		if (TF_GetCode(status) != TF_OK)
-			return;
-	}
+	tfreeze_inputs(c, in, inputs < MOST ? inputs : MOST, status);
+	if (TF_GetCode(status) != TF_OK)
+		return;
 	if (!shaped(a, in[0], in[1]) || (in[2] && !gated(a, in[0], in[2]))) {
 		TF_SetStatus(status, TF_INVALID_ARGUMENT, OP ": dy must be [N,H,W,C], its kernel [panels,products,C,width], and its gate [N,H,W,channels]");
 		return;
@@ -74,21 +65,14 @@ static void run(const attributes *a, TF_OpKernelContext *c, TF_Tensor *in[3], TF
 }
 
 static void compute(void *kernel, TF_OpKernelContext *c) {
-	TF_Tensor *in[3] = {NULL};
+	TF_Tensor *in[MOST] = {NULL};
 	TF_Status *status = TF_NewStatus();
 	run(kernel, c, in, status);
-	if (TF_GetCode(status) != TF_OK)
-		TF_OpKernelContext_Failure(c, status);
-	for (int i = 0; i < 3; i++)
-		if (in[i])
-			TF_DeleteTensor(in[i]);
-	TF_DeleteStatus(status);
+	tfreeze_release(in, MOST);
+	tfreeze_computed(c, status);
 }
 
-static void unknown(TF_ShapeInferenceContext *c, TF_Status *status) { TF_ShapeInferenceContextSetUnknownShape(c, status); }
-
 char *tfreeze_add_winograd(void) {
-	TF_Status *status = TF_NewStatus();
 	TF_OpDefinitionBuilder *op = TF_NewOpDefinitionBuilder(OP);
 	TF_OpDefinitionBuilderAddInput(op, "dy: float");
 	TF_OpDefinitionBuilderAddInput(op, "kernel: float");
@@ -100,11 +84,6 @@ char *tfreeze_add_winograd(void) {
 	TF_OpDefinitionBuilderAddAttr(op, "near: float");
 	TF_OpDefinitionBuilderAddAttr(op, "far: float");
 	TF_OpDefinitionBuilderAddAttr(op, "threads: int = 0");
-	TF_OpDefinitionBuilderSetShapeInferenceFunction(op, unknown);
-	TF_RegisterOpDefinition(op, status);
-	if (TF_GetCode(status) == TF_OK)
-		TF_RegisterKernelBuilder(OP, TF_NewKernelBuilder(OP, "CPU", create, compute, free), status);
-	char *why = TF_GetCode(status) == TF_OK ? NULL : strdup(TF_Message(status));
-	TF_DeleteStatus(status);
-	return why;
+	TF_OpDefinitionBuilderSetShapeInferenceFunction(op, tfreeze_unknown);
+	return tfreeze_register(OP, op, create, compute, free);
 }

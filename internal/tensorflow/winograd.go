@@ -2,34 +2,20 @@ package tensorflow
 
 // #include <stdlib.h>
 // #include <stdint.h>
-// #include "winograd.h"
-// #include "chain.h"
-// #include "depthwise.h"
 import "C"
 
 import (
-	"fmt"
 	"unsafe"
 
 	"tfreeze/internal/kernels"
 )
 
-// addOps adds to the library the ops that graphs of package explain have beside its own. Its
-// kernel for TfreezeWinograd is kernels.Tiles:
+// tfreezeWinograd is the kernel of an op of ours, by kernels.Tiles:
 //
 //	TfreezeWinograd(dy [N,H,W,C], kernel [panels,products,C,width], gates...) -> dx [N,H,W,channels]
 //
 // threads says how many compute one gradient; 0 is one per core.
-func addOps() error {
-	for _, why := range []*C.char{C.tfreeze_add_winograd(), C.tfreeze_add_chain(), C.tfreeze_add_depthwise()} {
-		if why != nil {
-			defer C.free(unsafe.Pointer(why))
-			return fmt.Errorf("tensorflow: adding an op: %s", C.GoString(why))
-		}
-	}
-	return nil
-}
-
+//
 //export tfreezeWinograd
 func tfreezeWinograd(dy, kernel, gate, dx unsafe.Pointer, dims *C.int64_t, in, panels, width, tile, threads C.int, near, far C.float) {
 	shape := unsafe.Slice(dims, 4)
