@@ -2,8 +2,8 @@ package explain
 
 import (
 	"math"
-
 	"slices"
+
 	"tfreeze/internal/kernels"
 	"tfreeze/internal/quickselect"
 )
